@@ -1,0 +1,28 @@
+"use server";
+
+import { AuthError, CredentialsSignin } from "next-auth";
+import { redirect } from "next/navigation";
+import { safeReturnPath } from "#lib/http/return-path.ts";
+import { startSession } from "#lib/signin/auth.ts";
+import type { FormState } from "../form-state.ts";
+import { requireOwnOrigin } from "../guards.tsx";
+import { problemsOf } from "../submit.ts";
+import { REFUSED } from "./refused.ts";
+
+/** Signs in with what was typed, as it was typed: the use case knows how to refuse what is no e-mail at all. */
+export async function signInAction(previous: FormState, form: FormData): Promise<FormState> {
+  await requireOwnOrigin();
+  const text = (name: string) => String(form.get(name) ?? "");
+  try {
+    await startSession("credentials", { email: text("email"), password: text("password"), redirect: false });
+  } catch (error) {
+    return { attempt: previous.attempt + 1, values: { email: text("email") }, errors: refusalOf(error) };
+  }
+  redirect(safeReturnPath(form.get("next")));
+}
+
+/** next-auth wraps what the use case throws. */
+function refusalOf(error: unknown): FormState["errors"] {
+  if (error instanceof CredentialsSignin) return REFUSED;
+  return problemsOf(error instanceof AuthError ? (error.cause?.err ?? error) : error);
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { PasswordField, TextField } from "../ui/fields.tsx";
+import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
+import { useForm } from "../ui/use-form.ts";
+import { signInAction } from "./actions.ts";
+import { REFUSED } from "./refused.ts";
+
+type Props = Readonly<{
+  next: string;
+  /** Whether a sign-in through another way than this form was just refused. */
+  refused: boolean;
+}>;
+
+export function LoginForm({ next, refused }: Props) {
+  const { state, form } = useForm(signInAction);
+  const shown = refused && state.attempt === 0 ? { ...state, errors: REFUSED } : state;
+  return (
+    <form {...form} className="mt-5 space-y-4">
+      <FormAlert state={shown} />
+      <input type="hidden" name="next" value={next} />
+      <TextField
+        state={state}
+        name="email"
+        label="Email"
+        type="email"
+        autoComplete="username"
+        autoCapitalize="none"
+        autoFocus
+        required
+      />
+      <PasswordField state={state} name="password" label="Password" autoComplete="current-password" required />
+      <SubmitButton className="w-full" busy="Signing in …">
+        Sign in
+      </SubmitButton>
+    </form>
+  );
+}

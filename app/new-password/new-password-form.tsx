@@ -1,0 +1,22 @@
+"use client";
+
+import { ChosenPasswordFields } from "../ui/chosen-password-fields.tsx";
+import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
+import { useForm } from "../ui/use-form.ts";
+import { choosePasswordAction } from "./actions.ts";
+
+type Props = Readonly<{ next: string; email: string; minLength: number }>;
+
+export function NewPasswordForm({ next, email, minLength }: Props) {
+  const { state, form } = useForm(choosePasswordAction);
+  return (
+    <form {...form} className="space-y-4">
+      <FormAlert state={state} />
+      <input type="hidden" name="next" value={next} />
+      <ChosenPasswordFields state={state} email={email} minLength={minLength} />
+      <SubmitButton className="w-full" busy="Saving …">
+        Save password
+      </SubmitButton>
+    </form>
+  );
+}

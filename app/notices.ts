@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import { cookies } from "next/headers";
+import { z } from "zod";
+import { noticeCookie } from "#lib/http/request-headers.ts";
+
+/** Every confirmation, in the words it is given in; `about` is the account it speaks of. */
+const NOTICES = {
+  "account-saved": (about: string) => `Saved the changes to ${about}.`,
+  "account-deleted": (about: string) => `Deleted the account ${about}.`,
+  "sessions-ended": (about: string) => `Ended all sessions of ${about}.`,
+  "profile-saved": () => "Saved your profile.",
+  "password-chosen": () => "Your new password is set. You are signed in.",
+  "password-changed": () => "Changed your password. You are signed out everywhere else.",
+  "own-session-ended": () => "Ended the session.",
+  "other-sessions-ended": () => "Signed out everywhere else.",
+  "signed-out": () => "You are signed out.",
+} as const;
+
+export type NoticeName = keyof typeof NOTICES;
+
+const NOTICE_NAMES = Object.keys(NOTICES) as [NoticeName, ...NoticeName[]];
+
+const carried = z.tuple([z.uuid(), z.enum(NOTICE_NAMES), z.string().max(254)]);
+
+/** Lets the page that comes next confirm what was done. Only where cookies can be set: in an action or a route. */
+export async function giveNotice(notice: NoticeName, about = ""): Promise<void> {
+  const { name, options } = noticeCookie();
+  const value = Buffer.from(JSON.stringify([randomUUID(), notice, about])).toString("base64url");
+  (await cookies()).set(name, value, options);
+}
+
+/** The confirmation that a request carries; `undefined` for none and for garbage. */
+export function readNotice(value: string | null): { id: string; text: string } | undefined {
+  if (!value) return undefined;
+  try {
+    const [id, notice, about] = carried.parse(JSON.parse(Buffer.from(value, "base64url").toString()));
+    return { id, text: NOTICES[notice](about) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useFormStatus } from "react-dom";
+import type { FormState } from "../form-state.ts";
+
+/** Says that a form was refused: with the sentence for the form as a whole, or by pointing at the fields. */
+export function FormAlert({ state: { errors, attempt } }: { state: Pick<FormState<unknown>, "errors" | "attempt"> }) {
+  const fields = Object.keys(errors).filter((name) => name !== "");
+  if (!errors[""] && fields.length === 0) return null;
+  return (
+    <Alert key={attempt}>{errors[""] ?? (fields.length === 1 ? "Please correct the marked field." : `Please correct the ${fields.length} marked fields.`)}</Alert>
+  );
+}
+
+/** What must be noticed before going on. */
+export const Alert = ({ children }: { children: ReactNode }) => (
+  <div
+    role="alert"
+    tabIndex={-1}
+    className="mb-5 rounded-lg border border-danger/40 bg-danger-soft px-4 py-3 font-medium text-danger outline-none"
+  >
+    {children}
+  </div>
+);
+
+type SubmitProps = Readonly<{
+  kind?: "primary" | "danger" | "plain";
+  /** What the button says while the form is on its way. */
+  busy?: string;
+  children: ReactNode;
+  className?: string;
+}>;
+
+/** Sends a form, once: while it is on its way a second press does nothing, and the button stays focusable. */
+export function SubmitButton({ kind = "primary", busy, children, className = "" }: SubmitProps) {
+  const { pending } = useFormStatus();
+  return (
+    <button
+      type="submit"
+      className={`button button-${kind} ${className}`}
+      aria-disabled={pending || undefined}
+      onClick={(event) => pending && event.preventDefault()}
+    >
+      {pending ? (busy ?? children) : children}
+    </button>
+  );
+}

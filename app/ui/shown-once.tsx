@@ -1,0 +1,33 @@
+"use client";
+
+import { useEffect, useState } from "react";
+
+const shown = new Set<string>();
+
+type Props = Readonly<{ id: string | undefined; text: string | undefined; cookie: string }>;
+
+/** Shows a confirmation once: not again on the way back, and not on the next page. */
+export function ShownOnce({ id, text, cookie }: Props) {
+  const [isNew] = useState(() => id === undefined || !shown.has(id));
+  const [announced, setAnnounced] = useState(0);
+
+  useEffect(() => {
+    if (!id || !isNew) return;
+    shown.add(id);
+    const secure = cookie.startsWith("__Host-") ? "; secure" : "";
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet.
+    document.cookie = `${cookie}=; path=/; max-age=0; samesite=lax${secure}`;
+    // Screen readers speak of what enters the region, not of what stood in it from the start.
+    setAnnounced(1);
+  }, [id, isNew, cookie]);
+
+  return (
+    <div role="status">
+      {text && isNew && (
+        <p key={announced} className="mb-6 rounded-lg border border-good/40 bg-good-soft px-4 py-3 font-medium text-good">
+          {text}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+"use client";
+
+import { useActionState, useEffect, useRef } from "react";
+import { type FormAction, type FormState, NEW_FORM } from "../form-state.ts";
+
+/**
+ * Ties a form to its action. Without a script the browser sends it and the server renders the answer; with one the
+ * answer comes in place, and the first field in error takes the focus.
+ */
+export function useForm<Done>(action: FormAction<Done>) {
+  const [state, formAction, pending] = useActionState<FormState<Done>, FormData>(action, NEW_FORM);
+  const ref = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    if (state.attempt === 0) return;
+    const invalid = ref.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]');
+    invalid?.focus();
+  }, [state.attempt]);
+
+  return { state, pending, form: { ref, action: formAction, noValidate: true } as const };
+}

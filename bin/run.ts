@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { closeDatabase } from "#db/client.ts";
+import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
+import type { HandOver } from "#lib/accounts/hand-over.ts";
+import { config } from "#lib/config.ts";
+import { buildWhenStale } from "./build.ts";
+import { migrateDatabase, startDatabase } from "./database.ts";
+import { loadEnvironment } from "./environment.ts";
+import { Failure, reason, report } from "./failure.ts";
+import { handOverCard } from "./hand-over-card.ts";
+import { stopOnSignals } from "./shutdown.ts";
+
+/** Runs Gatehouse until it is told to stop; ends the process with 1 when it cannot start. */
+export async function run({ dev }: Readonly<{ dev: boolean }>): Promise<void> {
+  const shutdown = stopOnSignals();
+  try {
+    loadEnvironment();
+    Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
+
+    const database = await startDatabase();
+    shutdown.later(database.stop);
+    await assertPortIsFree();
+    if (!dev) await buildWhenStale((build) => shutdown.later(() => void build.kill()));
+
+    await migrateDatabase();
+    shutdown.later(closeDatabase);
+    const administrator = await createFirstAdministrator();
+    try {
+      // React and Next.js look at NODE_ENV when they are loaded.
+      const { serve } = await import("#server/serve.ts");
+      const server = await serve({ dev }).catch(explainPort);
+      shutdown.later(server.close);
+      console.log(`Gatehouse is running at ${config().appUrl.origin} (Ctrl-C stops it).`);
+    } finally {
+      if (administrator) console.log(firstSignIn(administrator));
+    }
+  } catch (error) {
+    // What breaks because it is being stopped is not worth a word.
+    if (shutdown.isStopping()) return;
+    report(error);
+    await shutdown.unwind();
+    process.exit(1);
+  }
+}
+
+function firstSignIn(administrator: HandOver): string {
+  const { adminPassword, appUrl } = config();
+  const singleUsePassword = adminPassword ? "the one set in ADMIN_PASSWORD" : administrator.singleUsePassword;
+  const title = "There was no account yet, so here is the first administrator. This is shown once.";
+  return handOverCard(title, appUrl, { ...administrator, singleUsePassword });
+}
+
+/** Found out before the pages are built, because a server that is running reads the build it was started with. */
+async function assertPortIsFree(): Promise<void> {
+  const probe = createServer().listen(config().port);
+  await once(probe, "listening").catch(explainPort);
+  probe.close();
+  await once(probe, "close");
+}
+
+function explainPort(error: unknown): never {
+  const { port } = config();
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") {
+    throw new Failure(`Port ${port} is in use. Stop what is using it, or set PORT to another one.`);
+  }
+  if (code === "EACCES") {
+    throw new Failure(`Port ${port} may not be used by this user (${reason(error)}). Set PORT to one above 1023.`);
+  }
+  throw error;
+}

@@ -1,0 +1,24 @@
+import { parseArgs } from "node:util";
+import { seed } from "#db/seed/seed.ts";
+import { misuse, runCommand } from "./command.ts";
+
+const accounts = askedFor();
+
+await runCommand("seed", async () => {
+  const onProgress = process.stdout.isTTY
+    ? (done: number) => process.stdout.write(`\r${done} of ${accounts} …`)
+    : undefined;
+  const { added, total } = await seed({ accounts, onProgress });
+  console.log(`${onProgress ? "\r" : ""}${added} demonstration accounts added; there are ${total} accounts now.`);
+});
+
+function askedFor(): number {
+  const usage = "Usage: npm run seed -- --accounts NUMBER   (from 1 to 2000000)";
+  try {
+    const { values } = parseArgs({ options: { accounts: { type: "string" } } });
+    if (!/^[1-9]\d{0,6}$/.test(values.accounts ?? "") || Number(values.accounts) > 2_000_000) misuse(usage);
+    return Number(values.accounts);
+  } catch {
+    return misuse(usage);
+  }
+}

@@ -1,0 +1,37 @@
+import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
+import postgres from "postgres";
+
+const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
+
+/** Any constant that nothing else in this database uses as an advisory lock. */
+const MIGRATION_LOCK = 7_301_001;
+
+/**
+ * Brings the schema up to date; of several starting servers one migrates and the others wait for it.
+ * @param migrationDatabaseUrl the role that owns the schema
+ * @param databaseUrl the role the product runs as, granted rows but no right to change tables or rewrite history
+ */
+export async function migrate(migrationDatabaseUrl: string, databaseUrl: string): Promise<void> {
+  const connection = postgres(migrationDatabaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    await connection`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
+    await connection`SET statement_timeout = 0`;
+    await connection`SET lock_timeout = '10s'`;
+    await applyMigrations(drizzle(connection), { migrationsFolder: MIGRATIONS });
+    await grantTo(connection, new URL(databaseUrl).username, new URL(migrationDatabaseUrl).username);
+  } finally {
+    await connection.end();
+  }
+}
+
+/** With a single role there is nobody to grant to, and the trigger alone keeps history as it was. */
+async function grantTo(connection: postgres.Sql, role: string, owner: string): Promise<void> {
+  if (role === owner) return;
+  const name = connection(decodeURIComponent(role));
+  await connection`GRANT USAGE ON SCHEMA public TO ${name}`;
+  await connection`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`;
+  await connection`REVOKE UPDATE, DELETE ON audit_events FROM ${name}`;
+  await connection`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}`;
+}

@@ -1,0 +1,17 @@
+import { ADMINISTRATOR } from "./roles.ts";
+
+/** The signed-in account on whose behalf something is done. Only `lib/signin/session.ts` makes one. */
+export type Actor = Readonly<{
+  id: string;
+  /** The session that speaks; rights are read again through it inside every use case. */
+  sessionId: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  roles: readonly string[];
+  /** Where the request came from, as far as a trusted proxy tells. */
+  address: string | null;
+}>;
+
+/** Whether the actor manages user accounts. */
+export const isAdministrator = (actor: Pick<Actor, "roles">): boolean => actor.roles.includes(ADMINISTRATOR);

@@ -1,0 +1,44 @@
+import type { Change } from "#db/schema/audit-events.ts";
+import { roleLabel } from "#lib/access/roles.ts";
+import { changesBetween } from "#lib/audit/changes.ts";
+import { notificationLabel } from "./notifications.ts";
+import { stateOf } from "./state.ts";
+
+/** What can be edited about an account, and what its history speaks of. */
+export type Editable = Readonly<{
+  firstName: string;
+  lastName: string;
+  email: string;
+  phone: string | null;
+  roles: readonly string[];
+  emailNotifications: readonly string[];
+}>;
+
+const LABELS = {
+  firstName: "First Name",
+  lastName: "Last Name",
+  email: "Email",
+  phone: "Phone",
+  roles: "Roles",
+  emailNotifications: "Email notifications",
+} as const satisfies Record<keyof Editable, string>;
+
+const readable = (account: Editable) => ({
+  ...account,
+  roles: account.roles.map(roleLabel),
+  emailNotifications: account.emailNotifications.map(notificationLabel),
+});
+
+const NOTHING: Editable = { firstName: "", lastName: "", email: "", phone: null, roles: [], emailNotifications: [] };
+
+const emptyAsNull = ({ field, from, to }: Change): Change => ({ field, from: from || null, to: to || null });
+
+/** In which fields two versions of an account differ, as people read them; without a version, against nothing. */
+export const accountChanges = (before: Editable | undefined, after: Editable | undefined): Change[] =>
+  changesBetween(readable(before ?? NOTHING), readable(after ?? NOTHING), LABELS).map(emptyAsNull);
+
+type Lockable = Parameters<typeof stateOf>[0];
+
+/** The change of an account's state, where there is one. */
+export const changesOfState = (before: Lockable | undefined, after: Lockable): Change[] =>
+  before ? changesBetween({ state: stateOf(before) }, { state: stateOf(after) }, { state: "State" }) : [];

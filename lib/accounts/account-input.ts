@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { ROLE_IDS } from "#lib/access/roles.ts";
+import { emailField } from "./email-address.ts";
+import { EMAIL_NOTIFICATION_IDS } from "./notifications.ts";
+import { nameField } from "./person-name.ts";
+import { phoneField } from "./phone-number.ts";
+
+const profileFields = {
+  firstName: nameField("first name"),
+  lastName: nameField("last name"),
+  phone: phoneField,
+};
+
+const rolesField = z
+  .array(z.enum(ROLE_IDS, { error: "Choose among the roles listed." }))
+  .min(1, "Choose at least one role; Viewer is the least.")
+  .transform((roles) => ROLE_IDS.filter((role) => roles.includes(role)));
+
+/** A single-use password as it was typed or generated; the password rules look at it where the e-mail is known. */
+export const secretField = z.string({ error: "Enter a password." }).min(1, "Enter a password.");
+
+/** What people may correct about themselves. */
+export const profileInput = z.object(profileFields);
+
+/** A new account, outgoing mail being off. */
+export const newAccountInput = z.object({
+  ...profileFields,
+  email: emailField,
+  singleUsePassword: secretField,
+  roles: rolesField,
+});
+
+/** Everything an administrator may change about an account. */
+export const accountEditInput = z.object({
+  ...profileFields,
+  email: emailField,
+  roles: rolesField,
+  emailNotifications: z.array(z.enum(EMAIL_NOTIFICATION_IDS)).default([]),
+});
+
+export type ProfileInput = z.output<typeof profileInput>;
+export type NewAccountInput = z.output<typeof newAccountInput>;
+export type AccountEdit = z.output<typeof accountEditInput>;

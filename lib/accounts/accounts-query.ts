@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { ROLE_IDS } from "#lib/access/roles.ts";
+import { STATES } from "./state.ts";
+
+export const SORTS = ["name", "email", "last-sign-in", "created"] as const;
+
+export type Sort = (typeof SORTS)[number];
+
+/** A place in a sorted list: the sort key and, because keys repeat, the id of the row at its edge. */
+export type Cursor = Readonly<{ key: string; id: string }>;
+
+const CURSOR = z.tuple([z.string().max(600), z.uuid()]);
+
+export const writeCursor = ({ key, id }: Cursor): string =>
+  Buffer.from(JSON.stringify([key, id])).toString("base64url");
+
+const cursor = z
+  .string()
+  .max(2000)
+  .transform((text, context): Cursor => {
+    try {
+      const [key, id] = CURSOR.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
+      return { key, id };
+    } catch {
+      context.addIssue({ code: "custom", message: "Not a place in the list." });
+      return z.NEVER;
+    }
+  });
+
+const withoutEmpty = (parameters: unknown) =>
+  typeof parameters === "object" && parameters !== null
+    ? Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ""))
+    : parameters;
+
+/** The list's address: everything that decides what it shows, so that back, bookmarks and reload keep it. */
+export const accountsQuery = z.preprocess(
+  withoutEmpty,
+  z.object({
+    search: z
+      .string()
+      .max(200)
+      .refine((text) => !text.includes("\0"))
+      .optional(),
+    state: z.enum(STATES).optional(),
+    role: z.enum(ROLE_IDS).optional(),
+    sort: z.enum(SORTS).default("name"),
+    direction: z.enum(["ascending", "descending"]).optional(),
+    after: cursor.optional(),
+    before: cursor.optional(),
+  }),
+);
+
+export type AccountsQuery = z.output<typeof accountsQuery>;
+
+/** Newest first where the order is one of time, as people expect it; by the alphabet otherwise. */
+export const directionOf = ({ sort, direction }: Pick<AccountsQuery, "sort" | "direction">) =>
+  direction ?? (sort === "name" || sort === "email" ? "ascending" : "descending");

@@ -1,0 +1,53 @@
+import { eq } from "drizzle-orm";
+import { type Transaction, transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import { oneAtATime } from "#lib/access/administer.ts";
+import { ADMINISTRATOR } from "#lib/access/roles.ts";
+import { record } from "#lib/audit/record.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { endSessionsOf } from "#lib/signin/open-session.ts";
+import { hashPassword } from "#lib/signin/password-hash.ts";
+import { storeSingleUsePassword } from "#lib/signin/stored-password.ts";
+import { accountChanges } from "./account-changes.ts";
+import { canonicalEmail } from "./email-address.ts";
+import type { HandOver } from "./hand-over.ts";
+import { insertAccount } from "./insert-account.ts";
+import { generateSingleUsePassword } from "./single-use-password.ts";
+
+const OPERATOR = { id: null, label: "the server's operator", address: null } as const;
+
+const UNNAMED = { firstName: "First", lastName: "Administrator", phone: null, roles: [ADMINISTRATOR] } as const;
+
+/**
+ * The way in for whoever runs the server: makes an administrator, or makes an account one again, unlocked, with a
+ * new single-use password. No actor: it is called from the command line only.
+ * @throws Refusal when the e-mail is not one plain address
+ */
+export async function createAdministrator(typed: string): Promise<HandOver> {
+  const email = canonicalEmail(typed);
+  if (!email) throw new Refusal({ email: "This is not one plain e-mail address." });
+  const singleUsePassword = generateSingleUsePassword();
+  const passwordHash = await hashPassword(singleUsePassword);
+  return transaction(async (tx) => {
+    await oneAtATime(tx);
+    return { ...(await restoreAdministrator(tx, email, passwordHash)), singleUsePassword };
+  });
+}
+
+/** Gives an e-mail an administrator's account with a single-use password, whatever there was before. */
+export async function restoreAdministrator(
+  tx: Transaction,
+  email: string,
+  passwordHash: string,
+): Promise<Omit<HandOver, "singleUsePassword">> {
+  const [existing] = await tx.select().from(accounts).where(eq(accounts.email, email)).for("update");
+  const account = existing ?? (await insertAccount(tx, { email, ...UNNAMED }));
+  const roles = [...new Set([...(existing?.roles ?? []), ADMINISTRATOR])];
+  await tx.update(accounts).set({ roles }).where(eq(accounts.id, account.id));
+  const expiresAt = await storeSingleUsePassword(tx, account.id, passwordHash);
+  await endSessionsOf(tx, account.id);
+  const after = existing ? { ...existing, roles } : { ...UNNAMED, email, emailNotifications: [] };
+  const changes = accountChanges(existing, after);
+  await record(tx, { event: "administrator_restored", by: OPERATOR, on: { id: account.id, email }, changes });
+  return { accountId: account.id, email, expiresAt };
+}

@@ -1,0 +1,39 @@
+import { type Database, read, transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import { oneAtATime } from "#lib/access/administer.ts";
+import { ConfigError, config } from "#lib/config.ts";
+import { hashPassword } from "#lib/signin/password-hash.ts";
+import { passwordProblem } from "#lib/signin/password-rules.ts";
+import { restoreAdministrator } from "./create-administrator.ts";
+import { canonicalEmail } from "./email-address.ts";
+import type { HandOver } from "./hand-over.ts";
+import { generateSingleUsePassword } from "./single-use-password.ts";
+
+/**
+ * Makes the first administrator, from ADMIN_EMAIL and ADMIN_PASSWORD, while there is no account at all. Of several
+ * servers that start at once, one does.
+ * @returns `undefined` when there are accounts already
+ * @throws ConfigError when the e-mail or the password cannot be used
+ */
+export async function createFirstAdministrator(): Promise<HandOver | undefined> {
+  if (await read(hasAccounts)) return undefined;
+  const { email, singleUsePassword } = wantedAdministrator();
+  const passwordHash = await hashPassword(singleUsePassword);
+  return transaction(async (tx) => {
+    await oneAtATime(tx);
+    if (await hasAccounts(tx)) return undefined;
+    return { ...(await restoreAdministrator(tx, email, passwordHash)), singleUsePassword };
+  });
+}
+
+const hasAccounts = async (db: Pick<Database, "select">): Promise<boolean> =>
+  (await db.select({ id: accounts.id }).from(accounts).limit(1)).length > 0;
+
+function wantedAdministrator() {
+  const { adminEmail, adminPassword } = config();
+  const email = canonicalEmail(adminEmail);
+  if (!email) throw new ConfigError(["ADMIN_EMAIL must be one plain e-mail address"]);
+  const problem = adminPassword && passwordProblem(adminPassword, email);
+  if (problem) throw new ConfigError([`ADMIN_PASSWORD cannot be used: ${problem}`]);
+  return { email, singleUsePassword: adminPassword ?? generateSingleUsePassword() };
+}

@@ -1,0 +1,27 @@
+import { eq } from "drizzle-orm";
+import { accounts } from "#db/schema/accounts.ts";
+import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import { administer } from "#lib/access/administer.ts";
+import { record } from "#lib/audit/record.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { accountChanges } from "./account-changes.ts";
+import { findForChange } from "./find-for-change.ts";
+import { requireRemainingAdministrator } from "./last-administrator.ts";
+
+/**
+ * Deletes an account with its credentials and sessions, which end at once; its history stays.
+ * @returns the e-mail it was known by
+ * @throws Forbidden unless the actor is an administrator
+ * @throws NotFound when the account is gone already
+ * @throws Refusal when it is the actor's own, or the last administrator who can sign in
+ */
+export const deleteAccount = (actor: Actor, id: string): Promise<string> =>
+  administer(actor, async (tx) => {
+    const account = await findForChange(tx, id);
+    if (account.id === actor.id) throw new Refusal("You cannot delete your own account; another administrator can.");
+    await tx.delete(accounts).where(eq(accounts.id, account.id));
+    if (isAdministrator(account)) await requireRemainingAdministrator(tx);
+    const changes = accountChanges(account, undefined);
+    await record(tx, { event: "account_deleted", by: actor, on: account, changes });
+    return account.email;
+  });

@@ -1,0 +1,51 @@
+import { eq } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import { isUniqueViolation } from "#db/failures.ts";
+import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import { administer } from "#lib/access/administer.ts";
+import { record } from "#lib/audit/record.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { accountChanges, type Editable } from "./account-changes.ts";
+import type { AccountEdit } from "./account-input.ts";
+import { ChangedMeanwhile } from "./changed-meanwhile.ts";
+import { findForChange } from "./find-for-change.ts";
+import { nameKey, searchText } from "./folded.ts";
+import { EMAIL_TAKEN } from "./insert-account.ts";
+import { requireRemainingAdministrator } from "./last-administrator.ts";
+
+/**
+ * Changes an account.
+ * @param seen the account as the actor saw it when they began; somebody's change since then is not overwritten
+ * @returns the e-mail under which the account is known now
+ * @throws Forbidden unless the actor is an administrator
+ * @throws NotFound when the account is gone
+ * @throws ChangedMeanwhile with the account as it is now, when it is no longer as it was seen
+ * @throws Refusal when the e-mail is taken, or no administrator who can sign in would remain
+ */
+export const editAccount = (actor: Actor, id: string, edit: AccountEdit, seen: Editable): Promise<string> =>
+  administer(actor, async (tx) => {
+    const current = await findForChange(tx, id);
+    if (accountChanges(seen, current).length > 0) throw new ChangedMeanwhile(current);
+    const changes = accountChanges(current, edit);
+    if (changes.length === 0) return current.email;
+
+    const demoted = isAdministrator(current) && !isAdministrator(edit);
+    if (demoted && current.id === actor.id)
+      throw new Refusal({ roles: "You cannot give up your own Administrator role; another administrator can." });
+    await saveAccount(tx, current.id, edit);
+    if (demoted) await requireRemainingAdministrator(tx);
+    await record(tx, { event: "account_changed", by: actor, on: { id: current.id, email: edit.email }, changes });
+    return edit.email;
+  });
+
+async function saveAccount(tx: Transaction, id: string, edit: AccountEdit): Promise<void> {
+  try {
+    await tx
+      .update(accounts)
+      .set({ ...edit, nameKey: nameKey(edit), searchText: searchText(edit) })
+      .where(eq(accounts.id, id));
+  } catch (error) {
+    throw isUniqueViolation(error) ? new Refusal({ email: EMAIL_TAKEN }) : error;
+  }
+}

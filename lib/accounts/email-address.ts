@@ -1,0 +1,35 @@
+import { domainToASCII } from "node:url";
+import { z } from "zod";
+
+/** RFC 5321, 4.5.3.1: the longest path, less its angle brackets. */
+const MAX_LENGTH = 254;
+const LOCAL_PART_MAX_LENGTH = 64;
+
+/** A dot-atom (RFC 5322, 3.2.3): no quotes, comments, lists or display names, so that what is stored is what is mailed. */
+const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+
+/**
+ * The one spelling under which an address is stored, compared and mailed: NFKC, lower case, ASCII, the domain in its
+ * IDNA form. `undefined` for whatever is not one plain address.
+ */
+export function canonicalEmail(typed: string): string | undefined {
+  const address = typed.trim().normalize("NFKC").toLowerCase();
+  const at = address.indexOf("@");
+  if (at < 1 || at !== address.lastIndexOf("@") || address.length > MAX_LENGTH) return undefined;
+  const localPart = address.slice(0, at);
+  const domain = domainToASCII(address.slice(at + 1));
+  if (localPart.length > LOCAL_PART_MAX_LENGTH || !LOCAL_PART.test(localPart) || !DOMAIN.test(domain)) return undefined;
+  return `${localPart}@${domain}`;
+}
+
+/** A form's e-mail field: required, and canonical afterwards. */
+export const emailField = z
+  .string({ error: "Enter an e-mail address." })
+  .max(1000, "This is too long for an e-mail address.")
+  .transform((typed, context) => {
+    const email = canonicalEmail(typed);
+    if (email) return email;
+    context.addIssue({ code: "custom", message: "Enter one plain e-mail address, such as name@example.com." });
+    return z.NEVER;
+  });

@@ -1,0 +1,67 @@
+import { and, count, eq } from "drizzle-orm";
+import { z } from "zod";
+import { read } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import { credentials } from "#db/schema/credentials.ts";
+import { sessions } from "#db/schema/sessions.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { requireAdministrator } from "#lib/access/administer.ts";
+import { NotFound } from "#lib/refusal.ts";
+import { isLive } from "#lib/signin/live-session.ts";
+import type { Editable } from "./account-changes.ts";
+import { type AccountState, stateOf } from "./state.ts";
+
+export type AccountDetails = Editable &
+  Readonly<{
+    id: string;
+    isOwn: boolean;
+    state: AccountState;
+    createdAt: Date;
+    lastSignInAt: Date | null;
+    singleUseExpiresAt: Date | null;
+    failedAttempts: number;
+    lastFailedAt: Date | null;
+    lockedAt: Date | null;
+    liveSessions: number;
+  }>;
+
+/**
+ * One account, with everything its page shows.
+ * @throws Forbidden unless the actor is an administrator
+ * @throws NotFound when there is none with this id
+ */
+export async function findAccount(actor: Actor, id: string): Promise<AccountDetails> {
+  await requireAdministrator(actor);
+  if (!z.uuid().safeParse(id).success) throw new NotFound();
+  const [[found], [live]] = await Promise.all([
+    read((db) =>
+      db
+        .select({
+          id: accounts.id,
+          email: accounts.email,
+          firstName: accounts.firstName,
+          lastName: accounts.lastName,
+          phone: accounts.phone,
+          roles: accounts.roles,
+          emailNotifications: accounts.emailNotifications,
+          createdAt: accounts.createdAt,
+          lastSignInAt: credentials.lastSignInAt,
+          singleUseExpiresAt: credentials.singleUseExpiresAt,
+          failedAttempts: credentials.failedAttempts,
+          lastFailedAt: credentials.lastFailedAt,
+          lockedAt: credentials.lockedAt,
+        })
+        .from(accounts)
+        .innerJoin(credentials, eq(credentials.accountId, accounts.id))
+        .where(eq(accounts.id, id)),
+    ),
+    read((db) =>
+      db
+        .select({ sessions: count() })
+        .from(sessions)
+        .where(and(eq(sessions.accountId, id), isLive())),
+    ),
+  ]);
+  if (!found) throw new NotFound();
+  return { ...found, isOwn: found.id === actor.id, state: stateOf(found), liveSessions: live?.sessions ?? 0 };
+}

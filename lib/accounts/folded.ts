@@ -1,0 +1,31 @@
+/** Letters that Unicode does not decompose, and what people type for them. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  đ: "d",
+  ð: "d",
+  ł: "l",
+  þ: "th",
+  ı: "i",
+};
+
+/** Text as the search box compares it: accents, case and repeated spaces aside. */
+export const folded = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[ßæœøđðłþı]/g, (letter) => PLAIN[letter] ?? letter)
+    .replace(/\s+/g, " ")
+    .trim();
+
+type Named = Readonly<{ firstName: string; lastName: string }>;
+
+/** What lists are sorted by. */
+export const nameKey = ({ firstName, lastName }: Named): string => folded(`${lastName} ${firstName}`);
+
+/** What the search box looks into. */
+export const searchText = ({ firstName, lastName, email }: Named & Readonly<{ email: string }>): string =>
+  folded(`${firstName} ${lastName} ${firstName} ${email}`);

@@ -1,0 +1,138 @@
+import { and, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { read, type Transaction, transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import { credentials } from "#db/schema/credentials.ts";
+import { isTimeout } from "#db/failures.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { requireAdministrator } from "#lib/access/administer.ts";
+import { type AccountsQuery, type Cursor, directionOf, type Sort, writeCursor } from "./accounts-query.ts";
+import { containsWords, containsWordsUnindexed, fewMatches } from "./search-accounts.ts";
+import { type AccountState, stateOf } from "./state.ts";
+
+export type AccountRow = Readonly<{
+  id: string;
+  isOwn: boolean;
+  email: string;
+  firstName: string;
+  lastName: string;
+  roles: readonly string[];
+  state: AccountState;
+  lastSignInAt: Date | null;
+  singleUseExpiresAt: Date | null;
+}>;
+
+export type AccountsPage = Readonly<{
+  rows: readonly AccountRow[];
+  /** Where the page before and after this one begin; `undefined` at the ends. */
+  previous: string | undefined;
+  next: string | undefined;
+}>;
+
+const PAGE_SIZE = 50;
+
+/** How long looking for a frequent term along the order of the list may take before it is given up. */
+const WALK_TIMEOUT_MS = 150;
+
+/** Each order as the key that its index holds, and the type a cursor's text is turned back into. */
+const KEYS: Record<Sort, { key: SQL; type: SQL }> = {
+  name: { key: sql`${accounts.nameKey} COLLATE "C"`, type: sql`text` },
+  email: { key: sql`${accounts.email} COLLATE "C"`, type: sql`text` },
+  created: { key: sql`${accounts.createdAt}`, type: sql`timestamptz` },
+  "last-sign-in": {
+    key: sql`coalesce(${credentials.lastSignInAt}, '-infinity'::timestamptz)`,
+    type: sql`timestamptz`,
+  },
+};
+
+/**
+ * One page of the accounts that a query asks for, in its order, exact also while accounts are added and removed:
+ * pages begin after a row, not at a number.
+ * @throws Forbidden unless the actor is an administrator
+ */
+export async function listAccounts(actor: Actor, query: AccountsQuery): Promise<AccountsPage> {
+  await requireAdministrator(actor);
+  const found = query.search ? await search(query.search, query) : await read((db) => select(db, query));
+  return pageOf(found, query, actor);
+}
+
+type Found = Awaited<ReturnType<typeof select>>;
+
+/**
+ * Few matches are fetched and sorted. Of many, the first in order are soon met by walking along it; where they all
+ * stand at its far end that takes too long, and then all matches are gathered behind a fence before they are sorted.
+ */
+const search = (text: string, query: AccountsQuery): Promise<Found> =>
+  transaction(async (tx) => {
+    // A generic plan cannot know how rare the term is, and is seconds slower for the wrong guess.
+    await tx.execute(sql`SET LOCAL plan_cache_mode = force_custom_plan`);
+    const ids = await fewMatches(tx, text);
+    if (ids) return ids.length > 0 ? select(tx, query, inArray(accounts.id, ids)) : [];
+    try {
+      return await tx.transaction(async (walk) => {
+        await walk.execute(sql.raw(`SET LOCAL statement_timeout = ${WALK_TIMEOUT_MS}`));
+        return select(walk, query, containsWordsUnindexed(text));
+      });
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      return select(tx, query, sql`${accounts.id} IN (${gathered(tx, text)})`);
+    }
+  });
+
+const gathered = (tx: Transaction, text: string): SQL => {
+  const matches = tx.select({ id: accounts.id }).from(accounts).where(containsWords(text));
+  return sql`WITH matches AS MATERIALIZED (${matches}) SELECT id FROM matches`;
+};
+
+function select(db: Pick<Transaction, "select">, query: AccountsQuery, matching?: SQL) {
+  const { key } = KEYS[query.sort];
+  const ascending = (directionOf(query) === "ascending") !== Boolean(query.before);
+  const order = ascending ? sql`ASC` : sql`DESC`;
+  return db
+    .select({
+      key: sql<string>`${key}::text`,
+      id: accounts.id,
+      email: accounts.email,
+      firstName: accounts.firstName,
+      lastName: accounts.lastName,
+      roles: accounts.roles,
+      lockedAt: credentials.lockedAt,
+      lastSignInAt: credentials.lastSignInAt,
+      singleUseExpiresAt: credentials.singleUseExpiresAt,
+    })
+    .from(accounts)
+    .innerJoin(credentials, eq(credentials.accountId, accounts.id))
+    .where(and(matching, ...filters(query), beyond(query, ascending)))
+    .orderBy(sql`${key} ${order}`, sql`${accounts.id} ${order}`)
+    .limit(PAGE_SIZE + 1);
+}
+
+function filters({ state, role }: AccountsQuery): (SQL | undefined)[] {
+  const locked = state === "LOCKED" ? isNotNull(credentials.lockedAt) : isNull(credentials.lockedAt);
+  return [state && locked, role && sql`${accounts.roles} @> ARRAY[${role}]`];
+}
+
+function beyond({ sort, after, before }: AccountsQuery, ascending: boolean): SQL | undefined {
+  const cursor = before ?? after;
+  if (!cursor) return undefined;
+  const { key, type } = KEYS[sort];
+  const comparison = ascending ? sql`>` : sql`<`;
+  return sql`(${key}, ${accounts.id}) ${comparison} (${cursor.key}::${type}, ${cursor.id}::uuid)`;
+}
+
+function pageOf(found: Found, query: AccountsQuery, actor: Actor): AccountsPage {
+  const more = found.length > PAGE_SIZE;
+  const inOrder = found.slice(0, PAGE_SIZE);
+  if (query.before) inOrder.reverse();
+  const edge = (row: Cursor | undefined) => row && writeCursor(row);
+  const hasPrevious = query.before ? more : Boolean(query.after);
+  const hasNext = query.before ? true : more;
+  return {
+    rows: inOrder.map(({ key: _, lockedAt, ...row }) => ({
+      ...row,
+      isOwn: row.id === actor.id,
+      state: stateOf({ lockedAt }),
+    })),
+    previous: hasPrevious ? edge(inOrder[0]) : undefined,
+    next: hasNext ? edge(inOrder.at(-1)) : undefined,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Transaction } from "#db/client.ts";
+import { auditEvents, type Change } from "#db/schema/audit-events.ts";
+import { type EventName, outcomeOf } from "./events.ts";
+import { printable } from "./printable.ts";
+
+/** Whose doing it is: an account, or somebody who has none and is known by a description. */
+export type Author =
+  | Readonly<{ id: string; email: string; address: string | null }>
+  | Readonly<{ id: null; label: string; address: string | null }>;
+
+type Person = Readonly<{ id: string; email: string }>;
+
+export type AuditEntry = Readonly<{
+  event: EventName;
+  by: Author;
+  /** Whom it concerns; the actor themselves where it is their own doing. */
+  on?: Person;
+  /** Says whom it concerns where no account does, such as a keyed digest of what was typed. */
+  onLabel?: string;
+  changes?: readonly Change[];
+}>;
+
+/** Writes one audit event in the caller's transaction, so that no change lands without its record (nor the reverse). */
+export async function record(tx: Transaction, entry: AuditEntry): Promise<void> {
+  const { event, by, on, onLabel, changes = [] } = entry;
+  await tx.insert(auditEvents).values({
+    event,
+    outcome: outcomeOf(event),
+    actorId: by.id,
+    actorLabel: by.id === null ? by.label : printable(by.email),
+    targetId: on?.id ?? null,
+    targetLabel: on ? printable(on.email) : (onLabel ?? null),
+    changes: changes.map(({ field, from, to }) => ({
+      field,
+      from: from === null ? null : printable(from),
+      to: to === null ? null : printable(to),
+    })),
+    address: by.address,
+  });
+}

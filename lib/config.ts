@@ -1,0 +1,166 @@
+import { z } from "zod";
+
+/**
+ * Everything an operator can set, parsed and explained in one place.
+ * No other file reads `process.env`.
+ */
+export type Config = Readonly<{
+  /** The running product's connection; `undefined` asks for the embedded server. */
+  databaseUrl: string | undefined;
+  /** The connection that may change the schema; the same as `databaseUrl` unless set apart. */
+  migrationDatabaseUrl: string | undefined;
+  dataDir: string;
+  port: number;
+  /** The only origin that links are built from and that forms are accepted from. */
+  appUrl: URL;
+  /** Newest first; the first one signs, all of them verify. Empty with the embedded server until one is generated. */
+  authSecrets: readonly string[];
+  adminEmail: string;
+  adminPassword: string | undefined;
+  lockAfter: number;
+  passwordMinLength: number;
+  bcryptCost: number;
+  singleUsePasswordHours: number;
+  sessionIdleMinutes: number;
+  sessionMaxHours: number;
+  trustedProxyHops: number;
+  /** Whether pages reload as their sources change, for which the browser must allow more. */
+  development: boolean;
+}>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Thrown when the environment is not usable: carries one sentence for every problem, none of which repeats a value. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The environment is not usable:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+const wholeNumber = (fallback: number, min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`)
+    .default(fallback);
+
+const databaseUrl = z
+  .string()
+  .refine((value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value), "must be a postgres:// address");
+
+const isLoopback = (url: URL) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+
+const appUrl = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), "must be an http(s) address")
+  .transform((value) => new URL(value))
+  .refine((url) => url.pathname === "/" && !url.search && !url.hash && !url.username, {
+    message: "must be an origin alone: scheme, host and port",
+  })
+  .refine((url) => url.protocol === "https:" || isLoopback(url), {
+    message: "must start with https:// (http is accepted for localhost only)",
+  });
+
+const SECRET_MIN_LENGTH = 32;
+const PLACEHOLDER = /change.?me|placeholder|example|your.?secret|insecure|^(.)\1+$/i;
+
+const authSecrets = z
+  .string()
+  .transform((value) =>
+    value
+      .split(",")
+      .map((secret) => secret.trim())
+      .filter(Boolean),
+  )
+  .refine((secrets) => secrets.length > 0, "must not be empty")
+  .refine((secrets) => secrets.every((secret) => secret.length >= SECRET_MIN_LENGTH), {
+    message: `must hold at least ${SECRET_MIN_LENGTH} characters in each of its comma-separated secrets (try: openssl rand -base64 33)`,
+  })
+  .refine((secrets) => !secrets.some((secret) => PLACEHOLDER.test(secret)), {
+    message: "is a placeholder; generate one (try: openssl rand -base64 33)",
+  })
+  .default([]);
+
+const schema = z.object({
+  DATABASE_URL: databaseUrl.optional(),
+  MIGRATION_DATABASE_URL: databaseUrl.optional(),
+  DATA_DIR: z.string().default(".data"),
+  PORT: wholeNumber(3000, 1, 65_535),
+  APP_URL: appUrl.optional(),
+  AUTH_SECRET: authSecrets,
+  ADMIN_EMAIL: z.email("must be an e-mail address").default("admin@example.com"),
+  ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").max(128).optional(),
+  LOCK_AFTER: wholeNumber(10, 1, 100),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 8, 64),
+  BCRYPT_COST: wholeNumber(12, 10, 16),
+  SINGLE_USE_PASSWORD_HOURS: wholeNumber(24, 1, 720),
+  SESSION_IDLE_MINUTES: wholeNumber(30, 1, 10_080),
+  SESSION_MAX_HOURS: wholeNumber(12, 1, 720),
+  TRUSTED_PROXY_HOPS: wholeNumber(0, 0, 10),
+  NODE_ENV: z.string().optional(),
+});
+
+/** An empty value means "not set", as in `FOO=` of an env file. */
+const withoutEmpty = (environment: Environment) =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ""));
+
+/**
+ * Parses an environment.
+ * @throws ConfigError with every problem at once, naming the variables and never their values.
+ */
+export function parseConfig(environment: Environment): Config {
+  const parsed = schema.safeParse(withoutEmpty(environment));
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+
+  const external = Boolean(environment.DATABASE_URL?.trim());
+  if (external && !environment.AUTH_SECRET?.trim())
+    problems.push("AUTH_SECRET is required when DATABASE_URL is set (try: openssl rand -base64 33)");
+  if (!external && environment.MIGRATION_DATABASE_URL?.trim())
+    problems.push("MIGRATION_DATABASE_URL is of no use without DATABASE_URL");
+
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const env = parsed.data;
+  return {
+    databaseUrl: env.DATABASE_URL,
+    migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,
+    dataDir: env.DATA_DIR,
+    port: env.PORT,
+    appUrl: env.APP_URL ?? new URL(`http://localhost:${env.PORT}`),
+    authSecrets: env.AUTH_SECRET,
+    adminEmail: env.ADMIN_EMAIL,
+    adminPassword: env.ADMIN_PASSWORD,
+    lockAfter: env.LOCK_AFTER,
+    passwordMinLength: env.PASSWORD_MIN_LENGTH,
+    bcryptCost: env.BCRYPT_COST,
+    singleUsePasswordHours: env.SINGLE_USE_PASSWORD_HOURS,
+    sessionIdleMinutes: env.SESSION_IDLE_MINUTES,
+    sessionMaxHours: env.SESSION_MAX_HOURS,
+    trustedProxyHops: env.TRUSTED_PROXY_HOPS,
+    development: env.NODE_ENV === "development",
+  };
+}
+
+let current: Config | undefined;
+
+/**
+ * The configuration of this process, read once.
+ * @throws ConfigError when the environment is not usable.
+ */
+export function config(): Config {
+  current ??= parseConfig(process.env);
+  return current;
+}
+
+/**
+ * Completes the environment with what the start generated (the embedded server's address, its secrets),
+ * before anything has asked for the configuration.
+ */
+export function completeEnvironment(generated: Readonly<Record<string, string>>): void {
+  Object.assign(process.env, generated);
+  current = undefined;
+}

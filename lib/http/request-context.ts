@@ -1,0 +1,41 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+type Answer = Readonly<{
+  status: number;
+  retryAfterSeconds?: number;
+  /** Whether a page that says so is being rendered; without one, the server has a plain one for failures. */
+  hasPage: boolean;
+}>;
+
+/**
+ * What the HTTP server knows about the request being served and the pages cannot: whose socket it came through, and
+ * which status a page or an action wants, for which Next.js has no call.
+ */
+export type RequestContext = {
+  readonly peerAddress: string | null;
+  answer?: Answer;
+};
+
+type Shared = typeof globalThis & { [key: symbol]: AsyncLocalStorage<RequestContext> | undefined };
+
+/** On `globalThis`, because the server and the compiled pages each load their own copy of this file. */
+const KEY = Symbol.for("gatehouse.request-context");
+const shared = globalThis as Shared;
+shared[KEY] ??= new AsyncLocalStorage<RequestContext>();
+const storage = shared[KEY];
+
+/** Runs a request's handler so that everything it calls can see the request's context. */
+export const withRequestContext = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
+
+/** The context of the request being served; `undefined` where another server than ours serves the pages. */
+export const requestContext = (): RequestContext | undefined => storage.getStore();
+
+/**
+ * Asks for another status than 200 on the answer being prepared.
+ * @returns whether there is anybody to ask: another server than ours does not know how
+ */
+export function answerWith(answer: Answer): boolean {
+  const context = storage.getStore();
+  if (context) context.answer = answer;
+  return context !== undefined;
+}

@@ -1,0 +1,15 @@
+import { config } from "#lib/config.ts";
+
+/** Set by `proxy.ts` on every request, over whatever a client sent under the same name. */
+export const PATH_HEADER = "x-gatehouse-path";
+export const NOTICE_HEADER = "x-gatehouse-notice";
+
+/**
+ * The cookie in which a confirmation travels from an action to the page that shows it. Scripts may read it, because
+ * the page that has shown it makes the browser forget it.
+ */
+export function noticeCookie() {
+  const secure = config().appUrl.protocol === "https:";
+  const name = secure ? "__Host-gatehouse.notice" : "gatehouse.notice";
+  return { name, options: { path: "/", sameSite: "lax", secure, maxAge: 60 } } as const;
+}

@@ -1,0 +1,19 @@
+import { headers } from "next/headers";
+import { printable } from "#lib/audit/printable.ts";
+import { config } from "#lib/config.ts";
+import { clientAddress } from "./client-address.ts";
+import { requestContext } from "./request-context.ts";
+
+/** Where a request comes from, as sessions and audit events keep it. */
+export type RequestSource = Readonly<{ address: string | null; userAgent: string | null }>;
+
+/** The source of the request being served. */
+export async function requestSource(): Promise<RequestSource> {
+  const sent = await headers();
+  const peer = requestContext()?.peerAddress ?? null;
+  const userAgent = sent.get("user-agent");
+  return {
+    address: clientAddress(peer, sent.get("x-forwarded-for"), config().trustedProxyHops),
+    userAgent: userAgent && printable(userAgent),
+  };
+}

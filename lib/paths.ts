@@ -1,0 +1,21 @@
+/** Every address of the product, so that none is spelled twice. */
+export const paths = {
+  home: "/",
+  login: "/login",
+  newPassword: "/new-password",
+  account: "/account",
+  accounts: "/administration/user-accounts",
+  newAccount: "/administration/user-accounts/new",
+  accountDetails: (id: string) => `/administration/user-accounts/${id}` as const,
+  resetPassword: (id: string) => `/administration/user-accounts/${id}/reset-password` as const,
+  deleteAccount: (id: string) => `/administration/user-accounts/${id}/delete` as const,
+} as const;
+
+const thenBack = (to: string, path: string): string =>
+  path === paths.home ? to : `${to}?${new URLSearchParams({ next: path })}`;
+
+/** The sign-in page, coming back afterwards to where one was going. */
+export const loginThenBack = (path: string): string => thenBack(paths.login, path);
+
+/** The page on which a password must be chosen, going on afterwards to where one was going. */
+export const newPasswordThenBack = (path: string): string => thenBack(paths.newPassword, path);

@@ -1,0 +1,57 @@
+import { setTimeout as wait } from "node:timers/promises";
+import NextAuth from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { config } from "#lib/config.ts";
+import { requestSource } from "#lib/http/request-source.ts";
+import { paths } from "#lib/paths.ts";
+import {
+  isSecure,
+  readSessionCookie,
+  sessionCookieName,
+  sessionCookieOptions,
+  sessionMaxAge,
+} from "./session-cookie.ts";
+import { signIn as signInWithPassword } from "./sign-in.ts";
+
+declare module "next-auth" {
+  interface User {
+    sessionSecret?: string;
+  }
+}
+
+/**
+ * next-auth carries the protocol (routes, CSRF, the encrypted cookie); who a visitor is, and whether they still are,
+ * is decided by the session's row in `session.ts`, never by the token.
+ */
+export const { handlers, signIn: startSession } = NextAuth(() => ({
+  secret: [...config().authSecrets],
+  trustHost: true,
+  session: { strategy: "jwt", maxAge: sessionMaxAge() },
+  useSecureCookies: isSecure(),
+  cookies: { sessionToken: { name: sessionCookieName(), options: sessionCookieOptions() } },
+  pages: {
+    signIn: paths.login,
+    signOut: paths.home,
+    error: paths.login,
+    verifyRequest: paths.login,
+    newUser: paths.home,
+  },
+  providers: [
+    Credentials({
+      credentials: { email: {}, password: {} },
+      async authorize({ email, password }) {
+        const outcome = await signInWithPassword({ email, password }, await requestSource(), await readSessionCookie());
+        if (outcome.signedIn) return { sessionSecret: outcome.sessionSecret };
+        await wait(outcome.pauseMs);
+        return null;
+      },
+    }),
+  ],
+  callbacks: {
+    // Nothing but the secret of a sign-in ever enters the token; what a client posts to "update" is not looked at.
+    jwt: ({ token, user }) => ({ sid: user?.sessionSecret ?? token.sid }),
+    // What /api/auth/session shows to scripts: that there is a session, and nothing about it.
+    session: ({ session }) => ({ expires: session.expires }),
+  },
+  logger: { error() {}, warn() {}, debug() {} },
+}));

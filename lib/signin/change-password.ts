@@ -1,0 +1,47 @@
+import type { Actor } from "#lib/access/actor.ts";
+import { record } from "#lib/audit/record.ts";
+import type { RequestSource } from "#lib/http/request-source.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { findCandidate } from "./find-candidate.ts";
+import { judgePassword } from "./judge-password.ts";
+import { endSessionsOf, openSession } from "./open-session.ts";
+import { hashPassword } from "./password-hash.ts";
+import { normalizedPassword, passwordProblem } from "./password-rules.ts";
+import { storeChosenPassword } from "./stored-password.ts";
+
+/**
+ * Changes the actor's own password. A wrong current password counts towards the lock like any other wrong guess, and
+ * a change ends the actor's sessions everywhere else (OWASP ASVS 6.2.3, 7.4.3).
+ * @returns the secret of the session that this browser goes on with
+ * @throws Refusal when the current password is wrong or the new one breaks a rule
+ */
+export async function changePassword(
+  actor: Actor,
+  passwords: Readonly<{ current: string; chosen: string }>,
+  source: RequestSource,
+): Promise<string> {
+  const { current, chosen } = passwords;
+  const problem = passwordProblem(chosen, actor.email);
+  if (problem) throw new Refusal({ password: problem });
+  if (normalizedPassword(chosen) === normalizedPassword(current))
+    throw new Refusal({ password: "Choose another password than the current one." });
+
+  const sessionSecret = await judgePassword(
+    {
+      candidate: await findCandidate(actor.email),
+      password: current,
+      by: actor,
+      refusal: "password_change_refused",
+      prepare: () => hashPassword(chosen),
+    },
+    async (tx, account, passwordHash) => {
+      await storeChosenPassword(tx, account.id, passwordHash, account.version);
+      await endSessionsOf(tx, account.id);
+      await record(tx, { event: "password_changed", by: actor, on: actor });
+      return openSession(tx, account.id, source);
+    },
+  );
+  if (sessionSecret === undefined)
+    throw new Refusal({ currentPassword: "This is not your current password, or your account is locked." });
+  return sessionSecret;
+}

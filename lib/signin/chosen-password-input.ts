@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+/** A new password typed twice; the rules about it are the use case's. */
+export const chosenPasswordFields = {
+  password: z.string({ error: "Enter a new password." }),
+  confirmation: z.string({ error: "Enter the new password again." }),
+};
+
+const isRepeated = (input: { password: string; confirmation: string }) => input.password === input.confirmation;
+
+const DIFFERS = { path: ["confirmation"], message: "This is not the same as the new password." };
+
+export const chosenPasswordInput = z.object(chosenPasswordFields).refine(isRepeated, DIFFERS);
+
+export const passwordChangeInput = z
+  .object({ currentPassword: z.string({ error: "Enter your current password." }), ...chosenPasswordFields })
+  .refine(isRepeated, DIFFERS);
+
+/** Fields that a refused form never shows again. */
+export const PASSWORD_FIELDS = ["currentPassword", "password", "confirmation"] as const;

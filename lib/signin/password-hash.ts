@@ -1,0 +1,84 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { hash, parseOptions, verify } from "@node-rs/bcrypt";
+import { config } from "#lib/config.ts";
+import { hashingTurn } from "./hashing-queue.ts";
+import { type DerivedKey, passwordKeys } from "./keys.ts";
+import { normalizedPassword } from "./password-rules.ts";
+
+/**
+ * Stored as `hmac-sha384+bcrypt:KEYID:BCRYPT`. The keyed digest goes first because bcrypt reads 72 bytes and says
+ * nothing about the rest (OWASP ASVS 6.2.8): in base64 it has 64, of any password.
+ */
+const SCHEME = "hmac-sha384+bcrypt";
+
+const digest = (password: string, { key }: DerivedKey) =>
+  createHmac("sha384", key).update(normalizedPassword(password)).digest("base64");
+
+const newestKey = (): DerivedKey => {
+  const [newest] = passwordKeys();
+  if (!newest) throw new Error("No AUTH_SECRET is configured.");
+  return newest;
+};
+
+const seal = (key: DerivedKey, bcrypt: string) => `${SCHEME}:${key.id}:${bcrypt}`;
+
+/**
+ * Hashes a password with today's key and cost.
+ * @throws TryLater when too many hashes are waiting
+ */
+export async function hashPassword(password: string): Promise<string> {
+  const key = newestKey();
+  return seal(key, await hashingTurn(() => hash(digest(password, key), { cost: config().bcryptCost })));
+}
+
+type Opened = Readonly<{ key: DerivedKey; bcrypt: string }>;
+
+let dummy: Readonly<{ cost: number; opened: Promise<Opened> }> | undefined;
+
+/** The hash of nothing anybody knows, with today's key and cost: what a sign-in to no account is compared with. */
+function dummyHash(): Promise<Opened> {
+  const cost = config().bcryptCost;
+  if (dummy?.cost !== cost) dummy = { cost, opened: makeDummy(newestKey(), cost) };
+  return dummy.opened;
+}
+
+const makeDummy = async (key: DerivedKey, cost: number): Promise<Opened> => ({
+  key,
+  bcrypt: await hash(digest(randomBytes(32).toString("base64"), key), { cost }),
+});
+
+/** Makes the dummy hash before the first sign-in asks for it, so that the first one is no slower than the rest. */
+export const prepareDummyHash = async (): Promise<void> => void (await dummyHash());
+
+export type Comparison = Readonly<{ matches: boolean; outdated: boolean }>;
+
+/**
+ * Compares a password with a stored hash in the same time for every account: with no hash, or one whose key is gone,
+ * the work is done against a dummy and the answer is no; with a hash of a lower cost, the difference is made up for.
+ * @throws TryLater when too many hashes are waiting
+ */
+export async function comparePassword(password: string, stored: string | null): Promise<Comparison> {
+  const known = opened(stored);
+  const { key, bcrypt } = known ?? (await dummyHash());
+  const { cost } = parseOptions(bcrypt);
+  const matches = await hashingTurn(async () => {
+    const same = await verify(digest(password, key), bcrypt);
+    for (let lower = cost; lower < config().bcryptCost; lower++) await hash(digest(password, key), { cost: lower });
+    return same;
+  });
+  if (!known) return { matches: false, outdated: false };
+  return { matches, outdated: key !== newestKey() || cost !== config().bcryptCost };
+}
+
+function opened(stored: string | null): Opened | undefined {
+  const [scheme, keyId, bcrypt] = stored?.split(":") ?? [];
+  const key = scheme === SCHEME ? passwordKeys().find(({ id }) => id === keyId) : undefined;
+  return key && bcrypt ? { key, bcrypt } : undefined;
+}
+
+/**
+ * Whether a new password repeats the one it is to replace. No sign-in: its answer opens nothing.
+ * @throws TryLater when too many hashes are waiting
+ */
+export const isSamePassword = async (password: string, stored: string): Promise<boolean> =>
+  (await comparePassword(password, stored)).matches;

@@ -1,0 +1,42 @@
+import { cookies } from "next/headers";
+import { decode, encode } from "next-auth/jwt";
+import { config } from "#lib/config.ts";
+
+/** The one claim of the token: the session's opaque secret. No role and nothing personal travels with it. */
+export type SessionToken = Readonly<{ sid: string }>;
+
+export const isSecure = (): boolean => config().appUrl.protocol === "https:";
+
+/** `__Host-`: sent over https only, to this host only, and never planted by a sibling (RFC 6265bis, 4.1.3.2). */
+export const sessionCookieName = (): string => (isSecure() ? "__Host-gatehouse.session" : "gatehouse.session");
+
+export const sessionCookieOptions = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() }) as const;
+
+/** In seconds; the session's row ends no later. */
+export const sessionMaxAge = (): number => config().sessionMaxHours * 3600;
+
+const keys = () => ({ secret: [...config().authSecrets], salt: sessionCookieName() });
+
+/** The secret that the request's cookie carries; `undefined` for none and for garbage. */
+export async function readSessionCookie(): Promise<string | undefined> {
+  const token = (await cookies()).get(sessionCookieName())?.value;
+  if (!token) return undefined;
+  try {
+    const decoded = await decode({ token, ...keys() });
+    return typeof decoded?.sid === "string" ? decoded.sid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Gives the browser another session's secret. Only where cookies can be set: in an action or a route. */
+export async function writeSessionCookie(sessionSecret: string): Promise<void> {
+  const maxAge = sessionMaxAge();
+  const token = await encode<SessionToken>({ token: { sid: sessionSecret }, maxAge, ...keys() });
+  (await cookies()).set(sessionCookieName(), token, { ...sessionCookieOptions(), maxAge });
+}
+
+/** Makes the browser forget its session. */
+export async function clearSessionCookie(): Promise<void> {
+  (await cookies()).set(sessionCookieName(), "", { ...sessionCookieOptions(), maxAge: 0 });
+}

@@ -1,0 +1,62 @@
+import { eq, sql } from "drizzle-orm";
+import { cache } from "react";
+import { read } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import { credentials } from "#db/schema/credentials.ts";
+import { sessions } from "#db/schema/sessions.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { config } from "#lib/config.ts";
+import { requestSource } from "#lib/http/request-source.ts";
+import { isLive } from "./live-session.ts";
+import { readSessionCookie } from "./session-cookie.ts";
+import { hashOfSecret } from "./session-secret.ts";
+
+/** Whoever holds a live session. With `mustChoosePassword`, they may do that and nothing else, and are no actor. */
+export type Visitor =
+  | Readonly<{ mustChoosePassword: false; actor: Actor }>
+  | Readonly<{ mustChoosePassword: true; holder: Actor }>;
+
+/** How stale "last use" may get: it is written at most this often. */
+const LAST_SEEN_GRANULARITY_SECONDS = 60;
+
+/**
+ * The visitor of the request being served, read from the session's row once per request: the cookie only names it,
+ * so that rights and endings act on the very next request (OWASP ASVS 8.3.2, 7.4.2).
+ * @throws DatabaseUnavailable rather than taking a session for ended
+ */
+export const currentVisitor = cache(async (): Promise<Visitor | undefined> => {
+  const secret = await readSessionCookie();
+  if (!secret) return undefined;
+  const found = await findSession(secret);
+  if (!found) return undefined;
+  if (found.stale) await touch(found.sessionId);
+  const { address } = await requestSource();
+  const { mustChoosePassword, stale: _, ...account } = found;
+  const actor: Actor = { ...account, address };
+  return mustChoosePassword ? { mustChoosePassword, holder: actor } : { mustChoosePassword, actor };
+});
+
+async function findSession(secret: string) {
+  const granularity = Math.min(LAST_SEEN_GRANULARITY_SECONDS, config().sessionIdleMinutes * 15);
+  const [found] = await read((db) =>
+    db
+      .select({
+        id: accounts.id,
+        sessionId: sessions.id,
+        email: accounts.email,
+        firstName: accounts.firstName,
+        lastName: accounts.lastName,
+        roles: accounts.roles,
+        mustChoosePassword: sql<boolean>`${credentials.singleUseExpiresAt} IS NOT NULL`,
+        stale: sql<boolean>`${sessions.lastSeenAt} < now() - make_interval(secs => ${granularity})`,
+      })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+      .innerJoin(credentials, eq(credentials.accountId, sessions.accountId))
+      .where(sql`${sessions.secretHash} = ${hashOfSecret(secret)} AND ${isLive()}`),
+  );
+  return found;
+}
+
+const touch = (sessionId: string) =>
+  read((db) => db.update(sessions).set({ lastSeenAt: sql`now()` }).where(eq(sessions.id, sessionId)));

@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { config as configuration } from "#lib/config.ts";
+import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
+import { NOTICE_HEADER, noticeCookie, PATH_HEADER } from "#lib/http/request-headers.ts";
+
+/** Carries what pages cannot know or set by themselves. It never decides who may do what. */
+export function proxy(request: NextRequest): NextResponse {
+  const policy = contentSecurityPolicy(randomBytes(16).toString("base64"), configuration());
+  const headers = new Headers(request.headers);
+  headers.set("content-security-policy", policy);
+  headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);
+
+  const { name, options } = noticeCookie();
+  const notice = isVisit(request) ? request.cookies.get(name)?.value : undefined;
+  if (notice) headers.set(NOTICE_HEADER, notice);
+  else headers.delete(NOTICE_HEADER);
+
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  response.headers.set("cache-control", "private, no-store");
+  if (notice) response.cookies.set(name, "", { ...options, maxAge: 0 });
+  return response;
+}
+
+/** Somebody looking at a page, as opposed to a form being sent or a page being fetched ahead. */
+const isVisit = ({ method, headers }: NextRequest): boolean =>
+  method === "GET" && !headers.has("next-router-prefetch") && headers.get("purpose") !== "prefetch";
+
+export const config = { matcher: ["/((?!_next/static|favicon.svg).*)"] };

@@ -1,0 +1,43 @@
+import type { ServerResponse } from "node:http";
+import type { RequestContext } from "#lib/http/request-context.ts";
+import { PLAIN_HEADERS, plainHtml } from "./plain-page.ts";
+
+const isHtml = (response: ServerResponse) => String(response.getHeader("content-type") ?? "").startsWith("text/html");
+
+/**
+ * Lets what was asked for through `answerWith` decide the status of the response: Next.js has no call for it.
+ * A failed page is replaced as a whole, because Next.js leaves its body empty where scripts do not run.
+ */
+export function answerAsAsked(response: ServerResponse, context: RequestContext): void {
+  const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => ServerResponse;
+  const write = response.write.bind(response) as (...parts: unknown[]) => boolean;
+  const end = response.end.bind(response) as (...parts: unknown[]) => ServerResponse;
+  let replacement: string | undefined;
+
+  const decide = () => {
+    if (response.headersSent) return;
+    const { answer } = context;
+    if (answer) response.statusCode = answer.status;
+    if (answer?.retryAfterSeconds) response.setHeader("Retry-After", answer.retryAfterSeconds);
+    if (response.statusCode < 500 || !isHtml(response) || answer?.hasPage) return;
+    replacement = plainHtml(response.statusCode === 503 ? 503 : 500);
+    for (const name of ["content-encoding", "content-length", "link", "etag"]) response.removeHeader(name);
+    for (const [name, value] of Object.entries(PLAIN_HEADERS)) response.setHeader(name, value);
+  };
+
+  Object.assign(response, {
+    writeHead(status: number, ...parts: unknown[]) {
+      response.statusCode = status;
+      decide();
+      return writeHead(response.statusCode, ...parts);
+    },
+    write(...parts: unknown[]) {
+      decide();
+      return replacement === undefined ? write(...parts) : true;
+    },
+    end(...parts: unknown[]) {
+      decide();
+      return replacement === undefined ? end(...parts) : end(replacement);
+    },
+  });
+}

@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import next from "next";
+import { config } from "#lib/config.ts";
+import { type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
+import { prepareDummyHash } from "#lib/signin/password-hash.ts";
+import { answerAsAsked } from "./answer.ts";
+import { refusalBeforeReading } from "./entrance.ts";
+import { plainPage } from "./plain-page.ts";
+import { withOwnHost } from "./own-host.ts";
+
+/** How long requests in flight may take to finish once the server is told to stop. */
+const DRAIN_MS = 20_000;
+
+/**
+ * Serves the product on the configured port.
+ * @throws what `listen` throws, such as EADDRINUSE
+ */
+export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ close(): Promise<void> }> {
+  const { port, appUrl } = config();
+  const server = createServer();
+  server.listen(port);
+  await once(server, "listening");
+
+  const app = next({ dev, hostname: "localhost", port, httpServer: server });
+  const handle = app.getRequestHandler();
+  await Promise.all([app.prepare(), prepareDummyHash()]);
+
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    const refusal = refusalBeforeReading(request, appUrl);
+    if (refusal) return plainPage(response, refusal);
+    const context: RequestContext = { peerAddress: request.socket.remoteAddress ?? null };
+    withOwnHost(request, appUrl);
+    answerAsAsked(response, context);
+    return withRequestContext(context, () => handle(request, response));
+  });
+
+  return {
+    async close() {
+      server.close();
+      server.closeIdleConnections();
+      await Promise.race([once(server, "close"), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+      server.closeAllConnections();
+      await app.close();
+    },
+  };
+}

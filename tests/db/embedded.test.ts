@@ -1,0 +1,183 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import postgres from "postgres";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { DataInUseError, type EmbeddedPostgres, reachEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
+
+const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-embedded-"));
+const started: EmbeddedPostgres[] = [];
+
+async function start(): Promise<EmbeddedPostgres> {
+  const server = await startEmbeddedPostgres({ dataDir });
+  started.push(server);
+  return server;
+}
+
+afterEach(async () => {
+  for (const server of started.splice(0)) await server.stop();
+});
+
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+async function query(url: string, text: string): Promise<readonly postgres.Row[]> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    return await sql.unsafe(text);
+  } finally {
+    await sql.end();
+  }
+}
+
+const remember = (server: EmbeddedPostgres, fact: string) =>
+  query(
+    server.migrationDatabaseUrl,
+    `CREATE TABLE IF NOT EXISTS facts (fact text); INSERT INTO facts VALUES ('${fact}')`,
+  );
+
+const recall = async (server: Pick<EmbeddedPostgres, "migrationDatabaseUrl">) =>
+  (await query(server.migrationDatabaseUrl, "SELECT fact FROM facts")).map(({ fact }) => fact);
+
+const postmasterPid = () => Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+
+const portOf = (server: Pick<EmbeddedPostgres, "databaseUrl">) => new URL(server.databaseUrl).port;
+
+/** Another process that holds the data. */
+async function holder(): Promise<{ process: ChildProcess; server: EmbeddedPostgres }> {
+  const script = fileURLToPath(new URL("./hold-data.ts", import.meta.url));
+  const child = spawn(process.execPath, [script, dataDir], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(child.stdout, "data");
+  return { process: child, server: JSON.parse(String(line)) };
+}
+
+async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  child.kill(signal);
+  await once(child, "exit");
+}
+
+test("data outlives a restart, at the same port", async () => {
+  const first = await start();
+  await remember(first, "restart");
+  await first.stop();
+
+  const second = await start();
+  expect(await recall(second)).toContain("restart");
+  expect(portOf(second)).toBe(portOf(first));
+});
+
+test("a killed PostgreSQL comes back by itself, at the same address, with all that was committed", async () => {
+  const server = await start();
+  await remember(server, "killed server");
+  const killed = postmasterPid();
+  process.kill(killed, "SIGKILL");
+
+  await vi.waitFor(() => expect(postmasterPid()).not.toBe(killed), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await recall(server)).toContain("killed server"), { timeout: 10_000 });
+});
+
+test("after a kill -9 of its launcher, the next start takes over with all that was committed", async () => {
+  const killed = await holder();
+  await remember(killed.server, "killed launcher");
+  const orphan = postmasterPid();
+  await kill(killed.process, "SIGKILL");
+
+  const server = await start();
+  expect(await recall(server)).toContain("killed launcher");
+  expect(postmasterPid()).not.toBe(orphan);
+  expect(portOf(server)).toBe(portOf(killed.server));
+});
+
+test("after a kill -9 of both, the next start has all that was committed", async () => {
+  const killed = await holder();
+  await remember(killed.server, "killed both");
+  const pid = postmasterPid();
+  await kill(killed.process, "SIGKILL");
+  process.kill(pid, "SIGKILL");
+
+  expect(await recall(await start())).toContain("killed both");
+});
+
+test("PostgreSQL ends with a launcher that ends without stopping it", async () => {
+  const ended = await holder();
+  await kill(ended.process, "SIGTERM");
+  await vi.waitFor(() => expect(postmasterPid).toThrow("ENOENT"), { timeout: 10_000 });
+});
+
+test("a second start on the same data is refused with who has it, and the first goes on", async () => {
+  const first = await holder();
+  await remember(first.server, "undisturbed");
+
+  const second = startEmbeddedPostgres({ dataDir });
+  await expect(second).rejects.toThrow(DataInUseError);
+  await expect(second).rejects.toThrow(`http://localhost:3999, process ${first.process.pid}`);
+  expect(await recall(first.server)).toContain("undisturbed");
+  await kill(first.process, "SIGKILL");
+});
+
+test("a command reaches the database of a running server, and leaves it running", async () => {
+  const server = await start();
+  await remember(server, "reached");
+
+  const reached = await reachEmbeddedPostgres({ dataDir });
+  expect(await recall(reached)).toContain("reached");
+  await reached.stop();
+  expect(await recall(server)).toContain("reached");
+});
+
+test("a process id that was given out again does not stand in the way", async () => {
+  const server = await start();
+  await server.stop();
+  const note = [process.pid, join(dataDir, "postgres"), 0, 5432, "", "127.0.0.1", "", "ready", ""];
+  writeFileSync(join(dataDir, "postgres", "postmaster.pid"), note.join("\n"));
+
+  expect(await recall(await start())).not.toHaveLength(0);
+});
+
+test("a set-up that was interrupted is begun again", async () => {
+  const interrupted = mkdtempSync(join(tmpdir(), "gatehouse-embedded-"));
+  mkdirSync(join(interrupted, "postgres.new", "base"), { recursive: true });
+  writeFileSync(join(interrupted, "secrets.json"), "{}");
+
+  const server = await startEmbeddedPostgres({ dataDir: interrupted });
+  expect(await query(server.databaseUrl, "SELECT 1 AS one")).toMatchObject([{ one: 1 }]);
+  await server.stop();
+  rmSync(interrupted, { recursive: true });
+});
+
+test("the product's role may read the database and not change its shape, and the owner may install extensions", async () => {
+  const server = await start();
+  await expect(query(server.databaseUrl, "CREATE TABLE stray (id int)")).rejects.toThrow("permission denied");
+  await query(server.migrationDatabaseUrl, "CREATE EXTENSION IF NOT EXISTS pg_trgm");
+  await query(server.migrationDatabaseUrl, "CREATE EXTENSION IF NOT EXISTS unaccent");
+});
+
+test("a search for letters outside ASCII can use the trigram index", async () => {
+  const server = await start();
+  await query(server.migrationDatabaseUrl, "CREATE EXTENSION IF NOT EXISTS pg_trgm");
+  const [row] = await query(server.migrationDatabaseUrl, "SELECT cardinality(show_trgm('ωμέγα')) AS trigrams");
+  expect(row?.trigrams).toBe(6);
+});
+
+test("nobody can sign in as PostgreSQL's superuser", async () => {
+  const server = await start();
+  const asSuperuser = server.databaseUrl.replace(/\/\/[^@]+@/, "//postgres:postgres@");
+  await expect(query(asSuperuser, "SELECT 1")).rejects.toThrow("no pg_hba.conf entry");
+});
+
+test("the secrets are their owner's alone, and never made anew behind the operator's back", async () => {
+  const secrets = join(dataDir, "secrets.json");
+  const server = await start();
+  await server.stop();
+  expect(statSync(secrets).mode & 0o777).toBe(0o600);
+
+  rmSync(secrets);
+  await expect(start()).rejects.toThrow("secrets.json is missing");
+
+  writeFileSync(secrets, "{}");
+  const renewed = await start();
+  expect(await recall(renewed)).not.toHaveLength(0);
+  expect(renewed.authSecret).not.toBe(server.authSecret);
+});

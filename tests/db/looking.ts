@@ -1,0 +1,50 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { expect } from "vitest";
+import { read } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import { auditEvents } from "#db/schema/audit-events.ts";
+import { credentials } from "#db/schema/credentials.ts";
+import { sessions } from "#db/schema/sessions.ts";
+import { onTheSide } from "./owner.ts";
+
+export async function accountNow(id: string) {
+  const [found] = await read((db) => db.select().from(accounts).where(eq(accounts.id, id)));
+  return found;
+}
+
+export async function credentialsNow(id: string) {
+  const [found] = await read((db) => db.select().from(credentials).where(eq(credentials.accountId, id)));
+  if (!found) throw new Error("The account has no credentials.");
+  return found;
+}
+
+export const sessionsNow = (accountId: string) =>
+  read((db) => db.select().from(sessions).where(eq(sessions.accountId, accountId)));
+
+export const eventsAbout = (accountId: string) =>
+  read((db) => db.select().from(auditEvents).where(eq(auditEvents.targetId, accountId)).orderBy(asc(auditEvents.id)));
+
+export const namesOfEventsAbout = async (accountId: string) => (await eventsAbout(accountId)).map(({ event }) => event);
+
+/** Everything that a refused or failed change must leave as it was. */
+export const everything = () =>
+  read((db) =>
+    db.execute(sql`
+      SELECT 'account' AS what, to_jsonb(t)::text AS content FROM accounts t
+      UNION ALL SELECT 'credentials', to_jsonb(t)::text FROM credentials t
+      UNION ALL SELECT 'session', to_jsonb(t)::text FROM sessions t
+      UNION ALL SELECT 'event', to_jsonb(t)::text FROM audit_events t
+      ORDER BY 1, 2`),
+  );
+
+/** Waits until so many of the product's statements are waiting for somebody else's lock. */
+export const untilWaitingForLock = (statements = 1) =>
+  expect.poll(waitingForLock, { timeout: 10_000, interval: 5 }).toHaveLength(statements);
+
+/** The product's statements that wait for somebody else's lock. */
+export async function waitingForLock(): Promise<string[]> {
+  const rows = await onTheSide<{ query: string }[]>`
+    SELECT query FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name = 'gatehouse'`;
+  return rows.map(({ query }) => query);
+}

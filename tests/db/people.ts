@@ -1,0 +1,85 @@
+import { eq } from "drizzle-orm";
+import { read, transaction } from "#db/client.ts";
+import { sessions } from "#db/schema/sessions.ts";
+import { active, type Circumstances, expired, invited, type Life, locked } from "#db/seed/lives.ts";
+import { type Person, person } from "#db/seed/person.ts";
+import { randomFrom } from "#db/seed/random.ts";
+import { insertAccounts } from "#db/seed/seed.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { ADMINISTRATOR } from "#lib/access/roles.ts";
+import { config } from "#lib/config.ts";
+import type { RequestSource } from "#lib/http/request-source.ts";
+import { openSession } from "#lib/signin/open-session.ts";
+import { hashPassword } from "#lib/signin/password-hash.ts";
+import { hashOfSecret } from "#lib/signin/session-secret.ts";
+
+export type TestAccount = Person & Readonly<{ id: string; password: string }>;
+
+/** The password of everybody who has one. */
+export const PASSWORD = "seven lanterns, one ferry";
+
+let passwordHash: Promise<string> | undefined;
+
+const hashOfPassword = () => {
+  passwordHash ??= hashPassword(PASSWORD);
+  return passwordHash;
+};
+
+/** Numbers that no seeded account has. */
+let people = 1_000_000;
+
+async function account(life: (of: Circumstances) => Life, given: Partial<Person>): Promise<TestAccount> {
+  const number = people++;
+  const somebody: Person = { ...person(number), roles: ["viewer"], ...given };
+  const now = new Date();
+  const circumstances = {
+    now,
+    passwordHash: await hashOfPassword(),
+    lockAfter: config().lockAfter,
+    random: randomFrom(number),
+  };
+  const [id] = await transaction((tx) =>
+    insertAccounts(tx, [{ person: somebody, createdAt: now, life: life(circumstances) }]),
+  );
+  if (!id) throw new Error(`There is an account ${somebody.email} already.`);
+  return { ...somebody, id, password: PASSWORD };
+}
+
+export const activeAccount = (given: Partial<Person> = {}) => account(active, given);
+
+export const lockedAccount = (given: Partial<Person> = {}) => account(locked, given);
+
+/** Holds a single-use password that still works. */
+export const invitedAccount = (given: Partial<Person> = {}) => account(invited, given);
+
+/** Holds a single-use password that works no more. */
+export const expiredAccount = (given: Partial<Person> = {}) => account(expired, given);
+
+export const accountWithoutPassword = (given: Partial<Person> = {}) => account(() => ({ passwordHash: null }), given);
+
+/** Somebody elsewhere on the internet, a different one each time. */
+export function stranger(): RequestSource {
+  const number = strangers++;
+  return { address: `198.18.${number >> 8}.${number & 255}`, userAgent: "Lynx/2.9" };
+}
+
+let strangers = 0;
+
+/** Signs an account in without asking for its password. */
+export async function signedIn(somebody: TestAccount): Promise<Actor> {
+  const source = stranger();
+  const secret = await transaction((tx) => openSession(tx, somebody.id, source));
+  const [session] = await read((db) =>
+    db
+      .select()
+      .from(sessions)
+      .where(eq(sessions.secretHash, hashOfSecret(secret))),
+  );
+  if (!session) throw new Error("The session was not stored.");
+  const { id, email, firstName, lastName, roles } = somebody;
+  return { id, sessionId: session.id, email, firstName, lastName, roles, address: source.address };
+}
+
+export const administrator = async (): Promise<Actor> => signedIn(await activeAccount({ roles: [ADMINISTRATOR] }));
+
+export const viewer = async (): Promise<Actor> => signedIn(await activeAccount());

@@ -1,0 +1,55 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { read } from "#db/client.ts";
+import { person } from "#db/seed/person.ts";
+import { seed } from "#db/seed/seed.ts";
+import { listAccounts } from "#lib/accounts/list-accounts.ts";
+import { signIn } from "#lib/signin/sign-in.ts";
+import { administrator, PASSWORD, stranger } from "./people.ts";
+
+const counted = (condition: string) =>
+  read(async (db) => {
+    const rows = await db.execute<{ count: number }>(
+      sql`SELECT count(*)::int AS count FROM accounts JOIN credentials ON account_id = id WHERE ${sql.raw(condition)}`,
+    );
+    return rows[0]?.count ?? 0;
+  });
+
+test("seeding again adds nothing, and seeding more adds the rest", async () => {
+  const progress: number[] = [];
+  expect(await seed({ accounts: 300 })).toEqual({ added: 300, total: 300 });
+  expect(await seed({ accounts: 300 })).toEqual({ added: 0, total: 300 });
+  expect(await seed({ accounts: 2100, onProgress: (done) => progress.push(done) })).toEqual({
+    added: 1800,
+    total: 2100,
+  });
+  expect(progress.toSorted((one, other) => one - other).at(-1)).toBe(2100);
+});
+
+test("demonstration accounts come in every state, with every mix of roles", async () => {
+  expect(
+    await counted("locked_at IS NOT NULL AND failed_attempts > 0 AND last_sign_in_at < locked_at"),
+  ).toBeGreaterThan(0);
+  expect(
+    await counted("locked_at IS NULL AND last_sign_in_at < now() AND last_sign_in_at > created_at"),
+  ).toBeGreaterThan(0);
+  expect(await counted("last_sign_in_at IS NULL AND single_use_expires_at > now()")).toBeGreaterThan(0);
+  expect(await counted("last_sign_in_at IS NULL AND single_use_expires_at < now()")).toBeGreaterThan(0);
+  expect(await counted("created_at > now()")).toBe(0);
+  const mixes = await read((db) => db.execute(sql`SELECT DISTINCT roles FROM accounts`));
+  expect(mixes).toHaveLength(15);
+});
+
+test("demonstration accounts are found by either spelling of their names", async () => {
+  const actor = await administrator();
+  const { firstName, lastName, email } = person(11);
+  const byName = await listAccounts(actor, { search: `${lastName} ${firstName}`, sort: "name" });
+  const byEmail = await listAccounts(actor, { search: email.split("@")[0], sort: "name" });
+  expect(byName.rows.map((row) => row.email)).toContain(email);
+  expect(byEmail.rows.map((row) => row.email)).toContain(email);
+});
+
+test("nobody knows a password for a demonstration account", async () => {
+  for (const password of [PASSWORD, "password", "gatehouse", person(0).email])
+    expect(await signIn({ email: person(0).email, password }, stranger())).toMatchObject({ signedIn: false });
+});
