@@ -11,7 +11,4 @@ export type FormState<Done = undefined> = Readonly<{
 
 export const NEW_FORM: FormState<never> = { attempt: 0, values: {}, errors: {} };
 
-export type FormAction<Done = undefined> = (
-  previous: FormState<Done>,
-  form: FormData,
-) => Promise<FormState<Done>>;
+export type FormAction<Done = undefined> = (previous: FormState<Done>, form: FormData) => Promise<FormState<Done>>;

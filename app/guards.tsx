@@ -60,6 +60,22 @@ export const administratorPage = <Props,>(render: ActorPage<Props>): Page<Props>
     return render(actor, props);
   });
 
+/**
+ * A dialog for administrators over a page of theirs. Where it has become pointless, because the account is gone or
+ * the right to it is, there is none; the page below says the rest when it is next loaded.
+ */
+export const administratorDialog =
+  <Props,>(render: ActorPage<Props>): Page<Props> =>
+  async (props) => {
+    const actor = await requireActor();
+    try {
+      return await render(actor, props);
+    } catch (error) {
+      if (error instanceof Forbidden || error instanceof NotFound) return null;
+      throw error;
+    }
+  };
+
 const refused = (actor: Actor) => (
   <RefusedPage actor={actor} title="Not allowed">
     This page is for administrators. If you need it, ask one of yours.

@@ -6,8 +6,8 @@ import { type RequestContext, withRequestContext } from "#lib/http/request-conte
 import { prepareDummyHash } from "#lib/signin/password-hash.ts";
 import { answerAsAsked } from "./answer.ts";
 import { refusalBeforeReading } from "./entrance.ts";
-import { plainPage } from "./plain-page.ts";
 import { withOwnHost } from "./own-host.ts";
+import { plainPage } from "./plain-page.ts";
 
 /** How long requests in flight may take to finish once the server is told to stop. */
 const DRAIN_MS = 20_000;

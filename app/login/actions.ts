@@ -1,7 +1,7 @@
 "use server";
 
-import { AuthError, CredentialsSignin } from "next-auth";
 import { redirect } from "next/navigation";
+import { AuthError, CredentialsSignin } from "next-auth";
 import { safeReturnPath } from "#lib/http/return-path.ts";
 import { startSession } from "#lib/signin/auth.ts";
 import type { FormState } from "../form-state.ts";

@@ -75,7 +75,6 @@ export function PasswordField({ state, name, label, hint, initial, ...input }: F
           className="needs-script absolute inset-y-1 right-1 cursor-pointer rounded-md px-3 font-medium text-accent text-sm hover:bg-raised"
           aria-pressed={shown}
           aria-controls={id}
-          aria-label={`Show ${label.toLowerCase()}`}
           onClick={() => setShown(!shown)}
         >
           {shown ? "Hide" : "Show"}

@@ -9,7 +9,12 @@ export function FormAlert({ state: { errors, attempt } }: { state: Pick<FormStat
   const fields = Object.keys(errors).filter((name) => name !== "");
   if (!errors[""] && fields.length === 0) return null;
   return (
-    <Alert key={attempt}>{errors[""] ?? (fields.length === 1 ? "Please correct the marked field." : `Please correct the ${fields.length} marked fields.`)}</Alert>
+    <Alert key={attempt}>
+      {errors[""] ??
+        (fields.length === 1
+          ? "Please correct the marked field."
+          : `Please correct the ${fields.length} marked fields.`)}
+    </Alert>
   );
 }
 

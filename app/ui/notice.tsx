@@ -1,9 +1,9 @@
 import { headers } from "next/headers";
-import { noticeCookie, NOTICE_HEADER } from "#lib/http/request-headers.ts";
+import { NOTICE_HEADER, noticeCookie } from "#lib/http/request-headers.ts";
 import { readNotice } from "../notices.ts";
 import { ShownOnce } from "./shown-once.tsx";
 
-/** The confirmation of what was just done, if something was. The region itself is always there, to be announced in. */
+/** The confirmation of what was just done, if something was. */
 export async function Notice() {
   const notice = readNotice((await headers()).get(NOTICE_HEADER));
   return <ShownOnce id={notice?.id} text={notice?.text} cookie={noticeCookie().name} />;

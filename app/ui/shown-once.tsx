@@ -21,13 +21,12 @@ export function ShownOnce({ id, text, cookie }: Props) {
     setAnnounced(1);
   }, [id, isNew, cookie]);
 
+  if (!text || !isNew) return null;
   return (
     <div role="status">
-      {text && isNew && (
-        <p key={announced} className="mb-6 rounded-lg border border-good/40 bg-good-soft px-4 py-3 font-medium text-good">
-          {text}
-        </p>
-      )}
+      <p key={announced} className="mb-6 rounded-lg border border-good/40 bg-good-soft px-4 py-3 font-medium text-good">
+        {text}
+      </p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { type Transaction, transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
+import { credentials } from "#db/schema/credentials.ts";
 import { oneAtATime } from "#lib/access/administer.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { record } from "#lib/audit/record.ts";
@@ -8,7 +9,7 @@ import { Refusal } from "#lib/refusal.ts";
 import { endSessionsOf } from "#lib/signin/open-session.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
 import { storeSingleUsePassword } from "#lib/signin/stored-password.ts";
-import { accountChanges } from "./account-changes.ts";
+import { accountChanges, changesOfState } from "./account-changes.ts";
 import { canonicalEmail } from "./email-address.ts";
 import type { HandOver } from "./hand-over.ts";
 import { insertAccount } from "./insert-account.ts";
@@ -44,10 +45,11 @@ export async function restoreAdministrator(
   const account = existing ?? (await insertAccount(tx, { email, ...UNNAMED }));
   const roles = [...new Set([...(existing?.roles ?? []), ADMINISTRATOR])];
   await tx.update(accounts).set({ roles }).where(eq(accounts.id, account.id));
+  const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));
   const expiresAt = await storeSingleUsePassword(tx, account.id, passwordHash);
   await endSessionsOf(tx, account.id);
   const after = existing ? { ...existing, roles } : { ...UNNAMED, email, emailNotifications: [] };
-  const changes = accountChanges(existing, after);
+  const changes = [...accountChanges(existing, after), ...changesOfState(before, { lockedAt: null })];
   await record(tx, { event: "administrator_restored", by: OPERATOR, on: { id: account.id, email }, changes });
   return { accountId: account.id, email, expiresAt };
 }

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { accounts } from "#db/schema/accounts.ts";
 import { isUniqueViolation } from "#db/failures.ts";
+import { accounts } from "#db/schema/accounts.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";

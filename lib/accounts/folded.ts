@@ -9,6 +9,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   ł: "l",
   þ: "th",
   ı: "i",
+  ς: "σ",
 };
 
 /** Text as the search box compares it: accents, case and repeated spaces aside. */
@@ -17,7 +18,7 @@ export const folded = (text: string): string =>
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
-    .replace(/[ßæœøđðłþı]/g, (letter) => PLAIN[letter] ?? letter)
+    .replace(/[ßæœøđðłþıς]/g, (letter) => PLAIN[letter] ?? letter)
     .replace(/\s+/g, " ")
     .trim();
 

@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { read, type Transaction, transaction } from "#db/client.ts";
+import { isTimeout } from "#db/failures.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
-import { isTimeout } from "#db/failures.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
 import { type AccountsQuery, type Cursor, directionOf, type Sort, writeCursor } from "./accounts-query.ts";

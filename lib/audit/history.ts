@@ -1,4 +1,5 @@
 import { desc, eq } from "drizzle-orm";
+import { z } from "zod";
 import { read } from "#db/client.ts";
 import { auditEvents, type Change } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
@@ -21,6 +22,7 @@ const NEWEST = 50;
  */
 export async function accountHistory(actor: Actor, accountId: string): Promise<HistoryEntry[]> {
   await requireAdministrator(actor);
+  if (!z.uuid().safeParse(accountId).success) return [];
   const rows = await read((db) =>
     db
       .select()

@@ -26,9 +26,11 @@ export async function changePassword(
   if (normalizedPassword(chosen) === normalizedPassword(current))
     throw new Refusal({ password: "Choose another password than the current one." });
 
+  const candidate = await findCandidate(actor.email);
   const sessionSecret = await judgePassword(
     {
-      candidate: await findCandidate(actor.email),
+      // The e-mail may have passed to another account since the session was read.
+      candidate: candidate?.id === actor.id ? candidate : undefined,
       password: current,
       by: actor,
       refusal: "password_change_refused",

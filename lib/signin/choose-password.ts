@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
-import { read, transaction } from "#db/client.ts";
+import { read, type Transaction, transaction } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
+import { sessions } from "#db/schema/sessions.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
@@ -29,12 +30,16 @@ export async function choosePassword(holder: Actor, password: string, source: Re
 
   return transaction(async (tx) => {
     const stored = await storeChosenPassword(tx, holder.id, passwordHash, replaced.version);
-    if (!stored) throw new Refusal(NOT_ANY_MORE);
+    if (!stored || !(await hasSession(tx, holder))) throw new Refusal(NOT_ANY_MORE);
     await endSessionsOf(tx, holder.id);
     await record(tx, { event: "password_chosen", by: holder, on: holder });
     return openSession(tx, holder.id, source);
   });
 }
+
+/** A reset ends the sessions of the password it replaces: they must not choose in the new one's place. */
+const hasSession = async (tx: Transaction, { sessionId }: Actor): Promise<boolean> =>
+  (await tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, sessionId))).length > 0;
 
 async function findSingleUsePassword(accountId: string) {
   const [found] = await read((db) =>

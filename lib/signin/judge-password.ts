@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { type Transaction, transaction } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
+import { changesOfState } from "#lib/accounts/account-changes.ts";
 import type { EventName } from "#lib/audit/events.ts";
 import { type Author, record } from "#lib/audit/record.ts";
 import { config } from "#lib/config.ts";
@@ -55,7 +56,8 @@ export async function judgePassword<T, Prepared = undefined>(
     const locked = !matches && (await countGuess(tx, candidate));
     const { by, refusal: event, label: onLabel } = guess;
     await record(tx, { event, by, on: candidate, onLabel });
-    if (locked) await record(tx, { event: "account_locked", by, on: candidate });
+    const changes = changesOfState({ lockedAt: null }, { lockedAt: new Date() });
+    if (locked) await record(tx, { event: "account_locked", by, on: candidate, changes });
     return undefined;
   });
 }

@@ -13,12 +13,13 @@ const derive = (secret: string, purpose: string): DerivedKey => {
 
 const keysFor = (purpose: string): DerivedKey[] => config().authSecrets.map((secret) => derive(secret, purpose));
 
-let peppers: DerivedKey[] | undefined;
+let peppers: Readonly<{ of: readonly string[]; keys: readonly DerivedKey[] }> | undefined;
 
 /** The keys that go into password hashes, newest first (RFC 5869 from AUTH_SECRET, so that they rotate with it). */
 export function passwordKeys(): readonly DerivedKey[] {
-  peppers ??= keysFor("password");
-  return peppers;
+  const { authSecrets } = config();
+  if (peppers?.of !== authSecrets) peppers = { of: authSecrets, keys: keysFor("password") };
+  return peppers.keys;
 }
 
 /**

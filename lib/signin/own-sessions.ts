@@ -1,4 +1,5 @@
 import { and, desc, eq } from "drizzle-orm";
+import { z } from "zod";
 import { read, transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import type { Actor } from "#lib/access/actor.ts";
@@ -40,6 +41,7 @@ export async function ownSessions(actor: Actor): Promise<OwnSession[]> {
  */
 export const endOwnSession = (actor: Actor, sessionId: string): Promise<void> =>
   transaction(async (tx) => {
+    if (!z.uuid().safeParse(sessionId).success) throw new NotFound();
     const ended = await tx
       .delete(sessions)
       .where(and(eq(sessions.id, sessionId), eq(sessions.accountId, actor.id)))

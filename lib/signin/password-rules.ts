@@ -24,6 +24,7 @@ export function passwordProblem(typed: string, email: string): string | undefine
   if (length < passwordMinLength) return `Use at least ${passwordMinLength} characters.`;
   if (length > PASSWORD_MAX_LENGTH) return `Use at most ${PASSWORD_MAX_LENGTH} characters.`;
   if (password.includes("\0")) return "A password cannot hold the NUL character.";
+  if (password.trim() === "") return "Use more than spaces.";
   const lower = password.toLowerCase();
   const [localPart = ""] = email.split("@");
   if (lower === email || lower === localPart) return "Do not use the e-mail address as a password.";

@@ -7,7 +7,7 @@ import { findCandidate } from "./find-candidate.ts";
 import { judgePassword } from "./judge-password.ts";
 import { identifierDigest } from "./keys.ts";
 import { openSession } from "./open-session.ts";
-import { PASSWORD_MAX_LENGTH } from "./password-rules.ts";
+import { normalizedPassword, PASSWORD_MAX_LENGTH } from "./password-rules.ts";
 import { hashOfSecret } from "./session-secret.ts";
 import { chargeTry } from "./throttle.ts";
 
@@ -22,6 +22,9 @@ const EMAIL_MAX_LENGTH = 254;
 const isText = (value: unknown, maxLength: number): value is string =>
   typeof value === "string" && value.trim() !== "" && [...value].length <= maxLength && !value.includes("\0");
 
+const isPassword = (value: unknown): value is string =>
+  typeof value === "string" && isText(normalizedPassword(value), PASSWORD_MAX_LENGTH);
+
 /**
  * Signs somebody in with an e-mail and a password. Unknown, wrong, locked and expired are answered alike and take the
  * same time (OWASP ASVS 6.3.8); what cannot be right, being no text or too long, is refused without being counted.
@@ -34,7 +37,7 @@ export async function signIn(
   replacedSecret?: string,
 ): Promise<SignIn> {
   const { email, password } = typed;
-  if (!isText(email, EMAIL_MAX_LENGTH) || !isText(password, PASSWORD_MAX_LENGTH)) return REFUSED_UNREAD;
+  if (!isText(email, EMAIL_MAX_LENGTH) || !isPassword(password)) return REFUSED_UNREAD;
 
   const canonical = canonicalEmail(email);
   const digest = identifierDigest(canonical ?? email);

@@ -1,0 +1,53 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { profileInput } from "#lib/accounts/account-input.ts";
+import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
+import { requestSource } from "#lib/http/request-source.ts";
+import { paths } from "#lib/paths.ts";
+import { NotFound } from "#lib/refusal.ts";
+import { changePassword } from "#lib/signin/change-password.ts";
+import { PASSWORD_FIELDS, passwordChangeInput } from "#lib/signin/chosen-password-input.ts";
+import { endOtherSessions, endOwnSession } from "#lib/signin/own-sessions.ts";
+import { writeSessionCookie } from "#lib/signin/session-cookie.ts";
+import type { FormState } from "../form-state.ts";
+import { requireActingActor } from "../guards.tsx";
+import { giveNotice } from "../notices.ts";
+import { submit } from "../submit.ts";
+
+export async function saveProfileAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: profileInput }, async (profile) => {
+    await editOwnProfile(actor, profile);
+    await giveNotice("profile-saved");
+    redirect(paths.account);
+  });
+}
+
+export async function changePasswordAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: passwordChangeInput, secrets: PASSWORD_FIELDS }, async (input) => {
+    const passwords = { current: input.currentPassword, chosen: input.password };
+    await writeSessionCookie(await changePassword(actor, passwords, await requestSource()));
+    await giveNotice("password-changed");
+    redirect(paths.account);
+  });
+}
+
+export async function endSessionAction(form: FormData): Promise<void> {
+  const actor = await requireActingActor();
+  await endOwnSession(actor, String(form.get("session"))).then(() => giveNotice("own-session-ended"), endedAlready);
+  redirect(paths.account);
+}
+
+export async function endOtherSessionsAction(): Promise<void> {
+  const actor = await requireActingActor();
+  await endOtherSessions(actor);
+  await giveNotice("other-sessions-ended");
+  redirect(paths.account);
+}
+
+/** Ended from elsewhere in the meantime: the page that follows shows that it is gone. */
+function endedAlready(error: unknown): void {
+  if (!(error instanceof NotFound)) throw error;
+}

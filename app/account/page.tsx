@@ -1,0 +1,39 @@
+import type { Metadata } from "next";
+import { profileOf } from "#lib/accounts/own-profile.ts";
+import { config } from "#lib/config.ts";
+import { ownSessions } from "#lib/signin/own-sessions.ts";
+import { actorPage } from "../guards.tsx";
+import { House } from "../ui/house.tsx";
+import { PasswordChangeForm } from "./password-change-form.tsx";
+import { ProfileForm } from "./profile-form.tsx";
+import { SessionList } from "./session-list.tsx";
+
+export const metadata: Metadata = { title: "My account" };
+
+export default actorPage(async (actor) => {
+  const [profile, sessions] = await Promise.all([profileOf(actor), ownSessions(actor)]);
+  return (
+    <House actor={actor} room="account" title="My account">
+      <div className="grid max-w-3xl gap-6">
+        <section className="card p-6" aria-labelledby="profile">
+          <h2 id="profile">My profile</h2>
+          <p className="mt-1 mb-5 text-muted">
+            You sign in as <span className="font-medium text-ink">{actor.email}</span>. An administrator can change
+            that.
+          </p>
+          <ProfileForm profile={profile} />
+        </section>
+        <section className="card p-6" aria-labelledby="password">
+          <h2 id="password">Change password</h2>
+          <p className="mt-1 mb-5 text-muted">A change signs you out everywhere else.</p>
+          <PasswordChangeForm email={actor.email} minLength={config().passwordMinLength} />
+        </section>
+        <section className="card p-6" aria-labelledby="sessions">
+          <h2 id="sessions">My sessions</h2>
+          <p className="mt-1 mb-5 text-muted">Where you are signed in. End what you do not recognise.</p>
+          <SessionList sessions={sessions} />
+        </section>
+      </div>
+    </House>
+  );
+});

@@ -1,0 +1,42 @@
+import { deviceName } from "#lib/http/device-name.ts";
+import type { OwnSession } from "#lib/signin/own-sessions.ts";
+import { SubmitButton } from "../ui/form-parts.tsx";
+import { Time } from "../ui/time.tsx";
+import { endOtherSessionsAction, endSessionAction } from "./actions.ts";
+
+/** Where the actor is signed in, with a button that ends each of the others. */
+export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) => (
+  <>
+    <ul className="divide-y divide-line border-line border-y">
+      {sessions.map((session) => (
+        <li key={session.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3">
+          <div className="min-w-0">
+            <p className="font-medium">
+              {deviceName(session.userAgent)}
+              {session.isCurrent && <span className="ml-2 text-good text-sm">This browser</span>}
+            </p>
+            <p className="text-muted text-sm">
+              {session.address ?? "Unknown address"} · last used <Time at={session.lastSeenAt} /> · signed in{" "}
+              <Time at={session.createdAt} />
+            </p>
+          </div>
+          {!session.isCurrent && (
+            <form action={endSessionAction}>
+              <input type="hidden" name="session" value={session.id} />
+              <SubmitButton kind="plain" busy="Ending …">
+                End session
+              </SubmitButton>
+            </form>
+          )}
+        </li>
+      ))}
+    </ul>
+    {sessions.length > 1 && (
+      <form action={endOtherSessionsAction} className="mt-5">
+        <SubmitButton kind="plain" busy="Signing out …">
+          Sign out everywhere else
+        </SubmitButton>
+      </form>
+    )}
+  </>
+);

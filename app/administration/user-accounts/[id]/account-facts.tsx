@@ -1,0 +1,59 @@
+import type { ReactNode } from "react";
+import type { AccountDetails } from "#lib/accounts/find-account.ts";
+import { SubmitButton } from "../../../ui/form-parts.tsx";
+import { StateBadge } from "../../../ui/state-badge.tsx";
+import { Time } from "../../../ui/time.tsx";
+import { LastSignIn } from "../last-sign-in.tsx";
+import { endSessionsAction } from "./actions.ts";
+
+/** What is known about an account and cannot be edited. */
+export const AccountFacts = ({ account }: { account: AccountDetails }) => (
+  <section className="card p-6" aria-labelledby="facts">
+    <h2 id="facts" className="mb-4">
+      State
+    </h2>
+    <dl className="space-y-4">
+      <Fact name="State">
+        <StateBadge state={account.state} />
+        {account.lockedAt && (
+          <span className="mt-1 block text-sm">
+            Locked <Time at={account.lockedAt} /> after {account.failedAttempts} failed sign-ins. A password reset makes
+            it ACTIVE again.
+          </span>
+        )}
+      </Fact>
+      <Fact name="Failed sign-ins">
+        {account.failedAttempts}
+        {account.lastFailedAt && (
+          <span className="block text-muted text-sm">
+            The last one <Time at={account.lastFailedAt} />
+          </span>
+        )}
+      </Fact>
+      <Fact name="Last sign-in">
+        <LastSignIn row={account} />
+      </Fact>
+      <Fact name="Created">
+        <Time at={account.createdAt} />
+      </Fact>
+      <Fact name="Live sessions">
+        {account.liveSessions}
+        {account.liveSessions > 0 && !account.isOwn && (
+          <form action={endSessionsAction} className="mt-2">
+            <input type="hidden" name="account" value={account.id} />
+            <SubmitButton kind="plain" busy="Ending …">
+              End all sessions
+            </SubmitButton>
+          </form>
+        )}
+      </Fact>
+    </dl>
+  </section>
+);
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div>
+    <dt className="text-muted text-sm">{name}</dt>
+    <dd className="mt-0.5">{children}</dd>
+  </div>
+);

@@ -1,0 +1,70 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import type { Change } from "#db/schema/audit-events.ts";
+import { accountChanges, type Editable } from "#lib/accounts/account-changes.ts";
+import { type AccountEdit, accountEditInput } from "#lib/accounts/account-input.ts";
+import { ChangedMeanwhile, mergeEdit } from "#lib/accounts/changed-meanwhile.ts";
+import { editAccount } from "#lib/accounts/edit-account.ts";
+import { endSessions } from "#lib/accounts/end-sessions.ts";
+import { findAccount } from "#lib/accounts/find-account.ts";
+import { paths } from "#lib/paths.ts";
+import type { FormState } from "../../../form-state.ts";
+import { requireActingActor } from "../../../guards.tsx";
+import { giveNotice } from "../../../notices.ts";
+import { submit } from "../../../submit.ts";
+
+/** Somebody else's change, and the account with it, so that saving again is a decision. */
+export type EditConflict = Readonly<{ changes: readonly Change[]; current: Editable; merged: Editable }>;
+
+/** The account as it stood on the page. Compared with what is stored and never saved. */
+const seenAccount = z.object({
+  firstName: z.string(),
+  lastName: z.string(),
+  email: z.string(),
+  phone: z.string().nullable(),
+  roles: z.array(z.string()),
+  emailNotifications: z.array(z.string()),
+});
+
+const editForm = accountEditInput.extend({
+  account: z.string(),
+  seen: z
+    .string()
+    .transform((text) => JSON.parse(text))
+    .pipe(seenAccount),
+});
+
+export async function editAccountAction(
+  previous: FormState<EditConflict>,
+  form: FormData,
+): Promise<FormState<EditConflict>> {
+  const actor = await requireActingActor();
+  const state = await submit(previous, form, { schema: editForm }, async ({ account: id, seen, ...edit }) => {
+    try {
+      await giveNotice("account-saved", await editAccount(actor, id, edit, seen));
+    } catch (error) {
+      if (error instanceof ChangedMeanwhile) return conflictOf(seen, edit, error.current);
+      throw error;
+    }
+    redirect(paths.accountDetails(id));
+  });
+  return state.done ? { ...state, values: asTyped(state.done.merged) } : state;
+}
+
+const conflictOf = (seen: Editable, edit: AccountEdit, current: Editable): EditConflict => ({
+  changes: accountChanges(seen, current),
+  current: seenAccount.parse(current),
+  merged: mergeEdit(seen, edit, current),
+});
+
+const asTyped = (account: Editable): FormState["values"] => ({ ...account, phone: account.phone ?? "" });
+
+export async function endSessionsAction(form: FormData): Promise<void> {
+  const actor = await requireActingActor();
+  const { id, email } = await findAccount(actor, String(form.get("account")));
+  await endSessions(actor, id);
+  await giveNotice("sessions-ended", email);
+  redirect(paths.accountDetails(id));
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import Link from "next/link";
+import { FormAlert, SubmitButton } from "../../../../ui/form-parts.tsx";
+import { useForm } from "../../../../ui/use-form.ts";
+import { deleteAccountAction } from "./actions.ts";
+
+type Props = Readonly<{ id: string; list: string; back: string }>;
+
+export function DeleteForm({ id, list, back }: Props) {
+  const { state, form } = useForm(deleteAccountAction);
+  return (
+    <form {...form}>
+      <FormAlert state={state} />
+      <input type="hidden" name="account" value={id} />
+      <input type="hidden" name="list" value={list} />
+      <div className="flex flex-wrap gap-3">
+        <SubmitButton kind="danger" busy="Deleting …">
+          Delete
+        </SubmitButton>
+        <Link href={back} className="button button-plain">
+          Cancel
+        </Link>
+      </div>
+    </form>
+  );
+}

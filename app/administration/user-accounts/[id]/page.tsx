@@ -1,0 +1,56 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { findAccount } from "#lib/accounts/find-account.ts";
+import { accountHistory } from "#lib/audit/history.ts";
+import { paths } from "#lib/paths.ts";
+import { administratorPage } from "../../../guards.tsx";
+import { House } from "../../../ui/house.tsx";
+import { AccountFacts } from "./account-facts.tsx";
+import { EditForm } from "./edit-form.tsx";
+import { History } from "./history.tsx";
+
+export const metadata: Metadata = { title: "User account" };
+
+export default administratorPage(async (actor, { params }: PageProps<"/administration/user-accounts/[id]">) => {
+  const { id } = await params;
+  const [account, history] = await Promise.all([findAccount(actor, id), accountHistory(actor, id)]);
+  const { firstName, lastName, email, phone, roles, emailNotifications } = account;
+  const up = (
+    <Link href={paths.accounts} className="link">
+      User Accounts
+    </Link>
+  );
+  const actions = account.isOwn ? (
+    <Link href={paths.account} className="link">
+      Change your own password and sessions
+    </Link>
+  ) : (
+    <div className="flex flex-wrap gap-3">
+      <Link href={paths.resetPassword(id)} className="button button-plain">
+        Reset user password
+      </Link>
+      <Link href={paths.deleteAccount(id)} className="button button-plain text-danger!">
+        Delete
+      </Link>
+    </div>
+  );
+  return (
+    <House actor={actor} room="user-accounts" title={email} above={up} actions={actions}>
+      <div className="grid items-start gap-6 xl:grid-cols-[1fr_20rem]">
+        <section className="card p-6" aria-labelledby="edit">
+          <h2 id="edit" className="mb-5">
+            Details
+          </h2>
+          <EditForm id={id} account={{ firstName, lastName, email, phone, roles, emailNotifications }} />
+        </section>
+        <AccountFacts account={account} />
+        <section className="card p-6 xl:col-span-2" aria-labelledby="history">
+          <h2 id="history" className="mb-4">
+            History
+          </h2>
+          <History entries={history} />
+        </section>
+      </div>
+    </House>
+  );
+});

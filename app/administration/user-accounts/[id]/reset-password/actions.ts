@@ -1,0 +1,19 @@
+"use server";
+
+import { z } from "zod";
+import { secretField } from "#lib/accounts/account-input.ts";
+import type { HandOver } from "#lib/accounts/hand-over.ts";
+import { resetPassword } from "#lib/accounts/reset-password.ts";
+import type { FormState } from "../../../../form-state.ts";
+import { requireActingActor } from "../../../../guards.tsx";
+import { submit } from "../../../../submit.ts";
+
+const resetForm = z.object({ account: z.string(), singleUsePassword: secretField });
+
+/** Stays on its page: the hand-over is shown in the answer itself, and never again. */
+export async function resetPasswordAction(previous: FormState<HandOver>, form: FormData): Promise<FormState<HandOver>> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: resetForm, secrets: ["singleUsePassword"] }, (input) =>
+    resetPassword(actor, input.account, input.singleUsePassword),
+  );
+}

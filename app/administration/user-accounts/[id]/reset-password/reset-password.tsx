@@ -1,0 +1,41 @@
+import Link from "next/link";
+import type { AccountDetails } from "#lib/accounts/find-account.ts";
+import { generateSingleUsePassword } from "#lib/accounts/single-use-password.ts";
+import { config } from "#lib/config.ts";
+import { paths } from "#lib/paths.ts";
+import { listAt } from "../../list-address.ts";
+import { ResetForm } from "./reset-form.tsx";
+
+type Props = Readonly<{
+  account: AccountDetails;
+  /** The query of the list to come back to. */
+  list: unknown;
+}>;
+
+/** What resetting means, and the form that does it: on a page of its own and in a dialog alike. */
+export function ResetPassword({ account, list }: Props) {
+  if (account.isOwn) {
+    return (
+      <p>
+        This is your own account. Change your password on{" "}
+        <Link href={paths.account} className="link">
+          your account page
+        </Link>
+        .
+      </p>
+    );
+  }
+  const { appUrl, passwordMinLength, singleUsePasswordHours } = config();
+  return (
+    <ResetForm
+      id={account.id}
+      email={account.email}
+      isLocked={account.state === "LOCKED"}
+      back={listAt(list)}
+      address={new URL(paths.login, appUrl).href}
+      generated={generateSingleUsePassword()}
+      minLength={passwordMinLength}
+      lifetimeHours={singleUsePasswordHours}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+import Form from "next/form";
+import Link from "next/link";
+import { ROLES } from "#lib/access/roles.ts";
+import type { AccountsQuery, Sort } from "#lib/accounts/accounts-query.ts";
+import { STATES } from "#lib/accounts/state.ts";
+import { paths } from "#lib/paths.ts";
+import { isNarrowed } from "./list-address.ts";
+
+const SORT_LABELS: Record<Sort, string> = {
+  name: "Name",
+  email: "Email",
+  "last-sign-in": "Last sign-in",
+  created: "Created",
+};
+
+/** What narrows and orders the list: a plain GET form, so that it all stands in the address. */
+export const AccountsFilter = ({ query }: { query: AccountsQuery }) => (
+  <Form
+    action={paths.accounts}
+    key={JSON.stringify(query)}
+    role="search"
+    aria-label="User accounts"
+    className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-[minmax(12rem,1fr)_9rem_13rem_10rem_auto_auto]"
+  >
+    <label className="col-span-2 sm:col-span-3 lg:col-span-1">
+      <span className="mb-1 block text-muted text-sm">Name or e-mail</span>
+      <input type="search" name="search" defaultValue={query.search} maxLength={200} className="input" />
+    </label>
+    <Select name="state" label="State" any="Any state" value={query.state} options={STATES.map((id) => [id, id])} />
+    <Select
+      name="role"
+      label="Role"
+      any="Any role"
+      value={query.role}
+      options={ROLES.map(({ id, label }) => [id, label])}
+    />
+    <Select name="sort" label="Sort by" value={query.sort} options={Object.entries(SORT_LABELS)} />
+    <button type="submit" className="button button-plain">
+      Search
+    </button>
+    {isNarrowed(query) && (
+      <Link href={paths.accounts} className="button link">
+        Clear
+      </Link>
+    )}
+  </Form>
+);
+
+type SelectProps = Readonly<{
+  name: string;
+  label: string;
+  any?: string;
+  value: string | undefined;
+  options: readonly (readonly [string, string])[];
+}>;
+
+const Select = ({ name, label, any, value, options }: SelectProps) => (
+  <label>
+    <span className="mb-1 block text-muted text-sm">{label}</span>
+    <select name={name} defaultValue={value ?? ""} className="input">
+      {any && <option value="">{any}</option>}
+      {options.map(([id, text]) => (
+        <option key={id} value={id}>
+          {text}
+        </option>
+      ))}
+    </select>
+  </label>
+);

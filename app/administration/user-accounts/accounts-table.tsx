@@ -1,0 +1,94 @@
+import Link from "next/link";
+import { roleLabel } from "#lib/access/roles.ts";
+import { type AccountsQuery, directionOf, type Sort } from "#lib/accounts/accounts-query.ts";
+import type { AccountRow } from "#lib/accounts/list-accounts.ts";
+import { paths } from "#lib/paths.ts";
+import { StateBadge } from "../../ui/state-badge.tsx";
+import { LastSignIn } from "./last-sign-in.tsx";
+import { listAddress, listQuery } from "./list-address.ts";
+import { RowMenu } from "./row-menu.tsx";
+
+type Props = Readonly<{ rows: readonly AccountRow[]; query: AccountsQuery }>;
+
+/** The accounts, a row each. On a phone, what has no column of its own stands under the e-mail. */
+export const AccountsTable = ({ rows, query }: Props) => (
+  <div className="card">
+    <table className="w-full table-fixed text-left">
+      <caption className="sr-only">User accounts</caption>
+      <thead className="border-line border-b text-muted text-sm">
+        <tr>
+          <SortableHeader sort="email" label="Email" query={query} className="w-auto" />
+          <SortableHeader sort="name" label="Name" query={query} className="w-[22%] max-md:hidden" />
+          <th scope="col" className="w-[20%] px-4 py-3 font-medium max-lg:hidden">
+            Roles
+          </th>
+          <th scope="col" className="w-26 px-2 py-3 font-medium sm:px-4">
+            State
+          </th>
+          <SortableHeader sort="last-sign-in" label="Last sign-in" query={query} className="w-[20%] max-lg:hidden" />
+          <th scope="col" className="w-14 px-2 py-3">
+            <span className="sr-only">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody className="divide-y divide-line">
+        {rows.map((row) => (
+          <Row key={row.id} row={row} list={listQuery(query)} />
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+const Row = ({ row, list }: { row: AccountRow; list: string }) => {
+  const name = `${row.firstName} ${row.lastName}`;
+  const roles = row.roles.map(roleLabel).join(", ");
+  return (
+    <tr className="align-top hover:bg-raised/60">
+      <th scope="row" className="break-words px-4 py-3 font-normal">
+        <Link href={paths.accountDetails(row.id)} prefetch={false} className="link font-medium">
+          {row.email}
+        </Link>
+        <span className="block md:hidden">{name}</span>
+        <span className="block text-muted text-sm lg:hidden">{roles}</span>
+        <span className="block text-muted text-sm lg:hidden">
+          <LastSignIn row={row} />
+        </span>
+      </th>
+      <td className="break-words px-4 py-3 max-md:hidden">{name}</td>
+      <td className="px-4 py-3 text-sm max-lg:hidden">{roles}</td>
+      <td className="px-2 py-3 sm:px-4">
+        <StateBadge state={row.state} />
+      </td>
+      <td className="px-4 py-3 text-sm max-lg:hidden">
+        <LastSignIn row={row} />
+      </td>
+      <td className="px-2 py-1.5 text-right">
+        <RowMenu row={row} list={list} />
+      </td>
+    </tr>
+  );
+};
+
+type HeaderProps = Readonly<{ sort: Sort; label: string; query: AccountsQuery; className: string }>;
+
+const SortableHeader = ({ sort, label, query, className }: HeaderProps) => {
+  const current = query.sort === sort ? directionOf(query) : undefined;
+  const first = directionOf({ sort, direction: undefined });
+  const other = first === "ascending" ? "descending" : "ascending";
+  const direction = current === first ? other : undefined;
+  const start = { after: undefined, before: undefined };
+  return (
+    <th scope="col" aria-sort={current} className={`px-4 py-3 font-medium ${className}`}>
+      <Link
+        href={listAddress(query, { ...start, sort: sort === "name" ? undefined : sort, direction })}
+        className="rounded hover:text-ink"
+      >
+        {label}
+        <span aria-hidden="true" className="ml-1">
+          {current === "ascending" ? "↑" : current === "descending" ? "↓" : ""}
+        </span>
+      </Link>
+    </th>
+  );
+};

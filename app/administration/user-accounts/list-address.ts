@@ -1,0 +1,32 @@
+import { type AccountsQuery, writeCursor } from "#lib/accounts/accounts-query.ts";
+import { paths } from "#lib/paths.ts";
+
+type Changes = Readonly<Partial<Record<keyof AccountsQuery, string | undefined>>>;
+
+const asText = (query: AccountsQuery): Changes => ({
+  search: query.search,
+  state: query.state,
+  role: query.role,
+  sort: query.sort === "name" ? undefined : query.sort,
+  direction: query.direction,
+  after: query.after && writeCursor(query.after),
+  before: query.before && writeCursor(query.before),
+});
+
+/** The query of the list's address, as short as it can be. */
+export function listQuery(query: AccountsQuery, changes: Changes = {}): string {
+  const entries = Object.entries({ ...asText(query), ...changes }).filter(([, value]) => value);
+  return new URLSearchParams(entries as [string, string][]).toString();
+}
+
+/** The list's address for a query, with some of it changed. */
+export const listAddress = (query: AccountsQuery, changes: Changes = {}): string => listAt(listQuery(query, changes));
+
+/** The list's address for a query that came along in another page's address. */
+export function listAt(query: unknown): string {
+  const kept = new URLSearchParams(typeof query === "string" ? query : "").toString();
+  return kept ? `${paths.accounts}?${kept}` : paths.accounts;
+}
+
+/** Whether the list shows less than everybody. */
+export const isNarrowed = ({ search, state, role }: AccountsQuery): boolean => Boolean(search || state || role);

@@ -1,0 +1,16 @@
+"use server";
+
+import { newAccountInput } from "#lib/accounts/account-input.ts";
+import { addAccount } from "#lib/accounts/add-account.ts";
+import type { HandOver } from "#lib/accounts/hand-over.ts";
+import type { FormState } from "../../../form-state.ts";
+import { requireActingActor } from "../../../guards.tsx";
+import { submit } from "../../../submit.ts";
+
+/** Stays on its page: the hand-over is shown in the answer itself, and never again. */
+export async function addAccountAction(previous: FormState<HandOver>, form: FormData): Promise<FormState<HandOver>> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: newAccountInput, secrets: ["singleUsePassword"] }, (input) =>
+    addAccount(actor, input),
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import Link from "next/link";
+import { ROLES } from "#lib/access/roles.ts";
+import { paths } from "#lib/paths.ts";
+import { Choices, TextField } from "../../../ui/fields.tsx";
+import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
+import { HandOverCard } from "../../../ui/hand-over-card.tsx";
+import { ProfileFields } from "../../../ui/profile-fields.tsx";
+import { SingleUsePasswordField } from "../../../ui/single-use-password-field.tsx";
+import { useForm } from "../../../ui/use-form.ts";
+import { addAccountAction } from "./actions.ts";
+
+type Props = Readonly<{ address: string; generated: string; minLength: number; lifetimeHours: number }>;
+
+export function AddForm({ address, ...singleUsePassword }: Props) {
+  const { state, form } = useForm(addAccountAction);
+  if (state.done) {
+    return (
+      <>
+        <HandOverCard handOver={state.done} address={address} confirmation={`Added the account ${state.done.email}.`} />
+        <p className="mt-6 flex flex-wrap gap-x-6 gap-y-2 print:hidden">
+          <Link href={paths.accounts} className="link">
+            Back to the list
+          </Link>
+          <Link href={paths.accountDetails(state.done.accountId)} className="link">
+            Show the account
+          </Link>
+          {/* A plain link: the form must begin anew, with another password. */}
+          <a href={paths.newAccount} className="link">
+            Add another
+          </a>
+        </p>
+      </>
+    );
+  }
+  return (
+    <form {...form} className="card space-y-5 p-6">
+      <FormAlert state={state} />
+      <ProfileFields state={state} own={false}>
+        <TextField
+          state={state}
+          name="email"
+          label="Email"
+          type="email"
+          hint="The person signs in with it."
+          autoComplete="off"
+          autoCapitalize="none"
+          required
+        />
+      </ProfileFields>
+      <SingleUsePasswordField state={state} {...singleUsePassword} />
+      <Choices state={state} name="roles" legend="Roles" choices={ROLE_CHOICES} initial={["viewer"]} />
+      <div className="flex flex-wrap gap-3">
+        <SubmitButton busy="Adding …">Add</SubmitButton>
+        <Link href={paths.accounts} className="button button-plain">
+          Cancel
+        </Link>
+      </div>
+    </form>
+  );
+}
+
+const ROLE_CHOICES = ROLES.map(({ id, label, allows }) => ({ id, label, explains: allows }));

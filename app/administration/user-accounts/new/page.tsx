@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { generateSingleUsePassword } from "#lib/accounts/single-use-password.ts";
+import { config } from "#lib/config.ts";
+import { paths } from "#lib/paths.ts";
+import { administratorPage } from "../../../guards.tsx";
+import { House } from "../../../ui/house.tsx";
+import { AddForm } from "./add-form.tsx";
+
+export const metadata: Metadata = { title: "Add user account" };
+
+export default administratorPage(async (actor) => {
+  const { appUrl, passwordMinLength, singleUsePasswordHours } = config();
+  const up = (
+    <Link href={paths.accounts} className="link">
+      User Accounts
+    </Link>
+  );
+  return (
+    <House actor={actor} room="user-accounts" title="Add user account" above={up}>
+      <div className="max-w-3xl">
+        <AddForm
+          address={new URL(paths.login, appUrl).href}
+          generated={generateSingleUsePassword()}
+          minLength={passwordMinLength}
+          lifetimeHours={singleUsePasswordHours}
+        />
+      </div>
+    </House>
+  );
+});

@@ -1,0 +1,48 @@
+import Link from "next/link";
+import type { AccountRow } from "#lib/accounts/list-accounts.ts";
+import { paths } from "#lib/paths.ts";
+
+type Props = Readonly<{
+  row: Pick<AccountRow, "id" | "email" | "isOwn">;
+  /** The query of the list, to come back to. */
+  list: string;
+}>;
+
+const ITEM = "menu-item";
+
+/** What can be done with one account. The platform opens and closes it, with or without scripts. */
+export const RowMenu = ({ row, list }: Props) => {
+  const menu = `menu-${row.id}`;
+  const back = list ? `?${new URLSearchParams({ list })}` : "";
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget={menu}
+        aria-label={`Actions for ${row.email}`}
+        className="inline-flex size-10 cursor-pointer items-center justify-center rounded-lg font-bold hover:bg-raised"
+      >
+        …
+      </button>
+      <div id={menu} popover="auto" className="menu">
+        {row.isOwn ? (
+          <>
+            <Link href={paths.account} className={ITEM}>
+              Change your own password
+            </Link>
+            <p className="max-w-60 px-3 py-2 text-muted text-sm">You cannot delete your own account.</p>
+          </>
+        ) : (
+          <>
+            <Link href={`${paths.resetPassword(row.id)}${back}`} prefetch={false} className={ITEM}>
+              Reset user password
+            </Link>
+            <Link href={`${paths.deleteAccount(row.id)}${back}`} prefetch={false} className={`${ITEM} text-danger`}>
+              Delete
+            </Link>
+          </>
+        )}
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,44 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+
+/** A dialog over the page it was asked from, at its own address: closing it goes back. */
+export function Dialog({ title, children }: { title: string; children: ReactNode }) {
+  const router = useRouter();
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={ref}
+      className="dialog"
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        router.back();
+      }}
+    >
+      <div className="mb-4 flex items-start justify-between gap-4 print:hidden">
+        <h2 id={titleId} className="text-xl">
+          {title}
+        </h2>
+        <button
+          type="button"
+          aria-label="Close"
+          className="-mt-1.5 -mr-2 inline-flex size-10 shrink-0 cursor-pointer items-center justify-center rounded-lg text-lg hover:bg-raised"
+          onClick={() => router.back()}
+        >
+          ✕
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,21 @@
+import { eq } from "drizzle-orm";
+import { read } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { NotFound } from "#lib/refusal.ts";
+import type { ProfileInput } from "./account-input.ts";
+
+/**
+ * What the actor may correct about themselves, as it stands.
+ * @throws NotFound when the account is gone
+ */
+export async function profileOf(actor: Actor): Promise<ProfileInput> {
+  const [found] = await read((db) =>
+    db
+      .select({ firstName: accounts.firstName, lastName: accounts.lastName, phone: accounts.phone })
+      .from(accounts)
+      .where(eq(accounts.id, actor.id)),
+  );
+  if (!found) throw new NotFound();
+  return found;
+}

@@ -1,0 +1,266 @@
+import { gt } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { read } from "#db/client.ts";
+import { auditEvents } from "#db/schema/audit-events.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { addAccount } from "#lib/accounts/add-account.ts";
+import { createAdministrator } from "#lib/accounts/create-administrator.ts";
+import { deleteAccount } from "#lib/accounts/delete-account.ts";
+import { editAccount } from "#lib/accounts/edit-account.ts";
+import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
+import { endSessions } from "#lib/accounts/end-sessions.ts";
+import { resetPassword } from "#lib/accounts/reset-password.ts";
+import type { Outcome } from "#lib/audit/events.ts";
+import { accountHistory } from "#lib/audit/history.ts";
+import { Forbidden } from "#lib/refusal.ts";
+import { changePassword } from "#lib/signin/change-password.ts";
+import { choosePassword } from "#lib/signin/choose-password.ts";
+import { endOtherSessions, endOwnSession } from "#lib/signin/own-sessions.ts";
+import { signIn } from "#lib/signin/sign-in.ts";
+import { signOut } from "#lib/signin/sign-out.ts";
+import { accountNow, everything } from "./looking.ts";
+import { asOwner, onTheSide, whileFailing } from "./owner.ts";
+import {
+  activeAccount,
+  administrator,
+  invitedAccount,
+  PASSWORD,
+  signedIn,
+  stranger,
+  type TestAccount,
+  viewer,
+} from "./people.ts";
+
+type Scene = Readonly<{ admin: Actor; target: TestAccount; own: Actor; elsewhere: Actor; holder: Actor }>;
+
+async function scene(): Promise<Scene> {
+  const target = await activeAccount();
+  const elsewhere = await signedIn(target);
+  const own = await signedIn(target);
+  return { admin: await administrator(), target, own, elsewhere, holder: await signedIn(await invitedAccount()) };
+}
+
+type Deed = Readonly<{
+  does: (scene: Scene) => Promise<unknown>;
+  event: string;
+  outcome?: Outcome;
+  by?: (scene: Scene) => string | null;
+  on?: (scene: Scene) => unknown;
+}>;
+
+const itself = ({ own }: Scene) => own.id;
+
+async function rename(admin: Actor, id: string) {
+  const seen = await accountNow(id);
+  if (!seen) throw new Error("The account is gone.");
+  const { lastName, email, phone } = seen;
+  const edit = { firstName: "New", lastName, email, phone, roles: ["viewer" as const], emailNotifications: [] };
+  await editAccount(admin, id, edit, seen);
+}
+
+let newcomers = 0;
+
+const newcomer = () => ({
+  firstName: "New",
+  lastName: "Comer",
+  email: `newcomer${++newcomers}@example.com`,
+  phone: null,
+  roles: ["viewer" as const],
+  singleUsePassword: "handed over by hand",
+});
+
+const DEEDS: Record<string, Deed> = {
+  "adding an account": {
+    does: ({ admin }) => addAccount(admin, newcomer()),
+    event: "account_added",
+    on: () => expect.any(String),
+  },
+  "editing an account": { does: ({ admin, target }) => rename(admin, target.id), event: "account_changed" },
+  "deleting an account": { does: ({ admin, target }) => deleteAccount(admin, target.id), event: "account_deleted" },
+  "resetting a password": {
+    does: ({ admin, target }) => resetPassword(admin, target.id, "handed over by hand"),
+    event: "password_reset",
+  },
+  "ending somebody's sessions": { does: ({ admin, target }) => endSessions(admin, target.id), event: "sessions_ended" },
+  "editing one's profile": {
+    does: ({ own }) => editOwnProfile(own, { firstName: "New", lastName: "Name", phone: null }),
+    event: "account_changed",
+    by: itself,
+  },
+  "signing in": {
+    does: ({ target }) => signIn({ email: target.email, password: PASSWORD }, stranger()),
+    event: "signed_in",
+    by: itself,
+  },
+  "a wrong password": {
+    does: ({ target }) => signIn({ email: target.email, password: "wrong guess" }, stranger()),
+    event: "sign_in_refused",
+    outcome: "failure",
+    by: () => null,
+  },
+  "an unknown e-mail": {
+    does: () => signIn({ email: "nobody.here@example.com", password: "wrong guess" }, stranger()),
+    event: "sign_in_refused",
+    outcome: "failure",
+    by: () => null,
+    on: () => null,
+  },
+  "signing out": { does: ({ own }) => signOut(own), event: "signed_out", by: itself },
+  "choosing a password": {
+    does: ({ holder }) => choosePassword(holder, "my very own secret", stranger()),
+    event: "password_chosen",
+    by: ({ holder }) => holder.id,
+    on: ({ holder }) => holder.id,
+  },
+  "changing a password": {
+    does: ({ own }) => changePassword(own, { current: PASSWORD, chosen: "my very own secret" }, stranger()),
+    event: "password_changed",
+    by: itself,
+  },
+  "a wrong current password": {
+    does: ({ own }) =>
+      changePassword(own, { current: "wrong guess", chosen: "my very own secret" }, stranger()).catch((error) => {
+        if (error.name !== "Refusal") throw error;
+      }),
+    event: "password_change_refused",
+    outcome: "failure",
+    by: itself,
+  },
+  "ending one of one's sessions": {
+    does: ({ own, elsewhere }) => endOwnSession(own, elsewhere.sessionId),
+    event: "session_ended",
+    by: itself,
+  },
+  "ending one's other sessions": { does: ({ own }) => endOtherSessions(own), event: "sessions_ended", by: itself },
+  "asking for what one may not": {
+    does: ({ own, admin }) =>
+      deleteAccount(own, admin.id).catch((error) => {
+        if (!(error instanceof Forbidden)) throw error;
+      }),
+    event: "access_refused",
+    outcome: "failure",
+    by: itself,
+  },
+  "restoring an administrator": {
+    does: ({ target }) => createAdministrator(target.email),
+    event: "administrator_restored",
+    by: () => null,
+  },
+};
+
+async function eventsDuring(work: () => Promise<unknown>) {
+  const before = await read((db) => db.$count(auditEvents));
+  const newest = (await onTheSide`SELECT coalesce(max(id), 0)::int AS id FROM audit_events`)[0]?.id;
+  await work();
+  const events = await read((db) => db.select().from(auditEvents).where(gt(auditEvents.id, newest)));
+  expect(await read((db) => db.$count(auditEvents))).toBe(before + events.length);
+  return events;
+}
+
+test.each(Object.entries(DEEDS))(
+  "%s is recorded once, with who did it, to whom, and how it ended",
+  async (_name, deed) => {
+    const told = await scene();
+    const { event, outcome = "success", by = ({ admin }) => admin.id, on = ({ target }) => target.id } = deed;
+    const events = await eventsDuring(() => deed.does(told));
+    expect(events).toMatchObject([{ event, outcome, actorId: by(told), targetId: on(told), at: expect.any(Date) }]);
+  },
+);
+
+test.each(Object.entries(DEEDS))("%s does not happen when it cannot be recorded", async (_name, deed) => {
+  const told = await scene();
+  const before = await everything();
+  await whileFailing("INSERT ON audit_events", () => expect(deed.does(told)).rejects.toThrow("made to fail"));
+  expect(await everything()).toEqual(before);
+});
+
+test("the lock itself is recorded beside the failure that caused it", async () => {
+  const { target } = await scene();
+  for (let turn = 0; turn < 9; turn++) await signIn({ email: target.email, password: "wrong guess" }, stranger());
+  const events = await eventsDuring(() => signIn({ email: target.email, password: "wrong guess" }, stranger()));
+  expect(events).toMatchObject([
+    { event: "sign_in_refused", outcome: "failure", targetId: target.id },
+    { event: "account_locked", targetId: target.id, changes: [{ field: "State", from: "ACTIVE", to: "LOCKED" }] },
+  ]);
+});
+
+test("an event's time is the database's", async () => {
+  const { own } = await scene();
+  const [event] = await eventsDuring(() => signOut(own));
+  const [clock] =
+    await onTheSide`SELECT abs(extract(epoch FROM now() - ${event?.at as Date}::timestamptz)) < 5 AS same`;
+  expect(clock?.same).toBe(true);
+});
+
+test("no audit event can be changed or removed, by the product or by the owner of the tables", async () => {
+  const { own } = await scene();
+  await signOut(own);
+  for (const connection of [onTheSide, asOwner]) {
+    await expect(connection`UPDATE audit_events SET actor_label = 'nobody'`).rejects.toMatchObject({ code: "42501" });
+    await expect(connection`DELETE FROM audit_events`).rejects.toMatchObject({ code: "42501" });
+    await expect(connection`TRUNCATE audit_events`).rejects.toMatchObject({ code: "42501" });
+  }
+});
+
+test.each([
+  "DROP TABLE audit_events",
+  "ALTER TABLE audit_events DISABLE TRIGGER ALL",
+  "DROP TRIGGER audit_events_are_append_only ON audit_events",
+  "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+  "ALTER TABLE accounts ADD COLUMN hidden text",
+  "CREATE TABLE mine (id int)",
+  "CREATE SCHEMA mine",
+  "SET session_replication_role = replica",
+])("the product's role may not: %s", async (statement) => {
+  await expect(onTheSide.unsafe(statement)).rejects.toMatchObject({ code: "42501" });
+});
+
+test("an account's history outlives the account and the administrator who deleted it", async () => {
+  const { admin, target } = await scene();
+  const survivor = await administrator();
+  await rename(admin, target.id);
+  await deleteAccount(admin, target.id);
+  await deleteAccount(survivor, admin.id);
+  expect(await accountHistory(survivor, target.id)).toMatchObject([
+    { what: "Account deleted", who: admin.email },
+    {
+      what: "Account changed",
+      who: admin.email,
+      changes: [{ field: "First Name", from: target.firstName, to: "New" }],
+    },
+  ]);
+});
+
+test("history is shown newest first, and to administrators only", async () => {
+  const { admin, target, own } = await scene();
+  await rename(admin, target.id);
+  await endSessions(admin, target.id);
+  const history = await accountHistory(admin, target.id);
+  expect(history.map(({ what }) => what)).toEqual(["All sessions ended", "Account changed"]);
+  await expect(accountHistory(own, target.id)).rejects.toBeInstanceOf(Forbidden);
+  await expect(accountHistory(await viewer(), target.id)).rejects.toBeInstanceOf(Forbidden);
+});
+
+test("the history of what is no account is empty", async () => {
+  const { admin } = await scene();
+  expect(await accountHistory(admin, "00000000-0000-4000-8000-000000000000")).toEqual([]);
+  expect(await accountHistory(admin, "garbage")).toEqual([]);
+});
+
+test("text that could forge lines or turn direction is recorded as visible escapes", async () => {
+  const { admin, target } = await scene();
+  const seen = await accountNow(target.id);
+  if (!seen) throw new Error("The account is gone.");
+  const { lastName, email, phone } = seen;
+  const edit = {
+    firstName: "a\u001b[31m\r\n\u202eb",
+    lastName,
+    email,
+    phone,
+    roles: ["viewer" as const],
+    emailNotifications: [],
+  };
+  await editAccount(admin, target.id, edit, seen);
+  const [entry] = await accountHistory(admin, target.id);
+  expect(entry?.changes[0]?.to).toBe("a\\u{001b}[31m\\u{000d}\\u{000a}\\u{202e}b");
+});

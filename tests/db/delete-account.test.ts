@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { deleteAccount } from "#lib/accounts/delete-account.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
+import { signIn } from "#lib/signin/sign-in.ts";
+import { accountNow, eventsAbout, everything, sessionsNow } from "./looking.ts";
+import { activeAccount, administrator, lockedAccount, signedIn, stranger, viewer } from "./people.ts";
+
+test("a deleted account is gone with its sessions, and its history stays", async () => {
+  const actor = await administrator();
+  const leaver = await activeAccount();
+  await signIn({ email: leaver.email, password: leaver.password }, stranger());
+
+  expect(await deleteAccount(actor, leaver.id)).toBe(leaver.email);
+
+  expect(await accountNow(leaver.id)).toBeUndefined();
+  expect(await sessionsNow(leaver.id)).toEqual([]);
+  expect(await eventsAbout(leaver.id)).toMatchObject([
+    { event: "signed_in", actorId: leaver.id, targetLabel: leaver.email },
+    { event: "account_deleted", actorId: actor.id, actorLabel: actor.email, targetLabel: leaver.email },
+  ]);
+  expect(await signIn({ email: leaver.email, password: leaver.password }, stranger())).toMatchObject({
+    signedIn: false,
+  });
+});
+
+test("nobody deletes their own account, however its id is spelled", async () => {
+  await administrator();
+  const actor = await administrator();
+  const before = await everything();
+  for (const id of [actor.id, actor.id.toUpperCase()])
+    await expect(deleteAccount(actor, id)).rejects.toBeInstanceOf(Refusal);
+  expect(await everything()).toEqual(before);
+});
+
+test("deleting an account twice says that it is gone", async () => {
+  const actor = await administrator();
+  const leaver = await lockedAccount();
+  await deleteAccount(actor, leaver.id);
+  await expect(deleteAccount(actor, leaver.id)).rejects.toBeInstanceOf(NotFound);
+  await expect(deleteAccount(actor, "' OR 1=1 --")).rejects.toBeInstanceOf(NotFound);
+});
+
+test("only administrators delete accounts", async () => {
+  const stays = await activeAccount();
+  await expect(deleteAccount(await viewer(), stays.id)).rejects.toBeInstanceOf(Forbidden);
+  await expect(deleteAccount(await signedIn(stays), stays.id)).rejects.toBeInstanceOf(Forbidden);
+  expect(await accountNow(stays.id)).toBeDefined();
+});

@@ -1,0 +1,113 @@
+import { and, arrayContains, eq, gt, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { read, transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import { credentials } from "#db/schema/credentials.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { ADMINISTRATOR } from "#lib/access/roles.ts";
+import { deleteAccount } from "#lib/accounts/delete-account.ts";
+import { editAccount } from "#lib/accounts/edit-account.ts";
+import { resetPassword } from "#lib/accounts/reset-password.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
+import { accountNow, everything, sessionsNow } from "./looking.ts";
+import { accountWithoutPassword, activeAccount, expiredAccount, lockedAccount, signedIn } from "./people.ts";
+
+const ROLES = [ADMINISTRATOR];
+
+beforeEach(async () => {
+  await transaction((tx) => tx.delete(accounts));
+});
+
+const usableAdministrators = () =>
+  read((db) =>
+    db
+      .select({ id: accounts.id })
+      .from(accounts)
+      .innerJoin(credentials, eq(credentials.accountId, accounts.id))
+      .where(
+        and(
+          arrayContains(accounts.roles, ROLES),
+          isNull(credentials.lockedAt),
+          isNotNull(credentials.passwordHash),
+          or(isNull(credentials.singleUseExpiresAt), gt(credentials.singleUseExpiresAt, sql`now()`)),
+        ),
+      ),
+  );
+
+async function demote(actor: Actor, id: string) {
+  const seen = await accountNow(id);
+  if (!seen) throw new NotFound();
+  const { firstName, lastName, email, phone } = seen;
+  const edit = { firstName, lastName, email, phone, roles: ["viewer" as const], emailNotifications: [] };
+  return editAccount(actor, id, edit, seen);
+}
+
+const twoAdministrators = async () =>
+  [
+    await signedIn(await activeAccount({ roles: ROLES })),
+    await signedIn(await activeAccount({ roles: ROLES })),
+  ] as const;
+
+const refusals = (outcomes: PromiseSettledResult<unknown>[]) =>
+  outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+
+test.each([
+  ["demote", demote],
+  ["delete", deleteAccount],
+])("two administrators who %s each other at the same moment never leave none, in 50 runs", async (_verb, take) => {
+  for (let run = 0; run < 50; run++) {
+    const [one, other] = await twoAdministrators();
+    const outcomes = await Promise.allSettled([take(one, other.id), take(other, one.id)]);
+    expect(await usableAdministrators()).toHaveLength(1);
+    for (const reason of refusals(outcomes)) expect([Forbidden, NotFound]).toContain(reason.constructor);
+    await transaction((tx) => tx.delete(accounts));
+  }
+});
+
+test("five administrators who demote and delete each other all at once leave one at least", async () => {
+  const actors = await Promise.all(
+    Array.from({ length: 5 }, async () => signedIn(await activeAccount({ roles: ROLES }))),
+  );
+  const attacks = actors.flatMap((actor) =>
+    actors
+      .filter((victim) => victim.id !== actor.id)
+      .map((victim, turn) => (turn % 2 === 0 ? demote(actor, victim.id) : deleteAccount(actor, victim.id))),
+  );
+  await Promise.allSettled(attacks);
+  expect((await usableAdministrators()).length).toBeGreaterThan(0);
+});
+
+test("one whose account strangers locked cannot take away the last administrator who can sign in", async () => {
+  const actor = await signedIn(await lockedAccount({ roles: ROLES }));
+  const last = await activeAccount({ roles: ROLES });
+  const before = await everything();
+  await expect(deleteAccount(actor, last.id)).rejects.toBeInstanceOf(Refusal);
+  await expect(demote(actor, last.id)).rejects.toBeInstanceOf(Refusal);
+  expect(await everything()).toEqual(before);
+});
+
+test("neither an expired single-use password nor none at all makes an administrator who can sign in", async () => {
+  const actor = await signedIn(await lockedAccount({ roles: ROLES }));
+  await expiredAccount({ roles: ROLES });
+  await accountWithoutPassword({ roles: ROLES });
+  const last = await activeAccount({ roles: ROLES });
+  await expect(deleteAccount(actor, last.id)).rejects.toBeInstanceOf(Refusal);
+});
+
+test("a locked administrator may be deleted while another can sign in", async () => {
+  const actor = await signedIn(await activeAccount({ roles: ROLES }));
+  const locked = await lockedAccount({ roles: ROLES });
+  await deleteAccount(actor, locked.id);
+  expect(await accountNow(locked.id)).toBeUndefined();
+});
+
+test("two administrators who reset each other's password at the same moment do not both end up outside", async () => {
+  const [one, other] = await twoAdministrators();
+  const outcomes = await Promise.allSettled([
+    resetPassword(one, other.id, "handed over by hand"),
+    resetPassword(other, one.id, "handed over by hand"),
+  ]);
+  expect(refusals(outcomes)).toEqual([expect.any(Forbidden)]);
+  const sessionsLeft = [...(await sessionsNow(one.id)), ...(await sessionsNow(other.id))];
+  expect(sessionsLeft).toHaveLength(1);
+});
