@@ -25,18 +25,29 @@ let child;
 let interruption;
 // A terminal sends Ctrl-C to the child as well; a service manager tells this process alone. Either way it is the child
 // that decides when it is over.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => {
-    interruption = signal;
-    if (child) child.kill(signal);
-    else endLike({ signal });
-  });
-}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => pass(signal));
+if (process.env.npm_lifecycle_event) endWithShell();
 
 process.chdir(root);
 const [command, ...args] = process.argv.slice(2);
 while (!isInstalled()) await installAlone();
 endLike(await run(pinnedNode, [join("bin", `${command}.ts`), ...args], { stdio: "inherit" }));
+
+function pass(signal) {
+  interruption = signal;
+  if (child) child.kill(signal);
+  else endLike({ signal });
+}
+
+/** npm tells only the shell between it and this process to end, and the shell does so without passing it on. */
+function endWithShell() {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    pass("SIGTERM");
+  }, POLL_MS).unref();
+}
 
 function isInstalled() {
   return existsSync(pinnedNode) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp();

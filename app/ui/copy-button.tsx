@@ -2,17 +2,19 @@
 
 import { useState } from "react";
 
+type Props = Readonly<{ text: string; label: string; className: string }>;
+
 /** Copies a text, and says so. Offered only where a script can do it. */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+export function CopyButton({ text, label, className }: Props) {
   const [copied, setCopied] = useState(false);
   return (
     <button
       type="button"
-      className="needs-script min-h-8 cursor-pointer rounded-md px-2.5 font-medium text-accent text-sm hover:bg-raised print:hidden"
+      className={`needs-script print:hidden ${className}`}
+      aria-label={label}
       onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(true))}
     >
-      <span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
-      <span className="sr-only"> {what}</span>
+      <span aria-live="polite">{copied ? "Copied" : label.split(" ", 1)}</span>
     </button>
   );
 }

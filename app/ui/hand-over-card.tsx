@@ -41,12 +41,16 @@ export function HandOverCard({ handOver, address, confirmation }: Props) {
           The single-use password works until <Time at={new Date(expiresAt)} />, and only to choose a password of your
           own.
         </p>
-        <dl className="space-y-3">
+        <dl className="space-y-4">
           {lines.map(([label, value]) => (
-            <div key={label} className="flex flex-wrap items-baseline gap-x-4">
-              <dt className="w-44 text-muted">{label}</dt>
-              <dd className="min-w-0 break-all font-medium font-mono text-base">{value}</dd>
-              <CopyButton text={value} what={label} />
+            <div key={label} className="grid grid-cols-[1fr_auto] items-center gap-x-4">
+              <dt className="col-span-2 text-muted text-sm">{label}</dt>
+              <dd className="min-w-0 font-medium font-mono text-base wrap-anywhere">{value}</dd>
+              <CopyButton
+                text={value}
+                label={`Copy ${label.toLowerCase()}`}
+                className="min-h-8 cursor-pointer rounded-md px-2.5 font-medium text-accent text-sm hover:bg-raised"
+              />
             </div>
           ))}
         </dl>
@@ -55,7 +59,11 @@ export function HandOverCard({ handOver, address, confirmation }: Props) {
         This is shown once and kept nowhere. Hand it over in person, on paper or by phone.
       </p>
       <div className="mt-4 flex flex-wrap gap-3 print:hidden">
-        <CopyAll lines={lines} />
+        <CopyButton
+          text={lines.map(([label, value]) => `${label}: ${value}`).join("\n")}
+          label="Copy all"
+          className="button button-plain"
+        />
         <button type="button" className="button button-plain needs-script" onClick={() => window.print()}>
           Print
         </button>
@@ -63,9 +71,3 @@ export function HandOverCard({ handOver, address, confirmation }: Props) {
     </>
   );
 }
-
-const CopyAll = ({ lines }: { lines: readonly (readonly [string, string])[] }) => (
-  <span className="button button-plain needs-script px-1!">
-    <CopyButton text={lines.map(([label, value]) => `${label}: ${value}`).join("\n")} what="everything" />
-  </span>
-);

@@ -13,8 +13,8 @@ export function useForm<Done>(action: FormAction<Done>) {
 
   useEffect(() => {
     if (state.attempt === 0) return;
-    const invalid = ref.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]');
-    invalid?.focus();
+    const first = (selector: string) => ref.current?.querySelector<HTMLElement>(selector);
+    (first('[aria-invalid="true"]') ?? first('[role="alert"]'))?.focus();
   }, [state.attempt]);
 
   return { state, pending, form: { ref, action: formAction, noValidate: true } as const };

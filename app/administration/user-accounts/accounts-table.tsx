@@ -18,8 +18,8 @@ export const AccountsTable = ({ rows, query }: Props) => (
       <thead className="border-line border-b text-muted text-sm">
         <tr>
           <SortableHeader sort="email" label="Email" query={query} className="w-auto" />
-          <SortableHeader sort="name" label="Name" query={query} className="w-[22%] max-md:hidden" />
-          <th scope="col" className="w-[20%] px-4 py-3 font-medium max-lg:hidden">
+          <SortableHeader sort="name" label="Name" query={query} className="w-[19%] max-md:hidden" />
+          <th scope="col" className="w-[18%] px-4 py-3 font-medium max-lg:hidden">
             Roles
           </th>
           <th scope="col" className="w-26 px-2 py-3 font-medium sm:px-4">
@@ -45,7 +45,7 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
   const roles = row.roles.map(roleLabel).join(", ");
   return (
     <tr className="align-top hover:bg-raised/60">
-      <th scope="row" className="break-words px-4 py-3 font-normal">
+      <th scope="row" className="px-4 py-3 font-normal wrap-anywhere">
         <Link href={paths.accountDetails(row.id)} prefetch={false} className="link font-medium">
           {row.email}
         </Link>
@@ -55,7 +55,7 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
           <LastSignIn row={row} />
         </span>
       </th>
-      <td className="break-words px-4 py-3 max-md:hidden">{name}</td>
+      <td className="px-4 py-3 wrap-anywhere max-md:hidden">{name}</td>
       <td className="px-4 py-3 text-sm max-lg:hidden">{roles}</td>
       <td className="px-2 py-3 sm:px-4">
         <StateBadge state={row.state} />

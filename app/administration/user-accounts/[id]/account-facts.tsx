@@ -10,7 +10,7 @@ import { endSessionsAction } from "./actions.ts";
 export const AccountFacts = ({ account }: { account: AccountDetails }) => (
   <section className="card p-6" aria-labelledby="facts">
     <h2 id="facts" className="mb-4">
-      State
+      Account
     </h2>
     <dl className="space-y-4">
       <Fact name="State">
