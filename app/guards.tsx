@@ -1,7 +1,8 @@
 import { headers } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import type { ReactNode } from "react";
-import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { requireAdministrator } from "#lib/access/administer.ts";
 import { config } from "#lib/config.ts";
 import { isOwnOrigin } from "#lib/http/own-origin.ts";
 import { answerWith } from "#lib/http/request-context.ts";
@@ -55,8 +56,8 @@ export const actorPage =
 
 /** A page for administrators; everybody else gets a 403 that says so. */
 export const administratorPage = <Props,>(render: ActorPage<Props>): Page<Props> =>
-  actorPage((actor, props) => {
-    if (!isAdministrator(actor)) throw new Forbidden();
+  actorPage(async (actor, props) => {
+    await requireAdministrator(actor);
     return render(actor, props);
   });
 
@@ -69,6 +70,7 @@ export const administratorDialog =
   async (props) => {
     const actor = await requireActor();
     try {
+      await requireAdministrator(actor);
       return await render(actor, props);
     } catch (error) {
       if (error instanceof Forbidden || error instanceof NotFound) return null;

@@ -20,10 +20,25 @@ export async function migrate(migrationDatabaseUrl: string, databaseUrl: string)
     await connection`SET statement_timeout = 0`;
     await connection`SET lock_timeout = '10s'`;
     await applyMigrations(drizzle(connection), { migrationsFolder: MIGRATIONS });
+    await limitStatements(connection);
     await grantTo(connection, new URL(databaseUrl).username, new URL(migrationDatabaseUrl).username);
   } finally {
     await connection.end();
   }
+}
+
+/**
+ * Nothing the product asks takes seconds, and nothing may wait for ever. Kept with the database, because poolers do not
+ * pass such settings on; where the role does not own the database, its operator sets them.
+ */
+async function limitStatements(connection: postgres.Sql): Promise<void> {
+  const [{ name, owned }] = await connection<[{ name: string; owned: boolean }]>`
+    SELECT datname AS name, pg_has_role(datdba, 'USAGE') AS owned FROM pg_database WHERE datname = current_database()`;
+  if (!owned) return;
+  const database = connection(name);
+  await connection`ALTER DATABASE ${database} SET statement_timeout = '10s'`;
+  await connection`ALTER DATABASE ${database} SET lock_timeout = '5s'`;
+  await connection`ALTER DATABASE ${database} SET idle_in_transaction_session_timeout = '15s'`;
 }
 
 /** With a single role there is nobody to grant to, and the trigger alone keeps history as it was. */

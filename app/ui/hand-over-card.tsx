@@ -48,7 +48,7 @@ export function HandOverCard({ handOver, address, confirmation }: Props) {
               <dd className="min-w-0 font-medium font-mono text-base wrap-anywhere">{value}</dd>
               <CopyButton
                 text={value}
-                label={`Copy ${label.toLowerCase()}`}
+                what={label.toLowerCase()}
                 className="min-h-8 cursor-pointer rounded-md px-2.5 font-medium text-accent text-sm hover:bg-raised"
               />
             </div>
@@ -61,7 +61,7 @@ export function HandOverCard({ handOver, address, confirmation }: Props) {
       <div className="mt-4 flex flex-wrap gap-3 print:hidden">
         <CopyButton
           text={lines.map(([label, value]) => `${label}: ${value}`).join("\n")}
-          label="Copy all"
+          what="all of it"
           className="button button-plain"
         />
         <button type="button" className="button button-plain needs-script" onClick={() => window.print()}>

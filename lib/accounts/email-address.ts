@@ -7,6 +7,8 @@ const LOCAL_PART_MAX_LENGTH = 64;
 
 /** A dot-atom (RFC 5322, 3.2.3): no quotes, comments, lists or display names, so that what is stored is what is mailed. */
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+/** What a URL ends its host at, decodes or drops, and an address does not. */
+const NO_DOMAIN = /[\s/?#%\\]/;
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 /**
@@ -18,7 +20,8 @@ export function canonicalEmail(typed: string): string | undefined {
   const at = address.indexOf("@");
   if (at < 1 || at !== address.lastIndexOf("@") || address.length > MAX_LENGTH) return undefined;
   const localPart = address.slice(0, at);
-  const domain = domainToASCII(address.slice(at + 1));
+  const typedDomain = address.slice(at + 1);
+  const domain = NO_DOMAIN.test(typedDomain) ? "" : domainToASCII(typedDomain);
   if (localPart.length > LOCAL_PART_MAX_LENGTH || !LOCAL_PART.test(localPart) || !DOMAIN.test(domain)) return undefined;
   return `${localPart}@${domain}`;
 }

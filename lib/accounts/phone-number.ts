@@ -8,7 +8,7 @@ export const phoneField = z
   .optional()
   .transform((typed, context) => {
     if (!typed?.trim()) return null;
-    const number = parsePhoneNumberFromString(typed);
+    const number = parsePhoneNumberFromString(typed.trim(), { extract: false });
     if (number?.isValid() && !number.ext) return number.number as string;
     context.addIssue({
       code: "custom",
@@ -16,7 +16,3 @@ export const phoneField = z
     });
     return z.NEVER;
   });
-
-/** A stored number, grouped for reading. */
-export const readablePhone = (phone: string): string =>
-  parsePhoneNumberFromString(phone)?.formatInternational() ?? phone;

@@ -10,4 +10,5 @@ const LABEL_MAX = 254;
 export const printable = (text: string): string =>
   text
     .slice(0, LABEL_MAX)
+    .toWellFormed()
     .replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16).padStart(4, "0")}}`);

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import NextAuth from "next-auth";
+import NextAuth, { CredentialsSignin } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { config } from "#lib/config.ts";
 import { requestSource } from "#lib/http/request-source.ts";
+import { log } from "#lib/log.ts";
 import { paths } from "#lib/paths.ts";
 import {
   isSecure,
@@ -53,5 +54,11 @@ export const { handlers, signIn: startSession } = NextAuth(() => ({
     // What /api/auth/session shows to scripts: that there is a session, and nothing about it.
     session: ({ session }) => ({ expires: session.expires }),
   },
-  logger: { error() {}, warn() {}, debug() {} },
+  logger: {
+    error: (error) => {
+      if (!(error instanceof CredentialsSignin)) log.error({ name: error.name }, "next-auth could not do its part");
+    },
+    warn: (code) => log.warn({ code }, "next-auth warns"),
+    debug() {},
+  },
 }));

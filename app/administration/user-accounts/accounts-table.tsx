@@ -3,6 +3,7 @@ import { roleLabel } from "#lib/access/roles.ts";
 import { type AccountsQuery, directionOf, type Sort } from "#lib/accounts/accounts-query.ts";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
 import { paths } from "#lib/paths.ts";
+import { EmailText } from "../../ui/email-text.tsx";
 import { StateBadge } from "../../ui/state-badge.tsx";
 import { LastSignIn } from "./last-sign-in.tsx";
 import { listAddress, listQuery } from "./list-address.ts";
@@ -44,10 +45,10 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
   const name = `${row.firstName} ${row.lastName}`;
   const roles = row.roles.map(roleLabel).join(", ");
   return (
-    <tr className="align-top hover:bg-raised/60">
+    <tr className="align-baseline hover:bg-raised/60">
       <th scope="row" className="px-4 py-3 font-normal wrap-anywhere">
         <Link href={paths.accountDetails(row.id)} prefetch={false} className="link font-medium">
-          {row.email}
+          <EmailText email={row.email} />
         </Link>
         <span className="block md:hidden">{name}</span>
         <span className="block text-muted text-sm lg:hidden">{roles}</span>
@@ -63,7 +64,7 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
       <td className="px-4 py-3 text-sm max-lg:hidden">
         <LastSignIn row={row} />
       </td>
-      <td className="px-2 py-1.5 text-right">
+      <td className="px-2 py-1.5 text-right align-top">
         <RowMenu row={row} list={list} />
       </td>
     </tr>

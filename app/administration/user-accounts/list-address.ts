@@ -28,5 +28,13 @@ export function listAt(query: unknown): string {
   return kept ? `${paths.accounts}?${kept}` : paths.accounts;
 }
 
+type WayBack = Readonly<{ href: string; label: string }>;
+
+/** Where a page about one account was come to from: the list, whose query then came along, or the account's page. */
+export const wayBack = (list: unknown, accountId: string): WayBack =>
+  typeof list === "string"
+    ? { href: listAt(list), label: "Back to the list" }
+    : { href: paths.accountDetails(accountId), label: "Back to the account" };
+
 /** Whether the list shows less than everybody. */
 export const isNarrowed = ({ search, state, role }: AccountsQuery): boolean => Boolean(search || state || role);

@@ -13,7 +13,7 @@ const ITEM = "menu-item";
 /** What can be done with one account. The platform opens and closes it, with or without scripts. */
 export const RowMenu = ({ row, list }: Props) => {
   const menu = `menu-${row.id}`;
-  const back = list ? `?${new URLSearchParams({ list })}` : "";
+  const back = `?${new URLSearchParams({ list })}`;
   return (
     <>
       <button

@@ -1,11 +1,11 @@
 import { roleLabel } from "#lib/access/roles.ts";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
-import { listAt } from "../../list-address.ts";
+import { wayBack } from "../../list-address.ts";
 import { DeleteForm } from "./delete-form.tsx";
 
 type Props = Readonly<{
   account: AccountDetails;
-  /** The query of the list to come back to. */
+  /** The query of the list, where that was come from. */
   list: unknown;
 }>;
 
@@ -28,7 +28,7 @@ export const DeleteAccount = ({ account, list }: Props) => {
         <li>The history stays: who did what with this account.</li>
       </ul>
       <p className="mb-5 font-medium">This cannot be undone.</p>
-      <DeleteForm id={account.id} list={typeof list === "string" ? list : ""} back={listAt(list)} />
+      <DeleteForm id={account.id} list={typeof list === "string" ? list : ""} back={wayBack(list, account.id).href} />
     </>
   );
 };

@@ -11,8 +11,7 @@ type Props = Readonly<{
   id: string;
   email: string;
   isLocked: boolean;
-  /** The list as it was. */
-  back: string;
+  back: Readonly<{ href: string; label: string }>;
   address: string;
   generated: string;
   minLength: number;
@@ -26,8 +25,8 @@ export function ResetForm({ id, email, isLocked, back, address, ...singleUsePass
       <>
         <HandOverCard handOver={state.done} address={address} confirmation={`Reset the password of ${email}.`} />
         <p className="mt-6 print:hidden">
-          <Link href={back} className="link">
-            Back to the list
+          <Link href={back.href} className="link">
+            {back.label}
           </Link>
         </p>
       </>
@@ -45,7 +44,7 @@ export function ResetForm({ id, email, isLocked, back, address, ...singleUsePass
       <SingleUsePasswordField state={state} {...singleUsePassword} />
       <div className="flex flex-wrap gap-3">
         <SubmitButton busy="Resetting …">Reset password</SubmitButton>
-        <Link href={back} className="button button-plain">
+        <Link href={back.href} className="button button-plain">
           Cancel
         </Link>
       </div>

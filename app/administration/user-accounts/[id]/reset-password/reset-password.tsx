@@ -3,12 +3,12 @@ import type { AccountDetails } from "#lib/accounts/find-account.ts";
 import { generateSingleUsePassword } from "#lib/accounts/single-use-password.ts";
 import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
-import { listAt } from "../../list-address.ts";
+import { wayBack } from "../../list-address.ts";
 import { ResetForm } from "./reset-form.tsx";
 
 type Props = Readonly<{
   account: AccountDetails;
-  /** The query of the list to come back to. */
+  /** The query of the list, where that was come from. */
   list: unknown;
 }>;
 
@@ -31,7 +31,7 @@ export function ResetPassword({ account, list }: Props) {
       id={account.id}
       email={account.email}
       isLocked={account.state === "LOCKED"}
-      back={listAt(list)}
+      back={wayBack(list, account.id)}
       address={new URL(paths.login, appUrl).href}
       generated={generateSingleUsePassword()}
       minLength={passwordMinLength}

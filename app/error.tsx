@@ -1,0 +1,29 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { startTransition, useEffect, useRef } from "react";
+
+type Props = Readonly<{ reset: () => void }>;
+
+/** What a script shows when a page could not be fetched in place. Without scripts the server answers by itself. */
+export default function ErrorPage({ reset }: Props) {
+  const router = useRouter();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const tryAgain = () =>
+    startTransition(() => {
+      router.refresh();
+      reset();
+    });
+  return (
+    <main className="mx-auto max-w-md px-4 py-24">
+      <h1 ref={heading} tabIndex={-1} className="mb-2 outline-none">
+        Something went wrong
+      </h1>
+      <p className="mb-6 text-muted">It may be over in a moment. Nothing is lost, and you are still signed in.</p>
+      <button type="button" className="button button-primary" onClick={tryAgain}>
+        Try again
+      </button>
+    </main>
+  );
+}

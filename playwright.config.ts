@@ -1,0 +1,35 @@
+import { defineConfig } from "@playwright/test";
+import { findChromium } from "#tests/e2e/chromium.ts";
+
+/** Nothing but the test talks to the network, and root may run a browser in a container. */
+const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  testMatch: "**/*.spec.ts",
+  globalSetup: "./tests/e2e/global-setup.ts",
+  fullyParallel: true,
+  forbidOnly: true,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: "list",
+  use: {
+    locale: "en-GB",
+    timezoneId: "UTC",
+    trace: { mode: "retain-on-failure", screenshots: false, sources: false },
+    launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS },
+  },
+  // The same promises twice; one that is about scripts, or about their absence, says so with a tag.
+  projects: [
+    { name: "with JavaScript", grepInvert: /@without-scripts/ },
+    { name: "without JavaScript", grepInvert: /@with-scripts/, use: { javaScriptEnabled: false } },
+  ],
+});

@@ -1,0 +1,151 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import { active } from "#db/seed/lives.ts";
+import { person } from "#db/seed/person.ts";
+import { randomFrom } from "#db/seed/random.ts";
+import { insertAccounts } from "#db/seed/seed.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import type { AccountsPage } from "#lib/accounts/list-accounts.ts";
+import { waitingForLock } from "./looking.ts";
+import { onTheSide } from "./owner.ts";
+import { activeAccount, administrator, lockedAccount, type TestAccount } from "./people.ts";
+import { emailsOn, page, pagesBack, pagesForward } from "./walking.ts";
+
+let actor: Actor;
+
+beforeAll(async () => {
+  actor = await administrator();
+});
+
+const found = async (search: string, parameters: Record<string, string> = {}) =>
+  emailsOn(await pagesForward(actor, { search, ...parameters }));
+
+const finds = async (account: TestAccount, ...searches: string[]) => {
+  for (const search of searches) expect(await found(search), search).toEqual([account.email]);
+};
+
+test("any part of a name or an e-mail finds the account, accents and case aside", async () => {
+  const account = await activeAccount({
+    firstName: "Éléonore",
+    lastName: "Strauß-Łukasik",
+    email: "e.strluk@example.com",
+  });
+  await finds(
+    account,
+    "éléonore",
+    "ELEONORE",
+    "leono",
+    "STRAUSS",
+    "strauß",
+    "lukasik",
+    "ŁUKASIK",
+    ".strluk@",
+    "StrLuk",
+  );
+});
+
+test("names in any script are found by their parts, in capitals too", async () => {
+  await finds(
+    await activeAccount({ firstName: "Κωνσταντίνος", lastName: "Ψαράς" }),
+    "κωνσταντ",
+    "ΚΩΝΣ",
+    "ΨΑΡΑΣ",
+    "ψαρας",
+  );
+  await finds(await activeAccount({ firstName: "Фёдор", lastName: "Журавлёв" }), "федор", "ЖУРАВЛЕВ", "равл");
+  await finds(await activeAccount({ firstName: "さくら子", lastName: "五十嵐" }), "五十嵐", "さくら子", "十");
+  await finds(await activeAccount({ firstName: "남궁", lastName: "하은별" }), "하은별", "남궁");
+  await finds(await activeAccount({ firstName: "ليلى", lastName: "القمر" }), "القمر", "ليل");
+  await finds(await activeAccount({ firstName: "İpek", lastName: "Yıldız" }), "ipek", "IPEK", "yildiz", "YILDIZ");
+});
+
+test("several words are all needed, in any order, from names and e-mail alike", async () => {
+  const account = await activeAccount({ firstName: "Waldemar", lastName: "Quist", email: "wq77@example.org" });
+  await activeAccount({ firstName: "Waldemar", lastName: "Other" });
+  await finds(account, "waldemar quist", "quist waldemar", "  QUIST   wq77 ", "wal qui 77@");
+  expect(await found("waldemar quist nobody")).toEqual([]);
+});
+
+test("a whole e-mail finds its account alone", async () => {
+  const account = await activeAccount({ email: "bob.q@example.com" });
+  await activeAccount({ email: "jim.bob.q@example.com" });
+  await finds(account, "bob.q@example.com", " Bob.Q@Example.COM ");
+});
+
+test.each(["%", "_", "\\", "50%", "a_b", "%%%", "\\%", "'", '"', "' OR 1=1 --", "$1", "(", "*"])(
+  "%s is looked for as it is typed",
+  async (search) => {
+    expect(await found(search)).toEqual([]);
+    const account = await activeAccount({ firstName: `${search} kept`, lastName: "Literal" });
+    await finds(account, search);
+    await transaction((tx) => tx.delete(accounts).where(eq(accounts.id, account.id)));
+  },
+);
+
+test("a search that finds nobody shows an empty list", async () => {
+  expect(await page(actor, { search: "nobody is called this" })).toEqual({
+    rows: [],
+    previous: undefined,
+    next: undefined,
+  });
+});
+
+test("filters narrow a search", async () => {
+  const locked = await lockedAccount({ firstName: "Filtered", lastName: "Namesake", roles: ["device-manager"] });
+  const active = await activeAccount({ firstName: "Filtered", lastName: "Namesake", roles: ["viewer"] });
+  expect(await found("filtered", { state: "LOCKED" })).toEqual([locked.email]);
+  expect(await found("filtered", { state: "ACTIVE" })).toEqual([active.email]);
+  expect(await found("filtered", { role: "device-manager" })).toEqual([locked.email]);
+  expect(await found(active.email, { state: "LOCKED" })).toEqual([]);
+});
+
+const CROWD = 1_150;
+
+const crowd = Array.from({ length: CROWD }, (_, number) => ({
+  ...person(2_000_000 + number),
+  lastName: `Crowd${String(number).padStart(4, "0")}`,
+}));
+
+const addCrowd = () =>
+  transaction((tx) =>
+    insertAccounts(
+      tx,
+      crowd.map((somebody, number) => ({
+        person: somebody,
+        createdAt: new Date(),
+        life: active({ now: new Date(), passwordHash: "", lockAfter: 10, random: randomFrom(number) }),
+      })),
+    ),
+  );
+
+test("more matches than can be sorted at once are all found, in order, there and back", async () => {
+  await addCrowd();
+  const expected = crowd.map(({ email }) => email);
+  for (const direction of ["ascending", "descending"]) {
+    const query = { search: "crowd", direction };
+    const pages = await pagesForward(actor, query);
+    expect(emailsOn(pages)).toEqual(direction === "ascending" ? expected : expected.toReversed());
+    const last = pages.at(-1);
+    if (last) expect(emailsOn(await pagesBack(actor, query, last))).toEqual(emailsOn(pages));
+  }
+});
+
+test("when walking along the order takes too long, the matches are gathered first, and are the same", async () => {
+  const query = { search: "crowd", sort: "email" };
+  const expected = await page(actor, query);
+  let pending: Promise<AccountsPage> | undefined;
+  await onTheSide.begin(async (held) => {
+    await held`LOCK TABLE credentials IN ACCESS EXCLUSIVE MODE`;
+    pending = page(actor, query);
+    await expect
+      .poll(waitingForLock, { timeout: 10_000, interval: 5 })
+      .toEqual([expect.stringContaining("MATERIALIZED")]);
+  });
+  expect(await pending).toEqual(expected);
+});
+
+test("a search of nothing but spaces shows everybody", async () => {
+  expect((await page(actor, { search: "   " })).rows).toEqual((await page(actor)).rows);
+});

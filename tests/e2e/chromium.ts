@@ -1,0 +1,11 @@
+import { spawnSync } from "node:child_process";
+import { chromium } from "@playwright/test";
+
+/**
+ * The browser for the end-to-end tests: CHROMIUM_PATH, the system's, or Playwright's own.
+ * @returns the path of its executable; `undefined` when none of them runs
+ */
+export function findChromium(): string | undefined {
+  const candidates = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", chromium.executablePath()];
+  return candidates.find((path) => path && spawnSync(path, ["--version"], { stdio: "ignore" }).status === 0);
+}

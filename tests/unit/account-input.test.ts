@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { accountEditInput, newAccountInput, profileInput } from "#lib/accounts/account-input.ts";
+import { nameField } from "#lib/accounts/person-name.ts";
+import { phoneField } from "#lib/accounts/phone-number.ts";
+
+const name = nameField("first name");
+
+test.each([
+  ["  Ann  ", "Ann"],
+  ["Ann\u00a0 Lee", "Ann Lee"],
+  ["e\u0301lodie", "élodie"],
+  ["Ann\u2028Lee", "Ann Lee"],
+  ["O'Brien-Łukasik", "O'Brien-Łukasik"],
+  ["司马 明", "司马 明"],
+  ["علی\u200cرضا", "علی\u200cرضا"],
+  ["<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"],
+  ["=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"],
+  ["x".repeat(100), "x".repeat(100)],
+])("the name %j is kept as %j", (typed, kept) => {
+  expect(name.parse(typed)).toBe(kept);
+});
+
+test.each([
+  "",
+  "   ",
+  "\u00a0",
+  "x".repeat(101),
+  "x".repeat(100_000),
+  "Ann\nLee",
+  "Ann\r\nBcc: x",
+  "nul\0",
+  "esc\u001b[31m",
+  "del\u007f",
+  "turn\u202eed",
+  "mark\u200f",
+  "isolate\u2066",
+  "half\ud800",
+  undefined,
+  null,
+  42,
+  ["Ann"],
+])("%j is no name", (typed) => {
+  expect(name.safeParse(typed).success).toBe(false);
+});
+
+test.each([
+  ["+33 6 12 34 56 78", "+33612345678"],
+  ["+33 (0)6 12 34 56 78", "+33612345678"],
+  ["  +1 202-555-0123 ", "+12025550123"],
+  ["+442071838750", "+442071838750"],
+  ["", null],
+  ["   ", null],
+  [undefined, null],
+])("the phone number %j is kept as %j", (typed, kept) => {
+  expect(phoneField.parse(typed)).toBe(kept);
+});
+
+test.each([
+  "0612345678",
+  "+33 6 12",
+  "+999 123456789",
+  "phone",
+  "+33612345678 ext. 5",
+  "call +33612345678",
+  "+33612345678, +33612345679",
+  "+33612345678<script>",
+  "+".repeat(100),
+  42,
+])("%j is no phone number", (typed) => {
+  expect(phoneField.safeParse(typed).success).toBe(false);
+});
+
+test("a phone number that was kept is kept the same again", () => {
+  expect(phoneField.parse(phoneField.parse("+33 6 12 34 56 78"))).toBe("+33612345678");
+});
+
+const FORM = {
+  firstName: "Ann",
+  lastName: "Lee",
+  email: "ann@example.com",
+  phone: "",
+  roles: ["viewer"],
+  singleUsePassword: "four-ripe-pears",
+};
+
+test("roles are kept once each, in the order of the set", () => {
+  const roles = ["viewer", "administrator", "viewer"];
+  expect(newAccountInput.parse({ ...FORM, roles }).roles).toEqual(["administrator", "viewer"]);
+});
+
+test.each([[[]], [["root"]], ["viewer"], [undefined], [["viewer", "Administrator"]]])(
+  "the roles %j are refused",
+  (roles) => {
+    expect(newAccountInput.safeParse({ ...FORM, roles }).success).toBe(false);
+  },
+);
+
+test("what a form has no field for is not let in", () => {
+  const smuggled = { id: "1", state: "ACTIVE", failedAttempts: 0, passwordHash: "x", version: 9, createdAt: 0 };
+  expect(newAccountInput.parse({ ...FORM, ...smuggled })).toEqual({ ...FORM, phone: null });
+  expect(Object.keys(accountEditInput.parse({ ...FORM, ...smuggled })).toSorted()).toEqual([
+    "email",
+    "emailNotifications",
+    "firstName",
+    "lastName",
+    "phone",
+    "roles",
+  ]);
+  expect(profileInput.parse({ ...FORM, ...smuggled })).toEqual({ firstName: "Ann", lastName: "Lee", phone: null });
+});
+
+test("whatever is sent, every form answers with values or sentences, and never fails", () => {
+  const anything = fc.dictionary(fc.constantFrom(...Object.keys(FORM)), fc.anything());
+  fc.assert(
+    fc.property(anything, (sent) => {
+      for (const form of [newAccountInput, accountEditInput, profileInput]) form.safeParse({ ...FORM, ...sent });
+    }),
+  );
+});

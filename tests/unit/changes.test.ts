@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { accountChanges, changesOfState, type Editable } from "#lib/accounts/account-changes.ts";
+import { mergeEdit } from "#lib/accounts/changed-meanwhile.ts";
+import { changesBetween } from "#lib/audit/changes.ts";
+
+const LABELS = { name: "Name", roles: "Roles" };
+
+test("only fields that differ are named, with both values", () => {
+  const before = { name: "Old", roles: ["b", "a"] };
+  expect(changesBetween(before, { name: "New", roles: ["a", "b"] }, LABELS)).toEqual([
+    { field: "Name", from: "Old", to: "New" },
+  ]);
+  expect(changesBetween(before, { name: null, roles: ["a"] }, LABELS)).toEqual([
+    { field: "Name", from: "Old", to: null },
+    { field: "Roles", from: "a, b", to: "a" },
+  ]);
+});
+
+const ACCOUNT: Editable = {
+  firstName: "Ann",
+  lastName: "Lee",
+  email: "ann@example.com",
+  phone: null,
+  roles: ["viewer", "device-manager"],
+  emailNotifications: [],
+};
+
+test("an account's changes are told as people read them", () => {
+  expect(accountChanges(ACCOUNT, { ...ACCOUNT, phone: "+33612345678", roles: ["administrator"] })).toEqual([
+    { field: "Phone", from: null, to: "+33612345678" },
+    { field: "Roles", from: "Device manager, Viewer", to: "Administrator" },
+  ]);
+});
+
+test("a new account is told against nothing, and a deleted one the other way round", () => {
+  const added = accountChanges(undefined, ACCOUNT);
+  expect(added).toEqual([
+    { field: "First Name", from: null, to: "Ann" },
+    { field: "Last Name", from: null, to: "Lee" },
+    { field: "Email", from: null, to: "ann@example.com" },
+    { field: "Roles", from: null, to: "Device manager, Viewer" },
+  ]);
+  const turned = added.map(({ field, from, to }) => ({ field, from: to, to: from }));
+  expect(accountChanges(ACCOUNT, undefined)).toEqual(turned);
+});
+
+test("a role that the set no longer knows is told by its id", () => {
+  expect(accountChanges({ ...ACCOUNT, roles: ["janitor"] }, { ...ACCOUNT, roles: ["viewer"] })).toEqual([
+    { field: "Roles", from: "janitor", to: "Viewer" },
+  ]);
+});
+
+test("a change of state is told only where there is one", () => {
+  const [active, locked] = [{ lockedAt: null }, { lockedAt: new Date(0) }];
+  expect(changesOfState(locked, active)).toEqual([{ field: "State", from: "LOCKED", to: "ACTIVE" }]);
+  expect(changesOfState(active, active)).toEqual([]);
+  expect(changesOfState(undefined, active)).toEqual([]);
+});
+
+const text = fc.constantFrom("a", "b", "c");
+const lists = fc.uniqueArray(fc.constantFrom("viewer", "administrator", "device-manager"));
+const editable: fc.Arbitrary<Editable> = fc.record({
+  firstName: text,
+  lastName: text,
+  email: text,
+  phone: fc.option(text),
+  roles: lists,
+  emailNotifications: fc.constant([]),
+});
+
+test("no changes are told exactly when two versions say the same", () => {
+  fc.assert(
+    fc.property(editable, (account) => {
+      expect(accountChanges(account, { ...account, roles: account.roles.toReversed() })).toEqual([]);
+    }),
+  );
+});
+
+test("an unsaved edit brought up to date keeps what was typed, and takes the rest from what is now", () => {
+  const typed = { ...ACCOUNT, firstName: "Typed" };
+  const current = { ...ACCOUNT, lastName: "Meanwhile", roles: ["viewer"] };
+  expect(mergeEdit(ACCOUNT, typed, current)).toEqual({ ...current, firstName: "Typed" });
+  const both = mergeEdit(ACCOUNT, typed, { ...ACCOUNT, firstName: "Meanwhile" });
+  expect(both.firstName).toBe("Typed");
+});
+
+test("an edit that nobody crossed stays as it was typed, and one that typed nothing becomes what is now", () => {
+  fc.assert(
+    fc.property(editable, editable, (one, other) => {
+      expect(accountChanges(mergeEdit(one, other, one), other)).toEqual([]);
+      expect(accountChanges(mergeEdit(one, one, other), other)).toEqual([]);
+    }),
+  );
+});

@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { clientAddress, sourceOf } from "#lib/http/client-address.ts";
+
+const PEER = "203.0.113.9";
+
+test("without a trusted proxy, nothing that a client sends changes its address", () => {
+  fc.assert(
+    fc.property(fc.option(fc.string()), (forwardedFor) => {
+      expect(clientAddress(PEER, forwardedFor, 0)).toBe(PEER);
+    }),
+  );
+});
+
+test("with trusted proxies, what a client writes in front of theirs changes nothing", () => {
+  const invented = fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), { maxLength: 5 });
+  fc.assert(
+    fc.property(invented, (claims) => {
+      const sent = claims.map((claim) => claim.replaceAll(",", " "));
+      expect(clientAddress("10.0.0.1", [...sent, "198.51.100.7"].join(","), 1)).toBe("198.51.100.7");
+      expect(clientAddress("10.0.0.1", [...sent, "198.51.100.7", "10.0.0.2"].join(", "), 2)).toBe("198.51.100.7");
+    }),
+  );
+});
+
+test.each([
+  ["fewer hops than trusted", "10.0.0.1", "198.51.100.7", 2, null],
+  ["no header behind a trusted proxy", "10.0.0.1", null, 1, null],
+  ["text where an address should be", "10.0.0.1", "unknown", 1, null],
+  ["an address with a port", "10.0.0.1", "198.51.100.7:443", 1, null],
+  ["no peer", null, null, 0, null],
+  ["IPv4 in IPv6", "::ffff:192.0.2.1", null, 0, "192.0.2.1"],
+  ["IPv6", "2001:db8::1", null, 0, "2001:db8::1"],
+])("%s", (_case, peer, forwardedFor, hops, address) => {
+  expect(clientAddress(peer, forwardedFor, hops)).toBe(address);
+});
+
+test.each([
+  ["192.0.2.1", "192.0.2.1"],
+  ["2001:db8::1", "2001:db8:0:0"],
+  ["2001:DB8:0:0:1:2:3:4", "2001:db8:0:0"],
+  ["2001:0db8:0000:0000:ffff::", "2001:db8:0:0"],
+  ["2001:db8:7:8:9::", "2001:db8:7:8"],
+  ["::1", "0:0:0:0"],
+  ["fe80::1%eth0", "fe80:0:0:0"],
+])("a limit on %s is a limit on %s", (address, source) => {
+  expect(sourceOf(address)).toBe(source);
+});
+
+test("all spellings of an IPv6 address, and all addresses of its network, are one source", () => {
+  const group = fc.integer({ min: 0, max: 0xffff });
+  const groups = fc.tuple(group, group, group, group, group, group, group, group);
+  fc.assert(
+    fc.property(groups, groups, (one, other) => {
+      const written = one.map((value) => value.toString(16)).join(":");
+      const padded = one.map((value) => value.toString(16).padStart(4, "0").toUpperCase()).join(":");
+      const neighbour = [...one.slice(0, 4), ...other.slice(4)].map((value) => value.toString(16)).join(":");
+      const compressed = new URL(`http://[${written}]`).hostname.slice(1, -1);
+      expect(new Set([written, padded, neighbour, compressed].map(sourceOf)).size).toBe(1);
+    }),
+  );
+});

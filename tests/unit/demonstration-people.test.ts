@@ -1,0 +1,33 @@
+import { isValidPhoneNumber } from "libphonenumber-js/max";
+import { expect, test } from "vitest";
+import { person } from "#db/seed/person.ts";
+import { accountEditInput } from "#lib/accounts/account-input.ts";
+
+const people = Array.from({ length: 4000 }, (_, number) => person(number));
+
+test("everybody is somebody an administrator could have typed", () => {
+  for (const somebody of people) {
+    const kept = { ...somebody, emailNotifications: [] };
+    expect(accountEditInput.parse({ ...somebody, phone: somebody.phone ?? "" })).toEqual(kept);
+  }
+});
+
+test("the same number is always the same person, and no two share an e-mail", () => {
+  expect(people.map((_, number) => person(number))).toEqual(people);
+  expect(new Set(people.map(({ email }) => email.split("@")[0])).size).toBe(people.length);
+});
+
+test("most people have a phone number that exists, and some have none", () => {
+  const phones = people.flatMap(({ phone }) => phone ?? []);
+  expect(phones.length).toBeGreaterThan(people.length / 2);
+  expect(phones.length).toBeLessThan(people.length);
+  expect(phones.filter((phone) => !isValidPhoneNumber(phone))).toEqual([]);
+});
+
+test.each(["Latin", "Greek", "Cyrillic", "Arabic", "Hebrew", "Devanagari", "Han", "Hiragana", "Hangul", "Thai"])(
+  "some names are written in %s",
+  (script) => {
+    const letters = new RegExp(`\\p{Script=${script}}`, "u");
+    expect(people.some(({ firstName }) => letters.test(firstName))).toBe(true);
+  },
+);

@@ -1,0 +1,32 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { printable } from "#lib/audit/printable.ts";
+
+test.each([
+  ["plain, with ümläuts and 漢字", "plain, with ümläuts and 漢字"],
+  ["line\r\nforged", "line\\u{000d}\\u{000a}forged"],
+  ["\u001b[31mred\u001b[0m", "\\u{001b}[31mred\\u{001b}[0m"],
+  ["nul\0 del\u007f c1\u009b", "nul\\u{0000} del\\u{007f} c1\\u{009b}"],
+  ["turned\u202e \u2066isolated\u2069", "turned\\u{202e} \\u{2066}isolated\\u{2069}"],
+  ["\u2028\u2029", "\\u{2028}\\u{2029}"],
+])("%j is kept as %j", (text, kept) => {
+  expect(printable(text)).toBe(kept);
+});
+
+test("whatever is kept stays on one line, turns nothing round, and is whole Unicode", () => {
+  const hostile = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 600 }),
+    fc.string({ unit: "grapheme", maxLength: 600 }),
+  );
+  fc.assert(
+    fc.property(hostile, (text) => {
+      expect(printable(text)).not.toMatch(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
+      expect(printable(text).isWellFormed()).toBe(true);
+    }),
+  );
+});
+
+test("text that is cut off is cut between characters", () => {
+  expect(printable("🐎".repeat(300)).isWellFormed()).toBe(true);
+  expect(printable(`a${"🐎".repeat(300)}`).isWellFormed()).toBe(true);
+});

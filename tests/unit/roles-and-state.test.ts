@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { isAdministrator } from "#lib/access/actor.ts";
+import { ADMINISTRATOR, ROLE_IDS, ROLES, roleLabel, whatRolesAllow } from "#lib/access/roles.ts";
+import { STATES, stateOf } from "#lib/accounts/state.ts";
+import { EVENTS, outcomeOf } from "#lib/audit/events.ts";
+
+test("an account is locked from the moment it was locked, and active otherwise", () => {
+  expect(stateOf({ lockedAt: null })).toBe("ACTIVE");
+  expect(stateOf({ lockedAt: new Date(0) })).toBe("LOCKED");
+  expect(STATES).toEqual(["ACTIVE", "LOCKED"]);
+});
+
+test("the set of roles holds the administrator, and every role says what it allows", () => {
+  expect(ROLE_IDS).toContain(ADMINISTRATOR);
+  expect(new Set(ROLE_IDS).size).toBe(ROLES.length);
+  for (const { label, allows } of ROLES)
+    expect([label, allows]).toEqual([expect.stringMatching(/./), expect.stringMatching(/\.$/)]);
+});
+
+test("roles are named and explained in the order of the set", () => {
+  expect(["administrator", "device-manager", "base-station-manager", "viewer"].map(roleLabel)).toEqual([
+    "Administrator",
+    "Device manager",
+    "Base station manager",
+    "Viewer",
+  ]);
+  expect(roleLabel("janitor")).toBe("janitor");
+  expect(whatRolesAllow(["viewer", "administrator", "janitor"])).toEqual([ROLES[0].allows, ROLES[3].allows]);
+});
+
+test("only the role makes an administrator", () => {
+  expect(isAdministrator({ roles: ["viewer", "administrator"] })).toBe(true);
+  for (const roles of [[], ["viewer"], ["Administrator"], ["administrators"]])
+    expect(isAdministrator({ roles })).toBe(false);
+});
+
+test("an event by which something was refused is a failure, and every other a success", () => {
+  const failures = (Object.keys(EVENTS) as (keyof typeof EVENTS)[]).filter((name) => outcomeOf(name) === "failure");
+  expect(failures.toSorted()).toEqual(["access_refused", "password_change_refused", "sign_in_refused"]);
+});
