@@ -1,21 +1,34 @@
 import type { ServerResponse } from "node:http";
 import type { RequestContext } from "#lib/http/request-context.ts";
+import { SECURITY_HEADERS } from "#lib/http/security-headers.ts";
 import { PLAIN_HEADERS, plainHtml } from "./plain-page.ts";
 
 const isHtml = (response: ServerResponse) => String(response.getHeader("content-type") ?? "").startsWith("text/html");
+
+/** Built files carry their content's hash in their name and may be kept; nothing else may be. */
+const BUILT_FILES = "/_next/static/";
+
+/** Next.js' own redirects and the answers of actions leave some of these out. */
+function addConstantHeaders(response: ServerResponse, path: string): void {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+  if (!path.startsWith(BUILT_FILES)) response.setHeader("Cache-Control", "private, no-store");
+}
 
 /**
  * Lets what was asked for through `answerWith` decide the status of the response: Next.js has no call for it.
  * A failed page is replaced as a whole, because Next.js leaves its body empty where scripts do not run.
  */
-export function answerAsAsked(response: ServerResponse, context: RequestContext): void {
+export function answerAsAsked(response: ServerResponse, path: string, context: RequestContext): void {
   const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => ServerResponse;
   const write = response.write.bind(response) as (...parts: unknown[]) => boolean;
   const end = response.end.bind(response) as (...parts: unknown[]) => ServerResponse;
   let replacement: string | undefined;
+  let decided = false;
 
   const decide = () => {
-    if (response.headersSent) return;
+    if (response.headersSent || decided) return;
+    decided = true;
+    addConstantHeaders(response, path);
     const { answer } = context;
     if (answer) response.statusCode = answer.status;
     if (answer?.retryAfterSeconds) response.setHeader("Retry-After", answer.retryAfterSeconds);

@@ -1,15 +1,19 @@
 import type { IncomingMessage } from "node:http";
 import { isOwnOrigin } from "#lib/http/own-origin.ts";
+import type { PlainStatus } from "./plain-page.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-const READING = new Set(["GET", "HEAD", "OPTIONS"]);
+const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 /**
- * The status with which a request is turned away before its body is read: no form of ours is that long, none comes
- * from elsewhere. `undefined` lets it in. (Every action checks its origin again: there may be another server in front.)
+ * The status with which a request is turned away before its body is read: it names no path of ours, does what no page
+ * here does, is longer than any form, or comes from elsewhere. `undefined` lets it in. (Every action checks its origin
+ * again: there may be another server in front of the pages.)
  */
-export function refusalBeforeReading(request: IncomingMessage, appUrl: URL): 403 | 411 | 413 | undefined {
-  if (READING.has(request.method ?? "GET")) return undefined;
+export function refusalBeforeReading(request: IncomingMessage, appUrl: URL): PlainStatus | undefined {
+  if (!request.url?.startsWith("/")) return 400;
+  if (READING.has(request.method ?? "")) return undefined;
+  if (request.method !== "POST") return 405;
   const length = request.headers["content-length"];
   if (length === undefined) return 411;
   if (!(Number(length) <= BODY_LIMIT_BYTES)) return 413;

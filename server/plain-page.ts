@@ -1,7 +1,10 @@
 import type { ServerResponse } from "node:http";
+import { SECURITY_HEADERS } from "#lib/http/security-headers.ts";
 
 const SAYS = {
+  400: ["Refused", "This is no request for a page of this site."],
   403: ["Refused", "This request did not come from a page of this site."],
+  405: ["Refused", "Pages here are read and forms are sent; nothing else is done."],
   411: ["Refused", "This request does not say how long it is."],
   413: ["Too large", "This is more than any form here takes."],
   500: ["Something went wrong", "It has been noted. Please try again."],
@@ -25,12 +28,10 @@ export function plainHtml(status: PlainStatus): string {
 
 /** Headers that every answer carries, also those that the pages had no part in. */
 export const PLAIN_HEADERS = {
+  ...SECURITY_HEADERS,
   "Content-Type": "text/html; charset=utf-8",
   "Cache-Control": "private, no-store",
   "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
-  "Referrer-Policy": "same-origin",
-  "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
-  "X-Content-Type-Options": "nosniff",
 } as const;
 
 /** Answers with such a page and ends the connection, whose request may not have been read. */
