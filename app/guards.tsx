@@ -5,7 +5,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
 import { config } from "#lib/config.ts";
 import { isOwnOrigin } from "#lib/http/own-origin.ts";
-import { answerWith } from "#lib/http/request-context.ts";
+import { answerWith, markEntered } from "#lib/http/request-context.ts";
 import { PATH_HEADER } from "#lib/http/request-headers.ts";
 import { safeReturnPath } from "#lib/http/return-path.ts";
 import { loginThenBack, newPasswordThenBack } from "#lib/paths.ts";
@@ -25,6 +25,7 @@ export async function requireActor(): Promise<Actor> {
 
 /** Turns away what was not sent by a form of ours. To be asked first in every action. */
 export async function requireOwnOrigin(): Promise<void> {
+  markEntered();
   if (!isOwnOrigin(await headers(), config().appUrl)) forbidden();
 }
 

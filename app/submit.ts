@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { answerWith } from "#lib/http/request-context.ts";
 import { Forbidden, NotFound, Refusal, TryLater, WHOLE_FORM } from "#lib/refusal.ts";
 import type { FormState } from "./form-state.ts";
+import { nextAttempt, sentForm } from "./sent-form.ts";
 
 type Form<Schema> = Readonly<{
   schema: Schema;
@@ -20,9 +21,9 @@ export async function submit<Schema extends z.ZodType, Done>(
   { schema, secrets = [] }: Form<Schema>,
   perform: (input: z.output<Schema>) => Promise<Done>,
 ): Promise<FormState<Done>> {
-  const submission = parseWithZod(form, { schema });
+  const submission = parseWithZod(sentForm(form), { schema });
   const kept = Object.entries(submission.payload).filter(([name]) => !name.startsWith("$") && !secrets.includes(name));
-  const state = { attempt: previous.attempt + 1, values: Object.fromEntries(kept) as FormState["values"], errors: {} };
+  const state = { attempt: nextAttempt(previous), values: Object.fromEntries(kept) as FormState["values"], errors: {} };
   if (submission.status !== "success") return { ...state, errors: firstOfEach(submission.error ?? {}) };
   try {
     return { ...state, done: await perform(submission.value) };

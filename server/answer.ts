@@ -1,7 +1,7 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestContext } from "#lib/http/request-context.ts";
 import { SECURITY_HEADERS } from "#lib/http/security-headers.ts";
-import { PLAIN_HEADERS, plainHtml } from "./plain-page.ts";
+import { PLAIN_HEADERS, type PlainStatus, plainHtml } from "./plain-page.ts";
 
 const isHtml = (response: ServerResponse) => String(response.getHeader("content-type") ?? "").startsWith("text/html");
 
@@ -14,11 +14,14 @@ function addConstantHeaders(response: ServerResponse, path: string): void {
   if (!path.startsWith(BUILT_FILES)) response.setHeader("Cache-Control", "private, no-store");
 }
 
+const plainStatus = (status: number): PlainStatus => (status === 400 || status === 503 ? status : 500);
+
 /**
  * Lets what was asked for through `answerWith` decide the status of the response: Next.js has no call for it.
  * A failed page is replaced as a whole, because Next.js leaves its body empty where scripts do not run.
  */
-export function answerAsAsked(response: ServerResponse, path: string, context: RequestContext): void {
+export function answerAsAsked(request: IncomingMessage, response: ServerResponse, context: RequestContext): void {
+  const isForm = request.method === "POST";
   const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => ServerResponse;
   const write = response.write.bind(response) as (...parts: unknown[]) => boolean;
   const end = response.end.bind(response) as (...parts: unknown[]) => ServerResponse;
@@ -28,12 +31,14 @@ export function answerAsAsked(response: ServerResponse, path: string, context: R
   const decide = () => {
     if (response.headersSent || decided) return;
     decided = true;
-    addConstantHeaders(response, path);
-    const { answer } = context;
+    addConstantHeaders(response, request.url ?? "/");
+    const { answer, entered } = context;
+    const isUnreadable = response.statusCode === 500 && isForm && !entered;
     if (answer) response.statusCode = answer.status;
+    else if (isUnreadable) response.statusCode = 400;
     if (answer?.retryAfterSeconds) response.setHeader("Retry-After", answer.retryAfterSeconds);
-    if (response.statusCode < 500 || !isHtml(response) || answer?.hasPage) return;
-    replacement = plainHtml(response.statusCode === 503 ? 503 : 500);
+    if ((response.statusCode < 500 && !isUnreadable) || !isHtml(response) || answer?.hasPage) return;
+    replacement = plainHtml(plainStatus(response.statusCode));
     for (const name of ["content-encoding", "content-length", "link", "etag"]) response.removeHeader(name);
     for (const [name, value] of Object.entries(PLAIN_HEADERS)) response.setHeader(name, value);
   };

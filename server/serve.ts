@@ -31,7 +31,7 @@ export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ clos
     if (refusal) return plainPage(response, refusal);
     const context: RequestContext = { peerAddress: request.socket.remoteAddress ?? null };
     withOwnHost(request, appUrl);
-    answerAsAsked(response, request.url ?? "/", context);
+    answerAsAsked(request, response, context);
     return withRequestContext(context, () => handle(request, response));
   });
 

@@ -13,6 +13,7 @@ import { writeSessionCookie } from "#lib/signin/session-cookie.ts";
 import type { FormState } from "../form-state.ts";
 import { requireActingActor } from "../guards.tsx";
 import { giveNotice } from "../notices.ts";
+import { sentText } from "../sent-form.ts";
 import { submit } from "../submit.ts";
 
 export async function saveProfileAction(previous: FormState, form: FormData): Promise<FormState> {
@@ -36,7 +37,7 @@ export async function changePasswordAction(previous: FormState, form: FormData):
 
 export async function endSessionAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  await endOwnSession(actor, String(form.get("session"))).then(() => giveNotice("own-session-ended"), endedAlready);
+  await endOwnSession(actor, sentText(form, "session")).then(() => giveNotice("own-session-ended"), endedAlready);
   redirect(paths.account);
 }
 

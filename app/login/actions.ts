@@ -6,19 +6,20 @@ import { safeReturnPath } from "#lib/http/return-path.ts";
 import { startSession } from "#lib/signin/auth.ts";
 import type { FormState } from "../form-state.ts";
 import { requireOwnOrigin } from "../guards.tsx";
+import { nextAttempt, sentText } from "../sent-form.ts";
 import { problemsOf } from "../submit.ts";
 import { REFUSED } from "./refused.ts";
 
 /** Signs in with what was typed, as it was typed: the use case knows how to refuse what is no e-mail at all. */
 export async function signInAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
-  const text = (name: string) => String(form.get(name) ?? "");
+  const email = sentText(form, "email");
   try {
-    await startSession("credentials", { email: text("email"), password: text("password"), redirect: false });
+    await startSession("credentials", { email, password: sentText(form, "password"), redirect: false });
   } catch (error) {
-    return { attempt: previous.attempt + 1, values: { email: text("email") }, errors: refusalOf(error) };
+    return { attempt: nextAttempt(previous), values: { email }, errors: refusalOf(error) };
   }
-  redirect(safeReturnPath(form.get("next")));
+  redirect(safeReturnPath(sentText(form, "next")));
 }
 
 /** next-auth wraps what the use case throws. */

@@ -11,6 +11,7 @@ import { writeSessionCookie } from "#lib/signin/session-cookie.ts";
 import type { FormState } from "../form-state.ts";
 import { requireOwnOrigin } from "../guards.tsx";
 import { giveNotice } from "../notices.ts";
+import { sentText } from "../sent-form.ts";
 import { submit } from "../submit.ts";
 
 export async function choosePasswordAction(previous: FormState, form: FormData): Promise<FormState> {
@@ -20,6 +21,6 @@ export async function choosePasswordAction(previous: FormState, form: FormData):
   return submit(previous, form, { schema: chosenPasswordInput, secrets: PASSWORD_FIELDS }, async ({ password }) => {
     await writeSessionCookie(await choosePassword(visitor.holder, password, await requestSource()));
     await giveNotice("password-chosen");
-    redirect(safeReturnPath(form.get("next")));
+    redirect(safeReturnPath(sentText(form, "next")));
   });
 }

@@ -14,6 +14,8 @@ type Answer = Readonly<{
 export type RequestContext = {
   readonly peerAddress: string | null;
   answer?: Answer;
+  /** Whether code of ours has begun to look at the request: before that, a failure is the request's own. */
+  entered?: boolean;
 };
 
 type Shared = typeof globalThis & { [key: symbol]: AsyncLocalStorage<RequestContext> | undefined };
@@ -29,6 +31,12 @@ export const withRequestContext = <T>(context: RequestContext, work: () => T): T
 
 /** The context of the request being served; `undefined` where another server than ours serves the pages. */
 export const requestContext = (): RequestContext | undefined => storage.getStore();
+
+/** Notes that the request was understood as far as our own code. */
+export function markEntered(): void {
+  const context = storage.getStore();
+  if (context) context.entered = true;
+}
 
 /**
  * Asks for another status than 200 on the answer being prepared.

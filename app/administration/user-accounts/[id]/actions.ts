@@ -13,6 +13,7 @@ import { paths } from "#lib/paths.ts";
 import type { FormState } from "../../../form-state.ts";
 import { requireActingActor } from "../../../guards.tsx";
 import { giveNotice } from "../../../notices.ts";
+import { sentText } from "../../../sent-form.ts";
 import { submit } from "../../../submit.ts";
 
 /** Somebody else's change, and the account with it, so that saving again is a decision. */
@@ -63,7 +64,7 @@ const asTyped = (account: Editable): FormState["values"] => ({ ...account, phone
 
 export async function endSessionsAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  const { id, email } = await findAccount(actor, String(form.get("account")));
+  const { id, email } = await findAccount(actor, sentText(form, "account"));
   await endSessions(actor, id);
   await giveNotice("sessions-ended", email);
   redirect(paths.accountDetails(id));
