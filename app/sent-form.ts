@@ -7,6 +7,18 @@ export function sentText(sent: unknown, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
+/** How every field of ours is called. Conform reads `a[0].b` as a path, and `a[100000000]` as a list of that length. */
+const FIELD_NAME = /^[a-z]{1,40}$/i;
+
+/** The texts of the fields that a form of ours can have; anything else is left out before it is taken apart. */
+export function plainFields(sent: unknown): FormData {
+  const kept = new FormData();
+  for (const [name, value] of sentForm(sent)) {
+    if (typeof value === "string" && FIELD_NAME.test(name)) kept.append(name, value);
+  }
+  return kept;
+}
+
 /** The number of the answer that a form is about to get. */
 export function nextAttempt(previous: unknown): number {
   const isState = typeof previous === "object" && previous !== null && "attempt" in previous;

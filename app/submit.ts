@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { answerWith } from "#lib/http/request-context.ts";
 import { Forbidden, NotFound, Refusal, TryLater, WHOLE_FORM } from "#lib/refusal.ts";
 import type { FormState } from "./form-state.ts";
-import { nextAttempt, sentForm } from "./sent-form.ts";
+import { nextAttempt, plainFields } from "./sent-form.ts";
 
 type Form<Schema> = Readonly<{
   schema: Schema;
@@ -21,8 +21,8 @@ export async function submit<Schema extends z.ZodType, Done>(
   { schema, secrets = [] }: Form<Schema>,
   perform: (input: z.output<Schema>) => Promise<Done>,
 ): Promise<FormState<Done>> {
-  const submission = parseWithZod(sentForm(form), { schema });
-  const kept = Object.entries(submission.payload).filter(([name]) => !name.startsWith("$") && !secrets.includes(name));
+  const submission = parseWithZod(plainFields(form), { schema });
+  const kept = Object.entries(submission.payload).filter(([name]) => !secrets.includes(name));
   const state = { attempt: nextAttempt(previous), values: Object.fromEntries(kept) as FormState["values"], errors: {} };
   if (submission.status !== "success") return { ...state, errors: firstOfEach(submission.error ?? {}) };
   try {

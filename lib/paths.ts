@@ -6,9 +6,9 @@ export const paths = {
   account: "/account",
   accounts: "/administration/user-accounts",
   newAccount: "/administration/user-accounts/new",
-  accountDetails: (id: string) => `/administration/user-accounts/${id}` as const,
-  resetPassword: (id: string) => `/administration/user-accounts/${id}/reset-password` as const,
-  deleteAccount: (id: string) => `/administration/user-accounts/${id}/delete` as const,
+  accountDetails: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}`,
+  resetPassword: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/reset-password`,
+  deleteAccount: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/delete`,
 } as const;
 
 const thenBack = (to: string, path: string): string =>

@@ -6,10 +6,17 @@ export const SORTS = ["name", "email", "last-sign-in", "created"] as const;
 
 export type Sort = (typeof SORTS)[number];
 
+const isWithoutNul = (text: string): boolean => !text.includes("\0");
+
+/** The key of a moment that has not come, in the order of time. */
+export const NEVER = "-infinity";
+
+const isMoment = (key: string): boolean => key === NEVER || z.iso.datetime().safeParse(key).success;
+
 /** A place in a sorted list: the sort key and, because keys repeat, the id of the row at its edge. */
 export type Cursor = Readonly<{ key: string; id: string }>;
 
-const CURSOR = z.tuple([z.string().max(600), z.uuid()]);
+const CURSOR = z.tuple([z.string().max(600).refine(isWithoutNul), z.uuid()]);
 
 export const writeCursor = ({ key, id }: Cursor): string =>
   Buffer.from(JSON.stringify([key, id])).toString("base64url");
@@ -35,19 +42,20 @@ const withoutEmpty = (parameters: unknown) =>
 /** The list's address: everything that decides what it shows, so that back, bookmarks and reload keep it. */
 export const accountsQuery = z.preprocess(
   withoutEmpty,
-  z.object({
-    search: z
-      .string()
-      .max(200)
-      .refine((text) => !text.includes("\0"))
-      .optional(),
-    state: z.enum(STATES).optional(),
-    role: z.enum(ROLE_IDS).optional(),
-    sort: z.enum(SORTS).default("name"),
-    direction: z.enum(["ascending", "descending"]).optional(),
-    after: cursor.optional(),
-    before: cursor.optional(),
-  }),
+  z
+    .object({
+      search: z.string().max(200).refine(isWithoutNul).optional(),
+      state: z.enum(STATES).optional(),
+      role: z.enum(ROLE_IDS).optional(),
+      sort: z.enum(SORTS).default("name"),
+      direction: z.enum(["ascending", "descending"]).optional(),
+      after: cursor.optional(),
+      before: cursor.optional(),
+    })
+    .refine(({ sort, after, before }) => {
+      const key = (before ?? after)?.key;
+      return key === undefined || sort === "name" || sort === "email" || isMoment(key);
+    }),
 );
 
 export type AccountsQuery = z.output<typeof accountsQuery>;

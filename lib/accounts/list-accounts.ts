@@ -1,11 +1,11 @@
-import { and, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { read, type Transaction, transaction } from "#db/client.ts";
 import { isTimeout } from "#db/failures.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
-import { type AccountsQuery, type Cursor, directionOf, type Sort, writeCursor } from "./accounts-query.ts";
+import { type AccountsQuery, type Cursor, directionOf, NEVER, type Sort, writeCursor } from "./accounts-query.ts";
 import { containsWords, containsWordsUnindexed, fewMatches } from "./search-accounts.ts";
 import { type AccountState, stateOf } from "./state.ts";
 
@@ -33,13 +33,18 @@ const PAGE_SIZE = 50;
 /** How long looking for a frequent term along the order of the list may take before it is given up. */
 const WALK_TIMEOUT_MS = 150;
 
-/** Each order as the key that its index holds, and the type a cursor's text is turned back into. */
-const KEYS: Record<Sort, { key: SQL; type: SQL }> = {
-  name: { key: sql`${accounts.nameKey} COLLATE "C"`, type: sql`text` },
-  email: { key: sql`${accounts.email} COLLATE "C"`, type: sql`text` },
-  created: { key: sql`${accounts.createdAt}`, type: sql`timestamptz` },
+/** ISO 8601, whatever date style the database is set to. */
+const momentText = (moment: SQLWrapper): SQL =>
+  sql`coalesce(to_char(${moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), ${NEVER})`;
+
+/** Each order as the key that its index holds, its text in a cursor, and the type that text is turned back into. */
+const KEYS: Record<Sort, { key: SQL; text: SQL; type: SQL }> = {
+  name: { key: sql`${accounts.nameKey} COLLATE "C"`, text: sql`${accounts.nameKey}`, type: sql`text` },
+  email: { key: sql`${accounts.email} COLLATE "C"`, text: sql`${accounts.email}`, type: sql`text` },
+  created: { key: sql`${accounts.createdAt}`, text: momentText(accounts.createdAt), type: sql`timestamptz` },
   "last-sign-in": {
     key: sql`coalesce(${credentials.lastSignInAt}, '-infinity'::timestamptz)`,
+    text: momentText(credentials.lastSignInAt),
     type: sql`timestamptz`,
   },
 };
@@ -84,12 +89,12 @@ const gathered = (tx: Transaction, text: string): SQL => {
 };
 
 function select(db: Pick<Transaction, "select">, query: AccountsQuery, matching?: SQL) {
-  const { key } = KEYS[query.sort];
+  const { key, text } = KEYS[query.sort];
   const ascending = (directionOf(query) === "ascending") !== Boolean(query.before);
   const order = ascending ? sql`ASC` : sql`DESC`;
   return db
     .select({
-      key: sql<string>`${key}::text`,
+      key: sql<string>`${text}`,
       id: accounts.id,
       email: accounts.email,
       firstName: accounts.firstName,

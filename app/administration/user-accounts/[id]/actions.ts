@@ -10,6 +10,7 @@ import { editAccount } from "#lib/accounts/edit-account.ts";
 import { endSessions } from "#lib/accounts/end-sessions.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { paths } from "#lib/paths.ts";
+import { Forbidden, NotFound } from "#lib/refusal.ts";
 import type { FormState } from "../../../form-state.ts";
 import { requireActingActor } from "../../../guards.tsx";
 import { giveNotice } from "../../../notices.ts";
@@ -29,12 +30,18 @@ const seenAccount = z.object({
   emailNotifications: z.array(z.string()),
 });
 
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "Reload the page: it is not as it was sent." });
+    return z.NEVER;
+  }
+});
+
 const editForm = accountEditInput.extend({
   account: z.string(),
-  seen: z
-    .string()
-    .transform((text) => JSON.parse(text))
-    .pipe(seenAccount),
+  seen: json.pipe(seenAccount),
 });
 
 export async function editAccountAction(
@@ -64,8 +71,14 @@ const asTyped = (account: Editable): FormState["values"] => ({ ...account, phone
 
 export async function endSessionsAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  const { id, email } = await findAccount(actor, sentText(form, "account"));
-  await endSessions(actor, id);
-  await giveNotice("sessions-ended", email);
+  const id = sentText(form, "account");
+  try {
+    const { email } = await findAccount(actor, id);
+    await endSessions(actor, id);
+    await giveNotice("sessions-ended", email);
+  } catch (error) {
+    // The page that follows says the same, with its status.
+    if (!(error instanceof NotFound || error instanceof Forbidden)) throw error;
+  }
   redirect(paths.accountDetails(id));
 }
