@@ -2,6 +2,9 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // For a busy machine: a test that waits for what it means ends as soon as it can.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       { test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
       {
@@ -10,8 +13,6 @@ export default defineConfig({
           include: ["tests/db/**/*.test.ts"],
           globalSetup: "tests/db/global-setup.ts",
           setupFiles: "tests/db/database.ts",
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
         },
       },
     ],

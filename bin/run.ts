@@ -2,13 +2,12 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { closeDatabase } from "#db/client.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
-import type { HandOver } from "#lib/accounts/hand-over.ts";
 import { config } from "#lib/config.ts";
 import { buildWhenStale } from "./build.ts";
 import { migrateDatabase, startDatabase } from "./database.ts";
 import { loadEnvironment } from "./environment.ts";
 import { Failure, reason, report } from "./failure.ts";
-import { handOverCard } from "./hand-over-card.ts";
+import { firstSignIn } from "./first-sign-in.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
 /** Runs Gatehouse until it is told to stop; ends the process with 1 when it cannot start. */
@@ -42,13 +41,6 @@ export async function run({ dev }: Readonly<{ dev: boolean }>): Promise<void> {
     await shutdown.unwind();
     process.exit(1);
   }
-}
-
-function firstSignIn(administrator: HandOver): string {
-  const { adminPassword, appUrl } = config();
-  const singleUsePassword = adminPassword ? "the one set in ADMIN_PASSWORD" : administrator.singleUsePassword;
-  const title = "There was no account yet, so here is the first administrator. This is shown once.";
-  return handOverCard(title, appUrl, { ...administrator, singleUsePassword });
 }
 
 /** Found out before the pages are built, because a server that is running reads the build it was started with. */

@@ -1,15 +1,20 @@
 import { parseArgs } from "node:util";
 import { seed } from "#db/seed/seed.ts";
+import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
 import { misuse, runCommand } from "./command.ts";
+import { firstSignIn } from "./first-sign-in.ts";
 
 const accounts = askedFor();
 
 await runCommand("seed", async () => {
+  // Afterwards there would be accounts, and the next start would make no administrator.
+  const administrator = await createFirstAdministrator();
   const onProgress = process.stdout.isTTY
     ? (done: number) => process.stdout.write(`\r${done} of ${accounts} …`)
     : undefined;
   const { added, total } = await seed({ accounts, onProgress });
   console.log(`${onProgress ? "\r" : ""}${added} demonstration accounts added; there are ${total} accounts now.`);
+  if (administrator) console.log(firstSignIn(administrator));
 });
 
 function askedFor(): number {

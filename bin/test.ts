@@ -56,12 +56,21 @@ async function runSteps(names: readonly string[]): Promise<void> {
   for (const name of names) {
     console.log(`\n── ${name} ──`);
     const start = performance.now();
-    const { passed, failed } = (await STEPS[name]?.()) ?? NONE;
+    const { passed, failed } = await runStep(name);
     total.passed += passed;
     total.failed += failed;
     durations.push(`${name.padEnd(6)}${((performance.now() - start) / 1000).toFixed(1).padStart(7)} s`);
   }
   console.log(`\n${durations.join("\n")}\n\n${total.passed} passed, ${total.failed} failed`);
+}
+
+async function runStep(name: string): Promise<Count> {
+  try {
+    return (await STEPS[name]?.()) ?? NONE;
+  } catch (error) {
+    report(error);
+    throw new Failure(`\n${name} is red.`);
+  }
 }
 
 async function vitest(project: string): Promise<Count> {
@@ -90,5 +99,5 @@ async function node(program: string, args: readonly string[], environment: Recor
   process.on("SIGTERM", pass).on("SIGINT", wait);
   const code = await new Promise((resolve) => child.once("close", resolve));
   process.off("SIGTERM", pass).off("SIGINT", wait);
-  if (code !== 0) throw new Failure(`\n${program} ${args[0] ?? ""} is red.`);
+  if (code !== 0) throw new Failure(`${program} ended with ${code}.`);
 }

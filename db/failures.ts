@@ -1,4 +1,5 @@
 import { DrizzleQueryError } from "drizzle-orm";
+import postgres from "postgres";
 
 /** The database could not be reached, or could not serve right now: nothing happened, and later it may. */
 export class DatabaseUnavailable extends Error {
@@ -16,8 +17,8 @@ export class StatementFailed extends Error {
   override name = "StatementFailed";
   readonly code: string;
 
-  constructor(code: string, message: string) {
-    super(`${message} (${code})`);
+  constructor(code: string, rule: string | undefined) {
+    super(rule ? `A statement failed: ${code}, ${rule}.` : `A statement failed: ${code}.`);
     this.code = code;
   }
 }
@@ -34,17 +35,15 @@ const underlying = (error: unknown): unknown => (error instanceof DrizzleQueryEr
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
-const isOfDriver = (error: unknown): error is Error => error instanceof Error && "severity" in error;
-
 /**
  * What may be thrown on, and logged, in the place of a driver's error: Drizzle's message repeats the statement's
- * parameters and PostgreSQL's details repeat rows, secrets among them. Everything else is left as it is.
+ * parameters and PostgreSQL's repeats values, secrets among them. Everything else is left as it is.
  */
 export function presentable(error: unknown): unknown {
   const cause = underlying(error);
   const code = codeOf(cause);
   if (code && CONDITION.test(code)) return new DatabaseUnavailable(code);
-  if (code && isOfDriver(cause)) return new StatementFailed(code, cause.message);
+  if (code && cause instanceof postgres.PostgresError) return new StatementFailed(code, cause.constraint_name);
   return cause;
 }
 

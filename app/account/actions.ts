@@ -1,7 +1,8 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { profileInput } from "#lib/accounts/account-input.ts";
+import { z } from "zod";
+import { type ProfileInput, profileInput } from "#lib/accounts/account-input.ts";
 import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { paths } from "#lib/paths.ts";
@@ -10,19 +11,28 @@ import { changePassword } from "#lib/signin/change-password.ts";
 import { PASSWORD_FIELDS, passwordChangeInput } from "#lib/signin/chosen-password-input.ts";
 import { endOtherSessions, endOwnSession } from "#lib/signin/own-sessions.ts";
 import { writeSessionCookie } from "#lib/signin/session-cookie.ts";
+import { type EditConflict, saveOrConflict, seenField, withMerged } from "../edit-conflict.ts";
 import type { FormState } from "../form-state.ts";
 import { requireActingActor } from "../guards.tsx";
 import { giveNotice } from "../notices.ts";
 import { sentText } from "../sent-form.ts";
 import { submit } from "../submit.ts";
 
-export async function saveProfileAction(previous: FormState, form: FormData): Promise<FormState> {
+const seenProfile = z.object({ firstName: z.string(), lastName: z.string(), phone: z.string().nullable() });
+
+const profileForm = profileInput.extend({ seen: seenField(seenProfile) });
+
+type ProfileState = FormState<EditConflict<ProfileInput>>;
+
+export async function saveProfileAction(previous: ProfileState, form: FormData): Promise<ProfileState> {
   const actor = await requireActingActor();
-  return submit(previous, form, { schema: profileInput }, async (profile) => {
-    await editOwnProfile(actor, profile);
+  const state = await submit(previous, form, { schema: profileForm }, async ({ seen, ...profile }) => {
+    const conflict = await saveOrConflict<ProfileInput>(seen, profile, () => editOwnProfile(actor, profile, seen));
+    if (conflict) return conflict;
     await giveNotice("profile-saved");
     redirect(paths.account);
   });
+  return withMerged(state);
 }
 
 export async function changePasswordAction(previous: FormState, form: FormData): Promise<FormState> {

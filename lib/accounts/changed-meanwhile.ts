@@ -20,10 +20,10 @@ const same = (one: unknown, other: unknown): boolean =>
  * Brings an unsaved edit up to date with somebody else's change: a field that the editor left as they had seen it
  * takes its new value, and what they typed stays.
  */
-export function mergeEdit(seen: Editable, typed: Editable, current: Editable): Editable {
-  const merged = (Object.keys(seen) as (keyof Editable)[]).map((field) => [
+export function mergeEdit<Fields extends Partial<Editable>>(seen: Fields, typed: Fields, current: Fields): Fields {
+  const merged = (Object.keys(seen) as (keyof Fields)[]).map((field) => [
     field,
     same(typed[field], seen[field]) ? current[field] : typed[field],
   ]);
-  return Object.fromEntries(merged) as Editable;
+  return Object.fromEntries(merged) as Fields;
 }

@@ -5,16 +5,20 @@ import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { accountChanges } from "./account-changes.ts";
 import type { ProfileInput } from "./account-input.ts";
+import { ChangedMeanwhile } from "./changed-meanwhile.ts";
 import { findForChange } from "./find-for-change.ts";
 import { nameKey, searchText } from "./folded.ts";
 
 /**
  * Corrects the actor's own names and phone.
+ * @param seen the profile as the actor saw it when they began; an administrator's change since then is not overwritten
  * @throws NotFound when the account is gone
+ * @throws ChangedMeanwhile with the account as it is now, when it is no longer as it was seen
  */
-export const editOwnProfile = (actor: Actor, profile: ProfileInput): Promise<void> =>
+export const editOwnProfile = (actor: Actor, profile: ProfileInput, seen: ProfileInput): Promise<void> =>
   transaction(async (tx) => {
     const current = await findForChange(tx, actor.id);
+    if (accountChanges({ ...current, ...seen }, current).length > 0) throw new ChangedMeanwhile(current);
     const edited = { ...current, ...profile };
     const changes = accountChanges(current, edited);
     if (changes.length === 0) return;

@@ -2,8 +2,13 @@ import { z } from "zod";
 
 const MAX_LENGTH = 100;
 
-/** Controls, line separators and direction marks: nothing a name needs, and enough to disguise one. */
-const DISGUISES = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/**
+ * Controls, line separators, direction marks and what else is invisible: nothing a name needs, and enough to disguise
+ * one. The two joiners are part of how Persian and the languages of India are written.
+ */
+const DISGUISES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u;
+
+const VISIBLE = /[^\p{C}\p{Z}\p{M}]/u;
 
 /** A form's name field: required, in any script, NFC and without outer spaces afterwards. */
 export const nameField = (what: string) =>
@@ -16,6 +21,6 @@ export const nameField = (what: string) =>
         .replace(/[^\S\r\n]+/g, " ")
         .trim(),
     )
-    .refine((name) => name.length > 0, `Enter a ${what}.`)
+    .refine((name) => VISIBLE.test(name), `Enter a ${what}.`)
     .refine((name) => name.length <= MAX_LENGTH, `A ${what} has at most ${MAX_LENGTH} characters.`)
     .refine((name) => !DISGUISES.test(name), `A ${what} cannot hold line breaks or invisible control characters.`);

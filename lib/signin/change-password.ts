@@ -7,6 +7,7 @@ import { judgePassword } from "./judge-password.ts";
 import { endSessionsOf, openSession } from "./open-session.ts";
 import { hashPassword } from "./password-hash.ts";
 import { normalizedPassword, passwordProblem } from "./password-rules.ts";
+import { isStillSignedIn } from "./still-signed-in.ts";
 import { storeChosenPassword } from "./stored-password.ts";
 
 /**
@@ -33,10 +34,12 @@ export async function changePassword(
       candidate: candidate?.id === actor.id ? candidate : undefined,
       password: current,
       by: actor,
+      isSignIn: false,
       refusal: "password_change_refused",
       prepare: () => hashPassword(chosen),
     },
     async (tx, account, passwordHash) => {
+      if (!(await isStillSignedIn(tx, actor))) throw new Refusal("Your session was ended meanwhile. Sign in again.");
       await storeChosenPassword(tx, account.id, passwordHash, account.version);
       await endSessionsOf(tx, account.id);
       await record(tx, { event: "password_changed", by: actor, on: actor });

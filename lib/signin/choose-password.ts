@@ -1,21 +1,23 @@
 import { and, eq, sql } from "drizzle-orm";
-import { read, type Transaction, transaction } from "#db/client.ts";
+import { read, transaction } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
-import { sessions } from "#db/schema/sessions.ts";
 import type { Actor } from "#lib/access/actor.ts";
+import { changesOfState } from "#lib/accounts/account-changes.ts";
 import { record } from "#lib/audit/record.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { endSessionsOf, openSession } from "./open-session.ts";
 import { hashPassword, isSamePassword } from "./password-hash.ts";
 import { passwordProblem } from "./password-rules.ts";
+import { isStillSignedIn } from "./still-signed-in.ts";
 import { storeChosenPassword } from "./stored-password.ts";
 
 const NOT_ANY_MORE = "This single-use password has expired or was replaced. Ask your administrator for a new one.";
 
 /**
  * Lets the holder of a single-use password choose their own, which spends it: every session that it opened ends, and
- * this browser goes on with a new one.
+ * this browser goes on with a new one. Being a new secret in the place of the old, it also ends a lock that strangers
+ * have brought about since.
  * @returns the new session's secret
  * @throws Refusal when the password breaks a rule, or the single-use one has expired, was spent or was replaced
  */
@@ -30,21 +32,22 @@ export async function choosePassword(holder: Actor, password: string, source: Re
 
   return transaction(async (tx) => {
     const stored = await storeChosenPassword(tx, holder.id, passwordHash, replaced.version);
-    if (!stored || !(await hasSession(tx, holder))) throw new Refusal(NOT_ANY_MORE);
+    if (!stored || !(await isStillSignedIn(tx, holder))) throw new Refusal(NOT_ANY_MORE);
     await endSessionsOf(tx, holder.id);
-    await record(tx, { event: "password_chosen", by: holder, on: holder });
+    const changes = changesOfState(replaced, { lockedAt: null });
+    await record(tx, { event: "password_chosen", by: holder, on: holder, changes });
     return openSession(tx, holder.id, source);
   });
 }
 
-/** A reset ends the sessions of the password it replaces: they must not choose in the new one's place. */
-const hasSession = async (tx: Transaction, { sessionId }: Actor): Promise<boolean> =>
-  (await tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, sessionId))).length > 0;
-
 async function findSingleUsePassword(accountId: string) {
   const [found] = await read((db) =>
     db
-      .select({ passwordHash: credentials.passwordHash, version: credentials.version })
+      .select({
+        passwordHash: credentials.passwordHash,
+        version: credentials.version,
+        lockedAt: credentials.lockedAt,
+      })
       .from(credentials)
       .where(and(eq(credentials.accountId, accountId), sql`${credentials.singleUseExpiresAt} > now()`)),
   );

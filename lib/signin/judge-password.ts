@@ -22,6 +22,8 @@ export type Guess<Prepared> = Readonly<{
   candidate: Candidate | undefined;
   password: string;
   by: Author;
+  /** Whether a right guess is a sign-in, and not only a proof on the way to something else. */
+  isSignIn: boolean;
   /** Recorded when the guess is refused. */
   refusal: EventName;
   /** Says in the record what was guessed at where no account is. */
@@ -51,7 +53,7 @@ export async function judgePassword<T, Prepared = undefined>(
   const prepared = worthPreparing ? await guess.prepare?.() : undefined;
 
   return transaction(async (tx) => {
-    const accepted = matches && (await acceptGuess(tx, candidate, rehashed));
+    const accepted = matches && (await acceptGuess(tx, guess, rehashed));
     if (accepted && candidate) return onRight(tx, candidate, prepared as Prepared);
     const locked = !matches && (await countGuess(tx, candidate));
     const { by, refusal: event, label: onLabel } = guess;
@@ -70,12 +72,16 @@ const unchanged = (candidate: Candidate | undefined) =>
     isNull(credentials.lockedAt),
   );
 
-async function acceptGuess(tx: Transaction, candidate: Candidate | undefined, rehashed?: string): Promise<boolean> {
+async function acceptGuess<Prepared>(tx: Transaction, guess: Guess<Prepared>, rehashed?: string): Promise<boolean> {
   const stillWorks = or(isNull(credentials.singleUseExpiresAt), sql`${credentials.singleUseExpiresAt} > now()`);
   const accepted = await tx
     .update(credentials)
-    .set({ failedAttempts: 0, lastSignInAt: sql`now()`, ...(rehashed && { passwordHash: rehashed }) })
-    .where(and(unchanged(candidate), stillWorks))
+    .set({
+      failedAttempts: 0,
+      ...(guess.isSignIn && { lastSignInAt: sql`now()` }),
+      ...(rehashed && { passwordHash: rehashed }),
+    })
+    .where(and(unchanged(guess.candidate), stillWorks))
     .returning({ id: credentials.accountId });
   return accepted.length === 1;
 }

@@ -49,6 +49,7 @@ export async function signIn(
       candidate,
       password,
       by: { id: null, label: "somebody not signed in", address: source.address },
+      isSignIn: true,
       refusal: "sign_in_refused",
       label: `unknown address #${digest}`,
     },

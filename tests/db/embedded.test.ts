@@ -9,6 +9,7 @@ import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { DataInUseError, type EmbeddedPostgres, reachEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-embedded-"));
+const SOON = { timeout: 30_000 };
 const started: EmbeddedPostgres[] = [];
 
 async function start(): Promise<EmbeddedPostgres> {
@@ -74,8 +75,8 @@ test("a killed PostgreSQL comes back by itself, at the same address, with all th
   const killed = postmasterPid();
   process.kill(killed, "SIGKILL");
 
-  await vi.waitFor(() => expect(postmasterPid()).not.toBe(killed), { timeout: 10_000 });
-  await vi.waitFor(async () => expect(await recall(server)).toContain("killed server"), { timeout: 10_000 });
+  await vi.waitFor(() => expect(postmasterPid()).not.toBe(killed), SOON);
+  await vi.waitFor(async () => expect(await recall(server)).toContain("killed server"), SOON);
 });
 
 test("after a kill -9 of its launcher, the next start takes over with all that was committed", async () => {
@@ -103,7 +104,7 @@ test("after a kill -9 of both, the next start has all that was committed", async
 test("PostgreSQL ends with a launcher that ends without stopping it", async () => {
   const ended = await holder();
   await kill(ended.process, "SIGTERM");
-  await vi.waitFor(() => expect(postmasterPid).toThrow("ENOENT"), { timeout: 10_000 });
+  await vi.waitFor(() => expect(postmasterPid).toThrow("ENOENT"), SOON);
 });
 
 test("a second start on the same data is refused with who has it, and the first goes on", async () => {

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
+import { ChangedMeanwhile } from "#lib/accounts/changed-meanwhile.ts";
 import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
 import { NotFound } from "#lib/refusal.ts";
 import { accountNow, eventsAbout } from "./looking.ts";
@@ -12,7 +13,7 @@ const PROFILE = { firstName: "Søren", lastName: "Kjær", phone: null };
 test("anybody corrects their own names and phone, and nothing else", async () => {
   const own = await activeAccount({ phone: "+33612345678" });
   const actor = await signedIn(own);
-  await editOwnProfile(actor, PROFILE);
+  await editOwnProfile(actor, PROFILE, own);
   expect(await accountNow(own.id)).toMatchObject({
     ...PROFILE,
     email: own.email,
@@ -35,12 +36,25 @@ test("anybody corrects their own names and phone, and nothing else", async () =>
 
 test("a profile saved as it was records nothing", async () => {
   const { firstName, lastName, phone, ...own } = await activeAccount();
-  await editOwnProfile(await signedIn({ firstName, lastName, phone, ...own }), { firstName, lastName, phone });
+  await editOwnProfile(
+    await signedIn({ firstName, lastName, phone, ...own }),
+    { firstName, lastName, phone },
+    { firstName, lastName, phone },
+  );
   expect(await eventsAbout(own.id)).toEqual([]);
 });
 
 test("whose account was deleted meanwhile has no profile to correct", async () => {
   const actor = await viewer();
   await transaction((tx) => tx.delete(accounts).where(eq(accounts.id, actor.id)));
-  await expect(editOwnProfile(actor, PROFILE)).rejects.toBeInstanceOf(NotFound);
+  await expect(editOwnProfile(actor, PROFILE, PROFILE)).rejects.toBeInstanceOf(NotFound);
+});
+
+test("a profile that an administrator changed meanwhile is not overwritten", async () => {
+  const { firstName, lastName, phone, ...own } = await activeAccount();
+  const seen = { firstName, lastName, phone };
+  const actor = await signedIn({ ...own, ...seen });
+  await editOwnProfile(actor, { ...seen, lastName: "Meanwhile" }, seen);
+  await expect(editOwnProfile(actor, PROFILE, seen)).rejects.toBeInstanceOf(ChangedMeanwhile);
+  expect(await accountNow(own.id)).toMatchObject({ firstName, lastName: "Meanwhile" });
 });

@@ -3,7 +3,7 @@ import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { type AccountsPage, listAccounts } from "#lib/accounts/list-accounts.ts";
 
 /** A page of the list, asked for as an address does. */
-export const page = (actor: Actor, parameters: Record<string, string> = {}): Promise<AccountsPage> =>
+export const page = async (actor: Actor, parameters: Record<string, string> = {}): Promise<AccountsPage> =>
   listAccounts(actor, accountsQuery.parse(parameters));
 
 /** Every page of a list from its beginning, following "next". */

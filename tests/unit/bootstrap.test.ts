@@ -27,6 +27,8 @@ if (code === "wait") setInterval(() => {}, 60_000);
 else process.exit(Number(code));
 `;
 
+const SOON = { timeout: 30_000 };
+
 let house: string;
 let running: ChildProcess[] = [];
 
@@ -56,7 +58,7 @@ function bootstrap(...args: string[]) {
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));
   const end = once(child, "close").then(([code]) => code);
-  return { child, end, says: (text: string) => vi.waitFor(() => expect(output).toContain(text), { timeout: 10_000 }) };
+  return { child, end, says: (text: string) => vi.waitFor(() => expect(output).toContain(text), SOON) };
 }
 
 const npmCalls = () => readFileSync(join(house, "npm-calls"), "utf8").trim().split("\n");
@@ -86,8 +88,8 @@ test("of several starts at once one installs and the others wait for it", async 
 test("an installation that was killed is repaired by the next start, also when two come at once", async () => {
   writeFileSync(join(house, "npm-hangs"), "");
   const killed = bootstrap("0");
-  await vi.waitFor(npmCalls, { timeout: 10_000 });
-  await vi.waitFor(() => expect(lock().npm).toBeDefined());
+  await vi.waitFor(npmCalls, SOON);
+  await vi.waitFor(() => expect(lock().npm).toBeDefined(), SOON);
   process.kill(lock().npm, "SIGKILL");
   killed.child.kill("SIGKILL");
   await killed.end;
@@ -103,7 +105,7 @@ const lock = () => JSON.parse(readFileSync(join(house, ".install.lock"), "utf8")
 test("an interrupted installation ends at once and leaves no lock behind", async () => {
   writeFileSync(join(house, "npm-hangs"), "");
   const { child, end } = bootstrap("0");
-  await vi.waitFor(npmCalls, { timeout: 10_000 });
+  await vi.waitFor(npmCalls, SOON);
   child.kill("SIGINT");
   expect(await end).toBe(130);
   expect(existsSync(join(house, ".install.lock"))).toBe(false);

@@ -8,7 +8,6 @@ import { afterAll, expect, test } from "vitest";
 
 const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-start-"));
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const SLOW_MACHINE_MS = 30_000;
 
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
@@ -24,43 +23,31 @@ async function run(command: string, args: readonly string[], environment: Readon
   return { status, output };
 }
 
-test(
-  "a bad environment stops the start with every problem, no stack, and no secret",
-  async () => {
-    const { status, output } = await run("start.ts", [], { PORT: "many", AUTH_SECRET: "hunter2", BCRYPT_COST: "4" });
-    expect(status).toBe(1);
-    for (const name of ["PORT", "AUTH_SECRET", "BCRYPT_COST"]) expect(output).toContain(`- ${name} `);
-    expect(output).not.toContain("hunter2");
-    expect(output).not.toMatch(/^\s+at /m);
-    expect(readdirSync(dataDir)).toEqual([]);
-  },
-  SLOW_MACHINE_MS,
-);
+test("a bad environment stops the start with every problem, no stack, and no secret", async () => {
+  const { status, output } = await run("start.ts", [], { PORT: "many", AUTH_SECRET: "hunter2", BCRYPT_COST: "4" });
+  expect(status).toBe(1);
+  for (const name of ["PORT", "AUTH_SECRET", "BCRYPT_COST"]) expect(output).toContain(`- ${name} `);
+  expect(output).not.toContain("hunter2");
+  expect(output).not.toMatch(/^\s+at /m);
+  expect(readdirSync(dataDir)).toEqual([]);
+});
 
-test(
-  "a database that cannot be reached is told in a sentence, without its password",
-  async () => {
-    const { status, output } = await run("create-admin.ts", ["admin@example.com"], {
-      DATABASE_URL: "postgres://gatehouse:hunter2@127.0.0.1:1/gatehouse",
-      AUTH_SECRET: "TfWq2Yz0c7uVn4LxK9dRb6MhJ3sEgPa8",
-    });
-    expect(status).toBe(1);
-    expect(output).toContain("The database could not be reached");
-    expect(output).not.toContain("hunter2");
-    expect(output).not.toMatch(/^\s+at /m);
-  },
-  SLOW_MACHINE_MS,
-);
+test("a database that cannot be reached is told in a sentence, without its password", async () => {
+  const { status, output } = await run("create-admin.ts", ["admin@example.com"], {
+    DATABASE_URL: "postgres://gatehouse:hunter2@127.0.0.1:1/gatehouse",
+    AUTH_SECRET: "TfWq2Yz0c7uVn4LxK9dRb6MhJ3sEgPa8",
+  });
+  expect(status).toBe(1);
+  expect(output).toContain("The database could not be reached");
+  expect(output).not.toContain("hunter2");
+  expect(output).not.toMatch(/^\s+at /m);
+});
 
 test.each([
   ["create-admin.ts", ["nobody"]],
   ["seed.ts", ["--accounts", "many"]],
-])(
-  "%s %j is answered with how to use it",
-  async (command, args) => {
-    const { status, output } = await run(command, args, {});
-    expect(status).toBe(2);
-    expect(output).toMatch(/^Usage: npm run /);
-  },
-  SLOW_MACHINE_MS,
-);
+])("%s %j is answered with how to use it", async (command, args) => {
+  const { status, output } = await run(command, args, {});
+  expect(status).toBe(2);
+  expect(output).toMatch(/^Usage: npm run /);
+});

@@ -5,27 +5,19 @@ import { ROLES } from "#lib/access/roles.ts";
 import type { Editable } from "#lib/accounts/account-changes.ts";
 import { EMAIL_NOTIFICATIONS } from "#lib/accounts/notifications.ts";
 import { paths } from "#lib/paths.ts";
+import { ConflictAlert } from "../../../ui/conflict-alert.tsx";
 import { Choices, TextField } from "../../../ui/fields.tsx";
-import { Alert, FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
+import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
 import { ProfileFields } from "../../../ui/profile-fields.tsx";
 import { useForm } from "../../../ui/use-form.ts";
 import { editAccountAction } from "./actions.ts";
-import { Changes } from "./history.tsx";
 
 export function EditForm({ id, account }: { id: string; account: Editable }) {
   const { state, form } = useForm(editAccountAction);
   const conflict = state.done;
   return (
     <form {...form} className="space-y-5">
-      {conflict ? (
-        <Alert key={state.attempt}>
-          Somebody else changed this account while you were editing it. Nothing is saved yet.
-          <Changes changes={conflict.changes} />
-          What you typed is kept below; everything else is up to date. Save again to apply it.
-        </Alert>
-      ) : (
-        <FormAlert state={state} />
-      )}
+      {conflict ? <ConflictAlert key={state.attempt} conflict={conflict} /> : <FormAlert state={state} />}
       <input type="hidden" name="account" value={id} />
       <input type="hidden" name="seen" value={JSON.stringify(conflict?.current ?? account)} />
       <ProfileFields state={state} initial={account} own={false}>
