@@ -4,9 +4,13 @@ import { config as configuration } from "#lib/config.ts";
 import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
 import { NOTICE_HEADER, noticeCookie, PATH_HEADER } from "#lib/http/request-headers.ts";
 
+/** next-auth's memory of where to lead to, which is nowhere here; it fails over one that it cannot parse. */
+const CALLBACK_COOKIES = ["authjs.callback-url", "__Secure-authjs.callback-url"];
+
 /** Carries what pages cannot know or set by themselves. It never decides who may do what. */
 export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"), configuration());
+  request.cookies.delete(CALLBACK_COOKIES);
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
   headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);

@@ -51,6 +51,7 @@ export const { handlers, signIn: startSession } = NextAuth(() => ({
   callbacks: {
     // Nothing but the secret of a sign-in ever enters the token; what a client posts to "update" is not looked at.
     jwt: ({ token, user }) => ({ sid: user?.sessionSecret ?? token.sid }),
+    redirect: ({ baseUrl }) => baseUrl,
     // What /api/auth/session shows to scripts: that there is a session, and nothing about it.
     session: ({ session }) => ({ expires: session.expires }),
   },
