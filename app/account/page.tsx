@@ -18,8 +18,8 @@ export default actorPage(async (actor) => {
         <section className="card p-6" aria-labelledby="profile">
           <h2 id="profile">My profile</h2>
           <p className="mt-1 mb-5 text-muted">
-            You sign in as <span className="font-medium text-ink">{actor.email}</span>. An administrator can change
-            that.
+            You sign in as <span className="font-medium text-ink wrap-anywhere">{actor.email}</span>. An administrator
+            can change that.
           </p>
           <ProfileForm profile={profile} />
         </section>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 
 /** A dialog over the page it was asked from, at its own address: closing it goes back. */
 export function Dialog({ title, children }: { title: string; children: ReactNode }) {
@@ -9,8 +9,10 @@ export function Dialog({ title, children }: { title: string; children: ReactNode
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  useEffect(() => {
+  // Before the dialog leaves the page, so that closing gives the focus back: to the button of the menu, which closes.
+  useLayoutEffect(() => {
     const dialog = ref.current;
+    document.querySelector<HTMLElement>(":popover-open")?.hidePopover();
     dialog?.showModal();
     return () => dialog?.close();
   }, []);

@@ -43,14 +43,16 @@ export function HandOverCard({ handOver, address, confirmation }: Props) {
         </p>
         <dl className="space-y-4">
           {lines.map(([label, value]) => (
-            <div key={label} className="grid grid-cols-[1fr_auto] items-center gap-x-4">
-              <dt className="col-span-2 text-muted text-sm">{label}</dt>
-              <dd className="min-w-0 font-medium font-mono text-base wrap-anywhere">{value}</dd>
-              <CopyButton
-                text={value}
-                what={label.toLowerCase()}
-                className="min-h-8 cursor-pointer rounded-md px-2.5 font-medium text-accent text-sm hover:bg-raised"
-              />
+            <div key={label}>
+              <dt className="text-muted text-sm">{label}</dt>
+              <dd className="flex items-center justify-between gap-4">
+                <code className="min-w-0 font-medium text-base wrap-anywhere">{value}</code>
+                <CopyButton
+                  text={value}
+                  what={label.toLowerCase()}
+                  className="min-h-8 cursor-pointer rounded-md px-2.5 font-medium text-accent text-sm hover:bg-raised"
+                />
+              </dd>
             </div>
           ))}
         </dl>

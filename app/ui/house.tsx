@@ -45,7 +45,7 @@ export const House = ({ actor, room, title, actions, above, children }: Props) =
     </header>
     <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-10">
       <Notice />
-      {above && <div className="mb-2 print:hidden">{above}</div>}
+      {above && <div className="mb-2 wrap-anywhere print:hidden">{above}</div>}
       <div className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 print:hidden">
         <h1 className="min-w-0 break-words">{title}</h1>
         {actions}

@@ -36,6 +36,12 @@ export const currentVisitor = cache(async (): Promise<Visitor | undefined> => {
   return mustChoosePassword ? { mustChoosePassword, holder: actor } : { mustChoosePassword, actor };
 });
 
+/** Whether the request's cookie names a live session. Being asked is not being used: it does not keep one alive. */
+export async function hasLiveSession(): Promise<boolean> {
+  const secret = await readSessionCookie();
+  return secret !== undefined && (await findSession(secret)) !== undefined;
+}
+
 async function findSession(secret: string) {
   const granularity = Math.min(LAST_SEEN_GRANULARITY_SECONDS, config().sessionIdleMinutes * 15);
   const [found] = await read((db) =>

@@ -8,10 +8,14 @@ import { type Addresses, copyDatabase } from "#tests/cluster.ts";
 /** A Gatehouse in production: the real server, with a database of its own. */
 export type House = Readonly<{
   url: string;
+  /** The server's process, for tests that kill it. */
+  pid: number | undefined;
   /** The environment it was started with. */
   environment: Readonly<Record<string, string>>;
   /** What it has printed so far. */
   said(): string;
+  /** Closes the pipes that it prints into. */
+  stopListening(): void;
   close(): Promise<void>;
 }>;
 
@@ -56,19 +60,24 @@ export async function openHouse(settings: Readonly<Record<string, string>> = {})
   const runs = new Promise<void>((resolve) => {
     const hear = (words: Buffer) => {
       said += words;
-      if (said.includes(`running at ${url}`)) resolve();
+      if (said.includes(`running at ${environment.APP_URL}`)) resolve();
     };
     server.stdout.on("data", hear);
     server.stderr.on("data", hear);
   });
   const started = await Promise.race([runs.then(() => true), ended.then(() => false)]);
-  const ready = started && (await fetch(`${url}/api/health/ready`));
-  if (!ready || !ready.ok) throw new Error(`Gatehouse did not start:\n${said}`);
+  const ready = started ? await fetch(`${url}/api/health/ready`) : undefined;
+  if (!ready?.ok) throw new Error(`Gatehouse did not start:\n${said}`);
 
   return {
     url,
+    pid: server.pid,
     environment,
     said: () => said,
+    stopListening() {
+      server.stdout.destroy();
+      server.stderr.destroy();
+    },
     async close() {
       server.kill("SIGTERM");
       await ended;

@@ -1,5 +1,6 @@
 "use server";
 
+import { refresh } from "next/cache";
 import { newAccountInput } from "#lib/accounts/account-input.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import type { HandOver } from "#lib/accounts/hand-over.ts";
@@ -10,7 +11,10 @@ import { submit } from "../../../submit.ts";
 /** Stays on its page: the hand-over is shown in the answer itself, and never again. */
 export async function addAccountAction(previous: FormState<HandOver>, form: FormData): Promise<FormState<HandOver>> {
   const actor = await requireActingActor();
-  return submit(previous, form, { schema: newAccountInput, secrets: ["singleUsePassword"] }, (input) =>
-    addAccount(actor, input),
-  );
+  return submit(previous, form, { schema: newAccountInput, secrets: ["singleUsePassword"] }, async (input) => {
+    const handOver = await addAccount(actor, input);
+    // On the way back the list has the new account, and the form another password.
+    refresh();
+    return handOver;
+  });
 }

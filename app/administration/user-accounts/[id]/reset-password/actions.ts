@@ -1,5 +1,6 @@
 "use server";
 
+import { refresh } from "next/cache";
 import { z } from "zod";
 import { secretField } from "#lib/accounts/account-input.ts";
 import type { HandOver } from "#lib/accounts/hand-over.ts";
@@ -13,7 +14,10 @@ const resetForm = z.object({ account: z.string(), singleUsePassword: secretField
 /** Stays on its page: the hand-over is shown in the answer itself, and never again. */
 export async function resetPasswordAction(previous: FormState<HandOver>, form: FormData): Promise<FormState<HandOver>> {
   const actor = await requireActingActor();
-  return submit(previous, form, { schema: resetForm, secrets: ["singleUsePassword"] }, (input) =>
-    resetPassword(actor, input.account, input.singleUsePassword),
-  );
+  return submit(previous, form, { schema: resetForm, secrets: ["singleUsePassword"] }, async (input) => {
+    const handOver = await resetPassword(actor, input.account, input.singleUsePassword);
+    // The list behind a dialog shows the account as it is now.
+    refresh();
+    return handOver;
+  });
 }

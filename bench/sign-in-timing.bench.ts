@@ -1,0 +1,93 @@
+import { performance } from "node:perf_hooks";
+import { closeDatabase } from "#db/client.ts";
+import { completeEnvironment } from "#lib/config.ts";
+import { paths } from "#lib/paths.ts";
+import { startCluster } from "#tests/cluster.ts";
+import { accountWithoutPassword, activeAccount, expiredAccount, lockedAccount, PASSWORD } from "#tests/db/people.ts";
+import { announceTemplate, openHouse } from "#tests/e2e/house.ts";
+import { filledIn } from "#tests/e2e/security/client.ts";
+import { visitor } from "#tests/e2e/security/visitors.ts";
+import { buildWhenStale } from "../bin/build.ts";
+import { median, separation, shuffled } from "./statistics.ts";
+
+/**
+ * Whether the time that a refused sign-in takes tells why it was refused: samples of every reason in mixed order, and
+ * how well each pair of reasons can be told apart, beside the same measure for two samples of one and the same reason.
+ */
+
+const SAMPLES = 200;
+const COST = "10";
+const HIGHER_COST = "11";
+const WARM_UP = 40;
+
+type Guess = Readonly<{ email: string; password: string }>;
+
+let unknown = 0;
+
+const REASONS: Readonly<Record<string, () => Promise<Guess>>> = {
+  unknown: async () => ({ email: `nobody.${unknown++}@example.com`, password: PASSWORD }),
+  "unknown again": async () => ({ email: `nobody.${unknown++}@example.com`, password: PASSWORD }),
+  wrong: async () => ({ ...(await activeAccount()), password: "not the right one" }),
+  locked: async () => ({ ...(await lockedAccount()), password: "not the right one" }),
+  "right, locked": lockedAccount,
+  "right, expired": expiredAccount,
+  "no password": accountWithoutPassword,
+};
+
+const CONTROL = ["unknown", "unknown again"] as const;
+
+/** Milliseconds of each refused sign-in, by reason. */
+async function measure(bcryptCost: string): Promise<ReadonlyMap<string, readonly number[]>> {
+  // The accounts' hashes are made at the lower cost, also where the house has been told a higher one since.
+  const house = await openHouse({ BCRYPT_COST: bcryptCost, LOCK_AFTER: "100" });
+  completeEnvironment({ ...house.environment, BCRYPT_COST: COST });
+  const form = await visitor(house).form(paths.login, "password");
+  const guess = async ({ email, password }: Guess) => {
+    const client = visitor(house);
+    const began = performance.now();
+    const { status } = await client.post(paths.login, filledIn(form, { email, password }));
+    if (status !== 200) throw new Error(`A sign-in that should be refused was answered with ${status}.`);
+    return performance.now() - began;
+  };
+  try {
+    for (let sample = 0; sample < WARM_UP; sample++) await guess(await (REASONS.unknown as () => Promise<Guess>)());
+    const times = new Map(Object.keys(REASONS).map((reason) => [reason, [] as number[]]));
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      for (const [reason, make] of shuffled(Object.entries(REASONS)))
+        times.get(reason)?.push(await guess(await make()));
+    }
+    return times;
+  } finally {
+    await closeDatabase();
+    await house.close();
+  }
+}
+
+function report(title: string, times: ReadonlyMap<string, readonly number[]>): void {
+  const sample = (reason: string) => times.get(reason) ?? [];
+  console.log(`\n${title}`);
+  for (const [reason, all] of times) console.log(`  ${reason.padEnd(16)} median ${median(all).toFixed(1)} ms`);
+  const reasons = [...times.keys()];
+  const pairs = reasons.flatMap((one, at) => reasons.slice(at + 1).map((other) => [one, other] as const));
+  const measured = pairs.map((pair) => {
+    const [one, other] = pair.map(sample) as [readonly number[], readonly number[]];
+    return { pair, auc: separation(one, other), ratio: median(one) / median(other) };
+  });
+  console.log("  AUC    ratio of medians");
+  for (const { pair, auc, ratio } of measured) {
+    const note = pair.join() === CONTROL.join() ? "   (control)" : "";
+    console.log(`  ${auc.toFixed(3)}  ${ratio.toFixed(3)}  ${pair.join(" / ")}${note}`);
+  }
+  const worst = measured.reduce((one, other) => (Math.abs(other.auc - 0.5) > Math.abs(one.auc - 0.5) ? other : one));
+  console.log(`  Told apart best: ${worst.pair.join(" / ")}, AUC ${worst.auc.toFixed(3)} (a coin: 0.5)`);
+}
+
+await buildWhenStale();
+const cluster = await startCluster();
+announceTemplate(cluster.template);
+try {
+  report(`${SAMPLES} samples of each, hashes of today's cost`, await measure(COST));
+  report(`${SAMPLES} samples of each, hashes of a lower cost than today's`, await measure(HIGHER_COST));
+} finally {
+  await cluster.stop();
+}

@@ -1,0 +1,105 @@
+import type { Page } from "@playwright/test";
+import { paths } from "#lib/paths.ts";
+import { readHandOver } from "./hand-over.ts";
+import { emailsOn, openRowMenu } from "./list-page.ts";
+import { noticeOn } from "./messages.ts";
+import { accountWithSingleUsePassword, lockedAccount, rareWord, viewer } from "./people.ts";
+import { comeInWithSingleUsePassword, signIn, signInAsAdministrator } from "./signing-in.ts";
+import { expect, test } from "./test.ts";
+
+test.use({ viewport: { width: 390, height: 844 } });
+
+async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+  const overhang = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect.soft(await overhang(), page.url()).toBeLessThanOrEqual(0);
+}
+
+const LONG = {
+  firstName: "Wolfeschlegelsteinhausenbergerdorff",
+  lastName: "Featherstonehaugh-Cholmondeley-Majoribanks",
+};
+
+test("no page scrolls sideways on a phone", async ({ page, anotherBrowser }) => {
+  const word = rareWord();
+  const longEmail = (name: string) => `${name}.unusually.long.address.${word}@${"a-department.".repeat(6)}example.com`;
+  const long = await lockedAccount({ ...LONG, email: longEmail("one"), roles: ["administrator", "viewer"] });
+  const self = await viewer({ ...LONG, email: longEmail("another"), roles: ["administrator", "viewer"] });
+  await signIn(page, self);
+  await signIn(await anotherBrowser(), self);
+  const pages = [
+    paths.home,
+    paths.account,
+    paths.accounts,
+    `${paths.accounts}?${new URLSearchParams({ search: word })}`,
+    `${paths.accounts}?search=nobody+is+called+like+this`,
+    paths.newAccount,
+    paths.accountDetails(long.id),
+    paths.resetPassword(long.id),
+    paths.deleteAccount(long.id),
+    paths.resetPassword(self.id),
+    paths.deleteAccount(self.id),
+    "/no/such/page",
+  ];
+  for (const path of pages) {
+    await page.goto(path);
+    await expectNoSidewaysScrolling(page);
+  }
+  const newcomers = await anotherBrowser();
+  await newcomers.goto(paths.login);
+  await expectNoSidewaysScrolling(newcomers);
+  await comeInWithSingleUsePassword(
+    newcomers,
+    await accountWithSingleUsePassword({ ...LONG, email: longEmail("third") }),
+  );
+  await expectNoSidewaysScrolling(newcomers);
+});
+
+test("the navigation opens from Menu, and signs out", async ({ page }) => {
+  await signInAsAdministrator(page, paths.home);
+  await page.getByText("Menu", { exact: true }).click();
+  await expectNoSidewaysScrolling(page);
+  await page.getByRole("navigation").getByRole("link", { name: "User Accounts" }).click();
+  await expect(page).toHaveURL(paths.accounts);
+  await expect(page.getByRole("navigation").getByRole("link", { name: "Home" })).toHaveCount(0);
+  await page.getByText("Menu", { exact: true }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(paths.login);
+});
+
+test("an account is added, edited, reset and deleted on a phone", async ({ page }) => {
+  const word = rareWord();
+  const email = `${word}@example.com`;
+  await signInAsAdministrator(page, paths.accounts);
+  await page.getByRole("link", { name: "Add user account" }).click();
+  await page.getByLabel("First Name").fill("Given");
+  await page.getByLabel("Last Name").fill(word);
+  await page.getByLabel("Email").fill(email);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await readHandOver(page);
+  await expectNoSidewaysScrolling(page);
+
+  await page.getByRole("link", { name: "Show the account" }).click();
+  await page.getByLabel("First Name").fill("Changed");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(noticeOn(page)).toHaveText(`Saved the changes to ${email}.`);
+  await expectNoSidewaysScrolling(page);
+
+  await page.goto(`${paths.accounts}?${new URLSearchParams({ search: word })}`);
+  await expect(page.getByText(`Changed ${word}`).first()).toBeVisible();
+  await openRowMenu(page, email);
+  await expectNoSidewaysScrolling(page);
+  await page.getByRole("link", { name: "Reset user password" }).click();
+  await expectNoSidewaysScrolling(page);
+  await page.getByRole("button", { name: "Reset password" }).click();
+  await readHandOver(page);
+  await expectNoSidewaysScrolling(page);
+  await page.getByRole("link", { name: "Back to the list" }).click();
+
+  const other = await viewer({ lastName: word });
+  await openRowMenu(page, email);
+  await page.getByRole("link", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expect(noticeOn(page)).toHaveText(`Deleted the account ${email}.`);
+  await expect(emailsOn(page)).toHaveText([other.email]);
+});

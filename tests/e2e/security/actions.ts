@@ -1,0 +1,172 @@
+import { readFileSync } from "node:fs";
+import { paths } from "#lib/paths.ts";
+import type { TestAccount } from "../people.ts";
+import type { Answer, Client, Headers, Values } from "./client.ts";
+import { multipart } from "./forms.ts";
+import { PASSWORD } from "./visitors.ts";
+
+export type Standing = "nobody" | "holder" | "viewer" | "administrator";
+
+type Described = Readonly<{
+  /** The page that its form is on. */
+  page: (about: TestAccount) => string;
+  /** A field or button that tells its form from others on that page. */
+  field?: string;
+  /** What it is called with besides the form: the state of a form that was answered before. */
+  hasState: boolean;
+  /** A form that is filled in as it should be, about an account. */
+  filledIn: (about: TestAccount) => Values;
+  /** Whom it serves. */
+  serves: readonly Standing[];
+}>;
+
+const EVERYBODY: readonly Standing[] = ["nobody", "holder", "viewer", "administrator"];
+const ACTORS: readonly Standing[] = ["viewer", "administrator"];
+const ADMINISTRATORS: readonly Standing[] = ["administrator"];
+
+const CHOSEN = "four herons over ice";
+
+const seen = ({ firstName, lastName, email, roles }: TestAccount) =>
+  JSON.stringify({ firstName, lastName, email, phone: null, roles, emailNotifications: [] });
+
+/** Every server action there is, and whom it serves: a new one has to be entered here. */
+export const ACTIONS: Readonly<Record<string, Described>> = {
+  signInAction: {
+    page: () => paths.login,
+    field: "password",
+    hasState: true,
+    filledIn: ({ email }) => ({ email, password: PASSWORD }),
+    serves: EVERYBODY,
+  },
+  signOutAction: { page: () => paths.account, hasState: false, filledIn: () => ({}), serves: EVERYBODY },
+  choosePasswordAction: {
+    page: () => paths.newPassword,
+    field: "confirmation",
+    hasState: true,
+    filledIn: () => ({ password: CHOSEN, confirmation: CHOSEN }),
+    serves: ["holder"],
+  },
+  saveProfileAction: {
+    page: () => paths.account,
+    field: "firstName",
+    hasState: true,
+    filledIn: () => ({ firstName: "Ada", lastName: "Byron", phone: "" }),
+    serves: ACTORS,
+  },
+  changePasswordAction: {
+    page: () => paths.account,
+    field: "currentPassword",
+    hasState: true,
+    filledIn: () => ({ currentPassword: PASSWORD, password: CHOSEN, confirmation: CHOSEN }),
+    serves: ACTORS,
+  },
+  endSessionAction: {
+    page: () => paths.account,
+    field: "session",
+    hasState: false,
+    filledIn: () => ({ session: "00000000-0000-4000-8000-000000000000" }),
+    serves: ACTORS,
+  },
+  endOtherSessionsAction: { page: () => paths.account, hasState: false, filledIn: () => ({}), serves: ACTORS },
+  addAccountAction: {
+    page: () => paths.newAccount,
+    field: "singleUsePassword",
+    hasState: true,
+    filledIn: ({ email }) => ({
+      firstName: "Grace",
+      lastName: "Hopper",
+      email: `new.${email}`,
+      phone: "",
+      singleUsePassword: CHOSEN,
+      roles: ["viewer"],
+    }),
+    serves: ADMINISTRATORS,
+  },
+  editAccountAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    field: "seen",
+    hasState: true,
+    filledIn: (about) => ({
+      account: about.id,
+      seen: seen(about),
+      firstName: "Grace",
+      lastName: "Hopper",
+      email: about.email,
+      phone: "",
+      roles: ["viewer", "device-manager"],
+    }),
+    serves: ADMINISTRATORS,
+  },
+  endSessionsAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    field: "account",
+    hasState: false,
+    filledIn: ({ id }) => ({ account: id }),
+    serves: ADMINISTRATORS,
+  },
+  resetPasswordAction: {
+    page: ({ id }) => paths.resetPassword(id),
+    field: "singleUsePassword",
+    hasState: true,
+    filledIn: ({ id }) => ({ account: id, singleUsePassword: CHOSEN }),
+    serves: ADMINISTRATORS,
+  },
+  deleteAccountAction: {
+    page: ({ id }) => paths.deleteAccount(id),
+    field: "account",
+    hasState: true,
+    filledIn: ({ id }) => ({ account: id, list: "" }),
+    serves: ADMINISTRATORS,
+  },
+};
+
+type Manifest = Readonly<{ node: Readonly<Record<string, Readonly<{ exportedName: string }>>> }>;
+
+/** The actions that the build answers to, by name, with the id they are called by. */
+export function actionsOfBuild(): ReadonlyMap<string, string> {
+  const { node }: Manifest = JSON.parse(readFileSync(".next/server/server-reference-manifest.json", "utf8"));
+  return new Map(Object.entries(node).map(([id, { exportedName }]) => [exportedName, id]));
+}
+
+export const described = (name: string): Described => {
+  const found = ACTIONS[name];
+  if (!found) throw new Error(`${name} is not described in actions.ts.`);
+  return found;
+};
+
+/** Calls an action as a script of ours would, with nothing of a page needed to do so. */
+export function callAction(
+  client: Client,
+  name: string,
+  about: TestAccount,
+  values?: Values,
+  headers?: Headers,
+): Promise<Answer> {
+  const { page, hasState, filledIn } = described(name);
+  const fields = Object.entries(values ?? filledIn(about)).flatMap(([field, value]) =>
+    [value ?? []].flat().map((one) => [`_1_${field}`, one] as const),
+  );
+  const state = { attempt: 0, values: {}, errors: {} };
+  const { type, body } = multipart([...fields, ["0", JSON.stringify(hasState ? [state, "$K1"] : ["$K1"])]]);
+  return callWith(client, name, page(about), type, body, headers);
+}
+
+/** Calls an action with a body of any kind. */
+export function callWith(
+  client: Client,
+  name: string,
+  path: string,
+  type: string,
+  body: string,
+  more: Headers = {},
+): Promise<Answer> {
+  const id = actionsOfBuild().get(name);
+  const headers = {
+    origin: client.origin,
+    "next-action": id,
+    "content-type": type,
+    accept: "text/x-component",
+    ...more,
+  };
+  return client.send("POST", path, { headers, body });
+}
