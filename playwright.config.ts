@@ -11,6 +11,8 @@ const CHROMIUM_FLAGS = [
   "--no-first-run",
 ];
 
+const WITHOUT_A_BROWSER = "security/**/*.spec.ts";
+
 export default defineConfig({
   testDir: "tests/e2e",
   testMatch: "**/*.spec.ts",
@@ -27,9 +29,16 @@ export default defineConfig({
     trace: { mode: "retain-on-failure", screenshots: false, sources: false },
     launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS },
   },
-  // The same promises twice; one that is about scripts, or about their absence, says so with a tag.
+  // The same promises twice; one that is about scripts, or about their absence, says so with a tag. What is asked
+  // without a browser is asked once.
   projects: [
-    { name: "with JavaScript", grepInvert: /@without-scripts/ },
-    { name: "without JavaScript", grepInvert: /@with-scripts/, use: { javaScriptEnabled: false } },
+    { name: "with JavaScript", testIgnore: WITHOUT_A_BROWSER, grepInvert: /@without-scripts/ },
+    {
+      name: "without JavaScript",
+      testIgnore: WITHOUT_A_BROWSER,
+      grepInvert: /@with-scripts/,
+      use: { javaScriptEnabled: false },
+    },
+    { name: "over HTTP", testMatch: WITHOUT_A_BROWSER },
   ],
 });

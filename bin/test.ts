@@ -88,13 +88,16 @@ async function playwright(): Promise<Count> {
   return { passed: expected, failed: unexpected };
 }
 
-/** Runs one of the installed programs; Ctrl-C in a terminal reaches it without our help, SIGTERM does not. */
+/**
+ * Runs one of the installed programs. Ctrl-C in a terminal reaches it without our help, SIGTERM does not; and the
+ * test runners clear up after an interruption only.
+ */
 async function node(program: string, args: readonly string[], environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, [join("node_modules", program), ...args], {
     stdio: "inherit",
     env: { ...process.env, ...environment },
   });
-  const pass = () => child.kill("SIGTERM");
+  const pass = () => child.kill("SIGINT");
   const wait = () => {};
   process.on("SIGTERM", pass).on("SIGINT", wait);
   const code = await new Promise((resolve) => child.once("close", resolve));

@@ -104,9 +104,7 @@ test.each(["DELETE ON sessions", "INSERT ON sessions", "INSERT ON audit_events"]
   async (statement) => {
     const holder = await signedIn(await invitedAccount());
     const before = await everything();
-    await whileFailing(statement, () =>
-      expect(choosePassword(holder, CHOSEN, stranger())).rejects.toThrow("P0001"),
-    );
+    await whileFailing(statement, () => expect(choosePassword(holder, CHOSEN, stranger())).rejects.toThrow("P0001"));
     expect(await everything()).toEqual(before);
   },
 );

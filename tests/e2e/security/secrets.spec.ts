@@ -107,10 +107,10 @@ test("a refused form never shows the password that was typed into it", async ({ 
 });
 
 /** Starts the server with an environment that cannot be used, and hears what it says. */
-async function startRefused(environment: Readonly<Record<string, string>>) {
-  const { PATH, HOME } = process.env;
+async function startRefused(environment: Readonly<Record<string, string | undefined>>) {
+  const { PATH, HOME, NODE_ENV } = process.env;
   const server = spawn(process.execPath, [join("bin", "start.ts")], {
-    env: { PATH, HOME, ...environment },
+    env: { PATH, HOME, NODE_ENV, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
