@@ -13,6 +13,8 @@ import { stopOnSignals } from "./shutdown.ts";
 /** Runs Gatehouse until it is told to stop; ends the process with 1 when it cannot start. */
 export async function run({ dev }: Readonly<{ dev: boolean }>): Promise<void> {
   const shutdown = stopOnSignals();
+  // Whoever reads what is printed here may go away: that ends nothing, and is not worth printing.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     loadEnvironment();
     Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });

@@ -256,3 +256,49 @@ test("an unknown or unreadable call of an action is refused as a bad request", a
     expect(answer.status).toBeLessThan(500);
   }
 });
+
+const ODD_VALUES = [
+  "",
+  " ",
+  "a\0b",
+  "\ud800",
+  "x".repeat(15_000),
+  "[]",
+  '{"a":',
+  "'\"--;",
+  "../../x",
+  "\r\nSet-Cookie: a=b",
+  "\u00e9\u202e",
+  "-1",
+  "99999999999999999999",
+];
+
+/** What libraries have read as paths into objects, or as lists of a length. */
+const ODD_NAMES = [
+  "x[100000000]",
+  "roles[4294967294]",
+  "x.__proto__.y",
+  "__proto__[y]",
+  "constructor.prototype.y",
+  "a[0][0].b",
+  "__intent__",
+];
+
+test("no form is a failure or an effort, whatever its fields hold and are called", async ({ house }) => {
+  const client = await signedInAdministrator(house);
+  const about = await viewer();
+  for (const [name, { filledIn }] of Object.entries(ACTIONS)) {
+    const values = filledIn(about);
+    const odd = ODD_VALUES.map((value) => Object.fromEntries(Object.keys(values).map((field) => [field, value])));
+    const named = { ...values, ...Object.fromEntries(ODD_NAMES.map((field) => [field, "viewer"])) };
+    const many = Object.fromEntries(Object.entries(values).map(([field, value]) => [field, Array(50).fill(value)]));
+    for (const sent of [...odd, named, many]) {
+      const sender = name === "choosePasswordAction" ? await signedInHolder(house) : client;
+      const answer = await callAction(sender, name, about, sent);
+      expect(answer.status, `${name}: ${JSON.stringify(sent).slice(0, 120)}`).toBeLessThan(500);
+      expect(answer.setCookies.join()).not.toContain("a=b");
+      if (!client.cookies.has(SESSION_COOKIE)) await signIn(client, await administrator());
+    }
+  }
+  expect((await client.get(paths.account)).status).toBe(200);
+});
