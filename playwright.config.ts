@@ -16,8 +16,6 @@ const CHROMIUM_FLAGS = [
 
 const WITHOUT_A_BROWSER = "security/**/*.spec.ts";
 
-const WITHOUT_A_BROWSER = "security/**/*.spec.ts";
-
 export default defineConfig({
   testDir: "tests/e2e",
   testMatch: "**/*.spec.ts",
