@@ -2,9 +2,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import NextAuth, { CredentialsSignin } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { config } from "#lib/config.ts";
+import { answerWith } from "#lib/http/request-context.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { log } from "#lib/log.ts";
 import { paths } from "#lib/paths.ts";
+import { TryLater } from "#lib/refusal.ts";
 import {
   isSecure,
   readSessionCookie,
@@ -18,6 +20,15 @@ declare module "next-auth" {
   interface User {
     sessionSecret?: string;
   }
+}
+
+/** next-auth answers with a redirect to whoever is to come back later, which says neither that nor when. */
+function answerTryLater(error: unknown): never {
+  if (error instanceof TryLater) {
+    const { status, retryAfterSeconds } = error;
+    answerWith({ status, retryAfterSeconds, hasPage: true });
+  }
+  throw error;
 }
 
 /**
@@ -41,7 +52,10 @@ export const { handlers, signIn: startSession } = NextAuth(() => ({
     Credentials({
       credentials: { email: {}, password: {} },
       async authorize({ email, password }) {
-        const outcome = await signInWithPassword({ email, password }, await requestSource(), await readSessionCookie());
+        const typed = { email, password };
+        const outcome = await signInWithPassword(typed, await requestSource(), await readSessionCookie()).catch(
+          answerTryLater,
+        );
         if (outcome.signedIn) return { sessionSecret: outcome.sessionSecret };
         await wait(outcome.pauseMs);
         return null;
