@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { FormState } from "../form-state.ts";
 import { TextField } from "./fields.tsx";
 
-type Profile = Readonly<{ firstName: string; lastName: string; phone: string | null }>;
+export type Profile = Readonly<{ firstName: string; lastName: string; phone: string | null }>;
 
 type Props = Readonly<{
   state: FormState<unknown>;

@@ -1,14 +1,12 @@
 "use client";
 
 import Link from "next/link";
-import { ROLES } from "#lib/access/roles.ts";
 import { paths } from "#lib/paths.ts";
-import { Choices, TextField } from "../../../ui/fields.tsx";
 import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
 import { HandOverCard } from "../../../ui/hand-over-card.tsx";
-import { ProfileFields } from "../../../ui/profile-fields.tsx";
 import { SingleUsePasswordField } from "../../../ui/single-use-password-field.tsx";
 import { useForm } from "../../../ui/use-form.ts";
+import { PersonFields, RoleChoices } from "../account-fields.tsx";
 import { addAccountAction } from "./actions.ts";
 
 type Props = Readonly<{ address: string; generated: string; minLength: number; lifetimeHours: number }>;
@@ -37,20 +35,9 @@ export function AddForm({ address, ...singleUsePassword }: Props) {
   return (
     <form {...form} className="card space-y-5 p-6">
       <FormAlert state={state} />
-      <ProfileFields state={state} own={false}>
-        <TextField
-          state={state}
-          name="email"
-          label="Email"
-          type="email"
-          hint="The person signs in with it."
-          autoComplete="off"
-          autoCapitalize="none"
-          required
-        />
-      </ProfileFields>
+      <PersonFields state={state} />
       <SingleUsePasswordField state={state} {...singleUsePassword} />
-      <Choices state={state} name="roles" legend="Roles" choices={ROLE_CHOICES} initial={["viewer"]} />
+      <RoleChoices state={state} initial={["viewer"]} />
       <div className="flex flex-wrap gap-3">
         <SubmitButton busy="Adding …">Add</SubmitButton>
         <Link href={paths.accounts} className="button button-plain">
@@ -60,5 +47,3 @@ export function AddForm({ address, ...singleUsePassword }: Props) {
     </form>
   );
 }
-
-const ROLE_CHOICES = ROLES.map(({ id, label, allows }) => ({ id, label, explains: allows }));
