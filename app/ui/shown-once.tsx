@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useState } from "react";
 
 const shown = new Set<string>();
 
@@ -11,15 +11,17 @@ export function ShownOnce({ id, text, cookie }: Props) {
   const [isNew] = useState(() => id === undefined || !shown.has(id));
   const [announced, setAnnounced] = useState(0);
 
-  useEffect(() => {
+  // Before it can be seen: whoever sees it and goes on at once must not see it again there.
+  useLayoutEffect(() => {
     if (!id || !isNew) return;
     shown.add(id);
     const secure = cookie.startsWith("__Host-") ? "; secure" : "";
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet.
     document.cookie = `${cookie}=; path=/; max-age=0; samesite=lax${secure}`;
-    // Screen readers speak of what enters the region, not of what stood in it from the start.
-    setAnnounced(1);
   }, [id, isNew, cookie]);
+
+  // Screen readers speak of what enters the region, not of what stood in it from the start.
+  useEffect(() => setAnnounced(1), []);
 
   if (!text || !isNew) return null;
   return (
