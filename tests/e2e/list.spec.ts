@@ -89,6 +89,7 @@ test("the list is sorted by name, e-mail, last sign-in and creation, either way"
 
   await page.getByLabel("Sort by").selectOption("Created");
   await page.getByRole("button", { name: "Search" }).click();
+  await expect(page).toHaveURL(/sort=created/);
   await expect(emailsOn(page)).toHaveText([b, a, c] as string[]);
   expect(queryOf(page)).toMatchObject({ search: word, sort: "created" });
 });
