@@ -3,12 +3,17 @@ export const paths = {
   home: "/",
   login: "/login",
   newPassword: "/new-password",
+  forgotPassword: "/forgot-password",
+  activate: "/activate",
+  completeReset: "/reset-password",
+  confirmEmail: "/confirm-email",
   account: "/account",
   accounts: "/administration/user-accounts",
   newAccount: "/administration/user-accounts/new",
   accountDetails: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}`,
   resetPassword: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/reset-password`,
   deleteAccount: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/delete`,
+  outgoingMail: "/administration/outgoing-mail",
 } as const;
 
 const thenBack = (to: string, path: string): string =>

@@ -6,6 +6,7 @@ import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
 import { type AccountsQuery, type Cursor, directionOf, NEVER, type Sort, writeCursor } from "./accounts-query.ts";
+import { activationEndsAt, isActivated } from "./activation.ts";
 import { containsWords, containsWordsUnindexed, fewMatches } from "./search-accounts.ts";
 import { type AccountState, stateOf } from "./state.ts";
 
@@ -19,6 +20,9 @@ export type AccountRow = Readonly<{
   state: AccountState;
   lastSignInAt: Date | null;
   singleUseExpiresAt: Date | null;
+  isActivated: boolean;
+  /** Until when the link of the last activation mail works. */
+  activationEndsAt: Date | null;
 }>;
 
 export type AccountsPage = Readonly<{
@@ -103,6 +107,8 @@ function select(db: Pick<Transaction, "select">, query: AccountsQuery, matching?
       lockedAt: credentials.lockedAt,
       lastSignInAt: credentials.lastSignInAt,
       singleUseExpiresAt: credentials.singleUseExpiresAt,
+      isActivated: isActivated(),
+      activationEndsAt: activationEndsAt(),
     })
     .from(accounts)
     .innerJoin(credentials, eq(credentials.accountId, accounts.id))

@@ -1,12 +1,18 @@
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
 import { Time } from "../../ui/time.tsx";
 
-type Props = Readonly<{ row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt"> }>;
+type Props = Readonly<{ row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt"> }>;
 
-/** When the account last signed in; for one that never has, how long its single-use password still works. */
-export const LastSignIn = ({ row: { lastSignInAt, singleUseExpiresAt } }: Props) => (
+/** When the account last signed in; for one that has not come in yet, how long what it was given still works. */
+export const LastSignIn = ({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt } }: Props) => (
   <>
-    {lastSignInAt ? <Time at={lastSignInAt} /> : "Never signed in"}
+    {lastSignInAt ? <Time at={lastSignInAt} /> : activationEndsAt ? "Invited" : "Never signed in"}
+    {activationEndsAt && (
+      <span className="block text-muted">
+        {activationEndsAt > new Date() ? "Link ends " : "Link ended "}
+        <Time at={activationEndsAt} />
+      </span>
+    )}
     {singleUseExpiresAt && (
       <span className="block text-muted">
         {singleUseExpiresAt > new Date() ? "Password works until " : "Password expired "}

@@ -11,7 +11,9 @@ import { useForm } from "../../../ui/use-form.ts";
 import { PersonFields, RoleChoices } from "../account-fields.tsx";
 import { editAccountAction } from "./actions.ts";
 
-export function EditForm({ id, account }: { id: string; account: Editable }) {
+type Props = Readonly<{ id: string; account: Editable; isMailOn: boolean }>;
+
+export function EditForm({ id, account, isMailOn }: Props) {
   const { state, form } = useForm(editAccountAction);
   const conflict = state.done;
   return (
@@ -25,7 +27,11 @@ export function EditForm({ id, account }: { id: string; account: Editable }) {
         state={state}
         name="emailNotifications"
         legend="Email notifications"
-        hint="Nothing is sent while outgoing mail is off; the choice is kept."
+        hint={
+          isMailOn
+            ? "Notices about the security of one's own account are always sent."
+            : "Nothing is sent while outgoing mail is off; the choice is kept."
+        }
         choices={EMAIL_NOTIFICATIONS}
         initial={account.emailNotifications}
       />

@@ -1,11 +1,15 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { newAccountInput } from "#lib/accounts/account-input.ts";
+import { redirect } from "next/navigation";
+import { invitedAccountInput, newAccountInput } from "#lib/accounts/account-input.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import type { HandOver } from "#lib/accounts/hand-over.ts";
+import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { paths } from "#lib/paths.ts";
 import type { FormState } from "../../../form-state.ts";
 import { requireActingActor } from "../../../guards.tsx";
+import { giveNotice } from "../../../notices.ts";
 import { submit } from "../../../submit.ts";
 
 /** Stays on its page: the hand-over is shown in the answer itself, and never again. */
@@ -16,5 +20,13 @@ export async function addAccountAction(previous: FormState<HandOver>, form: Form
     // On the way back the list has the new account, and the form another password.
     refresh();
     return handOver;
+  });
+}
+
+export async function inviteAccountAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: invitedAccountInput }, async (input) => {
+    await giveNotice("account-invited", await inviteAccount(actor, input));
+    redirect(paths.accounts);
   });
 }

@@ -2,8 +2,11 @@ import Link from "next/link";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
 import { generateSingleUsePassword } from "#lib/accounts/single-use-password.ts";
 import { config } from "#lib/config.ts";
+import { absoluteAddress } from "#lib/http/absolute-address.ts";
+import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { wayBack } from "../../list-address.ts";
+import { MailResetForm } from "./mail-reset-form.tsx";
 import { ResetForm } from "./reset-form.tsx";
 
 type Props = Readonly<{
@@ -25,14 +28,21 @@ export function ResetPassword({ account, list }: Props) {
       </p>
     );
   }
-  const { appUrl, passwordMinLength, singleUsePasswordHours } = config();
+  const back = wayBack(list, account.id);
+  if (isMailOn()) {
+    const { id, email, isActivated, state } = account;
+    const isLocked = state === "LOCKED";
+    const kept = typeof list === "string" ? list : undefined;
+    return <MailResetForm {...{ id, email, isActivated, isLocked, back, list: kept }} />;
+  }
+  const { passwordMinLength, singleUsePasswordHours } = config();
   return (
     <ResetForm
       id={account.id}
       email={account.email}
       isLocked={account.state === "LOCKED"}
-      back={wayBack(list, account.id)}
-      address={new URL(paths.login, appUrl).href}
+      back={back}
+      address={absoluteAddress(paths.login)}
       generated={generateSingleUsePassword()}
       minLength={passwordMinLength}
       lifetimeHours={singleUsePasswordHours}

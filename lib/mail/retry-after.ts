@@ -1,0 +1,12 @@
+/** Whatever a provider says, somebody looks at the queue within an hour. */
+const LONGEST_SECONDS = 3600;
+
+/**
+ * The seconds that a `Retry-After` header asks to wait, given as such or as a date (RFC 9110, 10.2.3).
+ * @returns `undefined` for none and for what is neither
+ */
+export function retryAfterSeconds(header: string | undefined, now = Date.now()): number | undefined {
+  if (!header) return undefined;
+  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(Math.ceil(seconds), 1), LONGEST_SECONDS);
+}
