@@ -28,13 +28,18 @@ export function ClosedLink({ purpose, link }: Props) {
   const [title, lead] = SAYS[link.state];
   return (
     <FrontDoor title={title} lead={lead}>
+      {link.state === "used" && (
+        <Link href={paths.login} className="button button-primary mb-3 w-full">
+          Sign in
+        </Link>
+      )}
       <form action={askFreshLinkAction}>
         <input type="hidden" name="purpose" value={purpose} />
         <SubmitButton className="w-full" kind={link.state === "used" ? "plain" : "primary"} busy="Sending …">
           Send a fresh link to the same mailbox
         </SubmitButton>
       </form>
-      <ToSignIn />
+      {link.state !== "used" && <ToSignIn />}
     </FrontDoor>
   );
 }

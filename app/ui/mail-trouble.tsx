@@ -13,7 +13,7 @@ export async function MailTrouble({ actor }: { actor: Actor }) {
   return (
     <p className="mb-6 rounded-lg border border-notice/40 bg-notice-soft px-4 py-3 text-notice print:hidden">
       {failed > 0 && `${counted(failed)} could not be sent. `}
-      {delayed > 0 && `${counted(delayed)} wait to be tried again. `}
+      {delayed > 0 && `${counted(delayed)} ${delayed === 1 ? "waits" : "wait"} to be tried again. `}
       <Link href={paths.outgoingMail} className="font-medium underline underline-offset-3">
         Look at outgoing mail
       </Link>

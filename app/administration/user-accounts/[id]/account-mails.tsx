@@ -1,4 +1,5 @@
 import type { MailRow } from "#lib/mail/mail-list.ts";
+import { EmailText } from "../../../ui/email-text.tsx";
 import { MailStateBadge } from "../../../ui/mail-state-badge.tsx";
 import { Time } from "../../../ui/time.tsx";
 
@@ -15,7 +16,10 @@ export const AccountMails = ({ mails }: { mails: readonly MailRow[] }) =>
           </span>
           <div className="min-w-0 wrap-anywhere">
             <p>
-              <span className="font-medium">{mail.what}</span> <span className="text-muted">to {mail.recipient}</span>
+              <span className="font-medium">{mail.what}</span>{" "}
+              <span className="text-muted">
+                to <EmailText email={mail.recipient} />
+              </span>
             </p>
             {mail.problem && <p className="text-muted text-sm">{mail.problem}</p>}
           </div>
