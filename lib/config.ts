@@ -82,8 +82,8 @@ const appUrl = z
     message: "must start with https:// (http is accepted for localhost only)",
   });
 
-/** An address alone, or with a name in front: `Gatehouse <no-reply@example.com>`. */
-const SENDER = /^(?:[^<>\r\n@]*<)?[^\s<>@,;"]+@[^\s<>@,;"]+\.[^\s<>@,;"]+(?<bracket>>)?$/;
+/** An address alone, or with a name in front, quoted where it holds a colon: `Gatehouse <no-reply@example.com>`. */
+const SENDER = /^(?:(?:"[^"<>\r\n@\\]*" *|[^"<>\r\n@:;]*)<)?[^\s<>@,;"]+@[^\s<>@,;"]+\.[^\s<>@,;"]+>?$/;
 
 const mailFrom = z
   .string()

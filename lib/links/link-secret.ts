@@ -4,6 +4,7 @@ import { sealingKeys } from "#lib/signin/keys.ts";
 const CIPHER = "aes-256-gcm";
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
 
 /** A link's secret: 256 bits of chance (OWASP ASVS 11.5.1), in the 43 characters of base64url. */
 export const newLinkSecret = (): string => randomBytes(32).toString("base64url");
@@ -21,8 +22,6 @@ export function sealSecret(secret: string): string {
   return [newest.id, nonce.toString("base64url"), sealed.toString("base64url")].join(":");
 }
 
-const TAG_BYTES = 16;
-
 /** @returns `undefined` when the key it was sealed with has been retired */
 export function openSecret(sealed: string): string | undefined {
   const [id, nonce = "", text = ""] = sealed.split(":");
@@ -31,7 +30,7 @@ export function openSecret(sealed: string): string | undefined {
     ?.key.subarray(0, KEY_BYTES);
   if (!key) return undefined;
   const bytes = Buffer.from(text, "base64url");
-  const decipher = createDecipheriv(CIPHER, key, Buffer.from(nonce, "base64url"));
+  const decipher = createDecipheriv(CIPHER, key, Buffer.from(nonce, "base64url"), { authTagLength: TAG_BYTES });
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   return decipher.update(bytes.subarray(0, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
 }
