@@ -1,4 +1,5 @@
 import { clearQueue, drainJobs, runJobs, type Schedule } from "#db/worker.ts";
+import { config } from "#lib/config.ts";
 import { mailWayIn } from "#lib/signin/mail-way-in.ts";
 import { forgetOldMails } from "./forget-old-mails.ts";
 import { MAIL_WAY_IN, SEND_MAIL } from "./mail-job.ts";
@@ -12,8 +13,12 @@ const SCHEDULE: Schedule = {
   crontab: `23 4 * * * ${CLEAR_UP}`,
 };
 
-/** Works the mail queue until it is stopped. While outgoing mail is off, what waits there waits on. */
-export const startMailWorker = (): { stop(): Promise<void> } => (isMailOn() ? runJobs(SCHEDULE) : { async stop() {} });
+/**
+ * Works the mail queue until it is stopped. While outgoing mail is off, what waits there waits on; where no process is
+ * meant to stay alive, it is worked off after requests and by the cron route instead.
+ */
+export const startMailWorker = (): { stop(): Promise<void> } =>
+  isMailOn() && !config().serverless ? runJobs(SCHEDULE) : { async stop() {} };
 
 /** Works off what is due now, and ends. */
 export const workOffQueue = (): Promise<void> => drainJobs(SCHEDULE);

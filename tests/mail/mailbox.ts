@@ -9,6 +9,8 @@ export type Mailbox = Readonly<{
   /** What goes into SMTP_URL. */
   url: string;
   letters: Arrivals;
+  /** Addresses that are not known here for the time being. */
+  unknown: Set<string>;
   close(): Promise<void>;
 }>;
 
@@ -17,12 +19,13 @@ export const UNKNOWN_HOST = "nowhere.example.com";
 
 export async function openMailbox(): Promise<Mailbox> {
   const letters = new Arrivals();
+  const unknown = new Set<string>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     logger: false,
     onRcptTo({ address }, _session, callback) {
-      const known = !address.endsWith(`@${UNKNOWN_HOST}`);
+      const known = !address.endsWith(`@${UNKNOWN_HOST}`) && !unknown.has(address);
       callback(known ? null : Object.assign(new Error("5.1.1 No such mailbox"), { responseCode: 550 }));
     },
     onData(stream, session, callback) {
@@ -39,6 +42,7 @@ export async function openMailbox(): Promise<Mailbox> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     letters,
+    unknown,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
