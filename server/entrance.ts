@@ -11,7 +11,7 @@ const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
  * again: there may be another server in front of the pages.)
  */
 export function refusalBeforeReading(request: IncomingMessage, appUrl: URL): PlainStatus | undefined {
-  if (!request.url?.startsWith("/")) return 400;
+  if (!isPath(request.url)) return 400;
   if (READING.has(request.method ?? "")) return undefined;
   if (request.method !== "POST") return 405;
   const length = request.headers["content-length"];
@@ -19,6 +19,15 @@ export function refusalBeforeReading(request: IncomingMessage, appUrl: URL): Pla
   if (!(Number(length) <= BODY_LIMIT_BYTES)) return 413;
   const headers = { get: (name: string) => asText(request.headers[name]) };
   return isOwnOrigin(headers, appUrl) ? undefined : 403;
+}
+
+/** Next.js fails over a path that cannot be decoded. */
+function isPath(target = ""): boolean {
+  try {
+    return decodeURIComponent(target.split("?", 1)[0] ?? "").startsWith("/");
+  } catch {
+    return false;
+  }
 }
 
 const asText = (value: string | string[] | undefined): string | null =>
