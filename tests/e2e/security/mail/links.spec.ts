@@ -11,7 +11,8 @@ import { Client, filledIn } from "../client.ts";
 import { countEvents, dump } from "../database.ts";
 import { isIn, isSignedIn, PASSWORD, sendSignIn, signIn, visitor } from "../visitors.ts";
 import { CHOSEN, complete, follow, forget, pathOf, secretOf } from "./links.ts";
-import { expect, sendingThrough, test } from "./test.ts";
+import { sendingThrough } from "./sending.ts";
+import { expect, test } from "./test.ts";
 
 const ACTIVATE = /^Activate your account/;
 const RESET = /^Choose a new password/;

@@ -1,14 +1,8 @@
 import { openProvider, type Provider } from "#tests/mail/provider.ts";
 import { test as base, lendHouse } from "../../test.ts";
+import { sendingThrough } from "./sending.ts";
 
 export { expect } from "../../test.ts";
-
-/** What lets a Gatehouse send its mails through a provider. */
-export const sendingThrough = ({ url }: Provider) => ({
-  MAIL_FROM: "Gatehouse <no-reply@example.com>",
-  RESEND_API_KEY: "re_any",
-  RESEND_BASE_URL: url,
-});
 
 /** The tests' `test`, at a Gatehouse whose mails go through an endpoint that speaks Resend's API. */
 export const test = base.extend<object, Readonly<{ provider: Provider }>>({
