@@ -3,11 +3,20 @@ import { cookies } from "next/headers";
 import { z } from "zod";
 import { noticeCookie } from "#lib/http/request-headers.ts";
 
-/** Every confirmation, in the words it is given in; `about` is the account it speaks of. */
+/** Every confirmation, in the words it is given in; `about` is the account or the domain it speaks of. */
 const NOTICES = {
   "account-saved": (about: string) => `Saved the changes to ${about}.`,
   "account-deleted": (about: string) => `Deleted the account ${about}.`,
   "sessions-ended": (about: string) => `Ended all sessions of ${about}.`,
+  "segregation-on": () => "Switched segregation on: accounts see only what lies in their domains.",
+  "segregation-off": () => "Switched segregation off: nobody is restricted. Domains and restrictions are kept.",
+  "domain-group-added": (about: string) => `Added the domain group ${about}.`,
+  "domain-group-saved": (about: string) => `Saved the changes to ${about}.`,
+  "domain-group-deleted": (about: string) => `Deleted the domain group ${about}.`,
+  "domain-added": (about: string) => `Added the domain ${about}.`,
+  "domain-activated": (about: string) => `${about} can be assigned again.`,
+  "domain-deactivated": (about: string) => `${about} cannot be newly assigned any more.`,
+  "domain-deleted": (about: string) => `Deleted the domain ${about}.`,
   "profile-saved": () => "Saved your profile.",
   "password-chosen": () => "Your new password is set. You are signed in.",
   "password-changed": () => "Changed your password. You are signed out everywhere else.",
@@ -20,7 +29,7 @@ export type NoticeName = keyof typeof NOTICES;
 
 const NOTICE_NAMES = Object.keys(NOTICES) as [NoticeName, ...NoticeName[]];
 
-const carried = z.tuple([z.uuid(), z.enum(NOTICE_NAMES), z.string().max(254)]);
+const carried = z.tuple([z.uuid(), z.enum(NOTICE_NAMES), z.string().max(300)]);
 
 /** Lets the page that comes next confirm what was done. Only where cookies can be set: in an action or a route. */
 export async function giveNotice(notice: NoticeName, about = ""): Promise<void> {

@@ -24,6 +24,8 @@ export type Config = Readonly<{
   sessionIdleMinutes: number;
   sessionMaxHours: number;
   trustedProxyHops: number;
+  /** Where else the gate may lead people back to after signing in: origins of the products behind it. */
+  gateOrigins: readonly string[];
   /** Whether pages reload as their sources change, for which the browser must allow more. */
   development: boolean;
 }>;
@@ -66,6 +68,27 @@ const appUrl = z
     message: "must start with https:// (http is accepted for localhost only)",
   });
 
+const gateOrigins = z
+  .string()
+  .transform((value) =>
+    value
+      .split(",")
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  )
+  .refine((origins) => origins.every(isOrigin), {
+    message:
+      "must be a comma-separated list of origins alone, such as https://example.com:8443 (http for localhost only)",
+  })
+  .transform((origins) => origins.map((origin) => new URL(origin).origin))
+  .default([]);
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || url.href !== `${url.origin}/`) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+}
+
 const SECRET_MIN_LENGTH = 32;
 const PLACEHOLDER = /change.?me|placeholder|example|your.?secret|insecure|^(.)\1+$/i;
 
@@ -102,6 +125,7 @@ const schema = z.object({
   SESSION_IDLE_MINUTES: wholeNumber(30, 1, 10_080),
   SESSION_MAX_HOURS: wholeNumber(12, 1, 720),
   TRUSTED_PROXY_HOPS: wholeNumber(0, 0, 10),
+  GATE_ORIGINS: gateOrigins,
   NODE_ENV: z.string().optional(),
 });
 
@@ -125,12 +149,15 @@ export function parseConfig(environment: Environment): Config {
 
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
+  const url = env.APP_URL ?? new URL(`http://localhost:${env.PORT}`);
+  if (!env.GATE_ORIGINS.every((origin) => sharesCookies(new URL(origin), url)))
+    throw new ConfigError(["GATE_ORIGINS must have the scheme and host of APP_URL: its cookie reaches no other host"]);
   return {
     databaseUrl: env.DATABASE_URL,
     migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,
     dataDir: env.DATA_DIR,
     port: env.PORT,
-    appUrl: env.APP_URL ?? new URL(`http://localhost:${env.PORT}`),
+    appUrl: url,
     authSecrets: env.AUTH_SECRET,
     adminEmail: env.ADMIN_EMAIL,
     adminPassword: env.ADMIN_PASSWORD,
@@ -141,9 +168,14 @@ export function parseConfig(environment: Environment): Config {
     sessionIdleMinutes: env.SESSION_IDLE_MINUTES,
     sessionMaxHours: env.SESSION_MAX_HOURS,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,
+    gateOrigins: env.GATE_ORIGINS,
     development: env.NODE_ENV === "development",
   };
 }
+
+/** Cookies belong to a host, whatever the port (RFC 6265, 8.5). */
+const sharesCookies = (one: URL, other: URL): boolean =>
+  one.protocol === other.protocol && one.hostname === other.hostname;
 
 let current: Config | undefined;
 

@@ -8,6 +8,7 @@ import { answerAsAsked } from "./answer.ts";
 import { refusalBeforeReading } from "./entrance.ts";
 import { withOwnHost } from "./own-host.ts";
 import { plainPage } from "./plain-page.ts";
+import { proxiedAddress } from "./proxied-address.ts";
 
 /** How long requests in flight may take to finish once the server is told to stop. */
 const DRAIN_MS = 20_000;
@@ -29,7 +30,10 @@ export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ clos
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusalBeforeReading(request, appUrl);
     if (refusal) return plainPage(response, refusal);
-    const context: RequestContext = { peerAddress: request.socket.remoteAddress ?? null };
+    const context: RequestContext = {
+      peerAddress: request.socket.remoteAddress ?? null,
+      proxiedAddress: proxiedAddress(request.headers),
+    };
     withOwnHost(request, appUrl);
     answerAsAsked(request, response, context);
     return withRequestContext(context, () => handle(request, response));

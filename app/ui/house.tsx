@@ -6,7 +6,7 @@ import { signOutAction } from "../sign-out.ts";
 import { Gate } from "./gate.tsx";
 import { Notice } from "./notice.tsx";
 
-type Room = "home" | "user-accounts" | "account";
+type Room = "home" | "user-accounts" | "domains" | "account";
 
 type Props = Readonly<{
   actor: Actor;
@@ -65,6 +65,9 @@ const Rooms = ({ actor, room }: { actor: Actor; room: Room | undefined }) => (
         <p className="mt-5 mb-1 px-3 font-medium text-muted text-sm">Administration</p>
         <NavLink href={paths.accounts} current={room === "user-accounts"}>
           User Accounts
+        </NavLink>
+        <NavLink href={paths.domains} current={room === "domains"}>
+          Domains
         </NavLink>
       </>
     )}

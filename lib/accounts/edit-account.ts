@@ -5,6 +5,7 @@ import { accounts } from "#db/schema/accounts.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
+import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { accountChanges, type Editable } from "./account-changes.ts";
 import type { AccountEdit } from "./account-input.ts";
@@ -21,25 +22,29 @@ import { requireRemainingAdministrator } from "./last-administrator.ts";
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
  * @throws ChangedMeanwhile with the account as it is now, when it is no longer as it was seen
- * @throws Refusal when the e-mail is taken, or no administrator who can sign in would remain
+ * @throws Refusal when the e-mail is taken, a domain cannot be assigned, or no administrator who can sign in would
+ *   remain
  */
 export const editAccount = (actor: Actor, id: string, edit: AccountEdit, seen: Editable): Promise<string> =>
   administer(actor, async (tx) => {
     const current = await findForChange(tx, id);
     if (accountChanges(seen, current).length > 0) throw new ChangedMeanwhile(current);
-    const changes = accountChanges(current, edit);
+    const { restrictions: wanted = current.restrictions, ...fields } = edit;
+    const chosen = await findRestrictions(tx, edit.roles, wanted, current.restrictions);
+    const changes = accountChanges(current, { ...fields, restrictions: chosen.map(({ name }) => name) });
     if (changes.length === 0) return current.email;
 
     const demoted = isAdministrator(current) && !isAdministrator(edit);
     if (demoted && current.id === actor.id)
       throw new Refusal({ roles: "You cannot give up your own Administrator role; another administrator can." });
-    await saveAccount(tx, current.id, edit);
+    await saveAccount(tx, current.id, fields);
+    await storeRestrictions(tx, current.id, chosen);
     if (demoted) await requireRemainingAdministrator(tx);
     await record(tx, { event: "account_changed", by: actor, on: { id: current.id, email: edit.email }, changes });
     return edit.email;
   });
 
-async function saveAccount(tx: Transaction, id: string, edit: AccountEdit): Promise<void> {
+async function saveAccount(tx: Transaction, id: string, edit: Omit<AccountEdit, "restrictions">): Promise<void> {
   try {
     await tx
       .update(accounts)

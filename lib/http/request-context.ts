@@ -13,6 +13,8 @@ type Answer = Readonly<{
  */
 export type RequestContext = {
   readonly peerAddress: string | null;
+  /** The address that a proxy says its client asked for. Nobody vouches for it. */
+  readonly proxiedAddress?: string | undefined;
   answer?: Answer;
   /** Whether code of ours has begun to look at the request: before that, a failure is the request's own. */
   entered?: boolean;

@@ -14,7 +14,7 @@ const SORT_LABELS: Record<Sort, string> = {
 };
 
 /** What narrows and orders the list: a plain GET form, so that it all stands in the address. */
-export const AccountsFilter = ({ query }: { query: AccountsQuery }) => (
+export const AccountsFilter = ({ query, hasDomains }: { query: AccountsQuery; hasDomains: boolean }) => (
   <Form
     action={paths.accounts}
     key={JSON.stringify(query)}
@@ -34,6 +34,19 @@ export const AccountsFilter = ({ query }: { query: AccountsQuery }) => (
       value={query.role}
       options={ROLES.map(({ id, label }) => [id, label])}
     />
+    {(hasDomains || query.domain) && (
+      <label className="order-last col-span-2 sm:col-span-3 lg:col-span-2">
+        <span className="mb-1 block text-muted text-sm">Domain, and those below it</span>
+        <input
+          name="domain"
+          defaultValue={query.domain}
+          maxLength={200}
+          placeholder="EMEA/France"
+          className="input"
+          autoComplete="off"
+        />
+      </label>
+    )}
     <Select name="sort" label="Sort by" value={query.sort} options={Object.entries(SORT_LABELS)} />
     <button type="submit" className="button button-plain">
       Search

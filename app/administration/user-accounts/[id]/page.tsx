@@ -5,6 +5,7 @@ import { accountHistory } from "#lib/audit/history.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
 import { House } from "../../../ui/house.tsx";
+import { pickerFor } from "../picker.ts";
 import { AccountFacts } from "./account-facts.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { History } from "./history.tsx";
@@ -14,7 +15,8 @@ export const metadata: Metadata = { title: "User account" };
 export default administratorPage(async (actor, { params }: PageProps<"/administration/user-accounts/[id]">) => {
   const { id } = await params;
   const [account, history] = await Promise.all([findAccount(actor, id), accountHistory(actor, id)]);
-  const { firstName, lastName, email, phone, roles, emailNotifications } = account;
+  const { firstName, lastName, email, phone, roles, restrictions, emailNotifications } = account;
+  const picker = await pickerFor(actor, account.domains);
   const up = (
     <Link href={paths.accounts} className="link">
       User Accounts
@@ -41,7 +43,11 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           <h2 id="edit" className="mb-5">
             Details
           </h2>
-          <EditForm id={id} account={{ firstName, lastName, email, phone, roles, emailNotifications }} />
+          <EditForm
+            id={id}
+            account={{ firstName, lastName, email, phone, roles, restrictions, emailNotifications }}
+            picker={picker}
+          />
         </section>
         <AccountFacts account={account} />
         <section className="card p-6 xl:col-span-2" aria-labelledby="history">

@@ -5,12 +5,14 @@ import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
 import { House } from "../../../ui/house.tsx";
+import { pickerFor } from "../picker.ts";
 import { AddForm } from "./add-form.tsx";
 
 export const metadata: Metadata = { title: "Add user account" };
 
 export default administratorPage(async (actor) => {
   const { appUrl, passwordMinLength, singleUsePasswordHours } = config();
+  const picker = await pickerFor(actor);
   const up = (
     <Link href={paths.accounts} className="link">
       User Accounts
@@ -21,6 +23,7 @@ export default administratorPage(async (actor) => {
       <div className="max-w-3xl">
         <AddForm
           address={new URL(paths.login, appUrl).href}
+          picker={picker}
           generated={generateSingleUsePassword()}
           minLength={passwordMinLength}
           lifetimeHours={singleUsePasswordHours}
