@@ -10,6 +10,9 @@ export const COLOURS = [
   { id: "#7e22ce", label: "Violet" },
 ] as const;
 
+/** Chosen when the colour is none of those offered. */
+export const ANOTHER_COLOUR = "another";
+
 export const GREY: string = COLOURS[0].id;
 
 export const isColour = (text: string): boolean => /^#[0-9a-f]{6}$/.test(text);

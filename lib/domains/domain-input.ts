@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DISGUISES } from "#lib/accounts/person-name.ts";
-import { COLOURS, isColour } from "./colours.ts";
+import { ANOTHER_COLOUR, COLOURS, isColour } from "./colours.ts";
 
 const NAME_MAX_LENGTH = 20;
 const DESCRIPTION_MAX_LENGTH = 200;
@@ -43,9 +43,6 @@ const field = (empty: string, problemOf: (text: string) => string | undefined) =
 
 /** A domain's whole path: `EMEA/France/Paris`. */
 export const pathField = field("Enter a path, such as EMEA or EMEA/France.", pathProblem);
-
-/** Chosen when the colour is none of those offered. */
-export const ANOTHER_COLOUR = "another";
 
 const colourFields = {
   colour: z.enum([...COLOURS.map(({ id }) => id), ANOTHER_COLOUR], { error: "Choose a colour." }),

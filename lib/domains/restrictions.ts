@@ -79,9 +79,12 @@ export async function findRestrictions(
   return chosen;
 }
 
+/** Text that PostgreSQL can hold at all. */
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
+
 /** The domains of some names, by the name that was asked for; whatever is none is left out. */
 async function findByName(tx: Transaction, names: readonly string[]): Promise<ReadonlyMap<string, Found>> {
-  const asked = names.flatMap((name) => {
+  const asked = names.filter(isStorable).flatMap((name) => {
     const domain = parseDomainName(name);
     return domain ? [{ name, group_key: domainKey(domain.group), path_key: domainKey(domain.path) }] : [];
   });

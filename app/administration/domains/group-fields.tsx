@@ -1,7 +1,6 @@
 "use client";
 
-import { COLOURS, GREY } from "#lib/domains/colours.ts";
-import { ANOTHER_COLOUR } from "#lib/domains/domain-input.ts";
+import { ANOTHER_COLOUR, COLOURS, GREY } from "#lib/domains/colours.ts";
 import type { FormState } from "../../form-state.ts";
 import { Swatch } from "../../ui/domain-badge.tsx";
 import { FieldNotes, TextField, useField } from "../../ui/fields.tsx";
