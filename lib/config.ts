@@ -147,17 +147,17 @@ export function parseConfig(environment: Environment): Config {
   if (!external && environment.MIGRATION_DATABASE_URL?.trim())
     problems.push("MIGRATION_DATABASE_URL is of no use without DATABASE_URL");
 
+  if (parsed.success && !parsed.data.GATE_ORIGINS.every((origin) => sharesCookies(new URL(origin), urlOf(parsed.data))))
+    problems.push("GATE_ORIGINS must have the scheme and host of APP_URL: its cookie reaches no other host");
+
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
-  const url = env.APP_URL ?? new URL(`http://localhost:${env.PORT}`);
-  if (!env.GATE_ORIGINS.every((origin) => sharesCookies(new URL(origin), url)))
-    throw new ConfigError(["GATE_ORIGINS must have the scheme and host of APP_URL: its cookie reaches no other host"]);
   return {
     databaseUrl: env.DATABASE_URL,
     migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,
     dataDir: env.DATA_DIR,
     port: env.PORT,
-    appUrl: url,
+    appUrl: urlOf(env),
     authSecrets: env.AUTH_SECRET,
     adminEmail: env.ADMIN_EMAIL,
     adminPassword: env.ADMIN_PASSWORD,
@@ -172,6 +172,9 @@ export function parseConfig(environment: Environment): Config {
     development: env.NODE_ENV === "development",
   };
 }
+
+const urlOf = ({ APP_URL, PORT }: Pick<z.output<typeof schema>, "APP_URL" | "PORT">): URL =>
+  APP_URL ?? new URL(`http://localhost:${PORT}`);
 
 /** Cookies belong to a host, whatever the port (RFC 6265, 8.5). */
 const sharesCookies = (one: URL, other: URL): boolean =>

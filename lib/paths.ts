@@ -4,6 +4,7 @@ export const paths = {
   login: "/login",
   newPassword: "/new-password",
   account: "/account",
+  access: "/api/access",
   domains: "/administration/domains",
   newDomainGroup: "/administration/domains/new-group",
   domainGroup: (id: string) => `/administration/domains/groups/${encodeURIComponent(id)}`,

@@ -6,6 +6,7 @@ import { type RequestContext, withRequestContext } from "#lib/http/request-conte
 import { prepareDummyHash } from "#lib/signin/password-hash.ts";
 import { answerAsAsked } from "./answer.ts";
 import { refusalBeforeReading } from "./entrance.ts";
+import { withoutTheProductsHeaders } from "./gate-question.ts";
 import { withOwnHost } from "./own-host.ts";
 import { plainPage } from "./plain-page.ts";
 import { proxiedAddress } from "./proxied-address.ts";
@@ -35,6 +36,7 @@ export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ clos
       proxiedAddress: proxiedAddress(request.headers),
     };
     withOwnHost(request, appUrl);
+    withoutTheProductsHeaders(request);
     answerAsAsked(request, response, context);
     return withRequestContext(context, () => handle(request, response));
   });

@@ -31,6 +31,7 @@ test("an empty environment is a usable one", () => {
     sessionIdleMinutes: 30,
     sessionMaxHours: 12,
     trustedProxyHops: 0,
+    gateOrigins: [],
   });
 });
 
@@ -50,6 +51,9 @@ const BAD: readonly (readonly [name: string, ...values: string[]])[] = [
   ["SESSION_IDLE_MINUTES", "0", "10081", "soon"],
   ["SESSION_MAX_HOURS", "0", "721", "12h"],
   ["TRUSTED_PROXY_HOPS", "-1", "11", "all"],
+  ["GATE_ORIGINS", "shop.example", "http://shop.example", "https://shop.example/x", "https://me:hunter2@shop.example"],
+  ["GATE_ORIGINS", "http://localhost:1, javascript:alert(1)", "//shop.example", "https://shop.example?x", "null", "*"],
+  ["GATE_ORIGINS", "https://shop.example", "http://127.0.0.1:8080", "https://localhost"],
 ];
 
 const RUNS = BAD.flatMap(([name, ...values]) => values.map((value) => ({ name, value })));
@@ -105,4 +109,15 @@ test.each(["https://gate.example", "http://localhost:8080", "http://127.0.0.1:30
 
 test("the address follows the port when only that is set", () => {
   expect(parseConfig({ PORT: "8080" }).appUrl.origin).toBe("http://localhost:8080");
+});
+
+test("products behind the gate share the host of the address, whatever their port, because its cookie does", () => {
+  const APP_URL = "https://example.com:8443";
+  expect(parseConfig({ APP_URL, GATE_ORIGINS: "https://example.com, https://EXAMPLE.com:9443/" }).gateOrigins).toEqual([
+    "https://example.com",
+    "https://example.com:9443",
+  ]);
+  for (const GATE_ORIGINS of ["https://shop.example.com", "https://example.org", "http://localhost"])
+    expect(problemsOf({ APP_URL, GATE_ORIGINS })).toEqual([expect.stringMatching(/^GATE_ORIGINS must have/)]);
+  expect(parseConfig({ GATE_ORIGINS: "http://localhost:8080" }).gateOrigins).toEqual(["http://localhost:8080"]);
 });

@@ -1,7 +1,9 @@
 import type { Actor } from "#lib/access/actor.ts";
+import { requireAdministrator } from "#lib/access/administer.ts";
 import { type FoundDomains, searchDomains } from "#lib/domains/domain-tree.ts";
 import type { FormState } from "../../form-state.ts";
 import { keptValues, nextAttempt, sentText } from "../../sent-form.ts";
+import { problemsOf } from "../../submit.ts";
 
 /** What a form about an account was sent for, when not to be saved. */
 export type AccountHelp = Readonly<{
@@ -17,7 +19,6 @@ const SEARCH_MAX = 200;
  * Answers a form that asks for domains or for a preview, without saving anything and with everything typed kept.
  * Enter, pressed in the search box of a page without scripts, asks for domains too.
  * @returns `undefined` for a form that is to be saved
- * @throws Forbidden unless the actor is an administrator
  */
 export async function helpWithAccount(
   actor: Actor,
@@ -29,11 +30,12 @@ export async function helpWithAccount(
   const text = sentText(form, "find").replaceAll("\0", "").trim().slice(0, SEARCH_MAX);
   const isSearch = intent === "find" || (intent === "" && text !== sentText(form, "found"));
   if (!isSearch && intent !== "preview") return undefined;
-  const found = text === "" ? undefined : { text, ...(await searchDomains(actor, text)) };
-  return {
-    attempt: nextAttempt(previous),
-    values: keptValues(form, secrets),
-    errors: {},
-    help: { isPreview: !isSearch, found },
-  };
+  const state = { attempt: nextAttempt(previous), values: keptValues(form, secrets) };
+  try {
+    await requireAdministrator(actor);
+    const found = isSearch && text !== "" ? { text, ...(await searchDomains(actor, text)) } : undefined;
+    return { ...state, errors: {}, help: { isPreview: !isSearch, found } };
+  } catch (error) {
+    return { ...state, errors: problemsOf(error) };
+  }
 }

@@ -5,6 +5,7 @@ import { expect, test } from "../test.ts";
 import { ACTIONS, actionsOfBuild, callAction, callWith, described, type Standing } from "./actions.ts";
 import type { Answer, Client } from "./client.ts";
 import { accountsAndCredentials, dump } from "./database.ts";
+import { subject } from "./subject.ts";
 import { SESSION_COOKIE, signedInAdministrator, signedInHolder, signedInViewer, signIn, visitor } from "./visitors.ts";
 
 const COME_IN: Readonly<Record<Standing, (house: House) => Promise<Client>>> = {
@@ -36,7 +37,7 @@ for (const standing of STANDINGS) {
   test(`an action called directly serves ${standing} no more than its page does`, async ({ house }) => {
     for (const [name, { serves }] of Object.entries(ACTIONS)) {
       const client = await COME_IN[standing](house);
-      const about = await viewer({ phone: null });
+      const about = await subject({ phone: null });
       const before = await accountsAndCredentials();
       const answer = await callAction(client, name, about);
       if (serves.includes(standing)) {
@@ -62,6 +63,10 @@ const PAGES: readonly Page[] = [
   { path: ({ id }) => paths.accountDetails(id), serves: ["administrator"] },
   { path: ({ id }) => paths.resetPassword(id), serves: ["administrator"] },
   { path: ({ id }) => paths.deleteAccount(id), serves: ["administrator"] },
+  { path: () => paths.domains, serves: ["administrator"] },
+  { path: () => paths.newDomainGroup, serves: ["administrator"] },
+  { path: ({ id }) => paths.domainGroup(id), serves: ["administrator"] },
+  { path: ({ id }) => paths.domain(id), serves: ["administrator"] },
 ];
 
 /** What has made other Next.js servers answer with less, or with something else, than the page. */
@@ -91,7 +96,7 @@ const DISGUISES: readonly Readonly<{ suffix?: string; headers?: Record<string, s
 
 for (const standing of ["nobody", "holder", "viewer"] as const) {
   test(`no way of asking for a page shows ${standing} what is not theirs`, async ({ house }) => {
-    const about = await viewer({ firstName: "Zebulon", lastName: "Quixwood" });
+    const about = await subject({ firstName: "Zebulon", lastName: "Quixwood" });
     const client = await COME_IN[standing](house);
     for (const { path, serves } of PAGES) {
       if (serves.includes(standing)) continue;
@@ -228,7 +233,7 @@ test("a session of somebody else's cannot be ended by its id", async ({ house })
 
 test("an unknown or unreadable call of an action is refused as a bad request", async ({ house }) => {
   const client = await signedInAdministrator(house);
-  const about = await viewer();
+  const about = await subject();
   const bodies = [
     "",
     "garbage",
@@ -286,7 +291,7 @@ const ODD_NAMES = [
 
 test("no form is a failure or an effort, whatever its fields hold and are called", async ({ house }) => {
   const client = await signedInAdministrator(house);
-  const about = await viewer();
+  const about = await subject();
   for (const [name, { filledIn }] of Object.entries(ACTIONS)) {
     const values = filledIn(about);
     const odd = ODD_VALUES.map((value) => Object.fromEntries(Object.keys(values).map((field) => [field, value])));

@@ -47,6 +47,7 @@ export default administratorPage(async (actor, { params, searchParams }: PagePro
           <LevelPager path={paths.domain(domain.id)} after={after} next={next} />
           {canHaveChildren && (
             <div className="mt-5 border-line border-t pt-5">
+              <h2 className="mb-4">Add a domain below</h2>
               <AddDomainForm group={domain.groupId} below={domain} />
             </div>
           )}
