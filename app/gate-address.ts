@@ -1,5 +1,6 @@
 import { headers } from "next/headers";
 import { config } from "#lib/config.ts";
+import { requestContext } from "#lib/http/request-context.ts";
 import { PATH_HEADER } from "#lib/http/request-headers.ts";
 import { addressIn, safeReturnAddress } from "#lib/http/return-address.ts";
 import { safeReturnPath } from "#lib/http/return-path.ts";
@@ -7,7 +8,8 @@ import { sentText } from "./sent-form.ts";
 
 /** The address behind the gate that the request's own address says to go back to, if it is one of those allowed. */
 export async function gateAddress(): Promise<string | undefined> {
-  return safeReturnAddress(addressIn((await headers()).get(PATH_HEADER) ?? ""), config().gateOrigins);
+  const path = requestContext()?.sentPath ?? (await headers()).get(PATH_HEADER);
+  return safeReturnAddress(addressIn(path ?? ""), config().gateOrigins);
 }
 
 /** Where a form that lets somebody in leads on to: back behind the gate, or to a page here. */

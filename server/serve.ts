@@ -33,6 +33,7 @@ export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ clos
     if (refusal) return plainPage(response, refusal);
     const context: RequestContext = {
       peerAddress: request.socket.remoteAddress ?? null,
+      sentPath: request.url,
       proxiedAddress: proxiedAddress(request.headers),
     };
     withOwnHost(request, appUrl);

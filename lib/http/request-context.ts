@@ -13,6 +13,8 @@ type Answer = Readonly<{
  */
 export type RequestContext = {
   readonly peerAddress: string | null;
+  /** Path and query as they were sent: Next.js writes queries anew. */
+  readonly sentPath?: string | undefined;
   /** The address that a proxy says its client asked for. Nobody vouches for it. */
   readonly proxiedAddress?: string | undefined;
   answer?: Answer;

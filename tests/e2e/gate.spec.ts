@@ -1,29 +1,18 @@
-import { closeDatabase } from "#db/client.ts";
 import { freePort } from "#db/embedded/free-port.ts";
-import { completeEnvironment } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { groupWith, restrict, segregate } from "#tests/db/domains.ts";
-import { type House, openHouse } from "./house.ts";
 import { type Gate, openGate } from "./nginx.ts";
 import { accountWithSingleUsePassword, viewer } from "./people.ts";
 import { send } from "./security/client.ts";
+import { SESSION_COOKIE } from "./security/visitors.ts";
 import { choosePassword, signIn, signInAsAdministrator, submitSignIn } from "./signing-in.ts";
 import { test as base, expect } from "./test.ts";
 
 /** A Gatehouse with a product behind the documented nginx. */
-const test = base.extend<object, { house: House; gate: Gate; port: number }>({
+const test = base.extend<object, { gate: Gate; port: number }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off the pattern.
   port: [async ({}, use) => use(await freePort(undefined)), { scope: "worker" }],
-  house: [
-    async ({ port }, use) => {
-      const house = await openHouse({ GATE_ORIGINS: `http://localhost:${port}` });
-      completeEnvironment(house.environment);
-      await use(house);
-      await closeDatabase();
-      await house.close();
-    },
-    { scope: "worker" },
-  ],
+  settings: [({ port }, use) => use({ GATE_ORIGINS: `http://localhost:${port}` }), { scope: "worker" }],
   gate: [
     async ({ house, port }, use) => {
       const gate = await openGate(house.url, port);
@@ -56,7 +45,7 @@ test("whoever comes to the product signs in on the way, arrives where they wante
     "remote-roles": "device-manager,viewer",
     "remote-domains": `${encodeURIComponent(name)}:EMEA/France,${encodeURIComponent(name)}:Z%C3%BCrich%20%26%20Co`,
   });
-  expect(gate.asked.at(-1)?.cookie ?? "").not.toContain("gatehouse.session");
+  expect(gate.asked.at(-1)?.cookie ?? "").not.toContain(SESSION_COOKIE);
 
   // Whoever is in already goes straight back, and nowhere else.
   await page.goto(`${paths.login}?back=${gate.url}/again`);
@@ -121,7 +110,8 @@ test("what somebody may not change is closed to them, and a change of roles, sig
 
 test("no Remote header of a client reaches the product, however it is written", async ({ page, context, gate }) => {
   await signIn(page, await viewer());
-  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const session = (await context.cookies()).find(({ name }) => name === SESSION_COOKIE);
+  const cookie = `${SESSION_COOKIE}=${session?.value}`;
   const forged = {
     "Remote-User": "root",
     "remote-email": ["root@example.com", "root@example.org"],
@@ -150,5 +140,5 @@ test("no Remote header of a client reaches the product, however it is written", 
   ).toEqual(["remote-domains", "remote-email", "remote-name", "remote-roles", "remote-user"]);
   expect(told).toMatchObject({ "remote-roles": "viewer", "remote-domains": "*", rsc: "1" });
   expect(told.cookie).toBe("theme=dark; lang=fr");
-  expect((await ask({ cookie: "gatehouse.session=garbage", ...forged })).status).toBe(302);
+  expect((await ask({ cookie: `${SESSION_COOKIE}=garbage`, ...forged })).status).toBe(302);
 });

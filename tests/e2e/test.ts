@@ -18,6 +18,8 @@ type PerTest = Readonly<{
 }>;
 
 type PerWorker = Readonly<{
+  /** What the environment of the house holds besides the usual. */
+  settings: Readonly<Record<string, string>>;
   /** The Gatehouse that the tests of this worker visit. People are made in its database: see `#tests/db/people.ts`. */
   house: House;
 }>;
@@ -27,10 +29,12 @@ type PerWorker = Readonly<{
  * security policy fails the test, in whichever browser it happens.
  */
 export const test = base.extend<PerTest, PerWorker>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off the pattern.
+  settings: [async ({}, use) => use({}), { scope: "worker" }],
+
   house: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off the pattern.
-    async ({}, use) => {
-      const house = await openHouse();
+    async ({ settings }, use) => {
+      const house = await openHouse(settings);
       completeEnvironment(house.environment);
       await use(house);
       await closeDatabase();
