@@ -1,5 +1,5 @@
 /** What a form shows after it was sent and refused, or, where it stays on its page, after it was done. */
-export type FormState<Done = undefined> = Readonly<{
+export type FormState<Done = undefined, Help = undefined> = Readonly<{
   /** Grows with every answer, so that the form takes in what came back. */
   attempt: number;
   /** What was typed, kept for mending; never a password. */
@@ -7,8 +7,13 @@ export type FormState<Done = undefined> = Readonly<{
   /** One sentence a field; under the empty name, what concerns the form as a whole. */
   errors: Readonly<Record<string, string>>;
   done?: Done;
+  /** What was asked for on the way, such as a search in the form: nothing was done, and nothing typed is lost. */
+  help?: Help;
 }>;
 
 export const NEW_FORM: FormState<never> = { attempt: 0, values: {}, errors: {} };
 
-export type FormAction<Done = undefined> = (previous: FormState<Done>, form: FormData) => Promise<FormState<Done>>;
+export type FormAction<Done = undefined, Help = undefined> = (
+  previous: FormState<Done, Help>,
+  form: FormData,
+) => Promise<FormState<Done, Help>>;

@@ -3,7 +3,7 @@ import { cookies } from "next/headers";
 import { z } from "zod";
 import { noticeCookie } from "#lib/http/request-headers.ts";
 
-/** Every confirmation, in the words it is given in; `about` is the account it speaks of. */
+/** Every confirmation, in the words it is given in; `about` is the account or the domain it speaks of. */
 const NOTICES = {
   "account-invited": (about: string) => `Added the account ${about}. An activation mail is on its way.`,
   "activation-mailed": (about: string) => `A new activation mail to ${about} is on its way.`,
@@ -11,6 +11,15 @@ const NOTICES = {
   "account-saved": (about: string) => `Saved the changes to ${about}.`,
   "account-deleted": (about: string) => `Deleted the account ${about}.`,
   "sessions-ended": (about: string) => `Ended all sessions of ${about}.`,
+  "segregation-on": () => "Switched segregation on: accounts see only what lies in their domains.",
+  "segregation-off": () => "Switched segregation off: nobody is restricted. Domains and restrictions are kept.",
+  "domain-group-added": (about: string) => `Added the domain group ${about}.`,
+  "domain-group-saved": (about: string) => `Saved the changes to ${about}.`,
+  "domain-group-deleted": (about: string) => `Deleted the domain group ${about}.`,
+  "domain-added": (about: string) => `Added the domain ${about}.`,
+  "domain-activated": (about: string) => `${about} can be assigned again.`,
+  "domain-deactivated": (about: string) => `${about} cannot be newly assigned any more.`,
+  "domain-deleted": (about: string) => `Deleted the domain ${about}.`,
   "profile-saved": () => "Saved your profile.",
   "account-activated": () => "Your account is active. Sign in with the password you chose.",
   "password-reset": () => "Your new password is set. Sign in with it.",
@@ -32,7 +41,7 @@ export type NoticeName = keyof typeof NOTICES;
 
 const NOTICE_NAMES = Object.keys(NOTICES) as [NoticeName, ...NoticeName[]];
 
-const carried = z.tuple([z.uuid(), z.enum(NOTICE_NAMES), z.string().max(254)]);
+const carried = z.tuple([z.uuid(), z.enum(NOTICE_NAMES), z.string().max(300)]);
 
 /** Lets the page that comes next confirm what was done. Only where cookies can be set: in an action or a route. */
 export async function giveNotice(notice: NoticeName, about = ""): Promise<void> {

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { isAdministrator } from "#lib/access/actor.ts";
-import { ROLES } from "#lib/access/roles.ts";
+import { roleLabel } from "#lib/access/roles.ts";
+import { whatAccountMay } from "#lib/access/sentence.ts";
 import { paths } from "#lib/paths.ts";
 import { actorPage } from "./guards.tsx";
 import { House } from "./ui/house.tsx";
@@ -11,14 +12,10 @@ export default actorPage(async (actor) => (
       <h2 id="access" className="mb-3">
         What you may access
       </h2>
-      <ul className="space-y-3">
-        {ROLES.filter(({ id }) => actor.roles.includes(id)).map((role) => (
-          <li key={role.id}>
-            <span className="font-medium">{role.label}</span>
-            <span className="block text-muted">{role.allows}</span>
-          </li>
-        ))}
-      </ul>
+      <p className="text-lg wrap-anywhere">{whatAccountMay(actor)}</p>
+      <p className="mt-2 text-muted">
+        {actor.roles.length === 1 ? "Your role" : "Your roles"}: {actor.roles.map(roleLabel).join(", ")}
+      </p>
       {isAdministrator(actor) && (
         <Link href={paths.accounts} className="button button-primary mt-6">
           Manage user accounts

@@ -19,6 +19,18 @@ export function plainFields(sent: unknown): FormData {
   return kept;
 }
 
+/** What the fields of a form hold, as it goes back to the page: lists where a name comes up more than once. */
+export function keptValues(sent: unknown, secrets: readonly string[] = []): Record<string, string | string[]> {
+  const form = plainFields(sent);
+  const names = [...new Set(form.keys())].filter((name) => !secrets.includes(name));
+  return Object.fromEntries(
+    names.map((name) => {
+      const texts = form.getAll(name).filter((text) => typeof text === "string");
+      return [name, texts.length === 1 ? (texts[0] ?? "") : texts];
+    }),
+  );
+}
+
 /** The number of the answer that a form is about to get. */
 export function nextAttempt(previous: unknown): number {
   const isState = typeof previous === "object" && previous !== null && "attempt" in previous;

@@ -16,7 +16,7 @@ type Form<Schema> = Readonly<{
  * the fields, with what was typed kept.
  */
 export async function submit<Schema extends z.ZodType, Done>(
-  previous: FormState<Done>,
+  previous: FormState<Done, unknown>,
   form: FormData,
   { schema, secrets = [] }: Form<Schema>,
   perform: (input: z.output<Schema>) => Promise<Done>,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { buildWhenStale } from "./build.ts";
 import { misuse } from "./command.ts";
 import { ensureChromium } from "./ensure-chromium.ts";
+import { ensureNginx } from "./ensure-nginx.ts";
 import { Failure, report } from "./failure.ts";
 
 type Count = Readonly<{ passed: number; failed: number }>;
@@ -50,7 +51,10 @@ try {
 }
 
 async function runSteps(names: readonly string[]): Promise<void> {
-  if (names.includes("e2e")) ensureChromium();
+  if (names.includes("e2e")) {
+    ensureChromium();
+    ensureNginx();
+  }
   const durations: string[] = [];
   const total = { passed: 0, failed: 0 };
   for (const name of names) {

@@ -33,6 +33,8 @@ export type Config = Readonly<{
   cronSecret: string | undefined;
   /** Whether no process stays alive between requests, so that the queue has to be run after each. */
   serverless: boolean;
+  /** Where else the gate may lead people back to after signing in: origins of the products behind it. */
+  gateOrigins: readonly string[];
   /** Whether pages reload as their sources change, for which the browser must allow more. */
   development: boolean;
 }>;
@@ -105,6 +107,26 @@ const smtpUrl = z
     message: "must be an smtp:// or smtps:// address",
   })
   .transform((value) => new URL(value));
+const gateOrigins = z
+  .string()
+  .transform((value) =>
+    value
+      .split(",")
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  )
+  .refine((origins) => origins.every(isOrigin), {
+    message:
+      "must be a comma-separated list of origins alone, such as https://example.com:8443 (http for localhost only)",
+  })
+  .transform((origins) => origins.map((origin) => new URL(origin).origin))
+  .default([]);
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || url.href !== `${url.origin}/`) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+}
 
 const SECRET_MIN_LENGTH = 32;
 const PLACEHOLDER = /change.?me|placeholder|example|your.?secret|insecure|^(.)\1+$/i;
@@ -154,6 +176,7 @@ const schema = z.object({
     .min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters (try: openssl rand -base64 33)`)
     .optional(),
   VERCEL: z.string().optional(),
+  GATE_ORIGINS: gateOrigins,
   NODE_ENV: z.string().optional(),
 });
 
@@ -176,6 +199,8 @@ export function parseConfig(environment: Environment): Config {
     problems.push("MIGRATION_DATABASE_URL is of no use without DATABASE_URL");
 
   problems.push(...problemsOfMail(environment));
+  if (parsed.success && !parsed.data.GATE_ORIGINS.every((origin) => sharesCookies(new URL(origin), urlOf(parsed.data))))
+    problems.push("GATE_ORIGINS must have the scheme and host of APP_URL: its cookie reaches no other host");
 
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
@@ -184,7 +209,7 @@ export function parseConfig(environment: Environment): Config {
     migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,
     dataDir: env.DATA_DIR,
     port: env.PORT,
-    appUrl: env.APP_URL ?? new URL(`http://localhost:${env.PORT}`),
+    appUrl: urlOf(env),
     authSecrets: env.AUTH_SECRET,
     adminEmail: env.ADMIN_EMAIL,
     adminPassword: env.ADMIN_PASSWORD,
@@ -201,6 +226,7 @@ export function parseConfig(environment: Environment): Config {
     forgotLinkMinutes: env.FORGOT_LINK_MINUTES,
     cronSecret: env.CRON_SECRET,
     serverless: env.VERCEL !== undefined,
+    gateOrigins: env.GATE_ORIGINS,
     development: env.NODE_ENV === "development",
   };
 }
@@ -226,6 +252,12 @@ function mailOf(env: z.output<typeof schema>): MailConfig | undefined {
   if (apiKey) return { from, transport: { kind: "resend", apiKey, baseUrl } };
   return url && { from, transport: { kind: "smtp", url } };
 }
+const urlOf = ({ APP_URL, PORT }: Pick<z.output<typeof schema>, "APP_URL" | "PORT">): URL =>
+  APP_URL ?? new URL(`http://localhost:${PORT}`);
+
+/** Cookies belong to a host, whatever the port (RFC 6265, 8.5). */
+const sharesCookies = (one: URL, other: URL): boolean =>
+  one.protocol === other.protocol && one.hostname === other.hostname;
 
 let current: Config | undefined;
 

@@ -7,8 +7,10 @@ import { type RequestContext, withRequestContext } from "#lib/http/request-conte
 import { prepareDummyHash } from "#lib/signin/password-hash.ts";
 import { answerAsAsked } from "./answer.ts";
 import { refusalBeforeReading } from "./entrance.ts";
+import { withoutTheProductsHeaders } from "./gate-question.ts";
 import { withOwnHost } from "./own-host.ts";
 import { plainPage } from "./plain-page.ts";
+import { proxiedAddress } from "./proxied-address.ts";
 
 /** How long requests and mails in flight may take to finish once the server is told to stop. */
 const DRAIN_MS = 20_000;
@@ -30,8 +32,13 @@ export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ clos
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusalBeforeReading(request, appUrl);
     if (refusal) return plainPage(response, refusal);
-    const context: RequestContext = { peerAddress: request.socket.remoteAddress ?? null };
+    const context: RequestContext = {
+      peerAddress: request.socket.remoteAddress ?? null,
+      sentPath: request.url,
+      proxiedAddress: proxiedAddress(request.headers),
+    };
     withOwnHost(request, appUrl);
+    withoutTheProductsHeaders(request);
     answerAsAsked(request, response, context);
     return withRequestContext(context, () => handle(request, response));
   });

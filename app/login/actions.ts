@@ -2,9 +2,9 @@
 
 import { redirect } from "next/navigation";
 import { AuthError, CredentialsSignin } from "next-auth";
-import { safeReturnPath } from "#lib/http/return-path.ts";
 import { startSession } from "#lib/signin/auth.ts";
 import type { FormState } from "../form-state.ts";
+import { wayOn } from "../gate-address.ts";
 import { requireOwnOrigin } from "../guards.tsx";
 import { nextAttempt, sentText } from "../sent-form.ts";
 import { problemsOf } from "../submit.ts";
@@ -19,7 +19,7 @@ export async function signInAction(previous: FormState, form: FormData): Promise
   } catch (error) {
     return { attempt: nextAttempt(previous), values: { email }, errors: refusalOf(error) };
   }
-  redirect(safeReturnPath(sentText(form, "next")));
+  redirect(wayOn(form));
 }
 
 /** next-auth wraps what the use case throws. */

@@ -4,8 +4,9 @@ import { redirect } from "next/navigation";
 import { config } from "#lib/config.ts";
 import { safeReturnPath } from "#lib/http/return-path.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
-import { paths } from "#lib/paths.ts";
+import { newPasswordThenBackTo, paths } from "#lib/paths.ts";
 import { currentVisitor } from "#lib/signin/session.ts";
+import { gateAddress } from "../gate-address.ts";
 import { FrontDoor } from "../ui/front-door.tsx";
 import { LoginForm } from "./login-form.tsx";
 
@@ -14,10 +15,13 @@ export const metadata: Metadata = { title: "Sign in" };
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const { next, error } = await searchParams;
   const returnPath = safeReturnPath(next);
-  if (await currentVisitor()) redirect(returnPath);
+  const back = await gateAddress();
+  const visitor = await currentVisitor();
+  if (visitor && back) redirect(visitor.mustChoosePassword ? newPasswordThenBackTo(back) : back);
+  if (visitor) redirect(returnPath);
   return (
     <FrontDoor title="Sign in">
-      <LoginForm next={returnPath} refused={error !== undefined} />
+      <LoginForm next={returnPath} back={back} refused={error !== undefined} />
       <div className="mt-6 border-line border-t pt-4 text-muted text-sm">
         {isMailOn() ? (
           <Link href={paths.forgotPassword} className="link">

@@ -2,16 +2,15 @@
 
 import { redirect } from "next/navigation";
 import { requestSource } from "#lib/http/request-source.ts";
-import { safeReturnPath } from "#lib/http/return-path.ts";
 import { paths } from "#lib/paths.ts";
 import { choosePassword } from "#lib/signin/choose-password.ts";
 import { chosenPasswordInput, PASSWORD_FIELDS } from "#lib/signin/chosen-password-input.ts";
 import { currentVisitor } from "#lib/signin/session.ts";
 import { writeSessionCookie } from "#lib/signin/session-cookie.ts";
 import type { FormState } from "../form-state.ts";
+import { wayOn } from "../gate-address.ts";
 import { requireOwnOrigin } from "../guards.tsx";
 import { giveNotice } from "../notices.ts";
-import { sentText } from "../sent-form.ts";
 import { submit } from "../submit.ts";
 
 export async function choosePasswordAction(previous: FormState, form: FormData): Promise<FormState> {
@@ -21,6 +20,6 @@ export async function choosePasswordAction(previous: FormState, form: FormData):
   return submit(previous, form, { schema: chosenPasswordInput, secrets: PASSWORD_FIELDS }, async ({ password }) => {
     await writeSessionCookie(await choosePassword(visitor.holder, password, await requestSource()));
     await giveNotice("password-chosen");
-    redirect(safeReturnPath(sentText(form, "next")));
+    redirect(wayOn(form));
   });
 }

@@ -3,7 +3,7 @@
 import { type ComponentProps, type ReactNode, useId, useState } from "react";
 import type { FormState } from "../form-state.ts";
 
-type State = Pick<FormState<unknown>, "attempt" | "values" | "errors">;
+type State = Pick<FormState<unknown, unknown>, "attempt" | "values" | "errors">;
 
 type FieldProps = Readonly<{
   state: State;
@@ -16,7 +16,7 @@ type FieldProps = Readonly<{
   Omit<ComponentProps<"input">, "name" | "defaultValue" | "id">;
 
 /** What ties a field to its label, hint and error. */
-function useField({ errors }: State, name: string, hint: ReactNode) {
+export function useField({ errors }: State, name: string, hint: ReactNode) {
   const id = useId();
   const error = errors[name];
   const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
@@ -119,11 +119,16 @@ type ChoicesProps = Readonly<{
   initial?: readonly string[];
 }>;
 
+/** What is ticked of a list: what was sent, or what it began with. */
+export function chosenIn({ attempt, values }: State, name: string, initial: readonly string[]): readonly string[] {
+  const sent = values[name];
+  return attempt === 0 ? initial : typeof sent === "string" ? [sent] : (sent ?? []);
+}
+
 /** Several choices at once, each with a sentence on what it means. */
 export function Choices({ state, name, legend, hint, choices, initial = [] }: ChoicesProps) {
   const { id, error, aria, isFirstError } = useField(state, name, hint);
-  const sent = state.values[name];
-  const chosen = state.attempt === 0 ? initial : typeof sent === "string" ? [sent] : (sent ?? []);
+  const chosen = chosenIn(state, name, initial);
   return (
     <fieldset aria-describedby={aria["aria-describedby"]}>
       <legend className="mb-1.5 font-medium">{legend}</legend>
@@ -161,7 +166,7 @@ const Label = ({ htmlFor, children }: { htmlFor: string; children: ReactNode }) 
   </label>
 );
 
-const FieldNotes = ({ id, error, hint }: { id: string; error: string | undefined; hint: ReactNode }) => (
+export const FieldNotes = ({ id, error, hint }: { id: string; error: string | undefined; hint: ReactNode }) => (
   <>
     {error && (
       <p id={`${id}-error`} className="mt-1.5 font-medium text-danger text-sm">

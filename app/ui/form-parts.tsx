@@ -33,21 +33,26 @@ type SubmitProps = Readonly<{
   kind?: "primary" | "danger" | "plain";
   /** What the button says while the form is on its way. */
   busy?: string;
+  /** What the form is sent for, where it has several buttons. */
+  intent?: string;
   children: ReactNode;
   className?: string;
 }>;
 
 /** Sends a form, once: while it is on its way a second press does nothing, and the button stays focusable. */
-export function SubmitButton({ kind = "primary", busy, children, className = "" }: SubmitProps) {
-  const { pending } = useFormStatus();
+export function SubmitButton({ kind = "primary", busy, intent, children, className = "" }: SubmitProps) {
+  const { pending, data } = useFormStatus();
+  const isMine = intent === undefined || data?.get("intent") === intent;
   return (
     <button
       type="submit"
+      name={intent && "intent"}
+      value={intent}
       className={`button button-${kind} ${className}`}
       aria-disabled={pending || undefined}
       onClick={(event) => pending && event.preventDefault()}
     >
-      {pending ? (busy ?? children) : children}
+      {pending && isMine ? (busy ?? children) : children}
     </button>
   );
 }

@@ -7,7 +7,7 @@ import { Gate } from "./gate.tsx";
 import { MailTrouble } from "./mail-trouble.tsx";
 import { Notice } from "./notice.tsx";
 
-type Room = "home" | "user-accounts" | "outgoing-mail" | "account";
+type Room = "home" | "user-accounts" | "domains" | "outgoing-mail" | "account";
 
 type Props = Readonly<{
   actor: Actor;
@@ -67,6 +67,9 @@ const Rooms = ({ actor, room }: { actor: Actor; room: Room | undefined }) => (
         <p className="mt-5 mb-1 px-3 font-medium text-muted text-sm">Administration</p>
         <NavLink href={paths.accounts} current={room === "user-accounts"}>
           User Accounts
+        </NavLink>
+        <NavLink href={paths.domains} current={room === "domains"}>
+          Domains
         </NavLink>
         <NavLink href={paths.outgoingMail} current={room === "outgoing-mail"}>
           Outgoing mail

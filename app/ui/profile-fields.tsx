@@ -7,7 +7,7 @@ import { TextField } from "./fields.tsx";
 export type Profile = Readonly<{ firstName: string; lastName: string; phone: string | null }>;
 
 type Props = Readonly<{
-  state: FormState<unknown>;
+  state: FormState<unknown, unknown>;
   initial?: Profile;
   /** What stands between the names and the phone. */
   children?: ReactNode;

@@ -4,7 +4,7 @@ import type { FormState } from "../form-state.ts";
 import { TextField } from "./fields.tsx";
 
 type Props = Readonly<{
-  state: FormState<unknown>;
+  state: FormState<unknown, unknown>;
   /** Made by the server for this page. */
   generated: string;
   minLength: number;

@@ -7,8 +7,8 @@ import { type FormAction, type FormState, NEW_FORM } from "../form-state.ts";
  * Ties a form to its action. Without a script the browser sends it and the server renders the answer; with one the
  * answer comes in place, and the first field in error takes the focus.
  */
-export function useForm<Done>(action: FormAction<Done>) {
-  const [state, formAction, pending] = useActionState<FormState<Done>, FormData>(action, NEW_FORM);
+export function useForm<Done, Help>(action: FormAction<Done, Help>) {
+  const [state, formAction, pending] = useActionState<FormState<Done, Help>, FormData>(action, NEW_FORM);
   const ref = useRef<HTMLFormElement>(null);
 
   useEffect(() => {

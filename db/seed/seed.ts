@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import { count, sql } from "drizzle-orm";
 import pLimit from "p-limit";
 import { read, type Transaction, transaction } from "#db/client.ts";
+import { accountDomains } from "#db/schema/account-domains.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { nameKey, searchText } from "#lib/accounts/folded.ts";
 import { config } from "#lib/config.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
+import { type DemonstrationDomains, domainsFor, seedDomains } from "./domains.ts";
 import { active, type Circumstances, expired, invited, type Life, locked, mistaken } from "./lives.ts";
 import { type Person, person } from "./person.ts";
 import { randomFrom } from "./random.ts";
@@ -23,7 +25,7 @@ type Tale = (of: Circumstances) => Life;
 const LIVES: readonly Tale[] = [...Array<Tale>(15).fill(active), mistaken, locked, invited, invited, expired];
 
 /**
- * Adds demonstration accounts: the same people in every run, so that running it again adds only who is missing. All
+ * Adds demonstration accounts and domains: the same in every run, so that running it again adds only who is missing. All
  * share the hash of one random password that nobody is told, which makes them accounts like any other (they can be
  * locked, and reset by an administrator) without a known way in.
  */
@@ -32,12 +34,12 @@ export async function seed(options: {
   onProgress?: (done: number) => void;
 }): Promise<{ added: number; total: number }> {
   const passwordHash = await hashPassword(randomBytes(32).toString("base64"));
-  const now = await databaseTime();
+  const [now, domains] = await Promise.all([databaseTime(), seedDomains()]);
   let done = 0;
   const batches = Array.from({ length: Math.ceil(options.accounts / BATCH) }, (_, index) => index * BATCH);
   const added = await pLimit(AT_ONCE).map(batches, async (first) => {
     const size = Math.min(BATCH, options.accounts - first);
-    const batch = Array.from({ length: size }, (_, index) => demonstration(first + index, now, passwordHash));
+    const batch = Array.from({ length: size }, (_, index) => demonstration(first + index, now, passwordHash, domains));
     const inserted = await transaction((tx) => insertAccounts(tx, batch));
     done += size;
     options.onProgress?.(done);
@@ -47,7 +49,13 @@ export async function seed(options: {
   return { added: added.reduce((sum, inserted) => sum + inserted, 0), total: all?.total ?? 0 };
 }
 
-export type SeededAccount = Readonly<{ person: Person; createdAt: Date; life: Life }>;
+export type SeededAccount = Readonly<{
+  person: Person;
+  createdAt: Date;
+  life: Life;
+  /** The ids of those it is restricted to. */
+  domains?: readonly string[];
+}>;
 
 /**
  * Inserts accounts with their credentials, but for those whose e-mail exists already.
@@ -60,8 +68,12 @@ export async function insertAccounts(tx: Transaction, batch: readonly SeededAcco
     .onConflictDoNothing({ target: accounts.email })
     .returning({ id: accounts.id, email: accounts.email });
   if (added.length === 0) return [];
-  const lives = new Map(batch.map(({ person, life }) => [person.email, life]));
-  await tx.insert(credentials).values(added.map(({ id, email }) => ({ accountId: id, ...lives.get(email) })));
+  const told = new Map(batch.map((account) => [account.person.email, account]));
+  await tx.insert(credentials).values(added.map(({ id, email }) => ({ accountId: id, ...told.get(email)?.life })));
+  const restrictions = added.flatMap(({ id, email }) =>
+    (told.get(email)?.domains ?? []).map((domainId) => ({ accountId: id, domainId })),
+  );
+  if (restrictions.length > 0) await tx.insert(accountDomains).values(restrictions);
   return added.map(({ id }) => id);
 }
 
@@ -73,10 +85,12 @@ const accountRow = ({ person, createdAt }: SeededAccount): typeof accounts.$infe
   searchText: searchText(person),
 });
 
-function demonstration(number: number, now: Date, passwordHash: string): SeededAccount {
+function demonstration(number: number, now: Date, passwordHash: string, domains: DemonstrationDomains): SeededAccount {
   const random = randomFrom(-1 - number);
+  const somebody = person(number);
   const life = random.pick(LIVES)({ now, passwordHash, lockAfter: config().lockAfter, random });
-  return { person: person(number), createdAt: bornBefore(life, now, random.below(MAX_AGE_MS)), life };
+  const createdAt = bornBefore(life, now, random.below(MAX_AGE_MS));
+  return { person: somebody, createdAt, life, domains: domainsFor(random, somebody.roles, domains) };
 }
 
 /** Whoever never came was added when their single-use password was made. */

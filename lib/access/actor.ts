@@ -1,3 +1,4 @@
+import type { Domain } from "./domains.ts";
 import { ADMINISTRATOR } from "./roles.ts";
 
 /** The signed-in account on whose behalf something is done. Only `lib/signin/session.ts` makes one. */
@@ -9,6 +10,8 @@ export type Actor = Readonly<{
   firstName: string;
   lastName: string;
   roles: readonly string[];
+  /** The domains the actor is restricted to; none while segregation is off. */
+  restrictions: readonly Domain[];
   /** Where the request came from, as far as a trusted proxy tells. */
   address: string | null;
 }>;

@@ -1,21 +1,39 @@
+import { KIND_IDS, type Kind } from "./resources.ts";
+
+type Definition = Readonly<{
+  id: string;
+  label: string;
+  /** What the role means, in a sentence. */
+  allows: string;
+  /** The kinds of resource it may change; every role reads them all. */
+  writes: readonly Kind[];
+}>;
+
 /**
- * The roles and what each may do, in a sentence. A deployer may replace the set: keep an `administrator`, whom the
- * account rules speak of, and a floor that every account can hold.
+ * The roles and what each may do, in a sentence and as the kinds of resource it changes. A deployer may replace the
+ * set: keep an `administrator`, whom the account rules speak of, and a floor that every account can hold.
  */
 export const ROLES = [
-  { id: "administrator", label: "Administrator", allows: "Manages user accounts and everything else." },
+  {
+    id: "administrator",
+    label: "Administrator",
+    allows: "Manages user accounts and everything else.",
+    writes: KIND_IDS,
+  },
   {
     id: "device-manager",
     label: "Device manager",
     allows: "Changes devices, multicast groups and connections; reads the rest.",
+    writes: ["devices", "multicast-groups", "connections"],
   },
   {
     id: "base-station-manager",
     label: "Base station manager",
     allows: "Changes base stations; reads the rest.",
+    writes: ["base-stations"],
   },
-  { id: "viewer", label: "Viewer", allows: "Reads everything, changes nothing." },
-] as const;
+  { id: "viewer", label: "Viewer", allows: "Reads everything, changes nothing.", writes: [] },
+] as const satisfies readonly Definition[];
 
 export type Role = (typeof ROLES)[number]["id"];
 
@@ -25,7 +43,3 @@ export const ADMINISTRATOR: Role = "administrator";
 
 /** The role's name on the screen; the id itself where the set no longer knows it. */
 export const roleLabel = (id: string): string => ROLES.find((role) => role.id === id)?.label ?? id;
-
-/** What an account with these roles may do: one sentence a role, in the order of the set. */
-export const whatRolesAllow = (roles: readonly string[]): string[] =>
-  ROLES.filter((role) => roles.includes(role.id)).map((role) => role.allows);

@@ -11,6 +11,8 @@ export type Editable = Readonly<{
   email: string;
   phone: string | null;
   roles: readonly string[];
+  /** Domains as people read them, `Regions: EMEA/France`; none where left out. */
+  restrictions?: readonly string[];
   emailNotifications: readonly string[];
 }>;
 
@@ -20,12 +22,14 @@ const LABELS = {
   email: "Email",
   phone: "Phone",
   roles: "Roles",
+  restrictions: "Domain restrictions",
   emailNotifications: "Email notifications",
 } as const satisfies Record<keyof Editable, string>;
 
 const readable = (account: Editable) => ({
   ...account,
   roles: account.roles.map(roleLabel),
+  restrictions: account.restrictions ?? [],
   emailNotifications: account.emailNotifications.map(notificationLabel),
 });
 

@@ -16,6 +16,9 @@ const rolesField = z
   .min(1, "Choose at least one role; Viewer is the least.")
   .transform((roles) => ROLE_IDS.filter((role) => roles.includes(role)));
 
+/** Domains as people read them. Where the form does not show them, they stay what they are. */
+const restrictionsField = z.array(z.string().max(500, "There is no domain of this name.")).max(500).optional();
+
 /** A single-use password as it was typed or generated; the password rules look at it where the e-mail is known. */
 export const secretField = z.string({ error: "Enter a password." }).min(1, "Enter a password.");
 
@@ -29,7 +32,12 @@ export const emailChangeInput = z.object({
 });
 
 /** A new account, which its holder enters through a mailed link. */
-export const invitedAccountInput = z.object({ ...profileFields, email: emailField, roles: rolesField });
+export const invitedAccountInput = z.object({
+  ...profileFields,
+  email: emailField,
+  roles: rolesField,
+  restrictions: restrictionsField,
+});
 
 /** A new account, outgoing mail being off. */
 export const newAccountInput = invitedAccountInput.extend({ singleUsePassword: secretField });
@@ -39,6 +47,7 @@ export const accountEditInput = z.object({
   ...profileFields,
   email: emailField,
   roles: rolesField,
+  restrictions: restrictionsField,
   emailNotifications: z.array(z.enum(EMAIL_NOTIFICATION_IDS)).default([]),
 });
 

@@ -47,6 +47,8 @@ export const accountsQuery = z.preprocess(
       search: z.string().max(200).refine(isWithoutNul).optional(),
       state: z.enum(STATES).optional(),
       role: z.enum(ROLE_IDS).optional(),
+      /** A domain as people read it, or its path alone: those restricted to it, or to one below. */
+      domain: z.string().max(200).refine(isWithoutNul).optional(),
       sort: z.enum(SORTS).default("name"),
       direction: z.enum(["ascending", "descending"]).optional(),
       after: cursor.optional(),

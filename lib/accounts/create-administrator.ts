@@ -5,12 +5,14 @@ import { credentials } from "#db/schema/credentials.ts";
 import { oneAtATime } from "#lib/access/administer.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { record } from "#lib/audit/record.ts";
+import { storeRestrictions } from "#lib/domains/restrictions.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { endSessionsOf } from "#lib/signin/open-session.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
 import { storeSingleUsePassword } from "#lib/signin/stored-password.ts";
 import { accountChanges, changesOfState } from "./account-changes.ts";
 import { canonicalEmail } from "./email-address.ts";
+import { selectAccount } from "./find-for-change.ts";
 import type { HandOver } from "./hand-over.ts";
 import { insertAccount } from "./insert-account.ts";
 import { generateSingleUsePassword } from "./single-use-password.ts";
@@ -41,14 +43,15 @@ export async function restoreAdministrator(
   email: string,
   passwordHash: string,
 ): Promise<Omit<HandOver, "singleUsePassword">> {
-  const [existing] = await tx.select().from(accounts).where(eq(accounts.email, email)).for("update");
+  const [existing] = await selectAccount(tx).where(eq(accounts.email, email)).for("update", { of: accounts });
   const account = existing ?? (await insertAccount(tx, { email, ...UNNAMED }));
   const roles = [...new Set([...(existing?.roles ?? []), ADMINISTRATOR])];
   await tx.update(accounts).set({ roles }).where(eq(accounts.id, account.id));
+  await storeRestrictions(tx, account.id, []);
   const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));
   const expiresAt = await storeSingleUsePassword(tx, account.id, passwordHash);
   await endSessionsOf(tx, account.id);
-  const after = existing ? { ...existing, roles } : { ...UNNAMED, email, emailNotifications: [] };
+  const after = { ...(existing ?? { ...UNNAMED, email, emailNotifications: [] }), roles, restrictions: [] };
   const changes = [...accountChanges(existing, after), ...changesOfState(before, { lockedAt: null })];
   await record(tx, { event: "administrator_restored", by: OPERATOR, on: { id: account.id, email }, changes });
   return { accountId: account.id, email, expiresAt };

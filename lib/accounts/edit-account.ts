@@ -6,6 +6,7 @@ import { credentials } from "#db/schema/credentials.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
+import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { replaceLinks } from "#lib/links/replace-links.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -26,19 +27,23 @@ import { tellOfEmailChange } from "./tell-of-email-change.ts";
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
  * @throws ChangedMeanwhile with the account as it is now, when it is no longer as it was seen
- * @throws Refusal when the e-mail is taken, or no administrator who can sign in would remain
+ * @throws Refusal when the e-mail is taken, a domain cannot be assigned, or no administrator who can sign in would
+ *   remain
  */
 export const editAccount = (actor: Actor, id: string, edit: AccountEdit, seen: Editable): Promise<string> =>
   administer(actor, async (tx) => {
     const current = await findForChange(tx, id);
     if (accountChanges(seen, current).length > 0) throw new ChangedMeanwhile(current);
-    const changes = accountChanges(current, edit);
+    const { restrictions: wanted = current.restrictions, ...fields } = edit;
+    const chosen = await findRestrictions(tx, edit.roles, wanted, current.restrictions);
+    const changes = accountChanges(current, { ...fields, restrictions: chosen.map(({ name }) => name) });
     if (changes.length === 0) return current.email;
 
     const demoted = isAdministrator(current) && !isAdministrator(edit);
     if (demoted && current.id === actor.id)
       throw new Refusal({ roles: "You cannot give up your own Administrator role; another administrator can." });
-    await saveAccount(tx, current.id, edit);
+    await saveAccount(tx, current.id, fields);
+    await storeRestrictions(tx, current.id, chosen);
     if (demoted) await requireRemainingAdministrator(tx);
     if (edit.email !== current.email) await moveToNewEmail(tx, { ...edit, id: current.id }, current.email, actor);
     await record(tx, { event: "account_changed", by: actor, on: { id: current.id, email: edit.email }, changes });
@@ -53,7 +58,7 @@ async function moveToNewEmail(tx: Transaction, account: AccountEdit & { id: stri
   if (isMailOn() && !stored?.activatedAt) await mailActivation(tx, account, actor.email);
 }
 
-async function saveAccount(tx: Transaction, id: string, edit: AccountEdit): Promise<void> {
+async function saveAccount(tx: Transaction, id: string, edit: Omit<AccountEdit, "restrictions">): Promise<void> {
   try {
     await tx
       .update(accounts)

@@ -6,6 +6,7 @@ import { credentials } from "#db/schema/credentials.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
+import { type AssignedDomain, restrictionNames, restrictionsOf } from "#lib/domains/restrictions.ts";
 import { NotFound } from "#lib/refusal.ts";
 import { isLive } from "#lib/signin/live-session.ts";
 import type { Editable } from "./account-changes.ts";
@@ -15,6 +16,7 @@ import { type AccountState, stateOf } from "./state.ts";
 export type AccountDetails = Editable &
   Readonly<{
     id: string;
+    restrictions: readonly string[];
     isOwn: boolean;
     state: AccountState;
     createdAt: Date;
@@ -26,6 +28,7 @@ export type AccountDetails = Editable &
     lastFailedAt: Date | null;
     lockedAt: Date | null;
     liveSessions: number;
+    domains: readonly AssignedDomain[];
   }>;
 
 /**
@@ -36,7 +39,7 @@ export type AccountDetails = Editable &
 export async function findAccount(actor: Actor, id: string): Promise<AccountDetails> {
   await requireAdministrator(actor);
   if (!z.uuid().safeParse(id).success) throw new NotFound();
-  const [[found], [live]] = await Promise.all([
+  const [[found], [live], assigned] = await Promise.all([
     read((db) =>
       db
         .select({
@@ -46,6 +49,7 @@ export async function findAccount(actor: Actor, id: string): Promise<AccountDeta
           lastName: accounts.lastName,
           phone: accounts.phone,
           roles: accounts.roles,
+          restrictions: restrictionNames,
           emailNotifications: accounts.emailNotifications,
           createdAt: accounts.createdAt,
           lastSignInAt: credentials.lastSignInAt,
@@ -66,7 +70,14 @@ export async function findAccount(actor: Actor, id: string): Promise<AccountDeta
         .from(sessions)
         .where(and(eq(sessions.accountId, id), isLive())),
     ),
+    restrictionsOf([id]),
   ]);
   if (!found) throw new NotFound();
-  return { ...found, isOwn: found.id === actor.id, state: stateOf(found), liveSessions: live?.sessions ?? 0 };
+  return {
+    ...found,
+    isOwn: found.id === actor.id,
+    state: stateOf(found),
+    liveSessions: live?.sessions ?? 0,
+    domains: assigned.get(id) ?? [],
+  };
 }

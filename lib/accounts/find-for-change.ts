@@ -1,16 +1,23 @@
-import { eq } from "drizzle-orm";
+import { eq, getTableColumns } from "drizzle-orm";
 import { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
+import { restrictionNames } from "#lib/domains/restrictions.ts";
 import { NotFound } from "#lib/refusal.ts";
+
+export type StoredAccount = typeof accounts.$inferSelect & Readonly<{ restrictions: readonly string[] }>;
+
+/** Accounts with the domains they are restricted to. */
+export const selectAccount = (tx: Transaction) =>
+  tx.select({ ...getTableColumns(accounts), restrictions: restrictionNames }).from(accounts);
 
 /**
  * Reads an account that is about to change, and keeps others from changing it until the transaction ends.
  * @throws NotFound when there is none with this id
  */
-export async function findForChange(tx: Transaction, id: string): Promise<typeof accounts.$inferSelect> {
+export async function findForChange(tx: Transaction, id: string): Promise<StoredAccount> {
   if (!z.uuid().safeParse(id).success) throw new NotFound();
-  const [found] = await tx.select().from(accounts).where(eq(accounts.id, id)).for("update");
+  const [found] = await selectAccount(tx).where(eq(accounts.id, id)).for("update", { of: accounts });
   if (!found) throw new NotFound();
   return found;
 }

@@ -2,6 +2,7 @@ import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
+import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { requireMail } from "#lib/mail/mode.ts";
 import { accountChanges } from "./account-changes.ts";
 import type { InvitedAccountInput } from "./account-input.ts";
@@ -12,15 +13,19 @@ import { mailActivation } from "./mail-activation.ts";
  * Adds an account that its holder enters through a mailed link. No password exists until they choose one.
  * @returns the e-mail it is known by
  * @throws Forbidden unless the actor is an administrator
- * @throws Refusal when the e-mail belongs to an account already, or outgoing mail is off
+ * @throws Refusal when the e-mail belongs to an account already, a domain cannot be assigned, or outgoing mail is off
  */
-export const inviteAccount = (actor: Actor, account: InvitedAccountInput): Promise<string> =>
+export const inviteAccount = (actor: Actor, input: InvitedAccountInput): Promise<string> =>
   administer(actor, async (tx) => {
     requireMail("on");
+    const { restrictions: wanted = [], ...account } = input;
+    const chosen = await findRestrictions(tx, account.roles, wanted);
     const added = await insertAccount(tx, account);
+    await storeRestrictions(tx, added.id, chosen);
     await tx.insert(credentials).values({ accountId: added.id });
     await mailActivation(tx, { ...account, ...added }, actor.email);
-    const changes = accountChanges(undefined, { ...account, emailNotifications: [] });
+    const restrictions = chosen.map(({ name }) => name);
+    const changes = accountChanges(undefined, { ...account, restrictions, emailNotifications: [] });
     await record(tx, { event: "account_added", by: actor, on: added, changes });
     return added.email;
   });

@@ -5,9 +5,11 @@ import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
+import { type AssignedDomain, restrictionsOf } from "#lib/domains/restrictions.ts";
 import { type AccountsQuery, type Cursor, directionOf, NEVER, type Sort, writeCursor } from "./accounts-query.ts";
 import { activationEndsAt, isActivated } from "./activation.ts";
-import { containsWords, containsWordsUnindexed, fewMatches } from "./search-accounts.ts";
+import { narrowingByDomain } from "./domain-filter.ts";
+import { type Narrowing, narrowingByWords } from "./search-accounts.ts";
 import { type AccountState, stateOf } from "./state.ts";
 
 export type AccountRow = Readonly<{
@@ -23,6 +25,8 @@ export type AccountRow = Readonly<{
   isActivated: boolean;
   /** Until when the link of the last activation mail works. */
   activationEndsAt: Date | null;
+  /** What it is restricted to, as stored: it counts while segregation is on. */
+  domains: readonly AssignedDomain[];
 }>;
 
 export type AccountsPage = Readonly<{
@@ -34,7 +38,7 @@ export type AccountsPage = Readonly<{
 
 const PAGE_SIZE = 50;
 
-/** How long looking for a frequent term along the order of the list may take before it is given up. */
+/** How long looking for what is frequent along the order of the list may take before it is given up. */
 const WALK_TIMEOUT_MS = 150;
 
 /** ISO 8601, whatever date style the database is set to. */
@@ -60,8 +64,10 @@ const KEYS: Record<Sort, { key: SQL; text: SQL; type: SQL }> = {
  */
 export async function listAccounts(actor: Actor, query: AccountsQuery): Promise<AccountsPage> {
   await requireAdministrator(actor);
-  const found = query.search ? await search(query.search, query) : await read((db) => select(db, query));
-  return pageOf(found, query, actor);
+  const found = query.search || query.domain ? await search(query) : await read((db) => select(db, query));
+  const page = pageOf(found, query, actor);
+  const domains = await restrictionsOf(page.rows.map(({ id }) => id));
+  return { ...page, rows: page.rows.map((row) => ({ ...row, domains: domains.get(row.id) ?? [] })) };
 }
 
 type Found = Awaited<ReturnType<typeof select>>;
@@ -70,27 +76,39 @@ type Found = Awaited<ReturnType<typeof select>>;
  * Few matches are fetched and sorted. Of many, the first in order are soon met by walking along it; where they all
  * stand at its far end that takes too long, and then all matches are gathered behind a fence before they are sorted.
  */
-const search = (text: string, query: AccountsQuery): Promise<Found> =>
+const search = (query: AccountsQuery): Promise<Found> =>
   transaction(async (tx) => {
     // A generic plan cannot know how rare the term is, and is seconds slower for the wrong guess.
     await tx.execute(sql`SET LOCAL plan_cache_mode = force_custom_plan`);
-    const ids = await fewMatches(tx, text);
-    if (ids) return ids.length > 0 ? select(tx, query, inArray(accounts.id, ids)) : [];
+    const narrowings = [
+      query.search && narrowingByWords(query.search),
+      query.domain && (await narrowingByDomain(tx, query.domain)),
+    ].filter((narrowing) => narrowing !== undefined && narrowing !== "");
+    const few = await fewMatches(tx, narrowings);
+    const walked = and(...narrowings.map(({ walked }) => walked));
+    if (few) return few.length > 0 ? select(tx, query, and(inArray(accounts.id, few), walked)) : [];
     try {
       return await tx.transaction(async (walk) => {
         await walk.execute(sql.raw(`SET LOCAL statement_timeout = ${WALK_TIMEOUT_MS}`));
-        return select(walk, query, containsWordsUnindexed(text));
+        return select(walk, query, walked);
       });
     } catch (error) {
       if (!isTimeout(error)) throw error;
-      return select(tx, query, sql`${accounts.id} IN (${gathered(tx, text)})`);
+      return select(tx, query, and(...narrowings.map(({ gathered }) => inFence(gathered))));
     }
   });
 
-const gathered = (tx: Transaction, text: string): SQL => {
-  const matches = tx.select({ id: accounts.id }).from(accounts).where(containsWords(text));
-  return sql`WITH matches AS MATERIALIZED (${matches}) SELECT id FROM matches`;
-};
+/** The fewest matches of what narrows the list, when one of it alone leaves few. */
+async function fewMatches(tx: Transaction, narrowings: readonly Narrowing[]): Promise<string[] | undefined> {
+  for (const { few } of narrowings) {
+    const ids = await few(tx);
+    if (ids) return ids;
+  }
+  return undefined;
+}
+
+const inFence = (ids: SQL): SQL =>
+  sql`${accounts.id} IN (WITH matches(id) AS MATERIALIZED (${ids}) SELECT id FROM matches)`;
 
 function select(db: Pick<Transaction, "select">, query: AccountsQuery, matching?: SQL) {
   const { key, text } = KEYS[query.sort];
@@ -130,7 +148,9 @@ function beyond({ sort, after, before }: AccountsQuery, ascending: boolean): SQL
   return sql`(${key}, ${accounts.id}) ${comparison} (${cursor.key}::${type}, ${cursor.id}::uuid)`;
 }
 
-function pageOf(found: Found, query: AccountsQuery, actor: Actor): AccountsPage {
+type PageOfAccounts = Omit<AccountsPage, "rows"> & Readonly<{ rows: readonly Omit<AccountRow, "domains">[] }>;
+
+function pageOf(found: Found, query: AccountsQuery, actor: Actor): PageOfAccounts {
   const more = found.length > PAGE_SIZE;
   const inOrder = found.slice(0, PAGE_SIZE);
   if (query.before) inOrder.reverse();

@@ -6,7 +6,7 @@ const MAX_LENGTH = 100;
  * Controls, line separators, direction marks and what else is invisible: nothing a name needs, and enough to disguise
  * one. The two joiners are part of how Persian and the languages of India are written.
  */
-const DISGUISES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u;
+export const DISGUISES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u;
 
 const VISIBLE = /[^\p{C}\p{Z}\p{M}]/u;
 

@@ -1,39 +1,49 @@
 import { and, type SQL, sql } from "drizzle-orm";
-import type { Database, Transaction } from "#db/client.ts";
+import type { Transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { canonicalEmail } from "./email-address.ts";
 import { folded } from "./folded.ts";
 
 /** As many matches as are cheaper to fetch and sort than to look for along the order. */
-const CANDIDATES = 1000;
+export const CANDIDATES = 1000;
 
 const likePattern = (word: string) => `%${word.replace(/[\\%_]/g, "\\$&")}%`;
 
 const words = (search: string): string[] => folded(search).split(" ").filter(Boolean).slice(0, 8);
 
 /** Every word somewhere in the names or the e-mail, found through the trigram index. */
-export const containsWords = (search: string): SQL | undefined =>
+const containsWords = (search: string): SQL | undefined =>
   and(...words(search).map((word) => sql`${accounts.searchText} LIKE ${likePattern(word)}`));
 
 /** The same, in a form that the trigram index cannot serve: for walking along the order of the list instead. */
-export const containsWordsUnindexed = (search: string): SQL | undefined =>
+const containsWordsUnindexed = (search: string): SQL | undefined =>
   and(...words(search).map((word) => sql`(${accounts.searchText} || '') LIKE ${likePattern(word)}`));
 
-/**
- * The ids of the accounts that a search finds, when they are few: a whole e-mail is looked up as such, everything else
- * through the trigram index.
- * @returns `undefined` when there are more than can be sorted quickly
- */
-export async function fewMatches(db: Database | Transaction, search: string): Promise<string[] | undefined> {
-  const email = canonicalEmail(search);
-  if (email) {
-    const exact = await db.select({ id: accounts.id }).from(accounts).where(sql`${accounts.email} = ${email}`);
-    if (exact.length > 0) return exact.map(({ id }) => id);
-  }
-  const found = await db
-    .select({ id: accounts.id })
-    .from(accounts)
-    .where(containsWords(search))
-    .limit(CANDIDATES + 1);
-  return found.length > CANDIDATES ? undefined : found.map(({ id }) => id);
-}
+/** Something that narrows the list, in the three forms in which it can be looked for. */
+export type Narrowing = Readonly<{
+  /** The ids of the accounts that match; `undefined` when there are more than can be sorted quickly. */
+  few: (tx: Transaction) => Promise<string[] | undefined>;
+  /** A condition to be asked of one account after the other. */
+  walked: SQL | undefined;
+  /** A query for the ids of all that match. */
+  gathered: SQL;
+}>;
+
+/** As few ids as can be sorted quickly, or none. */
+export const whenFew = (ids: readonly Readonly<{ id: string }>[]): string[] | undefined =>
+  ids.length > CANDIDATES ? undefined : ids.map(({ id }) => id);
+
+/** A search: a whole e-mail is looked up as such, everything else through the trigram index. */
+export const narrowingByWords = (search: string): Narrowing => ({
+  async few(tx) {
+    const email = canonicalEmail(search);
+    if (email) {
+      const exact = await tx.select({ id: accounts.id }).from(accounts).where(sql`${accounts.email} = ${email}`);
+      if (exact.length > 0) return exact.map(({ id }) => id);
+    }
+    const found = tx.select({ id: accounts.id }).from(accounts).where(containsWords(search));
+    return whenFew(await found.limit(CANDIDATES + 1));
+  },
+  walked: containsWordsUnindexed(search),
+  gathered: sql`SELECT id FROM accounts WHERE ${containsWords(search)}`,
+});

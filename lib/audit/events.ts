@@ -1,6 +1,6 @@
 /**
- * The life of an account, in the past tense: what the audit log can say. Who did it, to whom and what changed are
- * columns of their own.
+ * The life of accounts and domains, in the past tense: what the audit log can say. Who did it, to whom or what, and
+ * what changed are columns of their own.
  */
 export const EVENTS = {
   account_added: "Account added",
@@ -28,6 +28,13 @@ export const EVENTS = {
   test_mail_sent: "Test mail sent",
   mail_retried: "Mail sent again after it had failed",
   mail_discarded: "Failed mail discarded",
+  segregation_switched: "Segregation switched",
+  domain_group_added: "Domain group added",
+  domain_group_changed: "Domain group changed",
+  domain_group_deleted: "Domain group deleted",
+  domain_added: "Domain added",
+  domain_changed: "Domain changed",
+  domain_deleted: "Domain deleted",
   administrator_restored: "Administrator created or restored at the server",
 } as const;
 

@@ -8,14 +8,15 @@ export type Author =
   | Readonly<{ id: string; email: string; address: string | null }>
   | Readonly<{ id: null; label: string; address: string | null }>;
 
-type Person = Readonly<{ id: string; email: string }>;
+/** An account, or whatever else has an id and a name. */
+type Target = Readonly<{ id: string; email: string }> | Readonly<{ id: string; label: string }>;
 
 export type AuditEntry = Readonly<{
   event: EventName;
   by: Author;
-  /** Whom it concerns; the actor themselves where it is their own doing. */
-  on?: Person;
-  /** Says whom it concerns where no account does, such as a keyed digest of what was typed. */
+  /** Whom or what it concerns; the actor themselves where it is their own doing. */
+  on?: Target;
+  /** Says what it concerns where that has no id, such as a keyed digest of what was typed. */
   onLabel?: string;
   changes?: readonly Change[];
 }>;
@@ -29,7 +30,7 @@ export async function record(tx: Transaction, entry: AuditEntry): Promise<void> 
     actorId: by.id,
     actorLabel: by.id === null ? by.label : printable(by.email),
     targetId: on?.id ?? null,
-    targetLabel: on ? printable(on.email) : (onLabel ?? null),
+    targetLabel: on ? printable("email" in on ? on.email : on.label) : (onLabel ?? null),
     changes: changes.map(({ field, from, to }) => ({
       field,
       from: from === null ? null : printable(from),

@@ -2,9 +2,13 @@ import type { Config } from "#lib/config.ts";
 
 /**
  * The policy of a page whose own scripts carry `nonce`: nothing else runs, nothing is loaded from elsewhere, nobody
- * frames it (OWASP ASVS 3.4.3, 3.4.6). React's development build evaluates code.
+ * frames it (OWASP ASVS 3.4.3, 3.4.6). Signing in may lead on to a product behind the gate, and browsers ask the policy
+ * of the form about that. React's development build evaluates code.
  */
-export const contentSecurityPolicy = (nonce: string, { development }: Pick<Config, "development">): string =>
+export const contentSecurityPolicy = (
+  nonce: string,
+  { development, gateOrigins }: Pick<Config, "development" | "gateOrigins">,
+): string =>
   [
     "default-src 'self'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
@@ -12,6 +16,6 @@ export const contentSecurityPolicy = (nonce: string, { development }: Pick<Confi
     "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    ["form-action 'self'", ...gateOrigins].join(" "),
     "frame-ancestors 'none'",
   ].join("; ");

@@ -13,6 +13,10 @@ type Answer = Readonly<{
  */
 export type RequestContext = {
   readonly peerAddress: string | null;
+  /** Path and query as they were sent: Next.js writes queries anew. */
+  readonly sentPath?: string | undefined;
+  /** The address that a proxy says its client asked for. Nobody vouches for it. */
+  readonly proxiedAddress?: string | undefined;
   answer?: Answer;
   /** Whether code of ours has begun to look at the request: before that, a failure is the request's own. */
   entered?: boolean;

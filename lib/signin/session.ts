@@ -4,8 +4,11 @@ import { read } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { sessions } from "#db/schema/sessions.ts";
+import { settings } from "#db/schema/settings.ts";
 import type { Actor } from "#lib/access/actor.ts";
+import { parseDomainName } from "#lib/access/domains.ts";
 import { config } from "#lib/config.ts";
+import { restrictionNames } from "#lib/domains/restrictions.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { isLive } from "./live-session.ts";
 import { readSessionCookie } from "./session-cookie.ts";
@@ -31,8 +34,12 @@ export const currentVisitor = cache(async (): Promise<Visitor | undefined> => {
   if (!found) return undefined;
   if (found.stale) await touch(found.sessionId);
   const { address } = await requestSource();
-  const { mustChoosePassword, stale: _, ...account } = found;
-  const actor: Actor = { ...account, address };
+  const { mustChoosePassword, stale: _, restrictions, ...account } = found;
+  const actor: Actor = {
+    ...account,
+    restrictions: restrictions.flatMap((name) => parseDomainName(name) ?? []),
+    address,
+  };
   return mustChoosePassword ? { mustChoosePassword, holder: actor } : { mustChoosePassword, actor };
 });
 
@@ -53,6 +60,8 @@ async function findSession(secret: string) {
         firstName: accounts.firstName,
         lastName: accounts.lastName,
         roles: accounts.roles,
+        restrictions: sql<string[]>`CASE WHEN (SELECT ${settings.segregation} FROM ${settings})
+          THEN ${restrictionNames} ELSE '{}' END`,
         mustChoosePassword: sql<boolean>`${credentials.singleUseExpiresAt} IS NOT NULL`,
         stale: sql<boolean>`${sessions.lastSeenAt} < now() - make_interval(secs => ${granularity})`,
       })

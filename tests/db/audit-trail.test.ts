@@ -18,6 +18,14 @@ import { resendActivation } from "#lib/accounts/resend-activation.ts";
 import { resetPassword } from "#lib/accounts/reset-password.ts";
 import type { Outcome } from "#lib/audit/events.ts";
 import { accountHistory } from "#lib/audit/history.ts";
+import { addDomain } from "#lib/domains/add-domain.ts";
+import { addGroup } from "#lib/domains/add-group.ts";
+import { GREY } from "#lib/domains/colours.ts";
+import { deleteDomain } from "#lib/domains/delete-domain.ts";
+import { deleteGroup } from "#lib/domains/delete-group.ts";
+import { editGroup } from "#lib/domains/edit-group.ts";
+import { isSegregated, switchSegregation } from "#lib/domains/segregation.ts";
+import { setDomainActive } from "#lib/domains/set-domain-active.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
 import { LinkClosed } from "#lib/links/link-closed.ts";
 import { openSecret } from "#lib/links/link-secret.ts";
@@ -33,6 +41,7 @@ import { completeReset } from "#lib/signin/complete-reset.ts";
 import { endOtherSessions, endOwnSession } from "#lib/signin/own-sessions.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { signOut } from "#lib/signin/sign-out.ts";
+import { domainId, groupWith, type TestGroup } from "./domains.ts";
 import { withEnvironment } from "./environment.ts";
 import { accountNow, everything } from "./looking.ts";
 import { MAIL_ON } from "./outgoing-mail.ts";
@@ -54,6 +63,10 @@ type Scene = Readonly<{
   own: Actor;
   elsewhere: Actor;
   holder: Actor;
+  /** A group without domains, and one with a domain. */
+  empty: TestGroup;
+  group: TestGroup;
+  domain: string;
   activation: HeldLink;
   reset: HeldLink;
   emailChange: HeldLink;
@@ -70,13 +83,18 @@ async function scene(): Promise<Scene> {
   const target = await activeAccount();
   const elsewhere = await signedIn(target);
   const own = await signedIn(target);
+  const admin = await administrator();
+  const [empty, group] = [await groupWith([], admin), await groupWith(["EMEA"], admin)];
   const holder = await signedIn(await invitedAccount());
   return {
-    admin: await administrator(),
+    admin,
     target,
     own,
     elsewhere,
     holder,
+    empty,
+    group,
+    domain: await domainId(group, "EMEA"),
     activation: await opened("activation", holder.id, holder.email),
     reset: await opened("password-reset", target.id, target.email),
     emailChange: await opened("email-change", target.id, `new.${target.email}`),
@@ -130,6 +148,41 @@ const DEEDS: Record<string, Deed> = {
       editOwnProfile(own, { firstName: "New", lastName: "Name", phone: null }, await profileOf(own)),
     event: "account_changed",
     by: itself,
+  },
+  "switching segregation": {
+    does: async ({ admin }) => switchSegregation(admin, !(await isSegregated())),
+    event: "segregation_switched",
+    on: () => null,
+  },
+  "adding a domain group": {
+    does: ({ admin }) => addGroup(admin, { name: `Added ${++newcomers}`, colour: GREY, description: "" }),
+    event: "domain_group_added",
+    on: () => expect.any(String),
+  },
+  "editing a domain group": {
+    does: ({ admin, empty }) => editGroup(admin, empty.id, { colour: GREY, description: "Other" }),
+    event: "domain_group_changed",
+    on: ({ empty }) => empty.id,
+  },
+  "deleting a domain group": {
+    does: ({ admin, empty }) => deleteGroup(admin, empty.id),
+    event: "domain_group_deleted",
+    on: ({ empty }) => empty.id,
+  },
+  "adding a domain": {
+    does: ({ admin, group }) => addDomain(admin, { group: group.id, path: "APAC" }),
+    event: "domain_added",
+    on: () => expect.any(String),
+  },
+  "deactivating a domain": {
+    does: ({ admin, domain }) => setDomainActive(admin, domain, false),
+    event: "domain_changed",
+    on: ({ domain }) => domain,
+  },
+  "deleting a domain": {
+    does: ({ admin, domain }) => deleteDomain(admin, domain),
+    event: "domain_deleted",
+    on: ({ domain }) => domain,
   },
   "signing in": {
     does: ({ target }) => signIn({ email: target.email, password: PASSWORD }, stranger()),

@@ -61,6 +61,10 @@ export const everything = () =>
       SELECT 'account' AS what, to_jsonb(t)::text AS content FROM accounts t
       UNION ALL SELECT 'credentials', to_jsonb(t)::text FROM credentials t
       UNION ALL SELECT 'session', to_jsonb(t)::text FROM sessions t
+      UNION ALL SELECT 'domain group', to_jsonb(t)::text FROM domain_groups t
+      UNION ALL SELECT 'domain', to_jsonb(t)::text FROM domains t
+      UNION ALL SELECT 'restriction', to_jsonb(t)::text FROM account_domains t
+      UNION ALL SELECT 'settings', to_jsonb(t)::text FROM settings t
       UNION ALL SELECT 'event', to_jsonb(t)::text FROM audit_events t
       UNION ALL SELECT 'link', to_jsonb(t)::text FROM links t
       UNION ALL SELECT 'mail', to_jsonb(t)::text FROM mails t

@@ -77,7 +77,7 @@ export async function signedIn(somebody: TestAccount): Promise<Actor> {
   );
   if (!session) throw new Error("The session was not stored.");
   const { id, email, firstName, lastName, roles } = somebody;
-  return { id, sessionId: session.id, email, firstName, lastName, roles, address: source.address };
+  return { id, sessionId: session.id, email, firstName, lastName, roles, restrictions: [], address: source.address };
 }
 
 export const administrator = async (): Promise<Actor> => signedIn(await activeAccount({ roles: [ADMINISTRATOR] }));

@@ -26,6 +26,8 @@ test("nobody else does, and is told with a 403 that these pages are not for them
     paths.accountDetails(other.id),
     paths.resetPassword(other.id),
     paths.deleteAccount(other.id),
+    paths.domains,
+    paths.newDomainGroup,
   ];
   for (const path of forbidden) {
     const response = await page.goto(path);
@@ -49,6 +51,8 @@ test("what does not exist is answered with a 404 that says so", async ({ page })
     paths.accountDetails(id),
     paths.resetPassword(id),
     paths.deleteAccount(id),
+    paths.domainGroup(id),
+    paths.domain(id),
   ]);
   for (const path of [...missing, "/no/such/page"]) {
     const response = await page.goto(path);

@@ -1,4 +1,6 @@
+import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
+import { domainId, groupWith, restrict, segregate } from "#tests/db/domains.ts";
 import { expectNoFindings } from "./axe.ts";
 import { readHandOver } from "./hand-over.ts";
 import { openRowMenu } from "./list-page.ts";
@@ -12,6 +14,12 @@ import {
   submitSignIn,
 } from "./signing-in.ts";
 import { expect, test, WITH_SCRIPTS } from "./test.ts";
+
+/** Opens whatever is closed until somebody asks for it. */
+const openAll = (page: Page) =>
+  page.evaluate(() => {
+    for (const details of document.querySelectorAll("main details")) details.setAttribute("open", "");
+  });
 
 test.describe("axe-core finds nothing on", WITH_SCRIPTS, () => {
   test("the sign-in page, new and refused", async ({ page }) => {
@@ -102,6 +110,55 @@ test.describe("axe-core finds nothing on", WITH_SCRIPTS, () => {
     await page.getByRole("button", { name: "Save" }).click();
     await expect(alertOn(page)).toContainText("Somebody else changed this account");
     await expectNoFindings(page);
+  });
+
+  test("domains, with and without any, their forms, refusals and trees", async ({ page }) => {
+    const group = await groupWith(["EMEA/France", "APAC"], undefined, rareWord());
+    const id = await domainId(group, "EMEA/France");
+    const person = await viewer();
+    await restrict(person.id, `${group.name}: EMEA/France`);
+    await signInAsAdministrator(page, paths.newDomainGroup);
+    await expectNoFindings(page);
+    await page.getByRole("button", { name: "Add" }).click();
+    await expect(alertOn(page)).toBeVisible();
+    await expectNoFindings(page);
+    await page.goto(paths.domainGroup(group.id));
+    await page.getByLabel("Path").fill("Nowhere/Town");
+    await page.getByRole("button", { name: "Add domain" }).click();
+    await expect(alertOn(page)).toBeVisible();
+    await openAll(page);
+    await expectNoFindings(page);
+    await page.goto(paths.domain(id));
+    await openAll(page);
+    await page.getByRole("button", { name: "Delete" }).click();
+    await expect(alertOn(page)).toBeVisible();
+    await expectNoFindings(page);
+    await page.goto(paths.domains);
+    await openAll(page);
+    await expectNoFindings(page);
+    await page.goto(`${paths.domains}?search=${group.name}`);
+    await expectNoFindings(page);
+  });
+
+  test("an account's domains, in the list, the tree, a search and a refusal", async ({ page }) => {
+    const { name } = await groupWith(["EMEA/France", "APAC"], undefined, rareWord());
+    const person = await viewer();
+    await restrict(person.id, `${name}: EMEA/France`);
+    await segregate(true);
+    await signInAsAdministrator(page, paths.accountDetails(person.id));
+    await openAll(page);
+    await page.getByRole("checkbox", { name: "Administrator", exact: true }).check();
+    await expectNoFindings(page);
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(alertOn(page)).toBeVisible();
+    await expectNoFindings(page);
+    await page.getByLabel("Find a domain").fill(name);
+    await page.getByRole("button", { name: "Find" }).click();
+    await expect(page.getByRole("checkbox", { name: `${name}: APAC` })).toBeVisible();
+    await expectNoFindings(page);
+    await page.goto(`${paths.accounts}?${new URLSearchParams({ domain: `${name}: EMEA` })}`);
+    await expectNoFindings(page);
+    await segregate(false);
   });
 
   test("resetting and deleting, as pages, for others and for oneself", async ({ page }) => {

@@ -18,10 +18,10 @@ type PerTest = Readonly<{
 }>;
 
 type PerWorker = Readonly<{
+  /** What the environment of the house holds besides the usual. */
+  settings: Readonly<Record<string, string>>;
   /** The Gatehouse that the tests of this worker visit. People are made in its database: see `#tests/db/people.ts`. */
   house: House;
-  /** How it is set up beyond the usual. */
-  settings: Readonly<Record<string, string>>;
 }>;
 
 /**

@@ -37,6 +37,7 @@ test("an empty environment is a usable one", () => {
     forgotLinkMinutes: 15,
     cronSecret: undefined,
     serverless: false,
+    gateOrigins: [],
   });
 });
 
@@ -87,6 +88,9 @@ const BAD: readonly (readonly [name: string, ...values: string[]])[] = [
   ["RESET_LINK_MINUTES", "4", "10081", "an hour"],
   ["FORGOT_LINK_MINUTES", "4", "1441", "-15"],
   ["CRON_SECRET", "hunter2", SECRET.slice(1)],
+  ["GATE_ORIGINS", "shop.example", "http://shop.example", "https://shop.example/x", "https://me:hunter2@shop.example"],
+  ["GATE_ORIGINS", "http://localhost:1, javascript:alert(1)", "//shop.example", "https://shop.example?x", "null", "*"],
+  ["GATE_ORIGINS", "https://shop.example", "http://127.0.0.1:8080", "https://localhost"],
 ];
 
 /** What a variable is of no use without. */
@@ -214,4 +218,15 @@ test("how long links work can be set, and what runs the queue where no process s
     cronSecret: SECRET,
     serverless: true,
   });
+});
+
+test("products behind the gate share the host of the address, whatever their port, because its cookie does", () => {
+  const APP_URL = "https://example.com:8443";
+  expect(parseConfig({ APP_URL, GATE_ORIGINS: "https://example.com, https://EXAMPLE.com:9443/" }).gateOrigins).toEqual([
+    "https://example.com",
+    "https://example.com:9443",
+  ]);
+  for (const GATE_ORIGINS of ["https://shop.example.com", "https://example.org", "http://localhost"])
+    expect(problemsOf({ APP_URL, GATE_ORIGINS })).toEqual([expect.stringMatching(/^GATE_ORIGINS must have/)]);
+  expect(parseConfig({ GATE_ORIGINS: "http://localhost:8080" }).gateOrigins).toEqual(["http://localhost:8080"]);
 });

@@ -5,7 +5,7 @@ import type { FormState } from "../../form-state.ts";
 import { Choices, TextField } from "../../ui/fields.tsx";
 import { type Profile, ProfileFields } from "../../ui/profile-fields.tsx";
 
-type State = FormState<unknown>;
+type State = FormState<unknown, unknown>;
 
 /** Who an account is for: names, e-mail, phone. */
 export const PersonFields = ({ state, initial }: { state: State; initial?: Profile & Readonly<{ email: string }> }) => (

@@ -13,8 +13,14 @@ const SORT_LABELS: Record<Sort, string> = {
   created: "Created",
 };
 
+type Props = Readonly<{
+  query: AccountsQuery;
+  /** Names of domains to suggest; none while segregation is off. */
+  domains: readonly string[] | undefined;
+}>;
+
 /** What narrows and orders the list: a plain GET form, so that it all stands in the address. */
-export const AccountsFilter = ({ query }: { query: AccountsQuery }) => (
+export const AccountsFilter = ({ query, domains }: Props) => (
   <Form
     action={paths.accounts}
     key={JSON.stringify(query)}
@@ -34,6 +40,25 @@ export const AccountsFilter = ({ query }: { query: AccountsQuery }) => (
       value={query.role}
       options={ROLES.map(({ id, label }) => [id, label])}
     />
+    {(domains || query.domain) && (
+      <label className="col-span-2 sm:col-span-3 lg:order-last lg:col-span-2">
+        <span className="mb-1 block text-muted text-sm">Domain, and those below it</span>
+        <input
+          name="domain"
+          defaultValue={query.domain}
+          maxLength={200}
+          placeholder="EMEA/France"
+          className="input"
+          autoComplete="off"
+          list="domains"
+        />
+        <datalist id="domains">
+          {domains?.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      </label>
+    )}
     <Select name="sort" label="Sort by" value={query.sort} options={Object.entries(SORT_LABELS)} />
     <button type="submit" className="button button-plain">
       Search

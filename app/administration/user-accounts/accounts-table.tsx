@@ -1,18 +1,20 @@
 import Link from "next/link";
+import { domainName } from "#lib/access/domains.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import { type AccountsQuery, directionOf, type Sort } from "#lib/accounts/accounts-query.ts";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
 import { paths } from "#lib/paths.ts";
+import { DomainBadge } from "../../ui/domain-badge.tsx";
 import { EmailText } from "../../ui/email-text.tsx";
 import { StateBadge } from "../../ui/state-badge.tsx";
 import { LastSignIn } from "./last-sign-in.tsx";
 import { listAddress, listQuery } from "./list-address.ts";
 import { RowMenu } from "./row-menu.tsx";
 
-type Props = Readonly<{ rows: readonly AccountRow[]; query: AccountsQuery }>;
+type Props = Readonly<{ rows: readonly AccountRow[]; query: AccountsQuery; hasDomains: boolean }>;
 
 /** The accounts, a row each. On a phone, what has no column of its own stands under the e-mail. */
-export const AccountsTable = ({ rows, query }: Props) => (
+export const AccountsTable = ({ rows, query, hasDomains }: Props) => (
   <div className="card">
     <table className="w-full table-fixed text-left">
       <caption className="sr-only">User accounts</caption>
@@ -34,7 +36,7 @@ export const AccountsTable = ({ rows, query }: Props) => (
       </thead>
       <tbody className="divide-y divide-line">
         {rows.map((row) => (
-          <Row key={row.id} row={row} list={listQuery(query)} />
+          <Row key={row.id} row={hasDomains ? row : { ...row, domains: [] }} list={listQuery(query)} />
         ))}
       </tbody>
     </table>
@@ -52,12 +54,16 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
         </Link>
         <span className="block md:hidden">{name}</span>
         <span className="block text-muted text-sm lg:hidden">{roles}</span>
+        <Domains domains={row.domains} className="lg:hidden" />
         <span className="block text-muted text-sm lg:hidden">
           <LastSignIn row={row} />
         </span>
       </th>
       <td className="px-4 py-3 wrap-anywhere max-md:hidden">{name}</td>
-      <td className="px-4 py-3 text-sm max-lg:hidden">{roles}</td>
+      <td className="px-4 py-3 text-sm max-lg:hidden">
+        {roles}
+        <Domains domains={row.domains} />
+      </td>
       <td className="px-2 py-3 sm:px-4">
         <StateBadge state={row.state} />
       </td>
@@ -70,6 +76,30 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
     </tr>
   );
 };
+
+/** What a row has room for; the account's page shows them all. */
+const BADGES = 4;
+
+const Domains = ({ domains, className = "" }: { domains: AccountRow["domains"]; className?: string }) =>
+  domains.length > 0 && (
+    <ul className={`mt-1 flex flex-wrap gap-1 ${className}`} aria-label="Domain restrictions">
+      {domains.slice(0, BADGES).map((domain) => (
+        <li key={domainName(domain)} className="max-w-full">
+          <Link
+            href={`${paths.accounts}?${new URLSearchParams({ domain: domainName(domain) })}`}
+            prefetch={false}
+            title={domainName(domain)}
+          >
+            <DomainBadge colour={domain.colour}>
+              {domain.path}
+              {!domain.isActive && " (inactive)"}
+            </DomainBadge>
+          </Link>
+        </li>
+      ))}
+      {domains.length > BADGES && <li className="text-muted text-xs">and {domains.length - BADGES} more</li>}
+    </ul>
+  );
 
 type HeaderProps = Readonly<{ sort: Sort; label: string; query: AccountsQuery; className: string }>;
 

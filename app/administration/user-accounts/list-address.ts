@@ -7,6 +7,7 @@ const asText = (query: AccountsQuery): Changes => ({
   search: query.search,
   state: query.state,
   role: query.role,
+  domain: query.domain,
   sort: query.sort === "name" ? undefined : query.sort,
   direction: query.direction,
   after: query.after && writeCursor(query.after),
@@ -37,4 +38,5 @@ export const wayBack = (list: unknown, accountId: string): WayBack =>
     : { href: paths.accountDetails(accountId), label: "Back to the account" };
 
 /** Whether the list shows less than everybody. */
-export const isNarrowed = ({ search, state, role }: AccountsQuery): boolean => Boolean(search || state || role);
+export const isNarrowed = ({ search, state, role, domain }: AccountsQuery): boolean =>
+  Boolean(search || state || role || domain);

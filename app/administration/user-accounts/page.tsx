@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
+import { suggestedDomains } from "#lib/domains/suggested-domains.ts";
 import { answerWith } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../guards.tsx";
@@ -36,13 +37,13 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
     );
   }
   const query = parsed.data;
-  const page = await listAccounts(actor, query);
+  const [page, domains] = await Promise.all([listAccounts(actor, query), suggestedDomains(actor)]);
   const isAlone = page.rows.length === 1 && page.rows[0]?.isOwn && !isNarrowed(query);
   return (
     <House actor={actor} room="user-accounts" title="User Accounts" actions={addButton}>
-      <AccountsFilter query={query} />
+      <AccountsFilter query={query} domains={domains} />
       {page.rows.length > 0 ? (
-        <AccountsTable rows={page.rows} query={query} />
+        <AccountsTable rows={page.rows} query={query} hasDomains={domains !== undefined} />
       ) : isNarrowed(query) ? (
         <Empty title="No user account matches.">
           Try fewer letters or another filter, or{" "}

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { GREY } from "#lib/domains/colours.ts";
 import { paths } from "#lib/paths.ts";
 import type { TestAccount } from "../people.ts";
 import type { Answer, Client, Headers, Values } from "./client.ts";
@@ -232,6 +233,53 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     isForMail: true,
     hasState: false,
     filledIn: () => ({ mail: NO_ID }),
+    serves: ADMINISTRATORS,
+  },
+  switchSegregationAction: {
+    page: () => paths.domains,
+    field: "segregation",
+    hasState: true,
+    filledIn: () => ({ segregation: "off" }),
+    serves: ADMINISTRATORS,
+  },
+  addGroupAction: {
+    page: () => paths.newDomainGroup,
+    field: "name",
+    hasState: true,
+    filledIn: ({ id }) => ({ name: id.slice(0, 20), colour: GREY, anotherColour: GREY, description: "" }),
+    serves: ADMINISTRATORS,
+  },
+  editGroupAction: {
+    page: ({ id }) => paths.domainGroup(id),
+    field: "description",
+    hasState: true,
+    filledIn: ({ id }) => ({ group: id, colour: GREY, anotherColour: GREY, description: "Something else" }),
+    serves: ADMINISTRATORS,
+  },
+  deleteGroupAction: {
+    page: ({ id }) => paths.domainGroup(id),
+    hasState: true,
+    filledIn: ({ id }) => ({ group: id }),
+    serves: ADMINISTRATORS,
+  },
+  addDomainAction: {
+    page: ({ id }) => paths.domainGroup(id),
+    field: "path",
+    hasState: true,
+    filledIn: ({ id }) => ({ group: id, path: "EMEA", below: "" }),
+    serves: ADMINISTRATORS,
+  },
+  setDomainActiveAction: {
+    page: ({ id }) => paths.domain(id),
+    field: "active",
+    hasState: true,
+    filledIn: ({ id }) => ({ domain: id, active: "no" }),
+    serves: ADMINISTRATORS,
+  },
+  deleteDomainAction: {
+    page: ({ id }) => paths.domain(id),
+    hasState: true,
+    filledIn: ({ id }) => ({ domain: id }),
     serves: ADMINISTRATORS,
   },
 };

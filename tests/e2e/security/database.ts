@@ -20,10 +20,10 @@ export async function dump(schema: "public" | "graphile_worker" = "public"): Pro
   return Object.fromEntries(await Promise.all(rows));
 }
 
-/** The accounts with their passwords: what nobody may change without the right to. */
+/** The accounts with their passwords, and the domains: what nobody may change without the right to. */
 export async function accountsAndCredentials(): Promise<unknown> {
-  const { accounts, credentials } = await dump();
-  return { accounts, credentials };
+  const { accounts, credentials, account_domains, domain_groups, domains, settings } = await dump();
+  return { accounts, credentials, account_domains, domain_groups, domains, settings };
 }
 
 type Credentials = Readonly<{

@@ -33,7 +33,8 @@ const attribute = (tag: string, name: string): string | undefined => {
 
 const isBox = (tag: string) => ["checkbox", "radio"].includes(attribute(tag, "type") ?? "");
 
-const isSent = (tag: string) => !isBox(tag) || /\schecked\b/.test(tag);
+/** A button is sent when it is pressed, and a box when it is ticked. */
+const isSent = (tag: string) => !tag.startsWith("<button") && (!isBox(tag) || /\schecked\b/.test(tag));
 
 const valueIn = (tag: string) => attribute(tag, "value") ?? (isBox(tag) ? "on" : "");
 

@@ -5,6 +5,7 @@ import { ACTIONS, callAction } from "./actions.ts";
 import { announce, Client, filledIn, send } from "./client.ts";
 import { accountsAndCredentials, dump } from "./database.ts";
 import { multipart } from "./forms.ts";
+import { subject } from "./subject.ts";
 import { signedInAdministrator, signedInHolder, visitor } from "./visitors.ts";
 
 /** Where a form of somebody else's says, or does not say, that it comes from. */
@@ -34,7 +35,7 @@ const foreignHeaders = (own: string) => [
 ];
 
 test("no server action takes a form that does not come from our own origin", async ({ house }) => {
-  const about = await viewer();
+  const about = await subject();
   const administrator = await signedInAdministrator(house);
   const holder = await signedInHolder(house);
   const before = await accountsAndCredentials();
@@ -53,7 +54,7 @@ test("no server action takes a form that does not come from our own origin", asy
 });
 
 test("no page takes a form without scripts that does not come from our own origin", async ({ house }) => {
-  const about = await viewer();
+  const about = await subject();
   const client = await signedInAdministrator(house);
   const before = await dump();
   for (const [name, { page, field, isForMail, filledIn: values }] of Object.entries(ACTIONS)) {
@@ -102,7 +103,7 @@ test("next-auth's own sign-in asks for its token, so that nobody is signed in as
 });
 
 test("looking at every page there is changes nothing but when the session was last used", async ({ house }) => {
-  const about = await viewer();
+  const about = await subject();
   const client = await signedInAdministrator(house);
   const withoutUse = async () => JSON.stringify(await dump()).replace(/\\"last_seen_at\\": \\"[^"]*\\"/g, "");
   const before = await withoutUse();

@@ -96,6 +96,7 @@ test("without its database the house says so with a 503, lets nobody in and sign
       await ask("signing in", callAction(stranger, "signInAction", about));
       await ask("signing in by route", postJson(stranger, "callback/credentials", { csrfToken, ...about }));
       await ask("signing out by route", postJson(client, "signout", { csrfToken }));
+      await ask("the gate", client.get(paths.access));
       await ask("whether it is ready", client.get("/api/health/ready"));
       const session = await client.get("/api/auth/session");
       expect(sessionCookies(session).join()).not.toMatch(/gatehouse.session=;|max-age=0/i);

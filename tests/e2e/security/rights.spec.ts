@@ -4,6 +4,7 @@ import { expect, test } from "../test.ts";
 import { ACTIONS, actionsOfBuild, callAction, callWith, described, type Standing } from "./actions.ts";
 import { accountsAndCredentials, dump } from "./database.ts";
 import { COME_IN, expectToServeAsDescribed, STANDINGS } from "./standings.ts";
+import { subject } from "./subject.ts";
 import { SESSION_COOKIE, signedInAdministrator, signedInHolder, signedInViewer, signIn, visitor } from "./visitors.ts";
 
 test("every server action of the build is known here, with whom it serves", () => {
@@ -28,6 +29,10 @@ const PAGES: readonly Page[] = [
   { path: ({ id }) => paths.deleteAccount(id), serves: ["administrator"] },
   { path: () => paths.outgoingMail, serves: ["administrator"] },
   { path: () => paths.confirmEmail, serves: ["viewer", "administrator"] },
+  { path: () => paths.domains, serves: ["administrator"] },
+  { path: () => paths.newDomainGroup, serves: ["administrator"] },
+  { path: ({ id }) => paths.domainGroup(id), serves: ["administrator"] },
+  { path: ({ id }) => paths.domain(id), serves: ["administrator"] },
 ];
 
 /** What has made other Next.js servers answer with less, or with something else, than the page. */
@@ -57,7 +62,7 @@ const DISGUISES: readonly Readonly<{ suffix?: string; headers?: Record<string, s
 
 for (const standing of ["nobody", "holder", "viewer"] as const) {
   test(`no way of asking for a page shows ${standing} what is not theirs`, async ({ house }) => {
-    const about = await viewer({ firstName: "Zebulon", lastName: "Quixwood" });
+    const about = await subject({ firstName: "Zebulon", lastName: "Quixwood" });
     const client = await COME_IN[standing](house);
     for (const { path, serves } of PAGES) {
       if (serves.includes(standing)) continue;
@@ -194,7 +199,7 @@ test("a session of somebody else's cannot be ended by its id", async ({ house })
 
 test("an unknown or unreadable call of an action is refused as a bad request", async ({ house }) => {
   const client = await signedInAdministrator(house);
-  const about = await viewer();
+  const about = await subject();
   const bodies = [
     "",
     "garbage",
@@ -252,7 +257,7 @@ const ODD_NAMES = [
 
 test("no form is a failure or an effort, whatever its fields hold and are called", async ({ house }) => {
   const client = await signedInAdministrator(house);
-  const about = await viewer();
+  const about = await subject();
   for (const [name, { filledIn }] of Object.entries(ACTIONS)) {
     const values = filledIn(about);
     const odd = ODD_VALUES.map((value) => Object.fromEntries(Object.keys(values).map((field) => [field, value])));

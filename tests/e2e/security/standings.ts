@@ -1,10 +1,10 @@
 import { paths } from "#lib/paths.ts";
 import type { House } from "../house.ts";
-import { viewer } from "../people.ts";
 import { expect } from "../test.ts";
 import { callAction, described, type Standing } from "./actions.ts";
 import type { Answer, Client } from "./client.ts";
 import { accountsAndCredentials } from "./database.ts";
+import { subject } from "./subject.ts";
 import { signedInAdministrator, signedInHolder, signedInViewer, visitor } from "./visitors.ts";
 
 export const COME_IN: Readonly<Record<Standing, (house: House) => Promise<Client>>> = {
@@ -32,7 +32,7 @@ const TURNED_AWAY: Readonly<Record<Standing, readonly string[]>> = {
 export async function expectToServeAsDescribed(house: House, standing: Standing, name: string): Promise<void> {
   const { page, serves, leadsToSignIn } = described(name);
   const client = await COME_IN[standing](house);
-  const about = await viewer({ phone: null });
+  const about = await subject({ phone: null });
   const before = await accountsAndCredentials();
   const answer = await callAction(client, name, about);
   if (serves.includes(standing)) {

@@ -15,6 +15,7 @@ import { requireActingActor } from "../../../guards.tsx";
 import { giveNotice } from "../../../notices.ts";
 import { sentText } from "../../../sent-form.ts";
 import { submit } from "../../../submit.ts";
+import { type AccountHelp, helpWithAccount } from "../account-help.ts";
 
 const seenAccount = z.object({
   firstName: z.string(),
@@ -22,16 +23,25 @@ const seenAccount = z.object({
   email: z.string(),
   phone: z.string().nullable(),
   roles: z.array(z.string()),
+  restrictions: z.array(z.string()).default([]),
   emailNotifications: z.array(z.string()),
 });
 
-const editForm = accountEditInput.extend({ account: z.string(), seen: seenField(seenAccount) });
+const editForm = accountEditInput.extend({
+  account: z.string(),
+  seen: seenField(seenAccount),
+  /** Sent where domains were there to be ticked; elsewhere none being ticked means nothing. */
+  picker: z.string().optional(),
+});
 
-type EditState = FormState<EditConflict<Editable>>;
+type EditState = FormState<EditConflict<Editable>, AccountHelp>;
 
 export async function editAccountAction(previous: EditState, form: FormData): Promise<EditState> {
   const actor = await requireActingActor();
-  const state = await submit(previous, form, { schema: editForm }, async ({ account: id, seen, ...edit }) => {
+  const help = await helpWithAccount(actor, previous, form);
+  if (help) return help;
+  const state = await submit(previous, form, { schema: editForm }, async ({ account: id, seen, picker, ...typed }) => {
+    const edit = { ...typed, restrictions: picker ? (typed.restrictions ?? []) : seen.restrictions };
     const conflict = await saveOrConflict<Editable>(seen, edit, async () =>
       giveNotice("account-saved", await editAccount(actor, id, edit, seen)),
     );

@@ -8,21 +8,31 @@ import { ConflictAlert } from "../../../ui/conflict-alert.tsx";
 import { Choices } from "../../../ui/fields.tsx";
 import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
 import { useForm } from "../../../ui/use-form.ts";
-import { PersonFields, RoleChoices } from "../account-fields.tsx";
+import { PersonFields } from "../account-fields.tsx";
+import type { Picker } from "../picker.ts";
+import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
 import { editAccountAction } from "./actions.ts";
 
-type Props = Readonly<{ id: string; account: Editable; isMailOn: boolean }>;
+type Props = Readonly<{
+  id: string;
+  account: Editable & Readonly<{ restrictions: readonly string[] }>;
+  picker: Picker | undefined;
+  isMailOn: boolean;
+}>;
 
-export function EditForm({ id, account, isMailOn }: Props) {
+export function EditForm({ id, account, picker, isMailOn }: Props) {
   const { state, form } = useForm(editAccountAction);
+  const { onChange, ...reach } = useReach(state, account);
   const conflict = state.done;
+  const seen = state.help ? state.values.seen : JSON.stringify(conflict?.current ?? account);
   return (
-    <form {...form} className="space-y-5">
+    <form {...form} onChange={onChange} className="space-y-5">
+      <SubmitByEnter />
       {conflict ? <ConflictAlert key={state.attempt} conflict={conflict} /> : <FormAlert state={state} />}
       <input type="hidden" name="account" value={id} />
-      <input type="hidden" name="seen" value={JSON.stringify(conflict?.current ?? account)} />
+      <input type="hidden" name="seen" value={seen} />
       <PersonFields state={state} initial={account} />
-      <RoleChoices state={state} initial={account.roles} />
+      <ReachFields state={state} picker={picker} reach={reach} />
       <Choices
         state={state}
         name="emailNotifications"
@@ -36,7 +46,9 @@ export function EditForm({ id, account, isMailOn }: Props) {
         initial={account.emailNotifications}
       />
       <div className="flex flex-wrap gap-3">
-        <SubmitButton busy="Saving …">Save</SubmitButton>
+        <SubmitButton intent="save" busy="Saving …">
+          Save
+        </SubmitButton>
         <Link href={paths.accounts} className="button button-plain">
           Cancel
         </Link>

@@ -9,6 +9,7 @@ import { administratorPage } from "../../../guards.tsx";
 import { SubmitButton } from "../../../ui/form-parts.tsx";
 import { House } from "../../../ui/house.tsx";
 import { resendActivationAction } from "../actions.ts";
+import { pickerFor } from "../picker.ts";
 import { AccountFacts } from "./account-facts.tsx";
 import { AccountMails } from "./account-mails.tsx";
 import { EditForm } from "./edit-form.tsx";
@@ -23,7 +24,8 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
     accountHistory(actor, id),
     mailsOfAccount(actor, id),
   ]);
-  const { firstName, lastName, email, phone, roles, emailNotifications } = account;
+  const { firstName, lastName, email, phone, roles, restrictions, emailNotifications } = account;
+  const picker = await pickerFor(actor, account.domains);
   const up = (
     <Link href={paths.accounts} className="link">
       User Accounts
@@ -60,7 +62,8 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           </h2>
           <EditForm
             id={id}
-            account={{ firstName, lastName, email, phone, roles, emailNotifications }}
+            account={{ firstName, lastName, email, phone, roles, restrictions, emailNotifications }}
+            picker={picker}
             isMailOn={isMailOn()}
           />
         </section>

@@ -11,11 +11,18 @@ import type { FormState } from "../../../form-state.ts";
 import { requireActingActor } from "../../../guards.tsx";
 import { giveNotice } from "../../../notices.ts";
 import { submit } from "../../../submit.ts";
+import { type AccountHelp, helpWithAccount } from "../account-help.ts";
+
+const SECRETS = ["singleUsePassword"];
+
+type AddState = FormState<HandOver, AccountHelp>;
 
 /** Stays on its page: the hand-over is shown in the answer itself, and never again. */
-export async function addAccountAction(previous: FormState<HandOver>, form: FormData): Promise<FormState<HandOver>> {
+export async function addAccountAction(previous: AddState, form: FormData): Promise<AddState> {
   const actor = await requireActingActor();
-  return submit(previous, form, { schema: newAccountInput, secrets: ["singleUsePassword"] }, async (input) => {
+  const help = await helpWithAccount(actor, previous, form, SECRETS);
+  if (help) return help;
+  return submit(previous, form, { schema: newAccountInput, secrets: SECRETS }, async (input) => {
     const handOver = await addAccount(actor, input);
     // On the way back the list has the new account, and the form another password.
     refresh();
@@ -23,8 +30,12 @@ export async function addAccountAction(previous: FormState<HandOver>, form: Form
   });
 }
 
-export async function inviteAccountAction(previous: FormState, form: FormData): Promise<FormState> {
+type InviteState = FormState<undefined, AccountHelp>;
+
+export async function inviteAccountAction(previous: InviteState, form: FormData): Promise<InviteState> {
   const actor = await requireActingActor();
+  const help = await helpWithAccount(actor, previous, form);
+  if (help) return help;
   return submit(previous, form, { schema: invitedAccountInput }, async (input) => {
     await giveNotice("account-invited", await inviteAccount(actor, input));
     redirect(paths.accounts);

@@ -6,13 +6,24 @@ import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
 import { HandOverCard } from "../../../ui/hand-over-card.tsx";
 import { SingleUsePasswordField } from "../../../ui/single-use-password-field.tsx";
 import { useForm } from "../../../ui/use-form.ts";
-import { PersonFields, RoleChoices } from "../account-fields.tsx";
+import { PersonFields } from "../account-fields.tsx";
+import type { Picker } from "../picker.ts";
+import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
 import { addAccountAction } from "./actions.ts";
 
-type Props = Readonly<{ address: string; generated: string; minLength: number; lifetimeHours: number }>;
+type Props = Readonly<{
+  address: string;
+  picker: Picker | undefined;
+  generated: string;
+  minLength: number;
+  lifetimeHours: number;
+}>;
 
-export function AddForm({ address, ...singleUsePassword }: Props) {
+const INITIAL = { roles: ["viewer"], restrictions: [] };
+
+export function AddForm({ address, picker, ...singleUsePassword }: Props) {
   const { state, form } = useForm(addAccountAction);
+  const { onChange, ...reach } = useReach(state, INITIAL);
   if (state.done) {
     return (
       <>
@@ -33,13 +44,16 @@ export function AddForm({ address, ...singleUsePassword }: Props) {
     );
   }
   return (
-    <form {...form} className="card space-y-5 p-6">
+    <form {...form} onChange={onChange} className="card space-y-5 p-6">
+      <SubmitByEnter />
       <FormAlert state={state} />
       <PersonFields state={state} />
       <SingleUsePasswordField state={state} {...singleUsePassword} />
-      <RoleChoices state={state} initial={["viewer"]} />
+      <ReachFields state={state} picker={picker} reach={reach} />
       <div className="flex flex-wrap gap-3">
-        <SubmitButton busy="Adding …">Add</SubmitButton>
+        <SubmitButton intent="save" busy="Adding …">
+          Add
+        </SubmitButton>
         <Link href={paths.accounts} className="button button-plain">
           Cancel
         </Link>

@@ -7,6 +7,7 @@ import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
 import { House } from "../../../ui/house.tsx";
+import { pickerFor } from "../picker.ts";
 import { AddForm } from "./add-form.tsx";
 import { InviteForm } from "./invite-form.tsx";
 
@@ -14,6 +15,7 @@ export const metadata: Metadata = { title: "Add user account" };
 
 export default administratorPage(async (actor) => {
   const { activationLinkHours, passwordMinLength, singleUsePasswordHours } = config();
+  const picker = await pickerFor(actor);
   const up = (
     <Link href={paths.accounts} className="link">
       User Accounts
@@ -23,10 +25,11 @@ export default administratorPage(async (actor) => {
     <House actor={actor} room="user-accounts" title="Add user account" above={up}>
       <div className="max-w-3xl">
         {isMailOn() ? (
-          <InviteForm lifetimeHours={activationLinkHours} />
+          <InviteForm picker={picker} lifetimeHours={activationLinkHours} />
         ) : (
           <AddForm
             address={absoluteAddress(paths.login)}
+            picker={picker}
             generated={generateSingleUsePassword()}
             minLength={passwordMinLength}
             lifetimeHours={singleUsePasswordHours}

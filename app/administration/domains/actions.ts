@@ -1,0 +1,89 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { addDomain } from "#lib/domains/add-domain.ts";
+import { addGroup } from "#lib/domains/add-group.ts";
+import { deleteDomain } from "#lib/domains/delete-domain.ts";
+import { deleteGroup } from "#lib/domains/delete-group.ts";
+import { groupEditInput, newDomainInput, newGroupInput } from "#lib/domains/domain-input.ts";
+import { editGroup } from "#lib/domains/edit-group.ts";
+import { switchSegregation } from "#lib/domains/segregation.ts";
+import { setDomainActive } from "#lib/domains/set-domain-active.ts";
+import { paths } from "#lib/paths.ts";
+import type { FormState } from "../../form-state.ts";
+import { requireActingActor } from "../../guards.tsx";
+import { giveNotice } from "../../notices.ts";
+import { sentText } from "../../sent-form.ts";
+import { submit } from "../../submit.ts";
+
+const segregationForm = z.object({ segregation: z.enum(["on", "off"]) });
+
+export async function switchSegregationAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: segregationForm }, async ({ segregation }) => {
+    await switchSegregation(actor, segregation === "on");
+    await giveNotice(`segregation-${segregation}`);
+    redirect(paths.domains);
+  });
+}
+
+export async function addGroupAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: newGroupInput }, async (group) => {
+    const { id, name } = await addGroup(actor, group);
+    await giveNotice("domain-group-added", name);
+    redirect(paths.domainGroup(id));
+  });
+}
+
+export async function editGroupAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  const id = sentText(form, "group");
+  return submit(previous, form, { schema: groupEditInput }, async (edit) => {
+    await giveNotice("domain-group-saved", await editGroup(actor, id, edit));
+    redirect(paths.domainGroup(id));
+  });
+}
+
+const deleteGroupForm = z.object({ group: z.string() });
+
+export async function deleteGroupAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: deleteGroupForm }, async ({ group }) => {
+    await giveNotice("domain-group-deleted", await deleteGroup(actor, group));
+    redirect(paths.domains);
+  });
+}
+
+/** Comes back to where it was asked: the page of the group, or of a domain that gets one below it. */
+export async function addDomainAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  const below = sentText(form, "below");
+  return submit(previous, form, { schema: newDomainInput }, async (domain) => {
+    await giveNotice("domain-added", await addDomain(actor, domain));
+    redirect(below ? paths.domain(below) : paths.domainGroup(domain.group));
+  });
+}
+
+const activeForm = z.object({ domain: z.string(), active: z.enum(["yes", "no"]) });
+
+export async function setDomainActiveAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: activeForm }, async ({ domain, active }) => {
+    const isActive = active === "yes";
+    const name = await setDomainActive(actor, domain, isActive);
+    await giveNotice(isActive ? "domain-activated" : "domain-deactivated", name);
+    redirect(paths.domain(domain));
+  });
+}
+
+const deleteDomainForm = z.object({ domain: z.string() });
+
+export async function deleteDomainAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: deleteDomainForm }, async ({ domain }) => {
+    await giveNotice("domain-deleted", await deleteDomain(actor, domain));
+    redirect(paths.domains);
+  });
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { TextField } from "../../ui/fields.tsx";
+import { FormAlert, SubmitButton } from "../../ui/form-parts.tsx";
+import { useForm } from "../../ui/use-form.ts";
+import { addDomainAction } from "./actions.ts";
+
+type Props = Readonly<{
+  group: string;
+  /** The domain that gets one below it, where there is one. */
+  below?: Readonly<{ id: string; path: string }>;
+}>;
+
+/** Adds a domain by its whole path; where parents are missing, offers to add them too. */
+export function AddDomainForm({ group, below }: Props) {
+  const { state, form } = useForm(addDomainAction);
+  const missing = state.errors.parents;
+  return (
+    <form {...form} className="space-y-4">
+      <FormAlert state={missing ? { ...state, errors: { "": missing } } : state} />
+      <input type="hidden" name="group" value={group} />
+      {below && <input type="hidden" name="below" value={below.id} />}
+      <TextField
+        state={state}
+        name="path"
+        label="Path"
+        hint="A slash makes parent and child: EMEA/France/Paris. Each part has 1 to 20 characters. It cannot be renamed later."
+        initial={below ? `${below.path}/` : ""}
+        autoComplete="off"
+        spellCheck={false}
+        required
+      />
+      {missing && (
+        <label className="flex cursor-pointer items-center gap-3 font-medium">
+          <input type="checkbox" name="parents" value="add" className="size-4 accent-accent" />
+          Add the missing parents too
+        </label>
+      )}
+      <SubmitButton busy="Adding …">Add domain</SubmitButton>
+    </form>
+  );
+}

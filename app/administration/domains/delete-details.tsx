@@ -1,0 +1,34 @@
+"use client";
+
+import type { ReactNode } from "react";
+import type { FormAction } from "../../form-state.ts";
+import { FormAlert, SubmitButton } from "../../ui/form-parts.tsx";
+import { useForm } from "../../ui/use-form.ts";
+
+type Props = Readonly<{
+  action: FormAction;
+  fields: Readonly<Record<string, string>>;
+  /** What is opened to see what deleting means, and to do it. */
+  summary: string;
+  children: ReactNode;
+}>;
+
+/** Deleting, behind a step that says what it means. Open again when it was refused. */
+export function DeleteDetails({ action, fields, summary, children }: Props) {
+  const { state, form } = useForm(action);
+  return (
+    <details className="border-line border-t pt-4" open={state.attempt > 0}>
+      <summary className="cursor-pointer font-medium text-danger">{summary}</summary>
+      <p className="mt-2 mb-4 text-muted">{children}</p>
+      <form {...form}>
+        <FormAlert state={state} />
+        {Object.entries(fields).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <SubmitButton kind="danger" busy="Deleting …">
+          Delete
+        </SubmitButton>
+      </form>
+    </details>
+  );
+}

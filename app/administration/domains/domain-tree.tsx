@@ -1,0 +1,55 @@
+import Link from "next/link";
+import type { DomainNode } from "#lib/domains/domain-tree.ts";
+import { paths } from "#lib/paths.ts";
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+
+/** Domains with those below them, each closed until it is opened, which needs no script. */
+export const DomainTree = ({ nodes }: { nodes: readonly DomainNode[] }) => (
+  <ul className="[&_ul]:ml-3 [&_ul]:border-line [&_ul]:border-l [&_ul]:pl-3">
+    {nodes.map((node) => (
+      <Branch key={node.id} node={node} />
+    ))}
+  </ul>
+);
+
+const Branch = ({ node }: { node: DomainNode }) => {
+  const name = (
+    <span className="wrap-anywhere">
+      {nameOf(node.path)}
+      {!node.isActive && <Inactive />}
+    </span>
+  );
+  return (
+    <li className="relative">
+      {node.children.length > 0 || node.hasMore ? (
+        <details>
+          <summary className="min-h-9 cursor-pointer rounded-md py-1.5 pr-20 pl-1 hover:bg-raised">{name}</summary>
+          <DomainTree nodes={node.children} />
+          {node.hasMore && (
+            <p className="ml-6 py-1.5">
+              <Link href={paths.domain(node.id)} prefetch={false} className="link">
+                {node.children.length > 0 ? "More" : "Those"} below {node.path}
+              </Link>
+            </p>
+          )}
+        </details>
+      ) : (
+        <p className="min-h-9 py-1.5 pr-20 pl-5">{name}</p>
+      )}
+      <Link
+        href={paths.domain(node.id)}
+        prefetch={false}
+        className="link absolute top-0 right-1 py-1.5"
+        aria-label={`Open ${node.path}`}
+      >
+        Open
+      </Link>
+    </li>
+  );
+};
+
+/** Marks a domain that cannot be newly assigned. */
+export const Inactive = () => (
+  <span className="ml-2 rounded border border-edge px-1.5 text-muted text-xs">inactive</span>
+);

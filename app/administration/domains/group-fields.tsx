@@ -1,0 +1,74 @@
+"use client";
+
+import { ANOTHER_COLOUR, COLOURS, GREY } from "#lib/domains/colours.ts";
+import type { FormState } from "../../form-state.ts";
+import { Swatch } from "../../ui/domain-badge.tsx";
+import { FieldNotes, TextField, useField } from "../../ui/fields.tsx";
+
+type Props = Readonly<{ state: FormState; initial?: Readonly<{ colour: string; description: string }> }>;
+
+/** What can be changed about a group at any time. */
+export const GroupFields = ({ state, initial }: Props) => (
+  <>
+    <TextField
+      state={state}
+      name="description"
+      label="Description"
+      hint="What the group divides, for those who assign it. May stay empty."
+      initial={initial?.description}
+      maxLength={200}
+      autoComplete="off"
+    />
+    <ColourField state={state} initial={initial?.colour ?? GREY} />
+  </>
+);
+
+function ColourField({ state, initial }: { state: FormState; initial: string }) {
+  const { id, error, aria } = useField(state, "anotherColour", undefined);
+  const isOffered = COLOURS.some((colour) => colour.id === initial);
+  const chosen = state.values.colour ?? (isOffered ? initial : ANOTHER_COLOUR);
+  const another = state.values.anotherColour ?? initial;
+  return (
+    <fieldset>
+      <legend className="mb-1.5 font-medium">Colour</legend>
+      <div key={state.attempt} className="flex flex-wrap gap-2">
+        {COLOURS.map((colour) => (
+          <label key={colour.id} className={CHOICE}>
+            <input
+              type="radio"
+              name="colour"
+              value={colour.id}
+              defaultChecked={chosen === colour.id}
+              className="accent-accent"
+            />
+            <Swatch colour={colour.id} />
+            {colour.label}
+          </label>
+        ))}
+        <div className={CHOICE}>
+          <label className="flex cursor-pointer items-center gap-2">
+            <input
+              type="radio"
+              name="colour"
+              value={ANOTHER_COLOUR}
+              defaultChecked={chosen === ANOTHER_COLOUR}
+              className="accent-accent"
+            />
+            Another
+          </label>
+          <input
+            type="color"
+            name="anotherColour"
+            aria-label="Another colour"
+            defaultValue={typeof another === "string" ? another : GREY}
+            className="h-7 w-10 cursor-pointer"
+            {...aria}
+          />
+        </div>
+      </div>
+      <FieldNotes id={id} error={error} hint={undefined} />
+    </fieldset>
+  );
+}
+
+const CHOICE = "flex min-h-10 cursor-pointer items-center gap-2 rounded-lg border border-line px-3 hover:bg-raised";

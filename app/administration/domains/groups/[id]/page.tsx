@@ -1,0 +1,63 @@
+import type { Metadata } from "next";
+import { groupTree } from "#lib/domains/domain-tree.ts";
+import { paths } from "#lib/paths.ts";
+import { NotFound } from "#lib/refusal.ts";
+import { administratorPage } from "../../../../guards.tsx";
+import { DomainBadge } from "../../../../ui/domain-badge.tsx";
+import { House } from "../../../../ui/house.tsx";
+import { deleteGroupAction } from "../../actions.ts";
+import { AddDomainForm } from "../../add-domain-form.tsx";
+import { DeleteDetails } from "../../delete-details.tsx";
+import { DomainTree } from "../../domain-tree.tsx";
+import { afterIn, LevelPager } from "../../level-pager.tsx";
+import { UpToDomains } from "../../up.tsx";
+import { EditGroupForm } from "./edit-group-form.tsx";
+
+export const metadata: Metadata = { title: "Domain group" };
+
+type Props = PageProps<"/administration/domains/groups/[id]">;
+
+export default administratorPage(async (actor, { params, searchParams }: Props) => {
+  const after = afterIn((await searchParams).after);
+  const group = await groupTree(actor, (await params).id, after);
+  if (!group) throw new NotFound();
+  const { id, name, colour, nodes, next } = group;
+  return (
+    <House
+      actor={actor}
+      room="domains"
+      title={name}
+      above={<UpToDomains />}
+      actions={<DomainBadge colour={colour}>{name}</DomainBadge>}
+    >
+      <div className="grid items-start gap-6 xl:grid-cols-[1fr_24rem]">
+        <section className="card p-4 sm:p-6" aria-labelledby="domains">
+          <h2 id="domains" className="mb-3">
+            Domains
+          </h2>
+          {nodes.length === 0 ? <p className="text-muted">No domain yet.</p> : <DomainTree nodes={nodes} />}
+          <LevelPager path={paths.domainGroup(id)} after={after} next={next} />
+        </section>
+        <div className="grid gap-6">
+          <section className="card p-6" aria-labelledby="add-domain">
+            <h2 id="add-domain" className="mb-4">
+              Add a domain
+            </h2>
+            <AddDomainForm group={id} />
+          </section>
+          <section className="card p-6" aria-labelledby="group">
+            <h2 id="group" className="mb-4">
+              Group
+            </h2>
+            <EditGroupForm group={{ id, name, colour, description: group.description }} />
+            <div className="mt-6">
+              <DeleteDetails action={deleteGroupAction} fields={{ group: id }} summary="Delete this group">
+                Only an empty group can be deleted. This cannot be undone.
+              </DeleteDetails>
+            </div>
+          </section>
+        </div>
+      </div>
+    </House>
+  );
+});

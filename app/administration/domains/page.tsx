@@ -1,0 +1,130 @@
+import type { Metadata } from "next";
+import Form from "next/form";
+import Link from "next/link";
+import { domainName } from "#lib/access/domains.ts";
+import { domainTrees, type GroupTree, searchDomains } from "#lib/domains/domain-tree.ts";
+import { isSegregated } from "#lib/domains/segregation.ts";
+import { paths } from "#lib/paths.ts";
+import { administratorPage } from "../../guards.tsx";
+import { DomainBadge } from "../../ui/domain-badge.tsx";
+import { House } from "../../ui/house.tsx";
+import { DomainTree, Inactive } from "./domain-tree.tsx";
+import { Segregation } from "./segregation.tsx";
+
+export const metadata: Metadata = { title: "Domains" };
+
+const SEARCH_MAX = 200;
+
+const searchIn = (typed: string | string[] | undefined): string =>
+  typeof typed === "string" ? typed.replaceAll("\0", "").trim().slice(0, SEARCH_MAX) : "";
+
+const addButton = (
+  <Link href={paths.newDomainGroup} className="button button-primary">
+    Add domain group
+  </Link>
+);
+
+export default administratorPage(async (actor, { searchParams }: PageProps<"/administration/domains">) => {
+  const search = searchIn((await searchParams).search);
+  const [isOn, groups, found] = await Promise.all([
+    isSegregated(),
+    search ? undefined : domainTrees(actor),
+    search ? searchDomains(actor, search) : undefined,
+  ]);
+  return (
+    <House actor={actor} room="domains" title="Domains" actions={addButton}>
+      <Segregation isOn={isOn} />
+      {groups?.length === 0 ? <NoGroups /> : <Search text={search} />}
+      {groups?.map((group) => (
+        <Group key={group.id} group={group} />
+      ))}
+      {found && <Found text={search} {...found} />}
+    </House>
+  );
+});
+
+const Search = ({ text }: { text: string }) => (
+  <Form
+    action={paths.domains}
+    key={text}
+    role="search"
+    aria-label="Domains"
+    className="mb-4 flex flex-wrap items-end gap-3"
+  >
+    <label className="min-w-0 flex-1 basis-60">
+      <span className="mb-1 block text-muted text-sm">Name or path</span>
+      <input type="search" name="search" defaultValue={text} maxLength={SEARCH_MAX} className="input" />
+    </label>
+    <button type="submit" className="button button-plain">
+      Search
+    </button>
+    {text && (
+      <Link href={paths.domains} className="button link">
+        Clear
+      </Link>
+    )}
+  </Form>
+);
+
+const Group = ({ group }: { group: GroupTree }) => (
+  <section className="card mb-4 p-4 sm:p-6" aria-labelledby={`group-${group.id}`}>
+    <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
+      <div className="min-w-0">
+        <h2 id={`group-${group.id}`}>
+          <DomainBadge colour={group.colour} className="text-sm">
+            {group.name}
+          </DomainBadge>
+        </h2>
+        {group.description && <p className="mt-1 text-muted wrap-anywhere">{group.description}</p>}
+      </div>
+      <Link href={paths.domainGroup(group.id)} prefetch={false} className="link" aria-label={`Manage ${group.name}`}>
+        Manage
+      </Link>
+    </div>
+    {group.nodes.length === 0 ? (
+      <p className="text-muted">No domain yet. Manage the group to add the first one.</p>
+    ) : (
+      <DomainTree nodes={group.nodes} />
+    )}
+    {group.next && (
+      <p className="py-1.5">
+        <Link href={paths.domainGroup(group.id)} prefetch={false} className="link">
+          More of {group.name}
+        </Link>
+      </p>
+    )}
+  </section>
+);
+
+const NoGroups = () => (
+  <div className="card px-6 py-10 text-center">
+    <p className="mb-1 font-medium">There are no domains yet.</p>
+    <p className="text-muted">
+      Add a domain group for each way in which the data is divided, such as Regions or Tenants, and domains to it.
+    </p>
+  </div>
+);
+
+type FoundProps = Awaited<ReturnType<typeof searchDomains>> & Readonly<{ text: string }>;
+
+const Found = ({ text, domains, hasMore }: FoundProps) => (
+  <section className="card p-4 sm:p-6" aria-label="Found">
+    {domains.length === 0 ? (
+      <p className="py-6 text-center">
+        No domain has “<span className="wrap-anywhere">{text}</span>” in its name.
+      </p>
+    ) : (
+      <ul className="divide-y divide-line">
+        {domains.map((domain) => (
+          <li key={domain.id} className="py-2 wrap-anywhere">
+            <Link href={paths.domain(domain.id)} prefetch={false} className="link">
+              {domainName(domain)}
+            </Link>
+            {!domain.isActive && <Inactive />}
+          </li>
+        ))}
+      </ul>
+    )}
+    {hasMore && <p className="mt-3 text-muted">There are more. Type more of the name.</p>}
+  </section>
+);

@@ -1,0 +1,41 @@
+import type { Actor } from "#lib/access/actor.ts";
+import { requireAdministrator } from "#lib/access/administer.ts";
+import { type FoundDomains, searchDomains } from "#lib/domains/domain-tree.ts";
+import type { FormState } from "../../form-state.ts";
+import { keptValues, nextAttempt, sentText } from "../../sent-form.ts";
+import { problemsOf } from "../../submit.ts";
+
+/** What a form about an account was sent for, when not to be saved. */
+export type AccountHelp = Readonly<{
+  /** A preview of what the account may do. */
+  isPreview: boolean;
+  /** The domains that a search in the form has found. */
+  found?: FoundDomains & Readonly<{ text: string }>;
+}>;
+
+const SEARCH_MAX = 200;
+
+/**
+ * Answers a form that asks for domains or for a preview, without saving anything and with everything typed kept.
+ * Enter, pressed in the search box of a page without scripts, asks for domains too.
+ * @returns `undefined` for a form that is to be saved
+ */
+export async function helpWithAccount(
+  actor: Actor,
+  previous: unknown,
+  form: FormData,
+  secrets: readonly string[] = [],
+): Promise<FormState<never, AccountHelp> | undefined> {
+  const intent = sentText(form, "intent");
+  const text = sentText(form, "find").replaceAll("\0", "").trim().slice(0, SEARCH_MAX);
+  const isSearch = intent === "find" || (intent === "" && text !== sentText(form, "found"));
+  if (!isSearch && intent !== "preview") return undefined;
+  const state = { attempt: nextAttempt(previous), values: keptValues(form, secrets) };
+  try {
+    await requireAdministrator(actor);
+    const found = isSearch && text !== "" ? { text, ...(await searchDomains(actor, text)) } : undefined;
+    return { ...state, errors: {}, help: { isPreview: !isSearch, found } };
+  } catch (error) {
+    return { ...state, errors: problemsOf(error) };
+  }
+}

@@ -1,0 +1,29 @@
+import type { Actor } from "#lib/access/actor.ts";
+import { domainName } from "#lib/access/domains.ts";
+import { type DomainNode, domainTrees } from "#lib/domains/domain-tree.ts";
+import type { AssignedDomain } from "#lib/domains/restrictions.ts";
+import { isSegregated } from "#lib/domains/segregation.ts";
+
+export type PickerGroup = Readonly<{
+  name: string;
+  colour: string;
+  nodes: readonly DomainNode[];
+  hasMore: boolean;
+}>;
+
+/** What domains are picked from. */
+export type Picker = Readonly<{
+  groups: readonly PickerGroup[];
+  /** The names of those that the account has and that have become inactive. */
+  inactive: readonly string[];
+}>;
+
+/** What to pick the domains of an account from; `undefined` while segregation is off. */
+export async function pickerFor(actor: Actor, assigned: readonly AssignedDomain[] = []): Promise<Picker | undefined> {
+  if (!(await isSegregated())) return undefined;
+  const groups = await domainTrees(actor);
+  return {
+    groups: groups.map(({ name, colour, nodes, next }) => ({ name, colour, nodes, hasMore: next !== undefined })),
+    inactive: assigned.filter(({ isActive }) => !isActive).map(domainName),
+  };
+}

@@ -1,0 +1,190 @@
+"use client";
+
+import type { KeyboardEvent } from "react";
+import { domainName, parseDomainName } from "#lib/access/domains.ts";
+import type { DomainNode } from "#lib/domains/domain-tree.ts";
+import type { FormState } from "../../form-state.ts";
+import { DomainBadge } from "../../ui/domain-badge.tsx";
+import { FieldNotes, useField } from "../../ui/fields.tsx";
+import { SubmitButton } from "../../ui/form-parts.tsx";
+import type { AccountHelp } from "./account-help.ts";
+import type { Picker } from "./picker.ts";
+
+type Props = Readonly<{
+  state: FormState<unknown, AccountHelp>;
+  picker: Picker;
+  /** The names of the domains that are ticked. */
+  chosen: readonly string[];
+  /** Whether it is not to be saved as it stands, because Administrators cannot be restricted. */
+  isAdministrator: boolean;
+}>;
+
+const HINT =
+  "The account sees only what lies in these domains and below them. Several of one group add up, each further group narrows; none means all. Administrators see everything and cannot be restricted.";
+
+/** The domains an account is restricted to: those it has, and a tree and a search to find others. */
+export function RestrictionChoices({ state, picker, chosen, isAdministrator }: Props) {
+  const { id, error, aria } = useField(state, "restrictions", HINT);
+  const found = state.help?.found;
+  return (
+    <fieldset aria-describedby={aria["aria-describedby"]}>
+      <legend className="mb-1.5 font-medium">Domain restrictions</legend>
+      <input type="hidden" name="picker" value="shown" />
+      <div key={state.attempt} className="divide-y divide-line rounded-lg border border-line">
+        {chosen.length > 0 && (
+          <ul className="flex flex-wrap gap-2 p-3">
+            {chosen.map((name, index) => (
+              <li key={name} className="min-w-0">
+                <Choice name={name} isChecked isFirstError={error !== undefined && index === 0}>
+                  <DomainBadge colour={colourOf(picker, name)}>{name}</DomainBadge>
+                  {picker.inactive.includes(name) && <span className="text-muted text-sm">inactive</span>}
+                </Choice>
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className="flex flex-wrap items-end gap-3 p-3">
+          <label className="min-w-0 flex-1 basis-52">
+            <span className="mb-1 block text-muted text-sm">Find a domain</span>
+            <input
+              type="search"
+              name="find"
+              defaultValue={found?.text ?? ""}
+              maxLength={200}
+              className="input"
+              autoComplete="off"
+              autoFocus={state.help && !state.help.isPreview}
+              onKeyDown={findOnEnter}
+            />
+          </label>
+          <input type="hidden" name="found" value={found?.text ?? ""} />
+          <SubmitButton kind="plain" intent="find" busy="Finding …">
+            Find
+          </SubmitButton>
+        </div>
+        {found ? (
+          <Found found={found} chosen={chosen} />
+        ) : (
+          picker.groups.map((group) => (
+            <details key={group.name} className="px-3 py-1">
+              <summary className="min-h-9 cursor-pointer py-1.5">
+                <DomainBadge colour={group.colour}>{group.name}</DomainBadge>
+              </summary>
+              <Tree nodes={group.nodes} chosen={chosen} />
+              {group.hasMore && <p className="py-1.5 text-muted">There are more; find them by their name.</p>}
+            </details>
+          ))
+        )}
+        {picker.groups.length === 0 && <p className="p-3 text-muted">There are no domains yet.</p>}
+      </div>
+      <div aria-live="polite">
+        {isAdministrator && !error && (
+          <p className="mt-1.5 font-medium text-notice text-sm">
+            Administrators see everything and cannot be restricted: take the domains away before you save, or the role.
+          </p>
+        )}
+      </div>
+      <FieldNotes id={id} error={error} hint={HINT} />
+    </fieldset>
+  );
+}
+
+const colourOf = ({ groups }: Picker, name: string): string =>
+  groups.find((group) => group.name === parseDomainName(name)?.group)?.colour ?? "#ffffff";
+
+/** Without a script the server tells by the text that Enter was pressed in here. */
+function findOnEnter(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  const { form } = event.currentTarget;
+  form?.requestSubmit(form.querySelector<HTMLButtonElement>('button[value="find"]'));
+}
+
+type ChoiceProps = Readonly<{
+  name: string;
+  isChecked?: boolean;
+  isDisabled?: boolean;
+  isFirstError?: boolean;
+  children: React.ReactNode;
+}>;
+
+const Choice = ({ name, isChecked, isDisabled, isFirstError, children }: ChoiceProps) => (
+  <label className="flex min-h-9 items-center gap-2 rounded-md px-1 has-enabled:cursor-pointer has-enabled:hover:bg-raised">
+    <input
+      type="checkbox"
+      name="restrictions"
+      value={name}
+      defaultChecked={isChecked}
+      disabled={isDisabled}
+      aria-label={name}
+      aria-invalid={isFirstError || undefined}
+      className="size-4 shrink-0 accent-accent"
+    />
+    {children}
+  </label>
+);
+
+type Selectable = Readonly<{ group: string; path: string; isActive: boolean }>;
+
+/** A domain to be ticked, unless it is inactive or stands among the ticked ones already. */
+const Selectable = ({ domain, text, chosen }: { domain: Selectable; text: string; chosen: readonly string[] }) => {
+  const name = domainName(domain);
+  if (chosen.includes(name)) {
+    return (
+      <span className="flex min-h-9 items-center gap-2 px-1 text-muted wrap-anywhere">
+        <span aria-hidden="true">✓</span> {text} <span className="text-sm">see above</span>
+      </span>
+    );
+  }
+  return (
+    <Choice name={name} isDisabled={!domain.isActive}>
+      <span className="min-w-0 wrap-anywhere">
+        {text}
+        {!domain.isActive && <span className="ml-2 text-muted text-sm">inactive</span>}
+      </span>
+    </Choice>
+  );
+};
+
+const Tree = ({ nodes, chosen }: { nodes: readonly DomainNode[]; chosen: readonly string[] }) => (
+  <ul className="ml-3 border-line border-l pl-3">
+    {nodes.map((node) => (
+      <li key={node.path}>
+        <Selectable domain={node} text={node.path.slice(node.path.lastIndexOf("/") + 1)} chosen={chosen} />
+        {node.children.length > 0 && (
+          <details>
+            <summary className="min-h-9 cursor-pointer rounded-md px-1 py-1.5 text-muted hover:bg-raised">
+              Below {node.path}
+            </summary>
+            <Tree nodes={node.children} chosen={chosen} />
+            {node.hasMore && <MoreBelow path={node.path} />}
+          </details>
+        )}
+        {node.children.length === 0 && node.hasMore && <MoreBelow path={node.path} />}
+      </li>
+    ))}
+  </ul>
+);
+
+const MoreBelow = ({ path }: { path: string }) => (
+  <p className="px-1 py-1.5 text-muted text-sm">There are more below {path}; find them by their name.</p>
+);
+
+const Found = ({ found, chosen }: { found: NonNullable<AccountHelp["found"]>; chosen: readonly string[] }) => (
+  <div className="p-3" aria-live="polite">
+    {found.domains.length === 0 ? (
+      <p>
+        No domain has “<span className="wrap-anywhere">{found.text}</span>” in its name. Empty the box to see the tree.
+      </p>
+    ) : (
+      <ul>
+        {found.domains.map((domain) => (
+          <li key={domain.id}>
+            <Selectable domain={domain} text={domainName(domain)} chosen={chosen} />
+          </li>
+        ))}
+      </ul>
+    )}
+    {found.hasMore && <p className="mt-2 text-muted">There are more. Type more of the name.</p>}
+  </div>
+);

@@ -1,0 +1,29 @@
+import type { NextRequest } from "next/server";
+import { config } from "#lib/config.ts";
+import { accessHeaders } from "#lib/gate/access-headers.ts";
+import { parseDemands, satisfies } from "#lib/gate/demands.ts";
+import { requestContext } from "#lib/http/request-context.ts";
+import { safeReturnAddress } from "#lib/http/return-address.ts";
+import { loginThenBackTo, paths } from "#lib/paths.ts";
+import { currentVisitor } from "#lib/signin/session.ts";
+
+const answer = (status: number, headers: Record<string, string> = {}) => new Response(null, { status, headers });
+
+/**
+ * The gate: a reverse proxy asks it about each request to the product behind it, with the client's cookie. See
+ * docs/gate.md.
+ */
+export async function GET(request: NextRequest): Promise<Response> {
+  const demands = parseDemands(request.nextUrl.searchParams);
+  if (!demands) return answer(400);
+  const visitor = await currentVisitor();
+  // A single-use password opens nothing but the choice of another.
+  if (!visitor || visitor.mustChoosePassword) return demands["sign-in"] ? leadToSignIn() : answer(401);
+  return satisfies(visitor.actor, demands) ? answer(204, accessHeaders(visitor.actor)) : answer(403);
+}
+
+function leadToSignIn(): Response {
+  const { appUrl, gateOrigins } = config();
+  const back = safeReturnAddress(requestContext()?.proxiedAddress, gateOrigins);
+  return answer(302, { Location: new URL(back ? loginThenBackTo(back) : paths.login, appUrl).href });
+}

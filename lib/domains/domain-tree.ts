@@ -1,0 +1,194 @@
+import { eq, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { type Database, read } from "#db/client.ts";
+import { domainGroups } from "#db/schema/domain-groups.ts";
+import { domains } from "#db/schema/domains.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { requireAdministrator } from "#lib/access/administer.ts";
+import { domainKey } from "#lib/access/domains.ts";
+
+export type DomainGroup = Readonly<{ id: string; name: string; colour: string; description: string }>;
+
+export type DomainNode = Readonly<{
+  id: string;
+  group: string;
+  path: string;
+  isActive: boolean;
+  children: readonly DomainNode[];
+  /** Whether there are domains directly below it that are not among the children. */
+  hasMore: boolean;
+}>;
+
+/** The domains of one level, with what is below them. */
+export type DomainLevel = Readonly<{
+  nodes: readonly DomainNode[];
+  /** Where the level goes on; `undefined` at its end. */
+  next: string | undefined;
+}>;
+
+export type GroupTree = DomainGroup & DomainLevel;
+
+/** As many domains as stand below one parent before they are turned over like pages. */
+const LEVEL_SIZE = 50;
+
+/** As many domains as one page shows, opened and closed ones together. */
+const TREE_SIZE = 400;
+
+/** As many domains as a search shows. */
+const FOUND_SIZE = 50;
+
+type Row = {
+  id: string;
+  groupId: string;
+  group: string;
+  parentId: string | null;
+  path: string;
+  pathKey: string;
+  isActive: boolean;
+  hasChildren: boolean;
+};
+
+const BY_KEY = sql`d.path_key COLLATE "C"`;
+
+const COLUMNS = sql`
+  d.id, d.group_id AS "groupId", g.name AS "group", d.parent_id AS "parentId", d.path, d.path_key AS "pathKey",
+  d.is_active AS "isActive", EXISTS (SELECT FROM domains c WHERE c.parent_id = d.id) AS "hasChildren"`;
+
+/** The first domains below each of some parents, one more than a level shows, in order. */
+const below = (db: Database, parents: readonly Row[], limit: number) =>
+  db.execute<Row>(sql`
+    SELECT ${COLUMNS} FROM jsonb_to_recordset(${JSON.stringify(parents.map(({ id, groupId }, at) => ({ at, id, group: groupId })))}::jsonb)
+      AS p(at int, id uuid, "group" uuid)
+    JOIN domain_groups g ON g.id = p.group
+    CROSS JOIN LATERAL (
+      SELECT * FROM domains d WHERE d.parent_id = p.id AND d.group_id = p.group ORDER BY ${BY_KEY} LIMIT ${LEVEL_SIZE + 1}
+    ) d
+    ORDER BY p.at, ${BY_KEY} LIMIT ${limit}`);
+
+/** The first domains of one level after a key. */
+const level = (db: Database, of: SQL, after: string, limit: number) =>
+  db.execute<Row>(sql`
+    SELECT ${COLUMNS} FROM domains d JOIN domain_groups g ON g.id = d.group_id
+    WHERE ${of} AND ${BY_KEY} > ${after} ORDER BY ${BY_KEY} LIMIT ${limit}`);
+
+/**
+ * Adds what is below some domains, level by level, until there is no more or a page has enough.
+ * @param size how many domains may be added
+ */
+async function grow(db: Database, roots: readonly Row[], size: number): Promise<DomainNode[]> {
+  const childrenOf = new Map<string, Row[]>();
+  let parents = roots.filter(({ hasChildren }) => hasChildren);
+  let left = size;
+  while (parents.length > 0 && left > 0) {
+    const found: Row[] = [...(await below(db, parents, left))];
+    for (const row of found) {
+      const siblings = childrenOf.get(row.parentId ?? "") ?? [];
+      childrenOf.set(row.parentId ?? "", [...siblings, row]);
+    }
+    left -= found.length;
+    // Of the last one there may be more than there was room for.
+    const last = found.at(-1)?.parentId;
+    if (left === 0 && last) childrenOf.delete(last);
+    parents = found.filter(({ hasChildren }) => hasChildren);
+  }
+  const node = ({ id, group, path, isActive, hasChildren }: Row): DomainNode => {
+    const children = childrenOf.get(id) ?? [];
+    const hasMore = children.length > LEVEL_SIZE || (hasChildren && children.length === 0);
+    return { id, group, path, isActive, children: children.slice(0, LEVEL_SIZE).map(node), hasMore };
+  };
+  return roots.map(node);
+}
+
+async function levelWithin(db: Database, of: SQL, after: string, size: number): Promise<DomainLevel> {
+  const rows: Row[] = [...(await level(db, of, after, LEVEL_SIZE + 1))];
+  const shown = rows.slice(0, LEVEL_SIZE);
+  const nodes = await grow(db, shown, Math.max(0, size - shown.length));
+  return { nodes, next: rows.length > LEVEL_SIZE ? shown.at(-1)?.pathKey : undefined };
+}
+
+const rootsOf = (groupId: string) => sql`d.parent_id IS NULL AND d.group_id = ${groupId}`;
+
+const childrenOf = (parentId: string, groupId: string) => sql`d.parent_id = ${parentId} AND d.group_id = ${groupId}`;
+
+const allGroups = (db: Database): Promise<DomainGroup[]> =>
+  db
+    .select({
+      id: domainGroups.id,
+      name: domainGroups.name,
+      colour: domainGroups.colour,
+      description: domainGroups.description,
+    })
+    .from(domainGroups)
+    .orderBy(sql`${domainGroups.nameKey} COLLATE "C"`);
+
+/**
+ * Every group with the top of its tree: as much of all of them as one page can show.
+ * @throws Forbidden unless the actor is an administrator
+ */
+export async function domainTrees(actor: Actor): Promise<GroupTree[]> {
+  await requireAdministrator(actor);
+  return read(async (db) => {
+    const groups = await allGroups(db);
+    const share = Math.floor(TREE_SIZE / Math.max(1, groups.length));
+    return Promise.all(
+      groups.map(async (group) => ({ ...group, ...(await levelWithin(db, rootsOf(group.id), "", share)) })),
+    );
+  });
+}
+
+/**
+ * One group with a page of the domains at the root of its tree; `undefined` when there is none with this id.
+ * @param after where the page before it ended
+ * @throws Forbidden unless the actor is an administrator
+ */
+export async function groupTree(actor: Actor, id: string, after = ""): Promise<GroupTree | undefined> {
+  await requireAdministrator(actor);
+  if (!z.uuid().safeParse(id).success) return undefined;
+  return read(async (db) => {
+    const group = (await allGroups(db)).find((one) => one.id === id.toLowerCase());
+    return group && { ...group, ...(await levelWithin(db, rootsOf(group.id), after, TREE_SIZE)) };
+  });
+}
+
+/**
+ * A page of the domains directly below one, with what is below them.
+ * @throws Forbidden unless the actor is an administrator
+ */
+export async function treeBelow(
+  actor: Actor,
+  domain: Readonly<{ id: string; groupId: string }>,
+  after = "",
+): Promise<DomainLevel> {
+  await requireAdministrator(actor);
+  return read((db) => levelWithin(db, childrenOf(domain.id, domain.groupId), after, TREE_SIZE));
+}
+
+export type FoundDomain = Readonly<{ id: string; group: string; path: string; isActive: boolean }>;
+
+/** What a search finds, and whether there is more of it than is shown. */
+export type FoundDomains = Readonly<{ domains: readonly FoundDomain[]; hasMore: boolean }>;
+
+/**
+ * The domains whose name holds a text, without regard to case; what begins with it or stands higher comes first.
+ * @throws Forbidden unless the actor is an administrator
+ */
+export async function searchDomains(actor: Actor, text: string): Promise<FoundDomains> {
+  await requireAdministrator(actor);
+  const key = domainKey(text.trim());
+  const anywhere = `%${key.replace(/[\\%_]/g, "\\$&")}%`;
+  const name = sql`${domainGroups.nameKey} || ': ' || ${domains.pathKey}`;
+  const rows = await read((db) =>
+    db
+      .select({ id: domains.id, group: domainGroups.name, path: domains.path, isActive: domains.isActive })
+      .from(domains)
+      .innerJoin(domainGroups, eq(domainGroups.id, domains.groupId))
+      .where(sql`${name} LIKE ${anywhere}`)
+      .orderBy(
+        sql`strpos(${domains.pathKey}, ${key}) <> 1`,
+        sql`length(${domains.pathKey}) - length(replace(${domains.pathKey}, '/', ''))`,
+        sql`${domains.pathKey} COLLATE "C"`,
+      )
+      .limit(FOUND_SIZE + 1),
+  );
+  return { domains: rows.slice(0, FOUND_SIZE), hasMore: rows.length > FOUND_SIZE };
+}

@@ -1,0 +1,62 @@
+import { and, count, eq, inArray, sql } from "drizzle-orm";
+import { z } from "zod";
+import { read } from "#db/client.ts";
+import { accountDomains } from "#db/schema/account-domains.ts";
+import { domainGroups } from "#db/schema/domain-groups.ts";
+import { domains } from "#db/schema/domains.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { requireAdministrator } from "#lib/access/administer.ts";
+import { domainKey, domainName, pathsAbove } from "#lib/access/domains.ts";
+import { NotFound } from "#lib/refusal.ts";
+
+export type DomainDetails = Readonly<{
+  id: string;
+  groupId: string;
+  group: string;
+  colour: string;
+  path: string;
+  /** As people read it, the group's name included. */
+  name: string;
+  isActive: boolean;
+  /** The domains above it, from the root down. */
+  above: readonly Readonly<{ id: string; path: string }>[];
+  /** How many accounts are restricted to it, as opposed to one above or below. */
+  accounts: number;
+}>;
+
+/**
+ * One domain, with what its page shows.
+ * @throws Forbidden unless the actor is an administrator
+ * @throws NotFound when there is none with this id
+ */
+export async function findDomain(actor: Actor, id: string): Promise<DomainDetails> {
+  await requireAdministrator(actor);
+  if (!z.uuid().safeParse(id).success) throw new NotFound();
+  const [found] = await read((db) =>
+    db
+      .select({
+        id: domains.id,
+        groupId: domains.groupId,
+        group: domainGroups.name,
+        colour: domainGroups.colour,
+        path: domains.path,
+        isActive: domains.isActive,
+      })
+      .from(domains)
+      .innerJoin(domainGroups, eq(domainGroups.id, domains.groupId))
+      .where(eq(domains.id, id)),
+  );
+  if (!found) throw new NotFound();
+  const keys = pathsAbove(found.path).map(domainKey);
+  const [above, [assigned]] = await Promise.all([
+    read((db) =>
+      db
+        .select({ id: domains.id, path: domains.path })
+        .from(domains)
+        .where(and(eq(domains.groupId, found.groupId), inArray(domains.pathKey, keys)))
+        .orderBy(sql`length(${domains.path})`),
+    ),
+    read((db) => db.select({ accounts: count() }).from(accountDomains).where(eq(accountDomains.domainId, id))),
+  ]);
+  return { ...found, name: domainName(found), above, accounts: assigned?.accounts ?? 0 };
+}

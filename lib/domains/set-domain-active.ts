@@ -1,0 +1,26 @@
+import { eq } from "drizzle-orm";
+import { domains } from "#db/schema/domains.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { administer } from "#lib/access/administer.ts";
+import { changesBetween } from "#lib/audit/changes.ts";
+import { record } from "#lib/audit/record.ts";
+import { findDomainForChange } from "./find-for-change.ts";
+
+const word = (isActive: boolean) => (isActive ? "Active" : "Inactive");
+
+/**
+ * Makes a domain active or inactive. An inactive one cannot be newly assigned; accounts that are restricted to it
+ * stay so.
+ * @returns the domain as people read it
+ * @throws Forbidden unless the actor is an administrator
+ * @throws NotFound when the domain is gone
+ */
+export const setDomainActive = (actor: Actor, id: string, isActive: boolean): Promise<string> =>
+  administer(actor, async (tx) => {
+    const domain = await findDomainForChange(tx, id);
+    if (domain.isActive === isActive) return domain.label;
+    await tx.update(domains).set({ isActive }).where(eq(domains.id, domain.id));
+    const changes = changesBetween({ state: word(!isActive) }, { state: word(isActive) }, { state: "State" });
+    await record(tx, { event: "domain_changed", by: actor, on: domain, changes });
+    return domain.label;
+  });

@@ -1,0 +1,274 @@
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { read } from "#db/client.ts";
+import { domains } from "#db/schema/domains.ts";
+import { addDomain } from "#lib/domains/add-domain.ts";
+import { addGroup } from "#lib/domains/add-group.ts";
+import { COLOURS, GREY } from "#lib/domains/colours.ts";
+import { deleteDomain } from "#lib/domains/delete-domain.ts";
+import { deleteGroup } from "#lib/domains/delete-group.ts";
+import { domainTrees, groupTree, searchDomains, treeBelow } from "#lib/domains/domain-tree.ts";
+import { editGroup } from "#lib/domains/edit-group.ts";
+import { findDomain } from "#lib/domains/find-domain.ts";
+import { isSegregated, switchSegregation } from "#lib/domains/segregation.ts";
+import { setDomainActive } from "#lib/domains/set-domain-active.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
+import { domainId, domainsOf, groupsNow, groupWith, restrict } from "./domains.ts";
+import { eventsAbout, everything } from "./looking.ts";
+import { asOwner, onTheSide } from "./owner.ts";
+import { activeAccount, administrator, viewer } from "./people.ts";
+
+const NOBODYS = "00000000-0000-4000-8000-000000000000";
+
+test("segregation is off until it is switched on, and keeps everything when switched off again", async () => {
+  const actor = await administrator();
+  expect(await isSegregated()).toBe(false);
+  await switchSegregation(actor, true);
+  expect(await isSegregated()).toBe(true);
+  const group = await groupWith(["EMEA"], actor);
+  await switchSegregation(actor, false);
+  expect(await isSegregated()).toBe(false);
+  expect([...(await domainsOf(group)).keys()]).toEqual(["EMEA"]);
+  await expect(asOwner`INSERT INTO settings ("only", segregation) VALUES (false, true)`).rejects.toMatchObject({
+    code: "23514",
+  });
+});
+
+test("a group has a name of its own without regard to case, also when two are added at once", async () => {
+  const actor = await administrator();
+  const input = { colour: GREY, description: "" };
+  const other = await administrator();
+  const outcomes = await Promise.allSettled([
+    addGroup(actor, { name: "Régions", ...input }),
+    addGroup(other, { name: "RÉGIONS", ...input }),
+  ]);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  await expect(addGroup(actor, { name: "régionS", ...input })).rejects.toMatchObject({
+    problems: { name: expect.stringContaining("already") },
+  });
+});
+
+test("a group's colour and description change, and its history tells; saving the same records nothing", async () => {
+  const actor = await administrator();
+  const group = await groupWith([], actor);
+  await editGroup(actor, group.id, { colour: COLOURS[2].id, description: "Where it stands" });
+  await editGroup(actor, group.id, { colour: COLOURS[2].id, description: "Where it stands" });
+  expect((await groupsNow()).find(({ id }) => id === group.id)).toMatchObject({
+    name: group.name,
+    colour: COLOURS[2].id,
+    description: "Where it stands",
+  });
+  const events = await eventsAbout(group.id);
+  expect(events.map(({ event }) => event)).toEqual(["domain_group_added", "domain_group_changed"]);
+  expect(events[1]).toMatchObject({
+    targetLabel: group.name,
+    changes: [
+      { field: "Colour", from: "Grey", to: "Orange" },
+      { field: "Description", from: null, to: "Where it stands" },
+    ],
+  });
+});
+
+test("only an empty group is deleted", async () => {
+  const actor = await administrator();
+  const group = await groupWith(["EMEA"], actor);
+  await expect(deleteGroup(actor, group.id)).rejects.toThrow("such as EMEA");
+  await deleteDomain(actor, await domainId(group, "EMEA"));
+  expect(await deleteGroup(actor, group.id)).toBe(group.name);
+  await expect(deleteGroup(actor, group.id)).rejects.toBeInstanceOf(NotFound);
+});
+
+test("a domain whose parents are missing is added with them when that is asked for, and else not at all", async () => {
+  const actor = await administrator();
+  const group = await groupWith([], actor);
+  const paris = { group: group.id, path: "EMEA/France/Paris" };
+  await expect(addDomain(actor, paris)).rejects.toMatchObject({
+    problems: { parents: "EMEA and EMEA/France do not exist yet. Nothing is added so far." },
+  });
+  expect((await domainsOf(group)).size).toBe(0);
+
+  expect(await addDomain(actor, { ...paris, parents: "add" })).toBe(`${group.name}: EMEA/France/Paris`);
+  const stored = await domainsOf(group);
+  expect([...stored.keys()]).toEqual(["EMEA", "EMEA/France", "EMEA/France/Paris"]);
+  expect(stored.get("EMEA/France/Paris")?.parentId).toBe(stored.get("EMEA/France")?.id);
+  expect(stored.get("EMEA")?.parentId).toBeNull();
+  expect(await eventsAbout(String(stored.get("EMEA")?.id))).toMatchObject([
+    { event: "domain_added", targetLabel: `${group.name}: EMEA` },
+  ]);
+});
+
+test("a domain is unique in its group without regard to case, takes its parents' case, and may repeat in another group", async () => {
+  const actor = await administrator();
+  const group = await groupWith(["EMEA/France"], actor);
+  await expect(addDomain(actor, { group: group.id, path: "emea/FRANCE" })).rejects.toMatchObject({
+    problems: { path: "EMEA/France exists in this group already." },
+  });
+  expect(await addDomain(actor, { group: group.id, path: "emea/Spain" })).toBe(`${group.name}: EMEA/Spain`);
+  const other = await groupWith(["EMEA/France"], actor);
+  expect((await domainsOf(other)).size).toBe(2);
+  const outcomes = await Promise.allSettled(
+    ["EMEA/Italy", "EMEA/italy", "EMEA/ITALY"].map((path) => addDomain(actor, { group: group.id, path })),
+  );
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  const emea = await domainId(group, "EMEA");
+  await expect(
+    asOwner`INSERT INTO domains (group_id, parent_id, path, path_key) VALUES (${group.id}, ${emea}, 'EMEA/X', 'emea/france')`,
+  ).rejects.toMatchObject({ code: "23505" });
+});
+
+test("domains go five levels below the root", async () => {
+  const group = await groupWith(["a/b/c/d/e/f"]);
+  expect((await domainsOf(group)).size).toBe(6);
+});
+
+test("a domain is made inactive and active again, and its history tells", async () => {
+  const actor = await administrator();
+  const group = await groupWith(["EMEA"], actor);
+  const id = await domainId(group, "EMEA");
+  await setDomainActive(actor, id, false);
+  await setDomainActive(actor, id, false);
+  expect(await findDomain(actor, id)).toMatchObject({ isActive: false, name: `${group.name}: EMEA` });
+  await setDomainActive(actor, id, true);
+  expect((await eventsAbout(id)).slice(1)).toMatchObject([
+    { event: "domain_changed", changes: [{ field: "State", from: "Active", to: "Inactive" }] },
+    { event: "domain_changed", changes: [{ field: "State", from: "Inactive", to: "Active" }] },
+  ]);
+});
+
+test("a domain is not deleted while there are domains below it, or accounts restricted to it, who are named", async () => {
+  const actor = await administrator();
+  const group = await groupWith(["EMEA/France"], actor);
+  const [emea, france] = [await domainId(group, "EMEA"), await domainId(group, "EMEA/France")];
+  await expect(deleteDomain(actor, emea)).rejects.toThrow("such as EMEA/France");
+
+  const people = await Promise.all(Array.from({ length: 7 }, () => activeAccount()));
+  for (const { id } of people) await restrict(id, `${group.name}: EMEA/France`);
+  const refusal = await deleteDomain(actor, france).catch((error) => error);
+  expect(refusal).toBeInstanceOf(Refusal);
+  const emails = people.map(({ email }) => email).toSorted();
+  for (const email of emails.slice(0, 5)) expect(refusal.message).toContain(email);
+  expect(refusal.message).toContain("and 2 more are restricted to this domain");
+
+  for (const { id } of people) await restrict(id);
+  expect(await deleteDomain(actor, france)).toBe(`${group.name}: EMEA/France`);
+  await deleteDomain(actor, emea);
+  await expect(deleteDomain(actor, emea)).rejects.toBeInstanceOf(NotFound);
+  expect((await domainsOf(group)).size).toBe(0);
+});
+
+test("the database itself keeps a domain that is assigned, has children or a group", async () => {
+  const group = await groupWith(["EMEA/France"]);
+  const person = await activeAccount();
+  await restrict(person.id, `${group.name}: EMEA/France`);
+  for (const statement of [
+    onTheSide`DELETE FROM domains WHERE path = 'EMEA/France' AND group_id = ${group.id}`,
+    onTheSide`DELETE FROM domains WHERE path = 'EMEA' AND group_id = ${group.id}`,
+    onTheSide`DELETE FROM domain_groups WHERE id = ${group.id}`,
+  ])
+    await expect(statement).rejects.toMatchObject({ code: "23503" });
+});
+
+test.each([NOBODYS, "not-an-id", ""])("what does not exist (%j) cannot be changed", async (id) => {
+  const actor = await administrator();
+  const before = await everything();
+  const changes = [
+    () => editGroup(actor, id, { colour: GREY, description: "" }),
+    () => deleteGroup(actor, id),
+    () => addDomain(actor, { group: id, path: "EMEA" }),
+    () => setDomainActive(actor, id, false),
+    () => deleteDomain(actor, id),
+    () => findDomain(actor, id),
+  ];
+  for (const change of changes) await expect(change()).rejects.toBeInstanceOf(NotFound);
+  expect(await groupTree(actor, id)).toBeUndefined();
+  expect(await everything()).toEqual(before);
+});
+
+test("only administrators see and change domains", async () => {
+  const group = await groupWith(["EMEA"]);
+  const id = await domainId(group, "EMEA");
+  const actor = await viewer();
+  const deeds = [
+    () => switchSegregation(actor, true),
+    () => addGroup(actor, { name: "Mine", colour: GREY, description: "" }),
+    () => editGroup(actor, group.id, { colour: COLOURS[1].id, description: "" }),
+    () => deleteGroup(actor, group.id),
+    () => addDomain(actor, { group: group.id, path: "APAC" }),
+    () => setDomainActive(actor, id, false),
+    () => deleteDomain(actor, id),
+    () => domainTrees(actor),
+    () => groupTree(actor, group.id),
+    () => treeBelow(actor, { id, groupId: group.id }),
+    () => searchDomains(actor, "EMEA"),
+    () => findDomain(actor, id),
+  ];
+  for (const deed of deeds) await expect(deed()).rejects.toBeInstanceOf(Forbidden);
+  expect([...(await domainsOf(group)).values()]).toMatchObject([{ path: "EMEA", isActive: true }]);
+});
+
+test("a tree shows every level in order, and turns over what is wide, without missing or repeating any", async () => {
+  const actor = await administrator();
+  const group = await groupWith(["EMEA/France/Paris", "EMEA/France/Lyon", "APAC"], actor);
+  const tree = await groupTree(actor, group.id);
+  expect(tree?.nodes.map(({ path }) => path)).toEqual(["APAC", "EMEA"]);
+  expect(tree?.nodes[1]?.children[0]?.children.map(({ path }) => path)).toEqual([
+    "EMEA/France/Lyon",
+    "EMEA/France/Paris",
+  ]);
+  expect(tree?.next).toBeUndefined();
+
+  const emea = await domainId(group, "EMEA");
+  const wide = Array.from({ length: 130 }, (_, at) => `Site ${String(at).padStart(3, "0")}`);
+  await read((db) =>
+    db.insert(domains).values(
+      wide.map((name) => ({
+        groupId: group.id,
+        parentId: emea,
+        path: `EMEA/${name}`,
+        pathKey: `emea/${name.toLowerCase()}`,
+      })),
+    ),
+  );
+  expect((await groupTree(actor, group.id))?.nodes[1]).toMatchObject({ path: "EMEA", hasMore: true });
+  const seen: string[] = [];
+  let after: string | undefined = "";
+  while (after !== undefined) {
+    const level: Awaited<ReturnType<typeof treeBelow>> = await treeBelow(actor, { id: emea, groupId: group.id }, after);
+    seen.push(...level.nodes.map(({ path }) => path));
+    after = level.next;
+  }
+  expect(seen).toEqual(["EMEA/France", ...wide.map((name) => `EMEA/${name}`)]);
+});
+
+test("a page of thousands of domains holds no more than it can show, and says where there are more", async () => {
+  const actor = await administrator();
+  const group = await groupWith([], actor);
+  await onTheSide`
+    INSERT INTO domains (group_id, path, path_key) SELECT ${group.id}, 'R' || r, 'r' || r FROM generate_series(1, 40) r`;
+  await onTheSide`
+    INSERT INTO domains (group_id, parent_id, path, path_key)
+    SELECT group_id, id, path || '/S' || s, path_key || '/s' || s FROM domains, generate_series(1, 60) s
+    WHERE group_id = ${group.id}`;
+  const tree = await groupTree(actor, group.id);
+  const count = (nodes: readonly { children: readonly unknown[] }[]): number =>
+    nodes.reduce((sum, { children }) => sum + 1 + count(children as typeof nodes), 0);
+  expect(tree?.nodes).toHaveLength(40);
+  expect(count(tree?.nodes ?? [])).toBeLessThanOrEqual(400);
+  for (const { children, hasMore } of tree?.nodes ?? []) expect(hasMore || children.length === 60).toBe(true);
+  for (const { id } of tree?.nodes ?? [])
+    expect((await treeBelow(actor, { id, groupId: group.id })).nodes).toHaveLength(50);
+});
+
+test("a search finds any part of a name without regard to case, the nearest to the root first", async () => {
+  const actor = await administrator();
+  const group = await groupWith(["Asia/Zürich-Süd", "ZÜRICH/City", "100%/a_b"], actor);
+  const found = async (text: string) => (await searchDomains(actor, text)).domains.map(({ path }) => path);
+  expect(await found("zürich")).toEqual(["ZÜRICH", "ZÜRICH/City", "Asia/Zürich-Süd"]);
+  expect(await found(`${group.name}: 100`)).toEqual(["100%", "100%/a_b"]);
+  expect(await found("a_b")).toEqual(["100%/a_b"]);
+  expect(await found("a%b")).toEqual([]);
+  expect(await found("\\")).toEqual([]);
+  const id = await domainId(group, "ZÜRICH/City");
+  expect((await findDomain(actor, id)).above).toMatchObject([{ path: "ZÜRICH" }]);
+  expect(await read((db) => db.select().from(domains).where(eq(domains.id, id)))).toHaveLength(1);
+});

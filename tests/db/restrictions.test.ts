@@ -1,0 +1,269 @@
+import { expect, test } from "vitest";
+import type { AccountEdit, NewAccountInput } from "#lib/accounts/account-input.ts";
+import { accountsQuery } from "#lib/accounts/accounts-query.ts";
+import { addAccount } from "#lib/accounts/add-account.ts";
+import { ChangedMeanwhile } from "#lib/accounts/changed-meanwhile.ts";
+import { createAdministrator } from "#lib/accounts/create-administrator.ts";
+import { deleteAccount } from "#lib/accounts/delete-account.ts";
+import { editAccount } from "#lib/accounts/edit-account.ts";
+import { findAccount } from "#lib/accounts/find-account.ts";
+import { listAccounts } from "#lib/accounts/list-accounts.ts";
+import { deleteDomain } from "#lib/domains/delete-domain.ts";
+import { RESTRICTIONS_MAX } from "#lib/domains/restrictions.ts";
+import { setDomainActive } from "#lib/domains/set-domain-active.ts";
+import { NotFound, Refusal } from "#lib/refusal.ts";
+import { domainId, groupWith, restrict, segregate } from "./domains.ts";
+import { eventsAbout, everything } from "./looking.ts";
+import { onTheSide } from "./owner.ts";
+import { activeAccount, administrator, type TestAccount } from "./people.ts";
+import { emailsOn, pagesBack, pagesForward } from "./walking.ts";
+
+const asSeen = (
+  { firstName, lastName, email, phone, roles }: TestAccount,
+  ...restrictions: string[]
+): AccountEdit & { restrictions: string[] } => ({
+  firstName,
+  lastName,
+  email,
+  phone,
+  roles: [...roles],
+  restrictions,
+  emailNotifications: [],
+});
+
+const restrictionsNow = async (id: string) => (await findAccount(await administrator(), id)).restrictions;
+
+let newcomers = 0;
+
+const newcomer = (given: Partial<NewAccountInput> = {}): NewAccountInput => ({
+  firstName: "New",
+  lastName: "Comer",
+  email: `restricted${++newcomers}@example.com`,
+  phone: null,
+  roles: ["viewer"],
+  singleUsePassword: "handed over by hand",
+  ...given,
+});
+
+test("an account is added with restrictions, and its history and page name them", async () => {
+  const actor = await administrator();
+  const { name } = await groupWith(["EMEA/France", "APAC"], actor);
+  const restrictions = [`${name}: EMEA/France`, `${name}: APAC`];
+  const { accountId } = await addAccount(actor, newcomer({ restrictions }));
+  const found = await findAccount(actor, accountId);
+  expect(found.restrictions).toEqual(restrictions.toSorted());
+  expect(found.domains).toMatchObject([{ path: "APAC" }, { path: "EMEA/France" }]);
+  const [event] = await eventsAbout(accountId);
+  expect(event?.changes).toContainEqual({
+    field: "Domain restrictions",
+    from: null,
+    to: `${name}: APAC, ${name}: EMEA/France`,
+  });
+  await deleteAccount(actor, accountId);
+  expect((await eventsAbout(accountId)).at(-1)?.changes).toContainEqual({
+    field: "Domain restrictions",
+    from: `${name}: APAC, ${name}: EMEA/France`,
+    to: null,
+  });
+});
+
+test("restrictions change with an edit, and stay what they are where the form did not show them", async () => {
+  const actor = await administrator();
+  const { name } = await groupWith(["EMEA", "APAC"], actor);
+  const edited = await activeAccount();
+  await editAccount(actor, edited.id, asSeen(edited, `${name}: EMEA`), asSeen(edited));
+  expect(await restrictionsNow(edited.id)).toEqual([`${name}: EMEA`]);
+  const { restrictions: _, ...withoutDomains } = asSeen(edited);
+  await editAccount(actor, edited.id, { ...withoutDomains, firstName: "Renamed" }, asSeen(edited, `${name}: EMEA`));
+  expect(await restrictionsNow(edited.id)).toEqual([`${name}: EMEA`]);
+  expect((await eventsAbout(edited.id)).at(-1)?.changes.map(({ field }) => field)).toEqual(["First Name"]);
+
+  const renamed = { ...edited, firstName: "Renamed" };
+  await editAccount(actor, edited.id, asSeen(renamed, `${name}: APAC`), asSeen(renamed, `${name}: EMEA`));
+  expect((await eventsAbout(edited.id)).at(-1)?.changes).toEqual([
+    { field: "Domain restrictions", from: `${name}: EMEA`, to: `${name}: APAC` },
+  ]);
+  await editAccount(actor, edited.id, asSeen(renamed), asSeen(renamed, `${name}: APAC`));
+  expect(await restrictionsNow(edited.id)).toEqual([]);
+});
+
+test("somebody else's change of restrictions is a conflict like any other", async () => {
+  const [first, second] = [await administrator(), await administrator()];
+  const { name } = await groupWith(["EMEA", "APAC"]);
+  const contested = await activeAccount();
+  await editAccount(first, contested.id, asSeen(contested, `${name}: EMEA`), asSeen(contested));
+  const later = editAccount(second, contested.id, asSeen(contested, `${name}: APAC`), asSeen(contested));
+  await expect(later).rejects.toBeInstanceOf(ChangedMeanwhile);
+  await expect(later).rejects.toMatchObject({ current: { restrictions: [`${name}: EMEA`] } });
+});
+
+test("domains are not assigned together with Administrator, and nothing is cleared in silence", async () => {
+  await segregate(true);
+  const actor = await administrator();
+  const { name } = await groupWith(["EMEA"], actor);
+  const person = await activeAccount();
+  await restrict(person.id, `${name}: EMEA`);
+  const seen = asSeen(person, `${name}: EMEA`);
+  const before = await everything();
+  const promotion = editAccount(actor, person.id, { ...seen, roles: ["administrator"] }, seen);
+  await expect(promotion).rejects.toMatchObject({ problems: { restrictions: expect.stringContaining("cannot be") } });
+  const added = addAccount(actor, newcomer({ roles: ["administrator"], restrictions: [`${name}: EMEA`] }));
+  await expect(added).rejects.toMatchObject({ problems: { restrictions: expect.any(String) } });
+  expect(await everything()).toEqual(before);
+
+  await segregate(false);
+  await editAccount(actor, person.id, { ...seen, roles: ["administrator"] }, seen);
+  expect(await restrictionsNow(person.id)).toEqual([`${name}: EMEA`]);
+});
+
+test("an administrator restored at the server is restricted no more, and the history says so", async () => {
+  const { name } = await groupWith(["EMEA"]);
+  const person = await activeAccount();
+  await restrict(person.id, `${name}: EMEA`);
+  await createAdministrator(person.email);
+  expect(await restrictionsNow(person.id)).toEqual([]);
+  expect((await eventsAbout(person.id)).at(-1)?.changes).toContainEqual({
+    field: "Domain restrictions",
+    from: `${name}: EMEA`,
+    to: null,
+  });
+});
+
+test("an inactive domain cannot be newly assigned; what has it keeps it", async () => {
+  const actor = await administrator();
+  const group = await groupWith(["EMEA", "APAC"], actor);
+  const [emea, apac] = [`${group.name}: EMEA`, `${group.name}: APAC`];
+  const [holder, other] = [await activeAccount(), await activeAccount()];
+  await restrict(holder.id, emea);
+  await setDomainActive(actor, await domainId(group, "EMEA"), false);
+
+  await expect(editAccount(actor, other.id, asSeen(other, emea), asSeen(other))).rejects.toMatchObject({
+    problems: { restrictions: `${emea}: inactive, and cannot be newly assigned.` },
+  });
+  await expect(addAccount(actor, newcomer({ restrictions: [emea] }))).rejects.toBeInstanceOf(Refusal);
+  await editAccount(actor, holder.id, asSeen(holder, emea, apac), asSeen(holder, emea));
+  expect((await findAccount(actor, holder.id)).domains).toMatchObject([
+    { path: "APAC", isActive: true },
+    { path: "EMEA", isActive: false },
+  ]);
+});
+
+test.each(["Nowhere: EMEA", "EMEA", "", "Nowhere", ": ", "a\0b: c", "\ud800: x", "__proto__: x"])(
+  "what is no domain (%j) is refused and said",
+  async (text) => {
+    const actor = await administrator();
+    const person = await activeAccount();
+    const edit = editAccount(actor, person.id, asSeen(person, text), asSeen(person));
+    await expect(edit).rejects.toMatchObject({
+      problems: { restrictions: expect.stringContaining("not there any more") },
+    });
+  },
+);
+
+test("the same domain twice, or in another case, is assigned once, and too many are refused", async () => {
+  const actor = await administrator();
+  const paths = Array.from({ length: RESTRICTIONS_MAX + 1 }, (_, index) => `Site ${index}`);
+  const { name } = await groupWith(paths, actor);
+  const person = await activeAccount();
+  const twice = asSeen(person, `${name}: Site 1`, `${name}: Site 1`, `${name.toUpperCase()}: SITE 1`);
+  await editAccount(actor, person.id, twice, asSeen(person));
+  expect(await restrictionsNow(person.id)).toEqual([`${name}: Site 1`]);
+  const all = paths.map((path) => `${name}: ${path}`);
+  const seen = asSeen(person, `${name}: Site 1`);
+  await expect(editAccount(actor, person.id, asSeen(person, ...all), seen)).rejects.toMatchObject({
+    problems: { restrictions: expect.stringContaining(`at most ${RESTRICTIONS_MAX}`) },
+  });
+  await editAccount(actor, person.id, asSeen(person, ...all.slice(1)), seen);
+  expect(await restrictionsNow(person.id)).toHaveLength(RESTRICTIONS_MAX);
+});
+
+test("of an administrator who deletes a domain and one who assigns it at the same moment, one succeeds", async () => {
+  const [first, second] = [await administrator(), await administrator()];
+  const paths = Array.from({ length: 20 }, (_, index) => `Race ${index}`);
+  const group = await groupWith(paths, first);
+  for (const path of paths) {
+    const person = await activeAccount();
+    const id = await domainId(group, path);
+    const [assigned, deleted] = await Promise.allSettled([
+      editAccount(second, person.id, asSeen(person, `${group.name}: ${path}`), asSeen(person)),
+      deleteDomain(first, id),
+    ]);
+    expect([assigned.status, deleted.status].toSorted()).toEqual(["fulfilled", "rejected"]);
+    const refused = assigned.status === "rejected" ? assigned : deleted;
+    expect(refused.status === "rejected" && refused.reason).toBeInstanceOf(Refusal);
+    expect(await restrictionsNow(person.id)).toEqual(assigned.status === "fulfilled" ? [`${group.name}: ${path}`] : []);
+  }
+});
+
+test("a deleted account frees its domains", async () => {
+  const actor = await administrator();
+  const group = await groupWith(["EMEA"], actor);
+  const person = await activeAccount();
+  await restrict(person.id, `${group.name}: EMEA`);
+  const id = await domainId(group, "EMEA");
+  await expect(deleteDomain(actor, id)).rejects.toThrow(person.email);
+  await deleteAccount(actor, person.id);
+  await deleteDomain(actor, id);
+  await expect(deleteDomain(actor, id)).rejects.toBeInstanceOf(NotFound);
+});
+
+test("the list shows what accounts are restricted to, and a parent finds those of its children", async () => {
+  const actor = await administrator();
+  const [group, other] = [await groupWith(["EMEA/France/Paris", "EMEA/Fra"], actor), await groupWith(["EMEA"], actor)];
+  const [paris, fra, elsewhere, both] = [
+    await activeAccount(),
+    await activeAccount(),
+    await activeAccount(),
+    await activeAccount(),
+  ];
+  await restrict(paris.id, `${group.name}: EMEA/France/Paris`);
+  await restrict(fra.id, `${group.name}: EMEA/Fra`);
+  await restrict(elsewhere.id, `${other.name}: EMEA`);
+  await restrict(both.id, `${group.name}: EMEA/France`, `${group.name}: EMEA/France/Paris`);
+  const found = async (domain: string, more = {}) =>
+    (await listAccounts(actor, accountsQuery.parse({ domain, ...more }))).rows.map(({ email }) => email).toSorted();
+  const emails = (...people: TestAccount[]) => people.map(({ email }) => email).toSorted();
+  expect(await found(`${group.name}: EMEA`)).toEqual(emails(paris, fra, both));
+  expect(await found(`${group.name}: emea/france`)).toEqual(emails(paris, both));
+  expect(await found("EMEA/Fra")).toEqual(emails(fra));
+  expect(await found(`${other.name}: EMEA`)).toEqual(emails(elsewhere));
+  expect(await found("EMEA/%")).toEqual([]);
+  expect(await found("Nowhere")).toEqual([]);
+  expect(await found(`${group.name}: EMEA`, { search: fra.email })).toEqual(emails(fra));
+  expect(await found(`${group.name}: EMEA/France`, { search: fra.email })).toEqual([]);
+  expect(await found(`${group.name}: EMEA`, { state: "LOCKED" })).toEqual([]);
+  const { rows } = await listAccounts(actor, accountsQuery.parse({ search: both.email }));
+  expect(rows[0]?.domains).toMatchObject([
+    { group: group.name, path: "EMEA/France", isActive: true },
+    { group: group.name, path: "EMEA/France/Paris" },
+  ]);
+});
+
+test("a domain with thousands of accounts is listed whole and in order, there and back, whatever the order", async () => {
+  const actor = await administrator();
+  const group = await groupWith(["Big/One", "Big/Two"], actor);
+  const ids = [await domainId(group, "Big/One"), await domainId(group, "Big/Two")];
+  await onTheSide`
+    WITH added AS (
+      INSERT INTO accounts (email, first_name, last_name, roles, name_key, search_text)
+      SELECT 'crowd' || n || '@example.com', 'Crowd', 'No ' || n, '{viewer}', 'no ' || (7919 * n) % 1201, 'crowd no ' || n
+      FROM generate_series(1, 1200) n RETURNING id
+    ), known AS (INSERT INTO credentials (account_id) SELECT id FROM added)
+    SELECT 1`;
+  await onTheSide`
+    INSERT INTO account_domains (account_id, domain_id)
+    SELECT a.id, d.id::uuid FROM accounts a, unnest(${ids}::text[]) d(id) WHERE a.first_name = 'Crowd'`;
+  const queries: Record<string, string>[] = [
+    { domain: `${group.name}: Big` },
+    { domain: `${group.name}: Big`, sort: "email", direction: "descending" },
+    { domain: `${group.name}: Big`, search: "crowd" },
+  ];
+  for (const parameters of queries) {
+    const forward = await pagesForward(actor, parameters);
+    const emails = emailsOn(forward);
+    expect(new Set(emails).size).toBe(1200);
+    expect(emails).toHaveLength(1200);
+    const last = forward.at(-1);
+    if (last) expect(emailsOn(await pagesBack(actor, parameters, last))).toEqual(emails);
+  }
+});
