@@ -4,6 +4,7 @@ import { read } from "#db/client.ts";
 import { person } from "#db/seed/person.ts";
 import { seed } from "#db/seed/seed.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
+import { isSegregated } from "#lib/domains/segregation.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { administrator, PASSWORD, stranger } from "./people.ts";
 
@@ -38,6 +39,18 @@ test("demonstration accounts come in every state, with every mix of roles", asyn
   expect(await counted("created_at > now()")).toBe(0);
   const mixes = await read((db) => db.execute(sql`SELECT DISTINCT roles FROM accounts`));
   expect(mixes).toHaveLength(15);
+});
+
+test("demonstration domains are there once, accounts are restricted to them, and no administrator is", async () => {
+  const domains = () => read((db) => db.execute<{ path: string }>(sql`SELECT path FROM domains`));
+  const first = await domains();
+  expect(first.map(({ path }) => path)).toEqual(expect.arrayContaining(["EMEA/France/Paris", "City works/Water"]));
+  await seed({ accounts: 300 });
+  expect(await domains()).toHaveLength(first.length);
+  const restricted = "EXISTS (SELECT FROM account_domains a WHERE a.account_id = id)";
+  expect(await counted(restricted)).toBeGreaterThan(0);
+  expect(await counted(`${restricted} AND 'administrator' = ANY(roles)`)).toBe(0);
+  expect(await isSegregated()).toBe(true);
 });
 
 test("demonstration accounts are found by either spelling of their names", async () => {

@@ -10,7 +10,12 @@ test.afterEach(() => segregate(false));
 
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 
-const open = (page: Page, name: string) => page.getByRole("link", { name: `Open ${name}`, exact: true }).click();
+const expectAt = (page: Page, heading: string) => expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+
+async function open(page: Page, name: string): Promise<void> {
+  await page.getByRole("link", { name: `Open ${name}`, exact: true }).click();
+  await expectAt(page, name);
+}
 
 /** Opens a part of the page that is closed until it is. */
 const unfold = (page: Page, text: string) => page.locator("summary", { hasText: text }).first().click();
@@ -19,9 +24,10 @@ test("an administrator divides the data into groups and domains, and finds them 
   const group = `G ${rareWord()}`;
   await signInAsAdministrator(page, paths.home);
   await page.getByRole("link", { name: "Domains", exact: true }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Domains");
+  await expectAt(page, "Domains");
 
   await page.getByRole("link", { name: "Add domain group" }).click();
+  await expectAt(page, "Add domain group");
   await page.getByLabel("Name").fill(` ${group}`);
   await page.getByLabel("Description").fill("Where it stands");
   await page.getByRole("radio", { name: "Another" }).check();
@@ -34,7 +40,7 @@ test("an administrator divides the data into groups and domains, and finds them 
   await page.getByLabel("Name").fill(group);
   await press(page, "Add");
   await expect(noticeOn(page)).toHaveText(`Added the domain group ${group}.`);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(group);
+  await expectAt(page, group);
   await expect(page.getByRole("main").locator("svg rect").first()).toHaveAttribute("fill", "#fce94f");
 
   const path = page.getByLabel("Path");
@@ -54,11 +60,11 @@ test("an administrator divides the data into groups and domains, and finds them 
   await unfold(page, "France");
   await expect(page.getByText("Paris", { exact: true })).toBeVisible();
   await open(page, "EMEA/France");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("EMEA/France");
   await expect(page.getByLabel("Path")).toHaveValue("EMEA/France/");
   await page.getByLabel("Path").fill("EMEA/France/Lyon");
   await press(page, "Add domain");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("EMEA/France");
+  await expect(noticeOn(page)).toHaveText(`Added the domain ${group}: EMEA/France/Lyon.`);
+  await expectAt(page, "EMEA/France");
   await open(page, "EMEA/France/Lyon");
 
   await press(page, "Deactivate");
@@ -81,6 +87,7 @@ test("an administrator divides the data into groups and domains, and finds them 
   await page.getByRole("link", { name: "Clear" }).click();
 
   await page.getByRole("link", { name: `Manage ${group}` }).click();
+  await expectAt(page, group);
   await page.getByRole("radio", { name: "Teal" }).check();
   await page.getByLabel("Description").fill("");
   await press(page, "Save");
@@ -105,6 +112,7 @@ test("a domain is not deleted while accounts are restricted to it, who are named
     `${person.email} is restricted to this domain. Take the restriction away first.`,
   );
   await page.getByRole("navigation", { name: "Above this page" }).getByRole("link", { name: "EMEA" }).click();
+  await expectAt(page, "EMEA");
   await page.getByRole("link", { name: "Show them, and those of domains below" }).click();
   await expect(page.getByRole("rowheader").getByRole("link").first()).toHaveText(person.email);
   await expect(page.getByLabel("Domain, and those below it")).toHaveValue(`${group.name}: EMEA`);
