@@ -6,7 +6,7 @@ import { accountWithoutPassword, administrator, signedIn } from "#tests/db/peopl
 import { linkIn } from "#tests/mail/letter.ts";
 import { openHouse } from "../../house.ts";
 import { administrator as administratorAccount, rareWord, viewer } from "../../people.ts";
-import { callAction } from "../actions.ts";
+import { callAction, described } from "../actions.ts";
 import { Client, filledIn } from "../client.ts";
 import { countEvents, dump } from "../database.ts";
 import { isIn, isSignedIn, PASSWORD, sendSignIn, signIn, visitor } from "../visitors.ts";
@@ -115,8 +115,9 @@ test("a link serves its own purpose and account alone, whatever its form is made
   for (const [action, cookie, value] of held) {
     const client = await signIn(visitor(house), await viewer());
     client.cookies.set(`gatehouse.link.${cookie}`, value);
-    const { status } = await callAction(client, action, other);
-    expect(status, `${action} with ${cookie}=${value}`).toBe(303);
+    const { headers } = await callAction(client, action, other);
+    const leads = `${described(action).page(other)};push`;
+    expect(headers["x-action-redirect"], `${action} with ${cookie}=${value}`).toBe(leads);
   }
   const stranger = visitor(house);
   await follow(stranger, activation);
