@@ -1,0 +1,483 @@
+import { eq } from "drizzle-orm";
+import { afterEach, expect, test, vi } from "vitest";
+import { transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
+import { confirmEmail } from "#lib/accounts/confirm-email.ts";
+import { deleteAccount } from "#lib/accounts/delete-account.ts";
+import { editAccount } from "#lib/accounts/edit-account.ts";
+import { mailActivation } from "#lib/accounts/mail-activation.ts";
+import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
+import { resetPassword } from "#lib/accounts/reset-password.ts";
+import { stateOf } from "#lib/accounts/state.ts";
+import { findLink } from "#lib/links/find-link.ts";
+import { LinkClosed } from "#lib/links/link-closed.ts";
+import type { LinkPurpose } from "#lib/links/purposes.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { activateAccount } from "#lib/signin/activate-account.ts";
+import { changePassword } from "#lib/signin/change-password.ts";
+import { choosePassword } from "#lib/signin/choose-password.ts";
+import { completeReset } from "#lib/signin/complete-reset.ts";
+import { signIn } from "#lib/signin/sign-in.ts";
+import { withEnvironment } from "./environment.ts";
+import {
+  accountNow,
+  credentialsNow,
+  eventsAbout,
+  everything,
+  kindsOfMailsAbout,
+  linksOf,
+  namesOfEventsAbout,
+  sessionsNow,
+  untilWaitingForLock,
+} from "./looking.ts";
+import { follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
+import { asOwner, whileFailing } from "./owner.ts";
+import {
+  accountWithoutPassword,
+  activeAccount,
+  administrator,
+  invitedAccount,
+  lockedAccount,
+  PASSWORD,
+  signedIn,
+  stranger,
+  type TestAccount,
+} from "./people.ts";
+
+const mailbox = await sendToMailbox();
+
+const CHOSEN = "my very own secret";
+const NAMES = { firstName: "Zoë", lastName: "van Dijk", phone: null };
+
+type Held = Awaited<ReturnType<typeof follow>>;
+
+afterEach(() => void vi.useRealTimers());
+
+async function activationOf(account: TestAccount): Promise<Held> {
+  await transaction((tx) => mailActivation(tx, account, null));
+  return follow(await newestLetter(mailbox, account.email));
+}
+
+async function resetOf(account: TestAccount): Promise<Held> {
+  await mailPasswordReset(await administrator(), account.id, false);
+  return follow(await newestLetter(mailbox, account.email));
+}
+
+let addresses = 0;
+
+async function emailChangeOf(account: TestAccount, actor?: Actor): Promise<Held> {
+  const email = `another${++addresses}@example.com`;
+  await askEmailChange(actor ?? (await signedIn(account)), email, PASSWORD);
+  return follow(await newestLetter(mailbox, email));
+}
+
+const complete = (held: Held, password = CHOSEN) => completeReset({ held, source: stranger() }, password);
+
+const activate = (held: Held, password = CHOSEN) =>
+  activateAccount({ held, source: stranger() }, { ...NAMES, password });
+
+const stateNow = async ({ secret }: Held) =>
+  (await findLink(secret, "activation", "password-reset", "email-change"))?.state;
+
+const endsSoon = ({ shownId }: Held, seconds: number) =>
+  asOwner`UPDATE links SET expires_at = now() + make_interval(secs => ${seconds}) WHERE id = ${shownId}`;
+
+const canSignIn = async ({ email }: TestAccount, password: string) =>
+  (await signIn({ email, password }, stranger())).signedIn;
+
+test("of 40 who complete one reset at the same moment, one succeeds, and theirs is the password", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 40 }, (_, turn) => complete(held, `${CHOSEN} ${turn}`)),
+  );
+
+  const winners = outcomes.flatMap(({ status }, turn) => (status === "fulfilled" ? [turn] : []));
+  expect(winners).toHaveLength(1);
+  for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(LinkClosed);
+  expect(await canSignIn(account, `${CHOSEN} ${winners[0]}`)).toBe(true);
+  const names = await namesOfEventsAbout(account.id);
+  expect(names.filter((name) => name === "password_reset_completed")).toHaveLength(1);
+  expect(names.filter((name) => name === "link_refused")).toHaveLength(39);
+  const told = (await kindsOfMailsAbout(account.id)).filter(([kind]) => kind === "password-changed");
+  expect(told).toEqual([["password-changed", account.email]]);
+});
+
+test.each([
+  ["a common one", "sunshine1"],
+  ["one too short", "7 signs"],
+  ["one too long", "long ".repeat(26)],
+  ["the name of the product", "gatehouse"],
+])("a password that is refused (%s) does not use the link up, nor change anything", async (_what, password) => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  const before = await everything();
+  for (const refused of [password, account.email])
+    await expect(complete(held, refused)).rejects.toMatchObject({ problems: { password: expect.any(String) } });
+  expect(await everything()).toEqual(before);
+  await complete(held);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+});
+
+test("a link for one purpose opens nothing else", async () => {
+  const [invited, reset, moving] = [await accountWithoutPassword(), await activeAccount(), await activeAccount()];
+  const own = await signedIn(moving);
+  const held = {
+    activation: await activationOf(invited),
+    reset: await resetOf(reset),
+    move: await emailChangeOf(moving, own),
+  };
+  const wrongs = [
+    () => complete(held.activation),
+    () => complete(held.move),
+    () => activate(held.reset),
+    () => activate(held.move),
+    () => confirmEmail(own, held.activation),
+    () => confirmEmail(own, held.reset),
+  ];
+  for (const wrong of wrongs) await expect(wrong()).rejects.toBeInstanceOf(LinkClosed);
+  for (const link of Object.values(held)) expect(await stateNow(link)).toBe("open");
+  for (const { id } of [invited, reset, moving]) expect(await namesOfEventsAbout(id)).not.toContain("link_refused");
+});
+
+test("what is no secret of a link opens nothing, whatever it is", async () => {
+  const held = await resetOf(await activeAccount());
+  const { secret } = held;
+  const garbage = [
+    "",
+    " ",
+    undefined,
+    null,
+    0,
+    [secret],
+    { secret },
+    { $ne: null },
+    "\0",
+    `${secret}\0`,
+    secret.slice(1),
+  ];
+  const almost = [`${secret} `, ` ${secret}`, `${secret}=`, secret.toLowerCase(), "x".repeat(1_000_000), "' OR 1=1 --"];
+  for (const wrong of [...garbage, ...almost])
+    await expect(complete({ ...held, secret: wrong as never })).rejects.toThrow();
+  expect(await stateNow(held)).toBe("open");
+});
+
+test("whose password is set follows from the link alone: one shown for another link changes nobody", async () => {
+  const [account, other] = [await activeAccount(), await activeAccount()];
+  const [held, others] = [await resetOf(account), await resetOf(other)];
+  const before = await everything();
+  for (const shownId of [others.shownId, other.id, account.id, "", held.shownId.toUpperCase(), [held.shownId], {}])
+    await expect(complete({ ...held, shownId: shownId as never })).rejects.toBeInstanceOf(Refusal);
+  expect(await everything()).toEqual(before);
+  await complete(held);
+  expect(await canSignIn(other, PASSWORD)).toBe(true);
+});
+
+const ISSUES: Record<LinkPurpose, (account: TestAccount) => Promise<Held>> = {
+  activation: activationOf,
+  "password-reset": resetOf,
+  "email-change": (account) => emailChangeOf(account),
+};
+
+test.each([
+  ["activation", "activation", "replaced"],
+  ["activation", "password-reset", "replaced"],
+  ["password-reset", "activation", "replaced"],
+  ["password-reset", "password-reset", "replaced"],
+  ["email-change", "email-change", "replaced"],
+  ["email-change", "password-reset", "open"],
+  ["password-reset", "email-change", "open"],
+] as const)("an open link for %s is, after a newer one for %s, %s", async (purpose, newer, state) => {
+  const account = await activeAccount();
+  const older = await ISSUES[purpose](account);
+  const newest = await ISSUES[newer](account);
+  expect(await stateNow(older)).toBe(state);
+  expect(await stateNow(newest)).toBe("open");
+});
+
+test("links of other accounts stay what they are", async () => {
+  const held = await resetOf(await activeAccount());
+  await complete(await resetOf(await activeAccount()));
+  expect(await stateNow(held)).toBe("open");
+});
+
+async function moveByAdministrator(account: TestAccount): Promise<void> {
+  const { id, firstName, lastName, phone } = account;
+  const edit = {
+    firstName,
+    lastName,
+    phone,
+    email: `moved.${id}@example.com`,
+    roles: ["viewer" as const],
+    emailNotifications: [],
+  };
+  await editAccount(await administrator(), id, edit, { ...account, emailNotifications: [] });
+}
+
+test.each([
+  [
+    "a change of the password",
+    async (account: TestAccount): Promise<void> =>
+      void (await changePassword(await signedIn(account), { current: PASSWORD, chosen: CHOSEN }, stranger())),
+  ],
+  ["a change of the e-mail by an administrator", moveByAdministrator],
+  [
+    "a single-use password",
+    async (account: TestAccount): Promise<void> =>
+      withEnvironment(MAIL_OFF, async () => void (await resetPassword(await administrator(), account.id, CHOSEN))),
+  ],
+] as const)("%s ends every open link of the account", async (_what, happens) => {
+  const account = await activeAccount();
+  const links = [await resetOf(account), await emailChangeOf(account)];
+  await happens(account);
+  for (const link of links) expect(await stateNow(link)).toBe("replaced");
+});
+
+test("a password chosen in the place of a single-use one ends every open link of the account", async () => {
+  const account = await invitedAccount();
+  const held = await activationOf(account);
+  await choosePassword(await signedIn(account), CHOSEN, stranger());
+  expect(await stateNow(held)).toBe("replaced");
+});
+
+test("a completed reset ends every other open link of the account", async () => {
+  const account = await activeAccount();
+  const [move, held] = [await emailChangeOf(account), await resetOf(account)];
+  await complete(held);
+  expect([await stateNow(move), await stateNow(held)]).toEqual(["replaced", "used"]);
+});
+
+test("a confirmed change of the e-mail ends every other open link of the account", async () => {
+  const account = await activeAccount();
+  const own = await signedIn(account);
+  const [reset, move] = [await resetOf(account), await emailChangeOf(account, own)];
+  await confirmEmail(own, move);
+  expect([await stateNow(reset), await stateNow(move)]).toEqual(["replaced", "used"]);
+});
+
+test("links to a deleted account are known no more", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  await deleteAccount(await administrator(), account.id);
+  expect(await findLink(held.secret, "password-reset")).toBeUndefined();
+  await expect(complete(held)).rejects.toBeInstanceOf(LinkClosed);
+});
+
+test("a link does not work for an account that has got another address, however it got it", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  await transaction((tx) =>
+    tx
+      .update(accounts)
+      .set({ email: `restored.${account.id}@example.com` })
+      .where(eq(accounts.id, account.id)),
+  );
+  await expect(complete(held)).rejects.toBeInstanceOf(LinkClosed);
+});
+
+test.each([
+  ["ten minutes ahead", 600_000],
+  ["ten minutes behind", -600_000],
+])("a link ends by the database's clock, also while this server's is %s", async (_how, offset) => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + offset });
+  const [ends, ended] = [await resetOf(await activeAccount()), await resetOf(await activeAccount())];
+  await endsSoon(ends, 5);
+  await endsSoon(ended, -1);
+  expect([await stateNow(ends), await stateNow(ended)]).toEqual(["open", "expired"]);
+  await complete(ends);
+  await expect(complete(ended)).rejects.toBeInstanceOf(LinkClosed);
+});
+
+test.each([
+  ["activation", 24 * 60],
+  ["password-reset", 60],
+  ["email-change", 60],
+] as const)("a link for %s works as long as the setting says, by the database's clock", async (purpose, minutes) => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 600_000 });
+  const account = await activeAccount();
+  await ISSUES[purpose](account);
+  const [link] = await linksOf(account.id);
+  expect(Number(link?.expiresAt) - Number(link?.createdAt)).toBe(minutes * 60_000);
+});
+
+test("a link that has expired between its page and its form is refused", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  let completing: Promise<unknown> | undefined;
+  await asOwner.begin(async (owner) => {
+    await owner`SELECT 1 FROM accounts WHERE id = ${account.id} FOR UPDATE`;
+    completing = complete(held).catch((error) => error);
+    await untilWaitingForLock();
+    await owner`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${held.shownId}`;
+  });
+  expect(await completing).toBeInstanceOf(LinkClosed);
+  expect(await canSignIn(account, PASSWORD)).toBe(true);
+});
+
+test("what has become of a link is told apart, and looking at it changes nothing", async () => {
+  const account = await activeAccount();
+  const [replaced, used] = [await resetOf(account), await resetOf(account)];
+  await complete(used);
+  const [open, expired] = [await resetOf(await activeAccount()), await resetOf(await activeAccount())];
+  await endsSoon(expired, -1);
+  const usedLongAgo = await resetOf(await activeAccount());
+  await complete(usedLongAgo);
+  await endsSoon(usedLongAgo, -1);
+  const before = await everything();
+  for (let look = 0; look < 5; look++) {
+    const states = await Promise.all([open, used, replaced, expired, usedLongAgo].map(stateNow));
+    expect(states).toEqual(["open", "used", "replaced", "expired", "used"]);
+  }
+  for (const unknown of [undefined, "", "never given out", open.secret.slice(0, -1), open.shownId])
+    expect(await findLink(unknown, "password-reset")).toBeUndefined();
+  expect(await findLink(open.secret, "activation")).toBeUndefined();
+  expect(await everything()).toEqual(before);
+});
+
+test("completing a reset ends all sessions, opens none, and is recorded once", async () => {
+  const account = await activeAccount();
+  await signedIn(account);
+  await signedIn(account);
+  const held = await resetOf(account);
+  const { version } = await credentialsNow(account.id);
+  const source = stranger();
+  await completeReset({ held, source }, CHOSEN);
+
+  expect(await sessionsNow(account.id)).toEqual([]);
+  expect(await credentialsNow(account.id)).toMatchObject({ version: version + 1, failedAttempts: 0, lockedAt: null });
+  expect(await canSignIn(account, PASSWORD)).toBe(false);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+  const completed = (await eventsAbout(account.id)).filter(({ event }) => event === "password_reset_completed");
+  expect(completed).toMatchObject([{ actorId: account.id, outcome: "success", address: source.address, changes: [] }]);
+});
+
+test("a locked account is active again once a reset is completed, and not when it is asked for", async () => {
+  const account = await lockedAccount();
+  const held = await resetOf(account);
+  expect(stateOf(await credentialsNow(account.id))).toBe("LOCKED");
+  expect(await canSignIn(account, PASSWORD)).toBe(false);
+  await complete(held);
+  expect(stateOf(await credentialsNow(account.id))).toBe("ACTIVE");
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+  const changes = [{ field: "State", from: "LOCKED", to: "ACTIVE" }];
+  expect((await eventsAbout(account.id)).find(({ event }) => event === "password_reset_completed")).toMatchObject({
+    changes,
+  });
+});
+
+test("activating sets the password and corrects names, and its holder signs in afterwards", async () => {
+  const account = await accountWithoutPassword({ phone: "+33612345678" });
+  const held = await activationOf(account);
+  await activate(held);
+  expect(await accountNow(account.id)).toMatchObject({ ...NAMES, nameKey: "van dijk zoe", email: account.email });
+  expect((await accountNow(account.id))?.searchText).toContain("zoe van dijk");
+  expect(await credentialsNow(account.id)).toMatchObject({ activatedAt: expect.any(Date), singleUseExpiresAt: null });
+  expect(await sessionsNow(account.id)).toEqual([]);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+  expect((await eventsAbout(account.id))[0]).toMatchObject({
+    event: "account_activated",
+    actorId: account.id,
+    changes: [
+      { field: "First Name", from: account.firstName, to: "Zoë" },
+      { field: "Last Name", from: account.lastName, to: "van Dijk" },
+      { field: "Phone", from: "+33612345678", to: null },
+    ],
+  });
+  await expect(activate(held, `${CHOSEN} again`)).rejects.toBeInstanceOf(LinkClosed);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+});
+
+test("a used link changes nothing more, and the attempt is recorded once", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  await complete(held);
+  const before = await credentialsNow(account.id);
+  await expect(complete(held, `${CHOSEN} again`)).rejects.toBeInstanceOf(LinkClosed);
+  expect(await credentialsNow(account.id)).toEqual(before);
+  const refused = (await eventsAbout(account.id)).filter(({ event }) => event === "link_refused");
+  expect(refused).toMatchObject([{ outcome: "failure", actorId: null, targetLabel: account.email }]);
+});
+
+test("a link that does not work is recorded for changes of the e-mail too", async () => {
+  const account = await activeAccount();
+  const own = await signedIn(account);
+  const held = await emailChangeOf(account, own);
+  await endsSoon(held, -1);
+  await expect(confirmEmail(own, held)).rejects.toBeInstanceOf(LinkClosed);
+  const refused = (await eventsAbout(account.id)).filter(({ event }) => event === "link_refused");
+  expect(refused).toMatchObject([{ outcome: "failure", actorId: account.id }]);
+});
+
+test.each([
+  "UPDATE ON links",
+  "UPDATE ON credentials",
+  "DELETE ON sessions",
+  "INSERT ON audit_events",
+  "INSERT ON mails",
+  "INSERT ON graphile_worker._private_jobs",
+])(
+  "a completion of which a statement fails (%s) leaves everything as it was, and works afterwards",
+  async (statement) => {
+    const account = await lockedAccount();
+    await signedIn(account);
+    const held = await resetOf(account);
+    const before = await everything();
+    await whileFailing(statement, () => expect(complete(held)).rejects.toThrow("P0001"));
+    expect(await everything()).toEqual(before);
+    await complete(held);
+    expect(await canSignIn(account, CHOSEN)).toBe(true);
+  },
+);
+
+test.each(["UPDATE ON accounts", "UPDATE ON credentials", "INSERT ON audit_events"])(
+  "an activation of which a statement fails (%s) leaves everything as it was",
+  async (statement) => {
+    const held = await activationOf(await accountWithoutPassword());
+    const before = await everything();
+    await whileFailing(statement, () => expect(activate(held)).rejects.toThrow("P0001"));
+    expect(await everything()).toEqual(before);
+  },
+);
+
+/** Keeps a table from being written to until both have come as far as they can, one after the other. */
+async function whileNobodyWritesTo(table: string, begun: () => void, meanwhile: () => void) {
+  await asOwner.begin(async (owner) => {
+    await owner`LOCK TABLE ${owner(table)} IN SHARE MODE`;
+    begun();
+    await untilWaitingForLock(1);
+    meanwhile();
+    await untilWaitingForLock(2);
+  });
+}
+
+test("who signs in while the account's reset is being completed keeps nobody from it, nor is kept waiting", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  const outcomes: Promise<unknown>[] = [];
+  await whileNobodyWritesTo(
+    "audit_events",
+    () => outcomes.push(signIn({ email: account.email, password: PASSWORD }, stranger())),
+    () => outcomes.push(complete(held)),
+  );
+  await Promise.all(outcomes);
+  expect(await sessionsNow(account.id)).toEqual([]);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+});
+
+test("who changes the password while the account's reset is being completed keeps nobody from it", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  const own = await signedIn(account);
+  const outcomes: Promise<unknown>[] = [];
+  await whileNobodyWritesTo(
+    "links",
+    () => outcomes.push(changePassword(own, { current: PASSWORD, chosen: `${CHOSEN} here` }, stranger())),
+    () => outcomes.push(complete(held).catch((error) => error)),
+  );
+  const [changed, refused] = await Promise.all(outcomes);
+  expect(changed).toEqual(expect.any(String));
+  expect(refused).toBeInstanceOf(LinkClosed);
+  expect(await canSignIn(account, `${CHOSEN} here`)).toBe(true);
+});
