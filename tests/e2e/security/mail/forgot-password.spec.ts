@@ -23,6 +23,7 @@ test("known, unknown, locked, never activated and without a password are answere
   const classes: Readonly<Record<string, string>> = {
     unknown: "nobody.at.all@example.com",
     known: (await viewer()).email,
+    "in other letters": (await viewer()).email.toUpperCase(),
     locked: (await lockedAccount()).email,
     "never activated": (await accountWithoutPassword()).email,
     "with a single-use password": (await invitedAccount()).email,
