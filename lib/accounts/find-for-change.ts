@@ -12,12 +12,13 @@ export const selectAccount = (tx: Transaction) =>
   tx.select({ ...getTableColumns(accounts), restrictions: restrictionNames }).from(accounts);
 
 /**
- * Reads an account that is about to change, and keeps others from changing it until the transaction ends.
+ * Reads an account that is about to change, and keeps others from changing it until the transaction ends. Sessions may
+ * be opened for it meanwhile: a sign-in, which holds the credentials by then, would wait for us, and we for it.
  * @throws NotFound when there is none with this id
  */
 export async function findForChange(tx: Transaction, id: string): Promise<StoredAccount> {
   if (!z.uuid().safeParse(id).success) throw new NotFound();
-  const [found] = await selectAccount(tx).where(eq(accounts.id, id)).for("update", { of: accounts });
+  const [found] = await selectAccount(tx).where(eq(accounts.id, id)).for("no key update", { of: accounts });
   if (!found) throw new NotFound();
   return found;
 }
