@@ -190,7 +190,7 @@ export function parseConfig(environment: Environment): Config {
 
 /** Half of what a provider needs is a mistake, not a wish to have none. */
 function problemsOfFederation(environment: Environment): string[] {
-  const isSet = (name: string) => Boolean(environment[name]?.trim());
+  const isSet = (name: string) => !["", "false", undefined].includes(environment[name]?.trim());
   const needed = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"];
   if (isSet("OIDC_ISSUER"))
     return needed.filter((name) => !isSet(name)).map((name) => `${name} is required when OIDC_ISSUER is set`);

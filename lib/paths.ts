@@ -9,6 +9,12 @@ export const paths = {
   accountDetails: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}`,
   resetPassword: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/reset-password`,
   deleteAccount: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/delete`,
+  federation: "/administration/federation",
+  /** On the way out to the identity provider. */
+  departure: "/departure",
+  /** Where providers send people back to, at the address that next-auth's own providers have. */
+  providerCallback: "/api/auth/callback/oidc",
+  backchannelLogout: "/api/auth/backchannel-logout",
 } as const;
 
 const thenBack = (to: string, path: string): string =>

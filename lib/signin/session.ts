@@ -53,7 +53,7 @@ async function findSession(secret: string) {
         firstName: accounts.firstName,
         lastName: accounts.lastName,
         roles: accounts.roles,
-        mustChoosePassword: sql<boolean>`${credentials.singleUseExpiresAt} IS NOT NULL`,
+        mustChoosePassword: sql<boolean>`${credentials.singleUseExpiresAt} IS NOT NULL AND ${sessions.issuer} IS NULL`,
         stale: sql<boolean>`${sessions.lastSeenAt} < now() - make_interval(secs => ${granularity})`,
       })
       .from(sessions)
