@@ -7,6 +7,8 @@ import { noticeCookie } from "#lib/http/request-headers.ts";
 const NOTICES = {
   "account-saved": (about: string) => `Saved the changes to ${about}.`,
   "account-deleted": (about: string) => `Deleted the account ${about}.`,
+  "account-added": (about: string) => `Added the account ${about}.`,
+  "identity-forgotten": (about: string) => `Forgot whom ${about} belongs to at the identity provider.`,
   "sessions-ended": (about: string) => `Ended all sessions of ${about}.`,
   "profile-saved": () => "Saved your profile.",
   "password-chosen": () => "Your new password is set. You are signed in.",

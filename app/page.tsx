@@ -1,12 +1,13 @@
 import Link from "next/link";
 import { isAdministrator } from "#lib/access/actor.ts";
 import { ROLES } from "#lib/access/roles.ts";
+import { nameOf } from "#lib/accounts/full-name.ts";
 import { paths } from "#lib/paths.ts";
 import { actorPage } from "./guards.tsx";
 import { House } from "./ui/house.tsx";
 
 export default actorPage(async (actor) => (
-  <House actor={actor} room="home" title={`Welcome, ${actor.firstName}`}>
+  <House actor={actor} room="home" title={`Welcome, ${actor.firstName || nameOf(actor)}`}>
     <section className="card p-6" aria-labelledby="access">
       <h2 id="access" className="mb-3">
         What you may access

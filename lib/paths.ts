@@ -17,6 +17,10 @@ export const paths = {
   backchannelLogout: "/api/auth/backchannel-logout",
 } as const;
 
+/** The sign-in page, saying why a sign-in at the identity provider came to nothing. */
+export const loginAfter = (problem: string, next: string): string =>
+  `${paths.login}?${new URLSearchParams({ error: problem, ...(next !== paths.home && { next }) })}`;
+
 const thenBack = (to: string, path: string): string =>
   path === paths.home ? to : `${to}?${new URLSearchParams({ next: path })}`;
 

@@ -30,14 +30,21 @@ export const newAccountInput = z.object({
   roles: rolesField,
 });
 
-/** Everything an administrator may change about an account. */
-export const accountEditInput = z.object({
-  ...profileFields,
-  email: emailField,
+/** A new account while an identity provider signs people in: the rest is known there. */
+export const newFederatedAccountInput = z.object({ email: emailField, roles: rolesField });
+
+const grantedFields = {
   roles: rolesField,
   emailNotifications: z.array(z.enum(EMAIL_NOTIFICATION_IDS)).default([]),
-});
+};
+
+/** Everything an administrator may change about an account. */
+export const accountEditInput = z.object({ ...profileFields, email: emailField, ...grantedFields });
+
+/** What of it is decided here while an identity provider signs people in. */
+export const federatedAccountEditInput = z.object(grantedFields);
 
 export type ProfileInput = z.output<typeof profileInput>;
 export type NewAccountInput = z.output<typeof newAccountInput>;
+export type NewFederatedAccountInput = z.output<typeof newFederatedAccountInput>;
 export type AccountEdit = z.output<typeof accountEditInput>;

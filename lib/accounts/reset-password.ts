@@ -4,6 +4,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { administer, requireAdministrator } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { endSessionsOf } from "#lib/signin/open-session.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
 import { passwordProblem } from "#lib/signin/password-rules.ts";
@@ -18,10 +19,11 @@ import type { HandOver } from "./hand-over.ts";
  * @returns the hand-over, the only place where the new password is still readable
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws Refusal when the password breaks a rule, or the account is the actor's own
+ * @throws Refusal when the password breaks a rule, the account is the actor's own, or passwords are not kept here
  */
 export async function resetPassword(actor: Actor, id: string, singleUsePassword: string): Promise<HandOver> {
   await requireAdministrator(actor);
+  requirePasswordsHere();
   const passwordHash = await hashPassword(singleUsePassword);
 
   return administer(actor, async (tx) => {

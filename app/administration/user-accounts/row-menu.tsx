@@ -6,12 +6,14 @@ type Props = Readonly<{
   row: Pick<AccountRow, "id" | "email" | "isOwn">;
   /** The query of the list, to come back to. */
   list: string;
+  /** Whether passwords are kept here, and not by an identity provider. */
+  hasPassword: boolean;
 }>;
 
 const ITEM = "menu-item";
 
 /** What can be done with one account. The platform opens and closes it, with or without scripts. */
-export const RowMenu = ({ row, list }: Props) => {
+export const RowMenu = ({ row, list, hasPassword }: Props) => {
   const menu = `menu-${row.id}`;
   const back = `?${new URLSearchParams({ list })}`;
   return (
@@ -28,15 +30,17 @@ export const RowMenu = ({ row, list }: Props) => {
         {row.isOwn ? (
           <>
             <Link href={paths.account} className={ITEM}>
-              Change your own password
+              {hasPassword ? "Change your own password" : "Show your own account"}
             </Link>
             <p className="max-w-60 px-3 py-2 text-muted text-sm">You cannot delete your own account.</p>
           </>
         ) : (
           <>
-            <Link href={`${paths.resetPassword(row.id)}${back}`} prefetch={false} className={ITEM}>
-              Reset user password
-            </Link>
+            {hasPassword && (
+              <Link href={`${paths.resetPassword(row.id)}${back}`} prefetch={false} className={ITEM}>
+                Reset user password
+              </Link>
+            )}
             <Link href={`${paths.deleteAccount(row.id)}${back}`} prefetch={false} className={`${ITEM} text-danger`}>
               Delete
             </Link>

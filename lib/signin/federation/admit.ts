@@ -38,8 +38,7 @@ export async function admit(
     const match = await findMatch(tx, person);
     if ("refusal" in match) return refuse(tx, match.refusal, match.account, person, source);
     const { account, isFirst } = match;
-    if (isFirst && !(await link(tx, account, person, source)))
-      return refuse(tx, "conflict", account, person, source);
+    if (isFirst && !(await link(tx, account, person, source))) return refuse(tx, "conflict", account, person, source);
     if (!isFirst) await noteEmail(tx, account, person, source);
     await takeNames(tx, account, person, source);
     await tx.update(credentials).set({ lastSignInAt: sql`now()` }).where(eq(credentials.accountId, account.id));

@@ -1,9 +1,9 @@
 import { transaction } from "#db/client.ts";
 import { log } from "#lib/log.ts";
-import { ATTEMPT_MINUTES, type Attempt } from "./attempt.ts";
+import { ATTEMPT_SECONDS, type Attempt } from "./attempt.ts";
 import { exchange } from "./exchange.ts";
-import { ProviderProblem } from "./provider-problem.ts";
 import type { ProviderPerson } from "./provider-person.ts";
+import { ProviderProblem } from "./provider-problem.ts";
 import { spend } from "./spend.ts";
 
 /** What the provider's answer to an attempt came to. */
@@ -22,7 +22,7 @@ export type Answered =
  */
 export async function takeAnswer(attempt: Attempt, parameters: URLSearchParams): Promise<Answered> {
   if (parameters.get("state") !== attempt.state) return { missed: "expired" };
-  const isFirst = await transaction((tx) => spend(tx, attempt.state, ATTEMPT_MINUTES * 60));
+  const isFirst = await transaction((tx) => spend(tx, attempt.state, ATTEMPT_SECONDS));
   if (!isFirst) return { missed: "expired" };
   if (parameters.get("error") === "access_denied") return { missed: "cancelled" };
   try {

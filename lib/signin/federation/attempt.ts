@@ -21,7 +21,8 @@ export const attemptShape = z.object({
 /** One sign-in at the provider, from the button to the callback. Known to one browser, and good for one answer. */
 export type Attempt = z.output<typeof attemptShape>;
 
-export const ATTEMPT_MINUTES = 15;
+/** How long people may take to say who they are. */
+export const ATTEMPT_SECONDS = 15 * 60;
 
 /** Where the provider sends people back to, built from `APP_URL` alone. */
 export const callbackAddress = (): string => new URL(paths.providerCallback, config().appUrl).href;

@@ -45,7 +45,8 @@ export async function endByProvider(logoutToken: string, address: string | null)
     const isFirst = await spend(tx, `${federation.issuer} ${jti}`, TOKEN_LIFETIME_SECONDS);
     if (!isFirst) throw new ProviderProblem("answer");
     const ended = await endSessions(tx, federation.issuer, { sub, sid });
-    for (const account of ended) await record(tx, { event: "ended_by_provider", by: providerAuthor(address), on: account });
+    for (const account of ended)
+      await record(tx, { event: "ended_by_provider", by: providerAuthor(address), on: account });
   });
 }
 

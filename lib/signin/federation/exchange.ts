@@ -2,8 +2,8 @@ import * as oauth from "oauth4webapi";
 import { type Attempt, callbackAddress } from "./attempt.ts";
 import { asking, provider } from "./provider.ts";
 import { exchangeDeadline } from "./provider-fetch.ts";
-import { type ProblemKind, ProviderProblem } from "./provider-problem.ts";
 import { type ProviderPerson, personClaims } from "./provider-person.ts";
+import { type ProblemKind, ProviderProblem } from "./provider-problem.ts";
 import { readSignedToken } from "./signed-token.ts";
 
 /**

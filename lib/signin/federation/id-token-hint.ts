@@ -1,5 +1,5 @@
-import { seal, unseal } from "../sealed.ts";
 import { config } from "#lib/config.ts";
+import { seal, unseal } from "../sealed.ts";
 
 const PURPOSE = "gatehouse id token";
 

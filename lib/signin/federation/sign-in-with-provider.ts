@@ -1,16 +1,16 @@
 import { transaction } from "#db/client.ts";
 import { config } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { Refusal } from "#lib/refusal.ts";
+import { Refusal, TryLater } from "#lib/refusal.ts";
 import { identifierDigest } from "../keys.ts";
-import { chargeTry } from "../throttle.ts";
+import { chargeTry, type Try } from "../throttle.ts";
 import { admit } from "./admit.ts";
 import { takeAnswer } from "./answer.ts";
 import { type Attempt, beginAttempt } from "./attempt.ts";
 import { recordRefusal } from "./record-refusal.ts";
 
 /** Why nobody was signed in, as far as the person is told: whether an account exists is not among it. */
-export const SIGN_IN_PROBLEMS = ["no-access", "refused", "unreachable", "expired", "cancelled"] as const;
+export const SIGN_IN_PROBLEMS = ["no-access", "refused", "unreachable", "expired", "cancelled", "throttled"] as const;
 
 export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
 
@@ -37,7 +37,6 @@ export function beginSignIn(next: string, asSomebodyElse: boolean) {
  * @param attempt the sign-in that this browser has begun
  * @param answer the callback's parameters
  * @param replacedSecret the session this browser had until now, which ends (OWASP ASVS 7.2.4)
- * @throws TryLater (429) when too many answers from one source have come to nothing
  */
 export async function signInWithProvider(
   attempt: Attempt,
@@ -46,7 +45,8 @@ export async function signInWithProvider(
   replacedSecret?: string,
 ): Promise<ProviderSignIn> {
   if (!config().federation || attempt.purpose !== "sign-in") return refused("expired");
-  const charged = await chargeTry(source.address, identifierDigest("the identity provider"));
+  const charged = await charge(source);
+  if (!charged) return refused("throttled");
   const answered = await takeAnswer(attempt, answer);
   if ("person" in answered) {
     const sessionSecret = await admit(answered.person, source, replacedSecret);
@@ -59,4 +59,14 @@ export async function signInWithProvider(
   const { message: reason } = answered.problem;
   await transaction((tx) => recordRefusal(tx, { onLabel: "unknown person", reason, address: source.address }));
   return refused("refused");
+}
+
+/** Each answer costs the provider a call: `undefined` when too many from one source have come to nothing. */
+async function charge({ address }: RequestSource): Promise<Try | undefined> {
+  try {
+    return await chargeTry(address, identifierDigest("the identity provider"));
+  } catch (error) {
+    if (error instanceof TryLater) return undefined;
+    throw error;
+  }
 }

@@ -2,13 +2,11 @@
 
 import Link from "next/link";
 import type { Editable } from "#lib/accounts/account-changes.ts";
-import { EMAIL_NOTIFICATIONS } from "#lib/accounts/notifications.ts";
 import { paths } from "#lib/paths.ts";
 import { ConflictAlert } from "../../../ui/conflict-alert.tsx";
-import { Choices } from "../../../ui/fields.tsx";
 import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
 import { useForm } from "../../../ui/use-form.ts";
-import { PersonFields, RoleChoices } from "../account-fields.tsx";
+import { NotificationChoices, PersonFields, RoleChoices } from "../account-fields.tsx";
 import { editAccountAction } from "./actions.ts";
 
 export function EditForm({ id, account }: { id: string; account: Editable }) {
@@ -21,14 +19,7 @@ export function EditForm({ id, account }: { id: string; account: Editable }) {
       <input type="hidden" name="seen" value={JSON.stringify(conflict?.current ?? account)} />
       <PersonFields state={state} initial={account} />
       <RoleChoices state={state} initial={account.roles} />
-      <Choices
-        state={state}
-        name="emailNotifications"
-        legend="Email notifications"
-        hint="Nothing is sent while outgoing mail is off; the choice is kept."
-        choices={EMAIL_NOTIFICATIONS}
-        initial={account.emailNotifications}
-      />
+      <NotificationChoices state={state} initial={account.emailNotifications} />
       <div className="flex flex-wrap gap-3">
         <SubmitButton busy="Saving …">Save</SubmitButton>
         <Link href={paths.accounts} className="button button-plain">

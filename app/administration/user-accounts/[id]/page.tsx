@@ -1,20 +1,31 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { findAccount } from "#lib/accounts/find-account.ts";
+import { findIdentity } from "#lib/accounts/find-identity.ts";
 import { accountHistory } from "#lib/audit/history.ts";
+import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
 import { House } from "../../../ui/house.tsx";
+import { ProviderProfile } from "../../../ui/provider-profile.tsx";
 import { AccountFacts } from "./account-facts.tsx";
 import { EditForm } from "./edit-form.tsx";
+import { FederatedEditForm } from "./federated-edit-form.tsx";
 import { History } from "./history.tsx";
+import { Identity } from "./identity.tsx";
 
 export const metadata: Metadata = { title: "User account" };
 
 export default administratorPage(async (actor, { params }: PageProps<"/administration/user-accounts/[id]">) => {
   const { id } = await params;
-  const [account, history] = await Promise.all([findAccount(actor, id), accountHistory(actor, id)]);
+  const { federation, identityProvider } = config();
+  const [account, history, identity] = await Promise.all([
+    findAccount(actor, id),
+    accountHistory(actor, id),
+    findIdentity(actor, id),
+  ]);
   const { firstName, lastName, email, phone, roles, emailNotifications } = account;
+  const editable = { firstName, lastName, email, phone, roles, emailNotifications };
   const up = (
     <Link href={paths.accounts} className="link">
       User Accounts
@@ -22,13 +33,15 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
   );
   const actions = account.isOwn ? (
     <Link href={paths.account} className="link">
-      Change your own password and sessions
+      {federation ? "Show your own sessions" : "Change your own password and sessions"}
     </Link>
   ) : (
     <div className="flex flex-wrap gap-3">
-      <Link href={paths.resetPassword(id)} className="button button-plain">
-        Reset user password
-      </Link>
+      {!federation && (
+        <Link href={paths.resetPassword(id)} className="button button-plain">
+          Reset user password
+        </Link>
+      )}
       <Link href={paths.deleteAccount(id)} className="button button-plain text-danger!">
         Delete
       </Link>
@@ -41,9 +54,24 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           <h2 id="edit" className="mb-5">
             Details
           </h2>
-          <EditForm id={id} account={{ firstName, lastName, email, phone, roles, emailNotifications }} />
+          {federation ? (
+            <>
+              <ProviderProfile {...account} />
+              <p className="mt-3 mb-6 text-muted text-sm">
+                This comes from {federation.name} at every sign-in, and is changed there.
+              </p>
+              <FederatedEditForm id={id} account={editable} />
+            </>
+          ) : (
+            <EditForm id={id} account={editable} />
+          )}
         </section>
-        <AccountFacts account={account} />
+        <div className="grid gap-6">
+          <AccountFacts account={account} />
+          {identityProvider && (federation || identity) && (
+            <Identity account={account} identity={identity} provider={identityProvider.name} />
+          )}
+        </div>
         <section className="card p-6 xl:col-span-2" aria-labelledby="history">
           <h2 id="history" className="mb-4">
             History

@@ -1,11 +1,15 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { newAccountInput } from "#lib/accounts/account-input.ts";
+import { redirect } from "next/navigation";
+import { newAccountInput, newFederatedAccountInput } from "#lib/accounts/account-input.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
+import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
 import type { HandOver } from "#lib/accounts/hand-over.ts";
+import { paths } from "#lib/paths.ts";
 import type { FormState } from "../../../form-state.ts";
 import { requireActingActor } from "../../../guards.tsx";
+import { giveNotice } from "../../../notices.ts";
 import { submit } from "../../../submit.ts";
 
 /** Stays on its page: the hand-over is shown in the answer itself, and never again. */
@@ -16,5 +20,15 @@ export async function addAccountAction(previous: FormState<HandOver>, form: Form
     // On the way back the list has the new account, and the form another password.
     refresh();
     return handOver;
+  });
+}
+
+/** The person needs nothing from us: the account's page says how it goes on. */
+export async function addFederatedAccountAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: newFederatedAccountInput }, async (input) => {
+    const { id, email } = await addFederatedAccount(actor, input);
+    await giveNotice("account-added", email);
+    redirect(paths.accountDetails(id));
   });
 }

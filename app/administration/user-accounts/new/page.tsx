@@ -5,12 +5,13 @@ import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
 import { House } from "../../../ui/house.tsx";
+import { AddFederatedForm } from "./add-federated-form.tsx";
 import { AddForm } from "./add-form.tsx";
 
 export const metadata: Metadata = { title: "Add user account" };
 
 export default administratorPage(async (actor) => {
-  const { appUrl, passwordMinLength, singleUsePasswordHours } = config();
+  const { appUrl, passwordMinLength, singleUsePasswordHours, federation } = config();
   const up = (
     <Link href={paths.accounts} className="link">
       User Accounts
@@ -19,12 +20,16 @@ export default administratorPage(async (actor) => {
   return (
     <House actor={actor} room="user-accounts" title="Add user account" above={up}>
       <div className="max-w-3xl">
-        <AddForm
-          address={new URL(paths.login, appUrl).href}
-          generated={generateSingleUsePassword()}
-          minLength={passwordMinLength}
-          lifetimeHours={singleUsePasswordHours}
-        />
+        {federation ? (
+          <AddFederatedForm provider={federation.name} />
+        ) : (
+          <AddForm
+            address={new URL(paths.login, appUrl).href}
+            generated={generateSingleUsePassword()}
+            minLength={passwordMinLength}
+            lifetimeHours={singleUsePasswordHours}
+          />
+        )}
       </div>
     </House>
   );
