@@ -33,6 +33,7 @@ export const everything = () =>
       SELECT 'account' AS what, to_jsonb(t)::text AS content FROM accounts t
       UNION ALL SELECT 'credentials', to_jsonb(t)::text FROM credentials t
       UNION ALL SELECT 'session', to_jsonb(t)::text FROM sessions t
+      UNION ALL SELECT 'identity', to_jsonb(t)::text FROM identities t
       UNION ALL SELECT 'event', to_jsonb(t)::text FROM audit_events t
       ORDER BY 1, 2`),
   );

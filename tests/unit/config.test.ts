@@ -31,6 +31,8 @@ test("an empty environment is a usable one", () => {
     sessionIdleMinutes: 30,
     sessionMaxHours: 12,
     trustedProxyHops: 0,
+    identityProvider: undefined,
+    federation: undefined,
   });
 });
 
