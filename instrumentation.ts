@@ -1,10 +1,18 @@
 import type { Instrumentation } from "next";
+import { offerBackgroundWork } from "#lib/background.ts";
 import { log } from "#lib/log.ts";
 
-/** Notes a request that failed: its path without the query, which may carry what is nobody's business. */
-export const onRequestError: Instrumentation.onRequestError = (error, request) => {
+/** Offers the mail worker to the server around the pages, where there is one that stays alive. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { startMailWorker } = await import("#lib/mail/worker.ts");
+  offerBackgroundWork(startMailWorker);
+}
+
+/** Notes a request that failed, by its route: its path and query may carry what is nobody's business. */
+export const onRequestError: Instrumentation.onRequestError = (error, request, { routePath }) => {
   const { name, message, digest } = error as Error & { digest?: string };
   // Its message quotes what could not be parsed.
   const said = error instanceof SyntaxError ? "The request could not be read." : message;
-  log.error({ name, digest, method: request.method, path: request.path.split("?", 1)[0] }, said);
+  log.error({ name, digest, method: request.method, path: routePath }, said);
 };

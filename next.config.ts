@@ -1,6 +1,8 @@
 import type { NextConfig } from "next";
 import { SECURITY_HEADERS } from "./lib/http/security-headers.ts";
 
+const LINKS = "/:page(activate|reset-password|confirm-email)/:secret";
+
 const FORM_BODY_LIMIT = "64kb";
 
 export default {
@@ -10,12 +12,23 @@ export default {
   reactStrictMode: true,
   // `npm test` checks the types of the whole project, once.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["@node-rs/bcrypt", "drizzle-orm", "postgres", "rate-limiter-flexible", "pino"],
+  serverExternalPackages: [
+    "@node-rs/bcrypt",
+    "drizzle-orm",
+    "postgres",
+    "rate-limiter-flexible",
+    "pino",
+    "graphile-worker",
+    "nodemailer",
+    "resend",
+  ],
   experimental: {
     authInterrupts: true,
     serverActions: { bodySizeLimit: FORM_BODY_LIMIT },
   },
   headers: async () => [
     { source: "/:path*", headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })) },
+    // No form is sent from these, which take a secret out of their own address.
+    { source: LINKS, headers: [{ key: "Referrer-Policy", value: "no-referrer" }] },
   ],
 } satisfies NextConfig;

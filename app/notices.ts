@@ -5,12 +5,25 @@ import { noticeCookie } from "#lib/http/request-headers.ts";
 
 /** Every confirmation, in the words it is given in; `about` is the account it speaks of. */
 const NOTICES = {
+  "account-invited": (about: string) => `Added the account ${about}. An activation mail is on its way.`,
+  "activation-mailed": (about: string) => `A new activation mail to ${about} is on its way.`,
+  "reset-mailed": (about: string) => `A reset mail to ${about} is on its way.`,
   "account-saved": (about: string) => `Saved the changes to ${about}.`,
   "account-deleted": (about: string) => `Deleted the account ${about}.`,
+  "account-instructed": (about: string) => `Added the account ${about}. A mail says how to sign in.`,
   "account-added": (about: string) => `Added the account ${about}.`,
   "identity-forgotten": (about: string) => `Forgot whom ${about} belongs to at the identity provider.`,
   "sessions-ended": (about: string) => `Ended all sessions of ${about}.`,
   "profile-saved": () => "Saved your profile.",
+  "account-activated": () => "Your account is active. Sign in with the password you chose.",
+  "password-reset": () => "Your new password is set. Sign in with it.",
+  "fresh-link-asked": () => "If the mailbox still belongs to an account, a fresh link is on its way to it.",
+  "email-change-asked": (about: string) =>
+    `We have mailed a link to ${about}. The change takes effect when you confirm it.`,
+  "email-confirmed": (about: string) => `You sign in with ${about} from now on.`,
+  "test-mail-sent": (about: string) => `A test mail to ${about} is on its way.`,
+  "mail-retried": (about: string) => `The mail to ${about} is sent again.`,
+  "mail-discarded": (about: string) => `Discarded the mail to ${about}.`,
   "password-chosen": () => "Your new password is set. You are signed in.",
   "password-changed": () => "Changed your password. You are signed out everywhere else.",
   "own-session-ended": () => "Ended the session.",

@@ -15,13 +15,13 @@ export function ensureChromium(): void {
     if (install() && findChromium()) return;
   }
   throw new Failure(
-    "The end-to-end tests need Chromium, and it could not be installed. Install it (apt-get install chromium), or set CHROMIUM_PATH to one.",
+    "The end-to-end tests need Chromium, and it could not be installed. Install it (apt-get install chromium-headless-shell), or set CHROMIUM_PATH to one.",
   );
 }
 
 function fromDebian(): boolean {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
-  return succeeds("apt-get", ["update"]) && succeeds("apt-get", ["install", "--yes", "chromium"]);
+  return succeeds("apt-get", ["update"]) && succeeds("apt-get", ["install", "--yes", "chromium-headless-shell"]);
 }
 
 const fromPlaywright = () =>

@@ -2,11 +2,14 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import { migrateQueue } from "./worker.ts";
 
 const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
 
 /** Any constant that nothing else in this database uses as an advisory lock. */
 const MIGRATION_LOCK = 7_301_001;
+
+const QUEUE_POLICY = "gatehouse_works_the_queue";
 
 /**
  * Brings the schema up to date; of several starting servers one migrates and the others wait for it.
@@ -20,6 +23,7 @@ export async function migrate(migrationDatabaseUrl: string, databaseUrl: string)
     await connection`SET statement_timeout = 0`;
     await connection`SET lock_timeout = '10s'`;
     await applyMigrations(drizzle(connection), { migrationsFolder: MIGRATIONS });
+    await migrateQueue(migrationDatabaseUrl);
     await limitStatements(connection);
     await grantTo(connection, new URL(databaseUrl).username, new URL(migrationDatabaseUrl).username);
   } finally {
@@ -49,4 +53,21 @@ async function grantTo(connection: postgres.Sql, role: string, owner: string): P
   await connection`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`;
   await connection`REVOKE UPDATE, DELETE ON audit_events FROM ${name}`;
   await connection`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}`;
+  await grantQueueTo(connection, name);
+}
+
+/** The queue's tables show their rows to their owner alone, unless a policy lets others in who have the right to them. */
+async function grantQueueTo(connection: postgres.Sql, name: postgres.Helper<string>): Promise<void> {
+  await connection`GRANT USAGE ON SCHEMA graphile_worker TO ${name}`;
+  await connection`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO ${name}`;
+  await connection`REVOKE INSERT, UPDATE, DELETE ON graphile_worker.migrations FROM ${name}`;
+  await connection`GRANT USAGE ON ALL SEQUENCES IN SCHEMA graphile_worker TO ${name}`;
+  const guarded = await connection<{ table: string }[]>`
+    SELECT relname AS table FROM pg_class
+    WHERE relnamespace = 'graphile_worker'::regnamespace AND relrowsecurity
+      AND NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND polname = ${QUEUE_POLICY})`;
+  for (const { table } of guarded) {
+    await connection`
+      CREATE POLICY ${connection(QUEUE_POLICY)} ON graphile_worker.${connection(table)} USING (true) WITH CHECK (true)`;
+  }
 }

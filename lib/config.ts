@@ -24,6 +24,15 @@ export type Config = Readonly<{
   sessionIdleMinutes: number;
   sessionMaxHours: number;
   trustedProxyHops: number;
+  /** How mails go out; `undefined` while outgoing mail is off. */
+  mail: MailConfig | undefined;
+  activationLinkHours: number;
+  resetLinkMinutes: number;
+  forgotLinkMinutes: number;
+  /** Opens the route that runs the mail queue where no process stays alive. */
+  cronSecret: string | undefined;
+  /** Whether no process stays alive between requests, so that the queue has to be run after each. */
+  serverless: boolean;
   /** The OpenID Connect provider that is configured, whether it signs people in yet or is only tried. */
   identityProvider: IdentityProvider | undefined;
   /** The same while it signs people in; `undefined` while people sign in with passwords of their own. */
@@ -42,6 +51,12 @@ export type IdentityProvider = Readonly<{
   /** Whether an e-mail counts as theirs without the provider's word that it verified it. */
   trustEmail: boolean;
 }>;
+
+export type MailConfig = Readonly<{ from: string; transport: TransportConfig }>;
+
+export type TransportConfig =
+  | Readonly<{ kind: "resend"; apiKey: string; baseUrl: string | undefined }>
+  | Readonly<{ kind: "smtp"; url: URL }>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -98,6 +113,30 @@ const oidcIssuer = z
     message: "must start with https:// (http is accepted for localhost only)",
   });
 
+/** An address alone, or with a name in front, quoted where it holds a colon: `Gatehouse <no-reply@example.com>`. */
+const SENDER = /^(?:(?:"[^"<>\r\n@\\]*" *|[^"<>\r\n@:;]*)<)?[^\s<>@,;"]+@[^\s<>@,;"]+\.[^\s<>@,;"]+>?$/;
+
+const mailFrom = z
+  .string()
+  .trim()
+  .refine((value) => SENDER.test(value) && value.includes("<") === value.endsWith(">"), {
+    message: "must be one address, alone or as Name <address>",
+  });
+
+const resendBaseUrl = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), "must be an http(s) address")
+  .refine((value) => !URL.canParse(value) || new URL(value).protocol !== "http:" || isLoopback(new URL(value)), {
+    message: "must start with https:// (http is accepted for localhost only)",
+  });
+
+const smtpUrl = z
+  .string()
+  .refine((value) => /^smtps?:\/\//.test(value) && URL.canParse(value) && new URL(value).hostname !== "", {
+    message: "must be an smtp:// or smtps:// address",
+  })
+  .transform((value) => new URL(value));
+
 const SECRET_MIN_LENGTH = 32;
 const PLACEHOLDER = /change.?me|placeholder|example|your.?secret|insecure|^(.)\1+$/i;
 
@@ -134,6 +173,18 @@ const schema = z.object({
   SESSION_IDLE_MINUTES: wholeNumber(30, 1, 10_080),
   SESSION_MAX_HOURS: wholeNumber(12, 1, 720),
   TRUSTED_PROXY_HOPS: wholeNumber(0, 0, 10),
+  MAIL_FROM: mailFrom.optional(),
+  RESEND_API_KEY: z.string().optional(),
+  RESEND_BASE_URL: resendBaseUrl.optional(),
+  SMTP_URL: smtpUrl.optional(),
+  ACTIVATION_LINK_HOURS: wholeNumber(24, 1, 720),
+  RESET_LINK_MINUTES: wholeNumber(60, 5, 10_080),
+  FORGOT_LINK_MINUTES: wholeNumber(15, 5, 1440),
+  CRON_SECRET: z
+    .string()
+    .min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters (try: openssl rand -base64 33)`)
+    .optional(),
+  VERCEL: z.string().optional(),
   OIDC_ISSUER: oidcIssuer.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -161,6 +212,7 @@ export function parseConfig(environment: Environment): Config {
   if (!external && environment.MIGRATION_DATABASE_URL?.trim())
     problems.push("MIGRATION_DATABASE_URL is of no use without DATABASE_URL");
 
+  problems.push(...problemsOfMail(environment));
   problems.push(...problemsOfFederation(environment));
 
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
@@ -182,6 +234,12 @@ export function parseConfig(environment: Environment): Config {
     sessionIdleMinutes: env.SESSION_IDLE_MINUTES,
     sessionMaxHours: env.SESSION_MAX_HOURS,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,
+    mail: mailOf(env),
+    activationLinkHours: env.ACTIVATION_LINK_HOURS,
+    resetLinkMinutes: env.RESET_LINK_MINUTES,
+    forgotLinkMinutes: env.FORGOT_LINK_MINUTES,
+    cronSecret: env.CRON_SECRET,
+    serverless: env.VERCEL !== undefined,
     identityProvider,
     federation: env.OIDC_REHEARSAL ? undefined : identityProvider,
     development: env.NODE_ENV === "development",
@@ -204,6 +262,28 @@ function identityProviderOf(env: z.output<typeof schema>): IdentityProvider | un
   if (!issuer || !clientId || !clientSecret) return undefined;
   const name = env.OIDC_NAME ?? new URL(issuer).host;
   return { issuer, clientId, clientSecret, name, trustEmail: env.OIDC_TRUST_EMAIL };
+}
+
+/** Half of what outgoing mail needs is a mistake, not a wish to have none. */
+function problemsOfMail(environment: Environment): string[] {
+  const isSet = (name: string) => Boolean(environment[name]?.trim());
+  const transports = ["RESEND_API_KEY", "SMTP_URL"].filter(isSet);
+  const problems: string[] = [];
+  if (transports.length > 1) problems.push("RESEND_API_KEY and SMTP_URL are two ways to send mail; set one of them");
+  if (isSet("MAIL_FROM") && transports.length === 0)
+    problems.push("MAIL_FROM is of no use without RESEND_API_KEY or SMTP_URL");
+  if (!isSet("MAIL_FROM") && transports.length > 0)
+    problems.push(`MAIL_FROM is required with ${transports.join(" and ")}`);
+  if (isSet("RESEND_BASE_URL") && !isSet("RESEND_API_KEY"))
+    problems.push("RESEND_BASE_URL is of no use without RESEND_API_KEY");
+  return problems;
+}
+
+function mailOf(env: z.output<typeof schema>): MailConfig | undefined {
+  const { MAIL_FROM: from, RESEND_API_KEY: apiKey, RESEND_BASE_URL: baseUrl, SMTP_URL: url } = env;
+  if (!from) return undefined;
+  if (apiKey) return { from, transport: { kind: "resend", apiKey, baseUrl } };
+  return url && { from, transport: { kind: "smtp", url } };
 }
 
 let current: Config | undefined;

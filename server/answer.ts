@@ -10,7 +10,9 @@ const BUILT_FILES = "/_next/static/";
 
 /** Next.js' own redirects and the answers of actions leave some of these out. */
 function addConstantHeaders(response: ServerResponse, path: string): void {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+    if (!response.hasHeader(name)) response.setHeader(name, value);
+  }
   if (!path.startsWith(BUILT_FILES)) response.setHeader("Cache-Control", "private, no-store");
 }
 

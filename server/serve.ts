@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import next from "next";
+import { beginBackgroundWork } from "#lib/background.ts";
 import { config } from "#lib/config.ts";
 import { type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
 import { prepareDummyHash } from "#lib/signin/password-hash.ts";
@@ -9,7 +10,7 @@ import { refusalBeforeReading } from "./entrance.ts";
 import { withOwnHost } from "./own-host.ts";
 import { plainPage } from "./plain-page.ts";
 
-/** How long requests in flight may take to finish once the server is told to stop. */
+/** How long requests and mails in flight may take to finish once the server is told to stop. */
 const DRAIN_MS = 20_000;
 
 /**
@@ -35,11 +36,15 @@ export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ clos
     return withRequestContext(context, () => handle(request, response));
   });
 
+  const background = beginBackgroundWork();
+
   return {
     async close() {
+      const stopped = background.stop();
       server.close();
       server.closeIdleConnections();
-      await Promise.race([once(server, "close"), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+      const drained = Promise.all([once(server, "close"), stopped]);
+      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
       server.closeAllConnections();
       await app.close();
     },

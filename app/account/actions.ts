@@ -2,7 +2,8 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { type ProfileInput, profileInput } from "#lib/accounts/account-input.ts";
+import { emailChangeInput, type ProfileInput, profileInput } from "#lib/accounts/account-input.ts";
+import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
 import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { paths } from "#lib/paths.ts";
@@ -41,6 +42,15 @@ export async function changePasswordAction(previous: FormState, form: FormData):
     const passwords = { current: input.currentPassword, chosen: input.password };
     await writeSessionCookie(await changePassword(actor, passwords, await requestSource()));
     await giveNotice("password-changed");
+    redirect(paths.account);
+  });
+}
+
+export async function askEmailChangeAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: emailChangeInput, secrets: PASSWORD_FIELDS }, async (input) => {
+    await askEmailChange(actor, input.email, input.currentPassword);
+    await giveNotice("email-change-asked", input.email);
     redirect(paths.account);
   });
 }

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { profileOf } from "#lib/accounts/own-profile.ts";
 import { config } from "#lib/config.ts";
+import { hasMailedLinks, isMailOn } from "#lib/mail/mode.ts";
 import { ownSessions } from "#lib/signin/own-sessions.ts";
 import { actorPage } from "../guards.tsx";
 import { House } from "../ui/house.tsx";
 import { ProviderProfile } from "../ui/provider-profile.tsx";
+import { EmailChangeForm } from "./email-change-form.tsx";
 import { PasswordChangeForm } from "./password-change-form.tsx";
 import { ProfileForm } from "./profile-form.tsx";
 import { SessionList } from "./session-list.tsx";
@@ -29,13 +31,22 @@ export default actorPage(async (actor) => {
           ) : (
             <>
               <p className="mt-1 mb-5 text-muted">
-                You sign in as <span className="font-medium text-ink wrap-anywhere">{actor.email}</span>. An
-                administrator can change that.
+                You sign in as <span className="font-medium text-ink wrap-anywhere">{actor.email}</span>.
+                {!isMailOn() && " An administrator can change that."}
               </p>
               <ProfileForm profile={profile} />
             </>
           )}
         </section>
+        {hasMailedLinks() && (
+          <section className="card p-6" aria-labelledby="email-change">
+            <h2 id="email-change">Change e-mail address</h2>
+            <p className="mt-1 mb-5 text-muted">
+              We mail a link to the new address. The change takes effect when you confirm it there.
+            </p>
+            <EmailChangeForm />
+          </section>
+        )}
         {!federation && (
           <section className="card p-6" aria-labelledby="password">
             <h2 id="password">Change password</h2>

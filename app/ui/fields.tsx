@@ -85,6 +85,29 @@ export function PasswordField({ state, name, label, hint, initial, ...input }: F
   );
 }
 
+type CheckFieldProps = Pick<FieldProps, "state" | "name" | "label" | "hint">;
+
+/** One thing to agree to, or not. */
+export function CheckField({ state, name, label, hint }: CheckFieldProps) {
+  const { id, error, aria } = useField(state, name, hint);
+  return (
+    <div key={state.attempt}>
+      <label htmlFor={id} className="flex cursor-pointer items-center gap-3 font-medium">
+        <input
+          id={id}
+          type="checkbox"
+          name={name}
+          defaultChecked={state.values[name] !== undefined}
+          className="size-4 shrink-0 accent-accent"
+          {...aria}
+        />
+        {label}
+      </label>
+      <FieldNotes id={id} error={error} hint={hint} />
+    </div>
+  );
+}
+
 type Choice = Readonly<{ id: string; label: string; explains: string }>;
 
 type ChoicesProps = Readonly<{

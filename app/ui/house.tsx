@@ -5,9 +5,10 @@ import { fullName } from "#lib/accounts/full-name.ts";
 import { paths } from "#lib/paths.ts";
 import { signOutAction } from "../sign-out.ts";
 import { Gate } from "./gate.tsx";
+import { MailTrouble } from "./mail-trouble.tsx";
 import { Notice } from "./notice.tsx";
 
-type Room = "home" | "user-accounts" | "federation" | "account";
+type Room = "home" | "user-accounts" | "outgoing-mail" | "federation" | "account";
 
 type Props = Readonly<{
   actor: Actor;
@@ -46,6 +47,7 @@ export const House = ({ actor, room, title, actions, above, children }: Props) =
     </header>
     <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-10">
       <Notice />
+      <MailTrouble actor={actor} />
       {above && <div className="mb-2 wrap-anywhere print:hidden">{above}</div>}
       <div className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 print:hidden">
         <h1 className="min-w-0 break-words">{title}</h1>
@@ -66,6 +68,9 @@ const Rooms = ({ actor, room }: { actor: Actor; room: Room | undefined }) => (
         <p className="mt-5 mb-1 px-3 font-medium text-muted text-sm">Administration</p>
         <NavLink href={paths.accounts} current={room === "user-accounts"}>
           User Accounts
+        </NavLink>
+        <NavLink href={paths.outgoingMail} current={room === "outgoing-mail"}>
+          Outgoing mail
         </NavLink>
         <NavLink href={paths.federation} current={room === "federation"}>
           Federation

@@ -1,8 +1,7 @@
-const FORMAT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+import { utcTime } from "#lib/utc-time.ts";
 
-/** A moment, to the minute. In UTC and saying so: the server does not know where its reader is. */
 export const Time = ({ at }: { at: Date }) => (
   <time dateTime={at.toISOString()} className="whitespace-nowrap">
-    {FORMAT.format(at)} UTC
+    {utcTime(at)}
   </time>
 );

@@ -13,6 +13,8 @@ export const credentials = pgTable(
     passwordHash: text("password_hash"),
     /** Set while the password is a single-use one, which lets its holder do nothing but choose a password. */
     singleUseExpiresAt: timestamp("single_use_expires_at", { withTimezone: true, precision: 3 }),
+    /** When its holder first chose a password of their own; null until they came in. */
+    activatedAt: timestamp("activated_at", { withTimezone: true, precision: 3 }),
     /** Grows whenever the password is replaced: a verdict counts only against the password it was reached for. */
     version: integer("credential_version").notNull().default(1),
     failedAttempts: integer("failed_attempts").notNull().default(0),

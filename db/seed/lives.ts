@@ -14,11 +14,10 @@ const DAY = 24 * HOUR;
 const minutesFrom = (now: Date, minutes: number) => new Date(now.getTime() + minutes * MINUTE_MS);
 
 /** Signed in at some time of the last months. */
-export const active = ({ now, passwordHash, random }: Circumstances): Life => ({
-  passwordHash,
-  version: 2,
-  lastSignInAt: minutesFrom(now, -1 - random.below(120 * DAY)),
-});
+export const active = ({ now, passwordHash, random }: Circumstances): Life => {
+  const lastSignInAt = minutesFrom(now, -1 - random.below(120 * DAY));
+  return { passwordHash, version: 2, activatedAt: lastSignInAt, lastSignInAt };
+};
 
 /** Active, after a typing error or two since the last sign-in. */
 export const mistaken = (of: Circumstances): Life => ({
@@ -30,10 +29,12 @@ export const mistaken = (of: Circumstances): Life => ({
 /** Locked by failed attempts; until then in use. */
 export const locked = ({ now, passwordHash, lockAfter, random }: Circumstances): Life => {
   const lockedAt = minutesFrom(now, -random.below(30 * DAY));
+  const lastSignInAt = minutesFrom(lockedAt, -1 - random.below(60 * DAY));
   return {
     passwordHash,
     version: 2,
-    lastSignInAt: minutesFrom(lockedAt, -1 - random.below(60 * DAY)),
+    activatedAt: lastSignInAt,
+    lastSignInAt,
     failedAttempts: lockAfter,
     lastFailedAt: lockedAt,
     lockedAt,

@@ -22,13 +22,17 @@ export const secretField = z.string({ error: "Enter a password." }).min(1, "Ente
 /** What people may correct about themselves. */
 export const profileInput = z.object(profileFields);
 
-/** A new account, outgoing mail being off. */
-export const newAccountInput = z.object({
-  ...profileFields,
+/** Another address for oneself. */
+export const emailChangeInput = z.object({
   email: emailField,
-  singleUsePassword: secretField,
-  roles: rolesField,
+  currentPassword: z.string({ error: "Enter your current password." }),
 });
+
+/** A new account, which its holder enters through a mailed link. */
+export const invitedAccountInput = z.object({ ...profileFields, email: emailField, roles: rolesField });
+
+/** A new account, outgoing mail being off. */
+export const newAccountInput = invitedAccountInput.extend({ singleUsePassword: secretField });
 
 /** A new account while an identity provider signs people in: the rest is known there. */
 export const newFederatedAccountInput = z.object({ email: emailField, roles: rolesField });
@@ -45,6 +49,7 @@ export const accountEditInput = z.object({ ...profileFields, email: emailField, 
 export const federatedAccountEditInput = z.object(grantedFields);
 
 export type ProfileInput = z.output<typeof profileInput>;
+export type InvitedAccountInput = z.output<typeof invitedAccountInput>;
 export type NewAccountInput = z.output<typeof newAccountInput>;
 export type NewFederatedAccountInput = z.output<typeof newFederatedAccountInput>;
 export type AccountEdit = z.output<typeof accountEditInput>;

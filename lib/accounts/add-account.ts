@@ -1,6 +1,7 @@
 import type { Actor } from "#lib/access/actor.ts";
 import { administer, requireAdministrator } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
+import { requireMail } from "#lib/mail/mode.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
@@ -15,12 +16,13 @@ import { insertAccount } from "./insert-account.ts";
  * Adds an account that its holder enters with a single-use password.
  * @returns the hand-over, the only place where that password is still readable
  * @throws Forbidden unless the actor is an administrator
- * @throws Refusal when the e-mail belongs to an account already, the password breaks a rule, or passwords are not kept
- *   here
+ * @throws Refusal when the e-mail belongs to an account already, the password breaks a rule, outgoing mail is on, or
+ *   passwords are not kept here
  */
 export async function addAccount(actor: Actor, input: NewAccountInput): Promise<HandOver> {
   await requireAdministrator(actor);
   requirePasswordsHere();
+  requireMail("off");
   const { singleUsePassword, ...account } = input;
   const problem = passwordProblem(singleUsePassword, account.email);
   if (problem) throw new Refusal({ singleUsePassword: problem });

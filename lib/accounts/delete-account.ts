@@ -3,6 +3,7 @@ import { accounts } from "#db/schema/accounts.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
+import { cancelMailsAbout } from "#lib/mail/cancel-mails.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { accountChanges } from "./account-changes.ts";
 import { findForChange } from "./find-for-change.ts";
@@ -19,6 +20,7 @@ export const deleteAccount = (actor: Actor, id: string): Promise<string> =>
   administer(actor, async (tx) => {
     const account = await findForChange(tx, id);
     if (account.id === actor.id) throw new Refusal("You cannot delete your own account; another administrator can.");
+    await cancelMailsAbout(tx, account.id);
     await tx.delete(accounts).where(eq(accounts.id, account.id));
     if (isAdministrator(account)) await requireRemainingAdministrator(tx);
     const changes = accountChanges(account, undefined);

@@ -3,10 +3,13 @@ import type { Transaction } from "#db/client.ts";
 import { isUniqueViolation } from "#db/failures.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Change } from "#db/schema/audit-events.ts";
+import { credentials } from "#db/schema/credentials.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
 import { config } from "#lib/config.ts";
+import { replaceLinks } from "#lib/links/replace-links.ts";
+import { isMailOn } from "#lib/mail/mode.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { accountChanges, type Editable, GRANTED } from "./account-changes.ts";
 import type { AccountEdit } from "./account-input.ts";
@@ -15,6 +18,8 @@ import { findForChange } from "./find-for-change.ts";
 import { nameKey, searchText } from "./folded.ts";
 import { EMAIL_TAKEN } from "./insert-account.ts";
 import { requireRemainingAdministrator } from "./last-administrator.ts";
+import { mailActivation } from "./mail-activation.ts";
+import { tellOfEmailChange } from "./tell-of-email-change.ts";
 
 /**
  * Changes an account.
@@ -39,6 +44,7 @@ export const editAccount = (actor: Actor, id: string, edit: AccountEdit, seen: E
       throw new Refusal({ roles: "You cannot give up your own Administrator role; another administrator can." });
     await saveAccount(tx, current.id, edit);
     if (demoted) await requireRemainingAdministrator(tx);
+    if (edit.email !== current.email) await moveToNewEmail(tx, { ...edit, id: current.id }, current.email, actor);
     await record(tx, { event: "account_changed", by: actor, on: { id: current.id, email: edit.email }, changes });
     return edit.email;
   });
@@ -48,6 +54,14 @@ function requireDecidedHere(changes: readonly Change[]): void {
   const { federation } = config();
   if (federation && changes.some(({ field }) => !GRANTED.includes(field)))
     throw new Refusal(`Names, e-mail and phone come from ${federation.name}. Change them there.`);
+}
+
+/** Links to the old address end, both addresses are told, and who has not come in yet is invited at the new one. */
+async function moveToNewEmail(tx: Transaction, account: AccountEdit & { id: string }, old: string, actor: Actor) {
+  await replaceLinks(tx, account.id);
+  await tellOfEmailChange(tx, account, old, "administrator");
+  const [stored] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));
+  if (isMailOn() && !stored?.activatedAt) await mailActivation(tx, account, actor.email);
 }
 
 async function saveAccount(tx: Transaction, id: string, edit: AccountEdit): Promise<void> {

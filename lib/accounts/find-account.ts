@@ -9,6 +9,7 @@ import { requireAdministrator } from "#lib/access/administer.ts";
 import { NotFound } from "#lib/refusal.ts";
 import { isLive } from "#lib/signin/live-session.ts";
 import type { Editable } from "./account-changes.ts";
+import { activationEndsAt, isActivated } from "./activation.ts";
 import { type AccountState, stateOf } from "./state.ts";
 
 export type AccountDetails = Editable &
@@ -19,6 +20,8 @@ export type AccountDetails = Editable &
     createdAt: Date;
     lastSignInAt: Date | null;
     singleUseExpiresAt: Date | null;
+    isActivated: boolean;
+    activationEndsAt: Date | null;
     failedAttempts: number;
     lastFailedAt: Date | null;
     lockedAt: Date | null;
@@ -47,6 +50,8 @@ export async function findAccount(actor: Actor, id: string): Promise<AccountDeta
           createdAt: accounts.createdAt,
           lastSignInAt: credentials.lastSignInAt,
           singleUseExpiresAt: credentials.singleUseExpiresAt,
+          isActivated: isActivated(),
+          activationEndsAt: activationEndsAt(),
           failedAttempts: credentials.failedAttempts,
           lastFailedAt: credentials.lastFailedAt,
           lockedAt: credentials.lockedAt,

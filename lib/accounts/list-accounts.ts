@@ -7,6 +7,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
 import { config } from "#lib/config.ts";
 import { type AccountsQuery, type Cursor, directionOf, NEVER, type Sort, writeCursor } from "./accounts-query.ts";
+import { activationEndsAt, isActivated } from "./activation.ts";
 import { containsWords, containsWordsUnindexed, fewMatches } from "./search-accounts.ts";
 import { type AccountState, stateOf } from "./state.ts";
 
@@ -20,6 +21,9 @@ export type AccountRow = Readonly<{
   state: AccountState;
   lastSignInAt: Date | null;
   singleUseExpiresAt: Date | null;
+  isActivated: boolean;
+  /** Until when the link of the last activation mail works. */
+  activationEndsAt: Date | null;
 }>;
 
 export type AccountsPage = Readonly<{
@@ -104,6 +108,8 @@ function select(db: Pick<Transaction, "select">, query: AccountsQuery, matching?
       lockedAt: credentials.lockedAt,
       lastSignInAt: credentials.lastSignInAt,
       singleUseExpiresAt: credentials.singleUseExpiresAt,
+      isActivated: isActivated(),
+      activationEndsAt: activationEndsAt(),
     })
     .from(accounts)
     .innerJoin(credentials, eq(credentials.accountId, accounts.id))

@@ -6,15 +6,16 @@ import { NotFound } from "#lib/refusal.ts";
 import type { ProfileInput } from "./account-input.ts";
 
 /**
- * What the actor may correct about themselves, as it stands.
+ * What an account's holder may correct about themselves, as it stands: the actor, or who holds the link they were
+ * invited with.
  * @throws NotFound when the account is gone
  */
-export async function profileOf(actor: Actor): Promise<ProfileInput> {
+export async function profileOf(holder: Pick<Actor, "id">): Promise<ProfileInput> {
   const [found] = await read((db) =>
     db
       .select({ firstName: accounts.firstName, lastName: accounts.lastName, phone: accounts.phone })
       .from(accounts)
-      .where(eq(accounts.id, actor.id)),
+      .where(eq(accounts.id, holder.id)),
   );
   if (!found) throw new NotFound();
   return found;

@@ -7,16 +7,27 @@ export const EVENTS = {
   account_changed: "Account changed",
   account_deleted: "Account deleted",
   account_locked: "Account locked",
+  account_activated: "Account activated",
+  activation_mailed: "Activation mail sent by an administrator",
   password_reset: "Password reset by an administrator",
+  password_reset_mailed: "Password reset mail sent by an administrator",
+  password_reset_asked: "Way back in asked for",
+  password_reset_completed: "Password reset through a mailed link",
   password_chosen: "Password chosen",
   password_changed: "Password changed",
   password_change_refused: "Password change refused",
+  link_refused: "Link refused",
+  email_change_asked: "Change of e-mail asked for",
+  email_change_refused: "Change of e-mail refused",
   signed_in: "Signed in",
   sign_in_refused: "Sign-in refused",
   signed_out: "Signed out",
   session_ended: "Session ended",
   sessions_ended: "All sessions ended",
   access_refused: "Access refused",
+  test_mail_sent: "Test mail sent",
+  mail_retried: "Mail sent again after it had failed",
+  mail_discarded: "Failed mail discarded",
   identity_linked: "Linked to a person at the identity provider",
   identity_forgotten: "Link to the identity provider forgotten",
   provider_email_changed: "E-mail changed at the identity provider",
@@ -27,7 +38,13 @@ export const EVENTS = {
 export type EventName = keyof typeof EVENTS;
 
 /** Events by which something was refused rather than done. */
-const REFUSALS: ReadonlySet<EventName> = new Set(["sign_in_refused", "password_change_refused", "access_refused"]);
+const REFUSALS: ReadonlySet<EventName> = new Set([
+  "sign_in_refused",
+  "password_change_refused",
+  "email_change_refused",
+  "link_refused",
+  "access_refused",
+]);
 
 export type Outcome = "success" | "failure";
 

@@ -1,4 +1,4 @@
-import { config } from "#lib/config.ts";
+import { isSecure } from "./is-secure.ts";
 
 /** Set by `proxy.ts` on every request, over whatever a client sent under the same name. */
 export const PATH_HEADER = "x-gatehouse-path";
@@ -9,7 +9,7 @@ export const NOTICE_HEADER = "x-gatehouse-notice";
  * the page that has shown it makes the browser forget it.
  */
 export function noticeCookie() {
-  const secure = config().appUrl.protocol === "https:";
+  const secure = isSecure();
   const name = secure ? "__Host-gatehouse.notice" : "gatehouse.notice";
   return { name, options: { path: "/", sameSite: "lax", secure, maxAge: 60 } } as const;
 }

@@ -1,4 +1,4 @@
-const NEVER_BACK_TO = /^\/(login|new-password|api)(\/|$|\?)/;
+const NEVER_BACK_TO = /^\/(login|new-password|forgot-password|activate|reset-password|api)(\/|$|\?)/;
 
 /**
  * The path to go back to after signing in, if what was asked for is one of ours; `/` otherwise (OWASP ASVS 3.7.2).

@@ -2,18 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import NextAuth, { CredentialsSignin } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { config } from "#lib/config.ts";
+import { isSecure } from "#lib/http/is-secure.ts";
 import { answerWith } from "#lib/http/request-context.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { log } from "#lib/log.ts";
 import { paths } from "#lib/paths.ts";
 import { TryLater } from "#lib/refusal.ts";
-import {
-  isSecure,
-  readSessionCookie,
-  sessionCookieName,
-  sessionCookieOptions,
-  sessionMaxAge,
-} from "./session-cookie.ts";
+import { readSessionCookie, sessionCookieName, sessionCookieOptions, sessionMaxAge } from "./session-cookie.ts";
 import { signIn as signInWithPassword } from "./sign-in.ts";
 
 declare module "next-auth" {

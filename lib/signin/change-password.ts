@@ -10,6 +10,7 @@ import { hashPassword } from "./password-hash.ts";
 import { normalizedPassword, passwordProblem } from "./password-rules.ts";
 import { isStillSignedIn } from "./still-signed-in.ts";
 import { storeChosenPassword } from "./stored-password.ts";
+import { tellOfNewPassword } from "./tell-of-new-password.ts";
 
 /**
  * Changes the actor's own password. A wrong current password counts towards the lock like any other wrong guess, and
@@ -45,6 +46,7 @@ export async function changePassword(
       await storeChosenPassword(tx, account.id, passwordHash, account.version);
       await endSessionsOf(tx, account.id);
       await record(tx, { event: "password_changed", by: actor, on: actor });
+      await tellOfNewPassword(tx, actor, "changed");
       return openSession(tx, account.id, source);
     },
   );

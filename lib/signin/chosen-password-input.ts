@@ -6,9 +6,11 @@ export const chosenPasswordFields = {
   confirmation: z.string({ error: "Enter the new password again." }),
 };
 
-const isRepeated = (input: { password: string; confirmation: string }) => input.password === input.confirmation;
+/** Whether both times the same was typed. */
+export const isRepeated = (input: { password: string; confirmation: string }) => input.password === input.confirmation;
 
-const DIFFERS = { path: ["confirmation"], message: "This is not the same as the new password." };
+/** Where and how a form says that they differ. */
+export const DIFFERS = { path: ["confirmation"], message: "This is not the same as the new password." };
 
 export const chosenPasswordInput = z.object(chosenPasswordFields).refine(isRepeated, DIFFERS);
 

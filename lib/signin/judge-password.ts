@@ -7,6 +7,7 @@ import type { EventName } from "#lib/audit/events.ts";
 import { type Author, record } from "#lib/audit/record.ts";
 import { config } from "#lib/config.ts";
 import { comparePassword, hashPassword } from "./password-hash.ts";
+import { tellOfLock } from "./tell-of-lock.ts";
 
 /** An account as it was read before its password was compared. */
 export type Candidate = Readonly<{
@@ -55,11 +56,14 @@ export async function judgePassword<T, Prepared = undefined>(
   return transaction(async (tx) => {
     const accepted = matches && (await acceptGuess(tx, guess, rehashed));
     if (accepted && candidate) return onRight(tx, candidate, prepared as Prepared);
-    const locked = !matches && (await countGuess(tx, candidate));
+    const lockedAt = matches ? null : await countGuess(tx, candidate);
     const { by, refusal: event, label: onLabel } = guess;
     await record(tx, { event, by, on: candidate, onLabel });
-    const changes = changesOfState({ lockedAt: null }, { lockedAt: new Date() });
-    if (locked) await record(tx, { event: "account_locked", by, on: candidate, changes });
+    if (lockedAt && candidate) {
+      const changes = changesOfState({ lockedAt: null }, { lockedAt });
+      await record(tx, { event: "account_locked", by, on: candidate, changes });
+      await tellOfLock(tx, candidate.id, lockedAt);
+    }
     return undefined;
   });
 }
@@ -86,8 +90,8 @@ async function acceptGuess<Prepared>(tx: Transaction, guess: Guess<Prepared>, re
   return accepted.length === 1;
 }
 
-/** @returns whether this very guess locked the account */
-async function countGuess(tx: Transaction, candidate: Candidate | undefined): Promise<boolean> {
+/** @returns when the account was locked, if this very guess did it */
+async function countGuess(tx: Transaction, candidate: Candidate | undefined): Promise<Date | null> {
   const limit = config().lockAfter;
   const [counted] = await tx
     .update(credentials)
@@ -98,5 +102,5 @@ async function countGuess(tx: Transaction, candidate: Candidate | undefined): Pr
     })
     .where(and(unchanged(candidate), isNotNull(credentials.passwordHash)))
     .returning({ lockedAt: credentials.lockedAt });
-  return Boolean(counted?.lockedAt);
+  return counted?.lockedAt ?? null;
 }

@@ -1,8 +1,9 @@
 import { cookies } from "next/headers";
 import type { JWT } from "next-auth/jwt";
+import { isSecure } from "#lib/http/is-secure.ts";
 import { ATTEMPT_SECONDS } from "./federation/attempt.ts";
 import { seal, unseal } from "./sealed.ts";
-import { isSecure, sessionCookieOptions } from "./session-cookie.ts";
+import { sessionCookieOptions } from "./session-cookie.ts";
 
 /** What a browser carries for us from one request to the next, and can neither read nor write. */
 const MAX_AGE_SECONDS = {

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { config } from "#lib/config.ts";
+import { replaceLinks } from "#lib/links/replace-links.ts";
 
 /** What every new secret brings with it: the account is ACTIVE again, and verdicts on the old one no longer count. */
 const FRESH = {
@@ -22,25 +23,38 @@ export async function storeSingleUsePassword(tx: Transaction, accountId: string,
     .values({ accountId, passwordHash, singleUseExpiresAt })
     .onConflictDoUpdate({ target: credentials.accountId, set: { passwordHash, singleUseExpiresAt, ...FRESH } })
     .returning({ expiresAt: credentials.singleUseExpiresAt });
+  await replaceLinks(tx, accountId, "password-reset");
   if (!row?.expiresAt) throw new Error("A single-use password was stored without an expiry.");
   return row.expiresAt;
 }
 
 /**
- * Puts the password its owner chose in the place of the one they proved to know.
- * @param replacedVersion which one that was
+ * Puts the password its owner chose in the place of the one before.
+ * @param replacedVersion which one that was, where having known it is what gives the right to replace it
  * @returns whether it was still there
  */
 export async function storeChosenPassword(
   tx: Transaction,
   accountId: string,
   passwordHash: string,
-  replacedVersion: number,
+  replacedVersion?: number,
 ): Promise<boolean> {
+  const known = replacedVersion === undefined ? undefined : eq(credentials.version, replacedVersion);
+  const activatedAt = sql`coalesce(${credentials.activatedAt}, now())`;
   const stored = await tx
     .update(credentials)
-    .set({ passwordHash, singleUseExpiresAt: null, ...FRESH })
-    .where(and(eq(credentials.accountId, accountId), eq(credentials.version, replacedVersion)))
+    .set({ passwordHash, singleUseExpiresAt: null, activatedAt, ...FRESH })
+    .where(and(eq(credentials.accountId, accountId), known))
     .returning({ id: credentials.accountId });
-  return stored.length === 1;
+  if (stored.length === 0) return false;
+  await replaceLinks(tx, accountId, "password-reset");
+  return true;
+}
+
+/** Takes the password away, until a link sets another: nobody signs in with it from now on. */
+export async function removePassword(tx: Transaction, accountId: string): Promise<void> {
+  await tx
+    .update(credentials)
+    .set({ passwordHash: null, singleUseExpiresAt: null, version: sql`${credentials.version} + 1` })
+    .where(eq(credentials.accountId, accountId));
 }

@@ -4,6 +4,8 @@ import { read } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { auditEvents } from "#db/schema/audit-events.ts";
 import { credentials } from "#db/schema/credentials.ts";
+import { links } from "#db/schema/links.ts";
+import { mails } from "#db/schema/mails.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { onTheSide } from "./owner.ts";
 
@@ -26,6 +28,32 @@ export const eventsAbout = (accountId: string) =>
 
 export const namesOfEventsAbout = async (accountId: string) => (await eventsAbout(accountId)).map(({ event }) => event);
 
+/** The mails about an account, in the order they were queued. */
+export const mailsAbout = (accountId: string) =>
+  read((db) =>
+    db
+      .select()
+      .from(mails)
+      .where(eq(mails.accountId, accountId))
+      .orderBy(asc(mails.createdAt), asc(sql`${mails}.ctid`)),
+  );
+
+/** What was mailed about an account, and to whom. */
+export const kindsOfMailsAbout = async (accountId: string) =>
+  (await mailsAbout(accountId)).map(({ kind, recipient }) => [kind, recipient]);
+
+export const linksOf = (accountId: string) =>
+  read((db) => db.select().from(links).where(eq(links.accountId, accountId)).orderBy(asc(links.createdAt)));
+
+/** What there is to do: the payload of each job and when it is due. */
+export const jobsNow = () =>
+  read((db) =>
+    db.execute<{ key: string | null; payload: string; due: Date; task: string }>(sql`
+      SELECT key, task_identifier AS task, run_at AS due,
+        (SELECT payload::text FROM graphile_worker._private_jobs private WHERE private.id = jobs.id) AS payload
+      FROM graphile_worker.jobs ORDER BY id`),
+  );
+
 /** Everything that a refused or failed change must leave as it was. */
 export const everything = () =>
   read((db) =>
@@ -35,6 +63,10 @@ export const everything = () =>
       UNION ALL SELECT 'session', to_jsonb(t)::text FROM sessions t
       UNION ALL SELECT 'identity', to_jsonb(t)::text FROM identities t
       UNION ALL SELECT 'event', to_jsonb(t)::text FROM audit_events t
+      UNION ALL SELECT 'link', to_jsonb(t)::text FROM links t
+      UNION ALL SELECT 'mail', to_jsonb(t)::text FROM mails t
+      UNION ALL SELECT 'pause', to_jsonb(t)::text FROM mail_pauses t
+      UNION ALL SELECT 'job', to_jsonb(t)::text FROM graphile_worker.jobs t
       ORDER BY 1, 2`),
   );
 

@@ -10,7 +10,8 @@ export {
   type TestAccount,
 } from "#tests/db/people.ts";
 
-export const administrator = () => activeAccount({ roles: [ADMINISTRATOR] });
+export const administrator = (given: Parameters<typeof activeAccount>[0] = {}) =>
+  activeAccount({ ...given, roles: [ADMINISTRATOR] });
 
 let words = 0;
 

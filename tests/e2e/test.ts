@@ -29,13 +29,7 @@ type PerWorker = Readonly<{
 export const test = base.extend<PerTest, PerWorker>({
   house: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off the pattern.
-    async ({}, use) => {
-      const house = await openHouse();
-      completeEnvironment(house.environment);
-      await use(house);
-      await closeDatabase();
-      await house.close();
-    },
+    ({}, use) => lendHouse({}, use),
     { scope: "worker", auto: true },
   ],
 
@@ -68,6 +62,18 @@ export const test = base.extend<PerTest, PerWorker>({
     failOn(opened.flatMap(({ faults }) => faults));
   },
 });
+
+/** Opens a Gatehouse for the tests of one worker, and lets what makes people or looks into tables speak with its database. */
+export async function lendHouse(
+  settings: Readonly<Record<string, string>>,
+  use: (house: House) => Promise<void>,
+): Promise<void> {
+  const house = await openHouse(settings);
+  completeEnvironment(house.environment);
+  await use(house);
+  await closeDatabase();
+  await house.close();
+}
 
 function watchFor(context: BrowserContext): string[] {
   const faults: string[] = [];

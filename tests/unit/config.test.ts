@@ -31,6 +31,12 @@ test("an empty environment is a usable one", () => {
     sessionIdleMinutes: 30,
     sessionMaxHours: 12,
     trustedProxyHops: 0,
+    mail: undefined,
+    activationLinkHours: 24,
+    resetLinkMinutes: 60,
+    forgotLinkMinutes: 15,
+    cronSecret: undefined,
+    serverless: false,
     identityProvider: undefined,
     federation: undefined,
   });
@@ -52,13 +58,51 @@ const BAD: readonly (readonly [name: string, ...values: string[]])[] = [
   ["SESSION_IDLE_MINUTES", "0", "10081", "soon"],
   ["SESSION_MAX_HOURS", "0", "721", "12h"],
   ["TRUSTED_PROXY_HOPS", "-1", "11", "all"],
+  ["MAIL_FROM", "gatehouse", "gate@localhost", "@example.com", "a@b@example.com", "a@example.com, b@example.com"],
+  [
+    "MAIL_FROM",
+    "Gate a@example.com",
+    "Gate <a@example.com",
+    "a@example.com>",
+    "<a@example.com> Gate",
+    "<>",
+    "a@x.y\nBcc:b@x.y",
+  ],
+  ["MAIL_FROM", 'Gate"house <a@example.com>', "Doors: gate <a@example.com>", "a@example.com; <b@example.com>"],
+  [
+    "RESEND_BASE_URL",
+    "hunter2",
+    "ftp://relay.example",
+    "http://relay.example",
+    "//relay.example",
+    "http://127.evil.example",
+  ],
+  [
+    "SMTP_URL",
+    "hunter2",
+    "mail.example.com",
+    "smtp:///x",
+    "smtp:mail.example.com",
+    "https://me:hunter2@mail.example.com",
+  ],
+  ["ACTIVATION_LINK_HOURS", "0", "721", "a day"],
+  ["RESET_LINK_MINUTES", "4", "10081", "an hour"],
+  ["FORGOT_LINK_MINUTES", "4", "1441", "-15"],
+  ["CRON_SECRET", "hunter2", SECRET.slice(1)],
 ];
+
+/** What a variable is of no use without. */
+const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  DATABASE_URL: { AUTH_SECRET: SECRET },
+  MAIL_FROM: { SMTP_URL: "smtp://mail.example.com" },
+  SMTP_URL: { MAIL_FROM: "gate@example.com" },
+  RESEND_BASE_URL: { MAIL_FROM: "gate@example.com", RESEND_API_KEY: "re_hunter2" },
+};
 
 const RUNS = BAD.flatMap(([name, ...values]) => values.map((value) => ({ name, value })));
 
 test.each(RUNS)("$name=$value is refused by its name, and the value is not repeated", ({ name, value }) => {
-  const environment = name === "DATABASE_URL" ? { AUTH_SECRET: SECRET, [name]: value } : { [name]: value };
-  const problems = problemsOf(environment);
+  const problems = problemsOf({ ...BESIDE[name], [name]: value });
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(new RegExp(`^${name} `));
   if (value.length > 4) expect(problems.join()).not.toContain(value);
@@ -107,4 +151,69 @@ test.each(["https://gate.example", "http://localhost:8080", "http://127.0.0.1:30
 
 test("the address follows the port when only that is set", () => {
   expect(parseConfig({ PORT: "8080" }).appUrl.origin).toBe("http://localhost:8080");
+});
+
+const RESEND = { MAIL_FROM: "gate@example.com", RESEND_API_KEY: "re_hunter2" };
+const SMTP = { MAIL_FROM: "gate@example.com", SMTP_URL: "smtps://me:hunter2@mail.example.com:465" };
+
+test("outgoing mail is on with a sender and a transport, and off with neither", () => {
+  expect(parseConfig(RESEND).mail).toEqual({
+    from: "gate@example.com",
+    transport: { kind: "resend", apiKey: "re_hunter2", baseUrl: undefined },
+  });
+  expect(parseConfig({ ...RESEND, RESEND_BASE_URL: "http://localhost:4000" }).mail).toMatchObject({
+    transport: { baseUrl: "http://localhost:4000" },
+  });
+  expect(parseConfig(SMTP).mail).toEqual({
+    from: "gate@example.com",
+    transport: { kind: "smtp", url: new URL(SMTP.SMTP_URL) },
+  });
+  expect(parseConfig({ MAIL_FROM: " ", RESEND_API_KEY: "", SMTP_URL: "" }).mail).toBeUndefined();
+});
+
+test.each([
+  ["a sender without a transport", { MAIL_FROM: "gate@example.com" }, /^MAIL_FROM is of no use/],
+  ["an API key without a sender", { RESEND_API_KEY: "re_hunter2" }, /^MAIL_FROM is required with RESEND_API_KEY$/],
+  ["a mail server without a sender", { SMTP_URL: SMTP.SMTP_URL }, /^MAIL_FROM is required with SMTP_URL$/],
+  ["two transports", { ...RESEND, ...SMTP }, /^RESEND_API_KEY and SMTP_URL are two ways/],
+  [
+    "an address of an API that is not used",
+    { ...SMTP, RESEND_BASE_URL: "https://x.example" },
+    /^RESEND_BASE_URL is of/,
+  ],
+])("%s is told to be a mistake, without its values", (_what, environment, problem) => {
+  const problems = problemsOf(environment);
+  expect(problems).toEqual([expect.stringMatching(problem)]);
+  expect(problems.join()).not.toMatch(/hunter2|example/);
+});
+
+test.each([
+  "gate@example.com",
+  "Gatehouse <gate@example.com>",
+  "<gate@example.com>",
+  "Zoë's Gate, Inc. <gate+mail@sub.example.com>",
+  '"Doors: gate; house" <gate@example.com>',
+])("%s is a sender", (from) => {
+  expect(parseConfig({ ...SMTP, MAIL_FROM: ` ${from} ` }).mail?.from).toBe(from);
+});
+
+test.each(["smtp://localhost:2525", "smtp://10.0.0.7", "smtps://me%40here:p%2Fw@mail.example.com", "smtp://[::1]:25"])(
+  "%s is a mail server",
+  (address) => {
+    expect(parseConfig({ ...SMTP, SMTP_URL: address }).mail?.transport).toEqual({
+      kind: "smtp",
+      url: new URL(address),
+    });
+  },
+);
+
+test("how long links work can be set, and what runs the queue where no process stays alive", () => {
+  const set = { ACTIVATION_LINK_HOURS: "720", RESET_LINK_MINUTES: "5", FORGOT_LINK_MINUTES: "1440" };
+  expect(parseConfig({ ...set, CRON_SECRET: SECRET, VERCEL: "1" })).toMatchObject({
+    activationLinkHours: 720,
+    resetLinkMinutes: 5,
+    forgotLinkMinutes: 1440,
+    cronSecret: SECRET,
+    serverless: true,
+  });
 });

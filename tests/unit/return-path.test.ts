@@ -7,6 +7,9 @@ test.each([
   "/administration/user-accounts?search=ann&sort=email",
   "/administration/user-accounts?search=a%2Fb%5Cc",
   "/loginesque",
+  "/confirm-email",
+  "/administration/outgoing-mail?state=FAILED",
+  "/administration/user-accounts/1/reset-password",
 ])("%s is a place to go back to", (path) => {
   expect(safeReturnPath(path)).toBe(path);
 });
@@ -45,6 +48,11 @@ test.each([
   "/login?next=/login",
   "/login/",
   "/new-password",
+  "/forgot-password",
+  "/activate",
+  "/activate/a-secret",
+  "/reset-password",
+  "/reset-password/a-secret?x=1",
   "/api/auth/signout",
   "/./login",
   "/account/../login",

@@ -29,13 +29,19 @@ export const RoleChoices = ({ state, initial }: { state: State; initial: readonl
   <Choices state={state} name="roles" legend="Roles" choices={CHOICES} initial={initial} />
 );
 
+type NotificationProps = Readonly<{ state: State; initial: readonly string[]; isMailOn: boolean }>;
+
 /** The optional mails that an account asks for. */
-export const NotificationChoices = ({ state, initial }: { state: State; initial: readonly string[] }) => (
+export const NotificationChoices = ({ state, initial, isMailOn }: NotificationProps) => (
   <Choices
     state={state}
     name="emailNotifications"
     legend="Email notifications"
-    hint="Nothing is sent while outgoing mail is off; the choice is kept."
+    hint={
+      isMailOn
+        ? "Notices about the security of one's own account are always sent."
+        : "Nothing is sent while outgoing mail is off; the choice is kept."
+    }
     choices={EMAIL_NOTIFICATIONS}
     initial={initial}
   />

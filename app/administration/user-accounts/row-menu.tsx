@@ -1,9 +1,11 @@
 import Link from "next/link";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
+import { hasMailedLinks } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
+import { resendActivationAction } from "./actions.ts";
 
 type Props = Readonly<{
-  row: Pick<AccountRow, "id" | "email" | "isOwn">;
+  row: Pick<AccountRow, "id" | "email" | "isOwn" | "isActivated">;
   /** The query of the list, to come back to. */
   list: string;
   /** Whether passwords are kept here, and not by an identity provider. */
@@ -36,6 +38,15 @@ export const RowMenu = ({ row, list, hasPassword }: Props) => {
           </>
         ) : (
           <>
+            {hasMailedLinks() && !row.isActivated && (
+              <form action={resendActivationAction}>
+                <input type="hidden" name="account" value={row.id} />
+                <input type="hidden" name="list" value={list} />
+                <button type="submit" className={`${ITEM} cursor-pointer`}>
+                  Resend activation mail
+                </button>
+              </form>
+            )}
             {hasPassword && (
               <Link href={`${paths.resetPassword(row.id)}${back}`} prefetch={false} className={ITEM}>
                 Reset user password

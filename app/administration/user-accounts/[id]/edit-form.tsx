@@ -9,7 +9,9 @@ import { useForm } from "../../../ui/use-form.ts";
 import { NotificationChoices, PersonFields, RoleChoices } from "../account-fields.tsx";
 import { editAccountAction } from "./actions.ts";
 
-export function EditForm({ id, account }: { id: string; account: Editable }) {
+type Props = Readonly<{ id: string; account: Editable; isMailOn: boolean }>;
+
+export function EditForm({ id, account, isMailOn }: Props) {
   const { state, form } = useForm(editAccountAction);
   const conflict = state.done;
   return (
@@ -19,7 +21,7 @@ export function EditForm({ id, account }: { id: string; account: Editable }) {
       <input type="hidden" name="seen" value={JSON.stringify(conflict?.current ?? account)} />
       <PersonFields state={state} initial={account} />
       <RoleChoices state={state} initial={account.roles} />
-      <NotificationChoices state={state} initial={account.emailNotifications} />
+      <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />
       <div className="flex flex-wrap gap-3">
         <SubmitButton busy="Saving …">Save</SubmitButton>
         <Link href={paths.accounts} className="button button-plain">

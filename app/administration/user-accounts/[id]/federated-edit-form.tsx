@@ -9,10 +9,10 @@ import { useForm } from "../../../ui/use-form.ts";
 import { NotificationChoices, RoleChoices } from "../account-fields.tsx";
 import { editFederatedAccountAction } from "./actions.ts";
 
-type Props = Readonly<{ id: string; account: Editable }>;
+type Props = Readonly<{ id: string; account: Editable; isMailOn: boolean }>;
 
 /** What is decided here while the identity provider knows who people are. */
-export function FederatedEditForm({ id, account }: Props) {
+export function FederatedEditForm({ id, account, isMailOn }: Props) {
   const { state, form } = useForm(editFederatedAccountAction);
   const conflict = state.done;
   return (
@@ -21,7 +21,7 @@ export function FederatedEditForm({ id, account }: Props) {
       <input type="hidden" name="account" value={id} />
       <input type="hidden" name="seen" value={JSON.stringify(conflict?.current ?? account)} />
       <RoleChoices state={state} initial={account.roles} />
-      <NotificationChoices state={state} initial={account.emailNotifications} />
+      <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />
       <div className="flex flex-wrap gap-3">
         <SubmitButton busy="Saving …">Save</SubmitButton>
         <Link href={paths.accounts} className="button button-plain">

@@ -4,11 +4,16 @@ import { findAccount } from "#lib/accounts/find-account.ts";
 import { findIdentity } from "#lib/accounts/find-identity.ts";
 import { accountHistory } from "#lib/audit/history.ts";
 import { config } from "#lib/config.ts";
+import { mailsOfAccount } from "#lib/mail/mail-list.ts";
+import { hasMailedLinks, isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
+import { SubmitButton } from "../../../ui/form-parts.tsx";
 import { House } from "../../../ui/house.tsx";
 import { ProviderProfile } from "../../../ui/provider-profile.tsx";
+import { resendActivationAction } from "../actions.ts";
 import { AccountFacts } from "./account-facts.tsx";
+import { AccountMails } from "./account-mails.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { FederatedEditForm } from "./federated-edit-form.tsx";
 import { History } from "./history.tsx";
@@ -19,9 +24,10 @@ export const metadata: Metadata = { title: "User account" };
 export default administratorPage(async (actor, { params }: PageProps<"/administration/user-accounts/[id]">) => {
   const { id } = await params;
   const { federation, identityProvider } = config();
-  const [account, history, identity] = await Promise.all([
+  const [account, history, mails, identity] = await Promise.all([
     findAccount(actor, id),
     accountHistory(actor, id),
+    mailsOfAccount(actor, id),
     findIdentity(actor, id),
   ]);
   const { firstName, lastName, email, phone, roles, emailNotifications } = account;
@@ -37,6 +43,14 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
     </Link>
   ) : (
     <div className="flex flex-wrap gap-3">
+      {hasMailedLinks() && !account.isActivated && (
+        <form action={resendActivationAction}>
+          <input type="hidden" name="account" value={id} />
+          <SubmitButton kind="plain" busy="Sending …">
+            Resend activation mail
+          </SubmitButton>
+        </form>
+      )}
       {!federation && (
         <Link href={paths.resetPassword(id)} className="button button-plain">
           Reset user password
@@ -60,10 +74,10 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
               <p className="mt-3 mb-6 text-muted text-sm">
                 This comes from {federation.name} at every sign-in, and is changed there.
               </p>
-              <FederatedEditForm id={id} account={editable} />
+              <FederatedEditForm id={id} account={editable} isMailOn={isMailOn()} />
             </>
           ) : (
-            <EditForm id={id} account={editable} />
+            <EditForm id={id} account={editable} isMailOn={isMailOn()} />
           )}
         </section>
         <div className="grid gap-6">
@@ -72,6 +86,14 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
             <Identity account={account} identity={identity} provider={identityProvider.name} />
           )}
         </div>
+        {(isMailOn() || mails.length > 0) && (
+          <section className="card p-6 xl:col-span-2" aria-labelledby="mails">
+            <h2 id="mails" className="mb-4">
+              Mails
+            </h2>
+            <AccountMails mails={mails} />
+          </section>
+        )}
         <section className="card p-6 xl:col-span-2" aria-labelledby="history">
           <h2 id="history" className="mb-4">
             History

@@ -2,10 +2,12 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { newAccountInput, newFederatedAccountInput } from "#lib/accounts/account-input.ts";
+import { invitedAccountInput, newAccountInput, newFederatedAccountInput } from "#lib/accounts/account-input.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
 import type { HandOver } from "#lib/accounts/hand-over.ts";
+import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import type { FormState } from "../../../form-state.ts";
 import { requireActingActor } from "../../../guards.tsx";
@@ -23,12 +25,20 @@ export async function addAccountAction(previous: FormState<HandOver>, form: Form
   });
 }
 
-/** The person needs nothing from us: the account's page says how it goes on. */
+/** The person signs in with the provider: the account's page says how it goes on. */
 export async function addFederatedAccountAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   return submit(previous, form, { schema: newFederatedAccountInput }, async (input) => {
     const { id, email } = await addFederatedAccount(actor, input);
-    await giveNotice("account-added", email);
+    await giveNotice(isMailOn() ? "account-instructed" : "account-added", email);
     redirect(paths.accountDetails(id));
+  });
+}
+
+export async function inviteAccountAction(previous: FormState, form: FormData): Promise<FormState> {
+  const actor = await requireActingActor();
+  return submit(previous, form, { schema: invitedAccountInput }, async (input) => {
+    await giveNotice("account-invited", await inviteAccount(actor, input));
+    redirect(paths.accounts);
   });
 }

@@ -2,8 +2,11 @@ import Link from "next/link";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
 import { generateSingleUsePassword } from "#lib/accounts/single-use-password.ts";
 import { config } from "#lib/config.ts";
+import { absoluteAddress } from "#lib/http/absolute-address.ts";
+import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { wayBack } from "../../list-address.ts";
+import { MailResetForm } from "./mail-reset-form.tsx";
 import { ResetForm } from "./reset-form.tsx";
 
 type Props = Readonly<{
@@ -14,7 +17,7 @@ type Props = Readonly<{
 
 /** What resetting means, and the form that does it: on a page of its own and in a dialog alike. */
 export function ResetPassword({ account, list }: Props) {
-  const { appUrl, passwordMinLength, singleUsePasswordHours, federation } = config();
+  const { passwordMinLength, singleUsePasswordHours, federation } = config();
   if (federation) return <KeptElsewhere account={account} provider={federation.name} list={list} />;
   if (account.isOwn) {
     return (
@@ -27,13 +30,20 @@ export function ResetPassword({ account, list }: Props) {
       </p>
     );
   }
+  const back = wayBack(list, account.id);
+  if (isMailOn()) {
+    const { id, email, isActivated, state } = account;
+    const isLocked = state === "LOCKED";
+    const kept = typeof list === "string" ? list : undefined;
+    return <MailResetForm {...{ id, email, isActivated, isLocked, back, list: kept }} />;
+  }
   return (
     <ResetForm
       id={account.id}
       email={account.email}
       isLocked={account.state === "LOCKED"}
-      back={wayBack(list, account.id)}
-      address={new URL(paths.login, appUrl).href}
+      back={back}
+      address={absoluteAddress(paths.login)}
       generated={generateSingleUsePassword()}
       minLength={passwordMinLength}
       lifetimeHours={singleUsePasswordHours}

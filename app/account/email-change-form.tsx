@@ -1,0 +1,32 @@
+"use client";
+
+import { PasswordField, TextField } from "../ui/fields.tsx";
+import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
+import { useForm } from "../ui/use-form.ts";
+import { askEmailChangeAction } from "./actions.ts";
+
+export function EmailChangeForm() {
+  const { state, form } = useForm(askEmailChangeAction);
+  return (
+    <form {...form} className="space-y-4">
+      <FormAlert state={state} />
+      <TextField
+        state={state}
+        name="email"
+        label="New e-mail address"
+        type="email"
+        autoComplete="email"
+        autoCapitalize="none"
+        required
+      />
+      <PasswordField
+        state={state}
+        name="currentPassword"
+        label="Current password"
+        autoComplete="current-password"
+        required
+      />
+      <SubmitButton busy="Sending …">Send link</SubmitButton>
+    </form>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ReactNode } from "react";
+import type { MailOverview } from "#lib/mail/mail-overview.ts";
+import { Time } from "../../ui/time.tsx";
+
+/** How mails go out, and how the queue stands. */
+export const Overview = ({ overview }: { overview: MailOverview }) =>
+  overview.transport === undefined ? <HowToSwitchOn waiting={overview.waiting} /> : <Standing overview={overview} />;
+
+const HowToSwitchOn = ({ waiting }: { waiting: number }) => (
+  <section className="card p-6">
+    <h2 className="mb-2">Outgoing mail is off</h2>
+    <p className="max-w-3xl text-muted">
+      Administrators hand single-use passwords over. To let people arrive through mailed links, whoever runs the server
+      sets <code>MAIL_FROM</code>, and either <code>RESEND_API_KEY</code> or <code>SMTP_URL</code>, and starts it anew.
+      {waiting > 0 && ` ${waiting} mails wait until then.`}
+    </p>
+  </section>
+);
+
+const Standing = ({ overview }: { overview: MailOverview }) => (
+  <section className="card p-6" aria-label="Outgoing mail">
+    <dl className="grid gap-x-8 gap-y-4 sm:grid-cols-2 lg:grid-cols-[2fr_2fr_1fr_1fr_1fr]">
+      <Fact name="Sent through">{overview.transport}</Fact>
+      <Fact name="Sent from">{overview.from}</Fact>
+      <Fact name="Waiting">{overview.waiting}</Fact>
+      <Fact name="Failed">{overview.failed}</Fact>
+      <Fact name="Sent in 24 hours">{overview.sentToday}</Fact>
+    </dl>
+    {overview.pausedUntil && (
+      <p className="mt-5 border-line border-t pt-4 text-muted">
+        The provider asked for a pause. Sending goes on <Time at={overview.pausedUntil} />.
+      </p>
+    )}
+  </section>
+);
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="min-w-0">
+    <dt className="text-muted text-sm">{name}</dt>
+    <dd className="mt-0.5 font-medium wrap-anywhere">{children}</dd>
+  </div>
+);

@@ -1,0 +1,69 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { answerWith } from "#lib/http/request-context.ts";
+import { listMails, MAIL_STATES, type MailsQuery, mailsQuery } from "#lib/mail/mail-list.ts";
+import { mailOverview } from "#lib/mail/mail-overview.ts";
+import { paths } from "#lib/paths.ts";
+import { administratorPage } from "../../guards.tsx";
+import { SubmitButton } from "../../ui/form-parts.tsx";
+import { House } from "../../ui/house.tsx";
+import { sendTestMailAction } from "./actions.ts";
+import { MailTable } from "./mail-table.tsx";
+import { Overview } from "./overview.tsx";
+
+export const metadata: Metadata = { title: "Outgoing mail" };
+
+const testMail = (
+  <form action={sendTestMailAction}>
+    <SubmitButton busy="Sending …">Send a test mail to me</SubmitButton>
+  </form>
+);
+
+const address = (query: Readonly<Record<string, string>>) => `${paths.outgoingMail}?${new URLSearchParams(query)}`;
+
+export default administratorPage(async (actor, { searchParams }: PageProps<"/administration/outgoing-mail">) => {
+  const parsed = mailsQuery.safeParse(await searchParams);
+  if (!parsed.success) answerWith({ status: 400, hasPage: true });
+  const query: MailsQuery = parsed.data ?? {};
+  const [overview, page] = await Promise.all([mailOverview(actor), listMails(actor, query)]);
+  return (
+    <House actor={actor} room="outgoing-mail" title="Outgoing mail" actions={overview.transport ? testMail : undefined}>
+      <Overview overview={overview} />
+      <nav aria-label="Mails by state" className="mt-8 mb-4 flex flex-wrap gap-2">
+        <StateLink href={paths.outgoingMail} current={query.state === undefined}>
+          All mails
+        </StateLink>
+        {MAIL_STATES.map((state) => (
+          <StateLink key={state} href={address({ state })} current={query.state === state}>
+            {state}
+          </StateLink>
+        ))}
+      </nav>
+      {page.rows.length > 0 ? (
+        <MailTable rows={page.rows} />
+      ) : (
+        <p className="card px-6 py-10 text-center text-muted">No mail is here.</p>
+      )}
+      {page.next && (
+        <p className="mt-4 flex justify-end">
+          <Link
+            href={address({ ...(query.state && { state: query.state }), before: page.next })}
+            className="button button-plain"
+          >
+            Older mails
+          </Link>
+        </p>
+      )}
+    </House>
+  );
+});
+
+const StateLink = ({ href, current, children }: { href: string; current: boolean; children: React.ReactNode }) => (
+  <Link
+    href={href}
+    aria-current={current ? "page" : undefined}
+    className="button button-plain aria-[current=page]:border-accent aria-[current=page]:text-accent"
+  >
+    {children}
+  </Link>
+);

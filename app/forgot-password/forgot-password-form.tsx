@@ -1,0 +1,38 @@
+"use client";
+
+import { TextField } from "../ui/fields.tsx";
+import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
+import { Said } from "../ui/said.tsx";
+import { useForm } from "../ui/use-form.ts";
+import { forgotPasswordAction } from "./actions.ts";
+
+export function ForgotPasswordForm() {
+  const { state, form } = useForm(forgotPasswordAction);
+  if (state.done) {
+    return (
+      <Said>
+        If an account belongs to {state.done.email}, a mail with a link is on its way. It may take a minute; look among
+        the unwanted mails too.
+      </Said>
+    );
+  }
+  return (
+    <form {...form} className="space-y-4">
+      <p className="text-muted">Type the address you sign in with, and we mail you a link to choose a new password.</p>
+      <FormAlert state={state} />
+      <TextField
+        state={state}
+        name="email"
+        label="Email"
+        type="email"
+        autoComplete="username"
+        autoCapitalize="none"
+        autoFocus
+        required
+      />
+      <SubmitButton className="w-full" busy="Sending …">
+        Send link
+      </SubmitButton>
+    </form>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { config } from "#lib/config.ts";
+import { isMailOn } from "#lib/mail/mode.ts";
+import { paths } from "#lib/paths.ts";
+import { FrontDoor } from "../ui/front-door.tsx";
+import { KeptByProvider } from "../ui/kept-by-provider.tsx";
+import { ForgotPasswordForm } from "./forgot-password-form.tsx";
+
+export const metadata: Metadata = { title: "Forgot password" };
+
+const back = (
+  <p className="mt-6 border-line border-t pt-4 text-sm">
+    <Link href={paths.login} className="link">
+      Back to sign in
+    </Link>
+  </p>
+);
+
+export default function ForgotPasswordPage() {
+  const { federation } = config();
+  if (federation) return <KeptByProvider provider={federation.name} />;
+  if (!isMailOn()) {
+    return (
+      <FrontDoor title="Forgot password" lead="Ask your administrator for a new single-use password.">
+        {back}
+      </FrontDoor>
+    );
+  }
+  return (
+    <FrontDoor title="Forgot password">
+      <ForgotPasswordForm />
+      {back}
+    </FrontDoor>
+  );
+}

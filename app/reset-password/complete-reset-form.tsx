@@ -1,0 +1,22 @@
+"use client";
+
+import { ChosenPasswordFields } from "../ui/chosen-password-fields.tsx";
+import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
+import { useForm } from "../ui/use-form.ts";
+import { completeResetAction } from "./actions.ts";
+
+type Props = Readonly<{ link: string; email: string; minLength: number }>;
+
+export function CompleteResetForm({ link, email, minLength }: Props) {
+  const { state, form } = useForm(completeResetAction);
+  return (
+    <form {...form} className="space-y-4">
+      <FormAlert state={state} />
+      <input type="hidden" name="link" value={link} />
+      <ChosenPasswordFields state={state} email={email} minLength={minLength} />
+      <SubmitButton className="w-full" busy="Saving …">
+        Save password
+      </SubmitButton>
+    </form>
+  );
+}

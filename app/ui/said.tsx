@@ -1,0 +1,20 @@
+"use client";
+
+import { type ReactNode, useEffect, useRef } from "react";
+
+/** What was done, in the place of the form that asked for it. */
+export function Said({ children }: { children: ReactNode }) {
+  const ref = useRef<HTMLParagraphElement>(null);
+  useEffect(() => ref.current?.focus(), []);
+  return (
+    <div role="status">
+      <p
+        ref={ref}
+        tabIndex={-1}
+        className="rounded-lg border border-good/40 bg-good-soft px-4 py-3 font-medium text-good outline-none wrap-anywhere"
+      >
+        {children}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  Logger,
+  makeWorkerUtils,
+  type Runner,
+  type RunnerOptions,
+  run,
+  runMigrations,
+  runOnce,
+  type TaskList,
+} from "graphile-worker";
+import { config } from "#lib/config.ts";
+import { log } from "#lib/log.ts";
+
+/** Jobs that one process does at a time: they wait for others most of the time. */
+const CONCURRENCY = 4;
+/** Jobs are announced as they come; this is for those that come due, and for announcements that got lost. */
+const POLL_INTERVAL_MS = 1_000;
+const RESTART_AFTER_MS = 1_000;
+
+/** By name, what each kind of job does with its payload. */
+export type Tasks = Readonly<Record<string, (payload: unknown) => Promise<void>>>;
+
+export type Schedule = Readonly<{ tasks: Tasks; crontab?: string }>;
+
+/** What the queue says of itself, without the payloads that it would repeat. */
+const logger = new Logger(() => (level, message) => {
+  if (level === "error") log.error({ part: "queue" }, message);
+  else if (level === "warning") log.warn({ part: "queue" }, message);
+});
+
+function connectionString(): string {
+  const { databaseUrl } = config();
+  if (!databaseUrl) throw new Error("The database has not been started yet.");
+  return databaseUrl;
+}
+
+function options({ tasks, crontab }: Schedule): RunnerOptions {
+  return {
+    connectionString: connectionString(),
+    taskList: tasks as TaskList,
+    crontab,
+    logger,
+    concurrency: CONCURRENCY,
+    maxPoolSize: CONCURRENCY + 2,
+    pollInterval: POLL_INTERVAL_MS,
+    noHandleSignals: true,
+  };
+}
+
+/**
+ * Does jobs as they come, until `stop`; begins anew by itself when the database was away. Several processes may do so
+ * side by side, and each job is done by one of them.
+ */
+export function runJobs(schedule: Schedule): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  let runner: Runner | undefined;
+
+  const work = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        runner = await run(options(schedule));
+        if (stopping.signal.aborted) await runner.stop();
+        else await runner.promise;
+      } catch (error) {
+        log.error({ part: "queue", name: (error as Error).name }, "The queue is out of order and begins anew");
+      }
+      await wait(RESTART_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  };
+
+  const working = work();
+  return {
+    async stop() {
+      stopping.abort();
+      await runner?.stop().catch(() => {});
+      await working;
+    },
+  };
+}
+
+/** Does all jobs that are due, and ends. For where no process stays alive. */
+export const drainJobs = ({ tasks }: Schedule): Promise<void> => runOnce(options({ tasks }));
+
+/** Removes what crashes have left behind: jobs that a later one has taken the place of. */
+export async function clearQueue(): Promise<void> {
+  const utils = await makeWorkerUtils({ connectionString: connectionString(), logger });
+  try {
+    await utils.cleanup({ tasks: ["DELETE_PERMAFAILED_JOBS"] });
+  } finally {
+    await utils.release();
+  }
+}
+
+/** Brings the queue's own tables up to date. */
+export const migrateQueue = (migrationDatabaseUrl: string): Promise<void> =>
+  runMigrations({ connectionString: migrationDatabaseUrl, logger });

@@ -1,0 +1,44 @@
+import { utcTime } from "#lib/utc-time.ts";
+import { type Envelope, Frame } from "./frame.tsx";
+import { Action, Facts, Paragraph } from "./parts.tsx";
+import { PREVIEW_PERSON } from "./preview-person.ts";
+
+type Props = Envelope &
+  Readonly<{
+    link: string;
+    linkEndsAt: string;
+  }>;
+
+export const subject = ({ origin }: Props) => `Forgot your password at ${new URL(origin).host}?`;
+
+/** To somebody who said at the sign-in page that they forgot their password, or about whom somebody else did. */
+export default function ForgotPassword(mail: Props) {
+  const { origin, email, link } = mail;
+  const linkEndsAt = utcTime(new Date(mail.linkEndsAt));
+  return (
+    <Frame
+      mail={mail}
+      subject={subject(mail)}
+      preview={`Choose a new one. The link works until ${linkEndsAt}.`}
+      title="Forgot your password?"
+      because="somebody entered it under “Forgot password?”"
+    >
+      <Paragraph>
+        Somebody, most likely you, asked at {origin} for a way back in without the password. Here you choose a new one.
+      </Paragraph>
+      <Facts facts={{ "You sign in as": email, "The link works until": linkEndsAt }} />
+      <Action href={link}>Choose a new password</Action>
+      <Paragraph>The link works once. After that, its page offers to send you a fresh one.</Paragraph>
+      <Paragraph>
+        You did not ask for this? Then do nothing: your password stays as it is. Give the link to nobody: whoever has it
+        can choose your password.
+      </Paragraph>
+    </Frame>
+  );
+}
+
+export const PreviewProps: Props = {
+  ...PREVIEW_PERSON,
+  link: "https://accounts.example.com/reset-password/0kPp6rSSb1Y8m2vX3cQe7wTzLhJd9nUfAaGiKoB5sE4",
+  linkEndsAt: "2026-11-02T14:45:00.000Z",
+};

@@ -1,0 +1,8 @@
+import type { Envelope } from "./frame.tsx";
+
+/** Whose names leave no room to spare. */
+export const PREVIEW_PERSON: Envelope = {
+  origin: "https://accounts.example.com",
+  firstName: "Wilhelmina-Alexandra Konstantinopolitanskaja",
+  email: "wilhelmina-alexandra.konstantinopolitanskaja@engineering.subsidiary.example.com",
+};

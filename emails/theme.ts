@@ -1,0 +1,70 @@
+import type { CSSProperties } from "react";
+
+/**
+ * The colours of `app/globals.css`, light and dark. Mail programs know no variables: the light ones are written into each
+ * element, and the dark ones into a style block, which those that drop it can do without.
+ */
+export const COLOURS = {
+  page: ["#f6f7f9", "#101418"],
+  surface: ["#ffffff", "#181d23"],
+  line: ["#d9dee5", "#303945"],
+  ink: ["#161b22", "#e8ecf1"],
+  muted: ["#566170", "#b4bfcc"],
+  accent: ["#0b5c8a", "#6cc3f5"],
+  "on-accent": ["#ffffff", "#06202f"],
+} as const;
+
+type Colour = keyof typeof COLOURS;
+
+export const light = (colour: Colour): string => COLOURS[colour][0];
+
+const dark = (colour: Colour): string => `${COLOURS[colour][1]} !important`;
+
+/** The first is where there is Outlook: of a family it does not know, it would make Times. */
+const FONT = "'Segoe UI', -apple-system, Roboto, Helvetica, Arial, sans-serif";
+
+/** Nothing a person or a company is called may be wider than a telephone. */
+const UNBROKEN: CSSProperties = { wordBreak: "break-word", overflowWrap: "anywhere" };
+
+export const BODY: CSSProperties = { margin: 0, padding: 0, backgroundColor: light("page") };
+
+export const TEXT: CSSProperties = {
+  margin: "0 0 16px",
+  color: light("ink"),
+  fontFamily: FONT,
+  fontSize: "16px",
+  lineHeight: "24px",
+  ...UNBROKEN,
+};
+
+export const SMALL: CSSProperties = { ...TEXT, color: light("muted"), fontSize: "14px", lineHeight: "21px" };
+
+export const WORDMARK: CSSProperties = {
+  ...TEXT,
+  margin: 0,
+  borderLeft: `6px solid ${light("accent")}`,
+  padding: "0 0 0 9px",
+  fontSize: "18px",
+  fontWeight: 600,
+};
+
+export const STYLES = `
+:root { color-scheme: light dark; supported-color-schemes: light dark; }
+@media (max-width: 480px) {
+  .card-inside { padding: 24px 20px 8px !important; }
+}
+@media (prefers-color-scheme: dark) {
+  .page { background-color: ${dark("page")}; }
+  .card { background-color: ${dark("surface")}; border-color: ${dark("line")}; }
+  .facts { border-color: ${dark("line")}; }
+  .ink { color: ${dark("ink")}; }
+  .muted { color: ${dark("muted")}; }
+  .mark { border-color: ${dark("accent")}; }
+  .button { background-color: ${dark("accent")}; color: ${dark("on-accent")}; }
+}`;
+
+/** Outlook on Windows knows no `max-width`, and enlarges pixels it takes for those of paper. */
+export const FOR_OUTLOOK = `<!--[if mso]>
+<style>.frame { width: 600px; }</style>
+<xml><o:OfficeDocumentSettings xmlns:o="urn:schemas-microsoft-com:office:office"><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml>
+<![endif]-->`;

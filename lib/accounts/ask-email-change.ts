@@ -1,0 +1,56 @@
+import { eq } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { record } from "#lib/audit/record.ts";
+import { config } from "#lib/config.ts";
+import { issueLink } from "#lib/links/issue-link.ts";
+import { requireMail } from "#lib/mail/mode.ts";
+import { queueMails } from "#lib/mail/queue-mails.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
+import { findCandidate } from "#lib/signin/find-candidate.ts";
+import { judgePassword } from "#lib/signin/judge-password.ts";
+import { identifierDigest } from "#lib/signin/keys.ts";
+import { chargeMailRequest } from "#lib/signin/mail-limits.ts";
+import { isStillSignedIn } from "#lib/signin/still-signed-in.ts";
+
+/**
+ * Mails a link to the address that the actor wants to sign in with from now on; nothing changes before it is confirmed.
+ * An address that another account has is answered the same, and gets no mail (OWASP ASVS 6.3.8).
+ * @throws Refusal when the current password is wrong, the address is the actor's already, or outgoing mail is off
+ */
+export async function askEmailChange(actor: Actor, newEmail: string, currentPassword: string): Promise<void> {
+  requirePasswordsHere();
+  requireMail("on");
+  if (newEmail === actor.email) throw new Refusal({ email: "This is your e-mail address already." });
+  const candidate = await findCandidate(actor.email);
+  const allowed = await judgePassword(
+    {
+      candidate: candidate?.id === actor.id ? candidate : undefined,
+      password: currentPassword,
+      by: actor,
+      isSignIn: false,
+      refusal: "email_change_refused",
+      prepare: () => chargeMailRequest(actor.address, identifierDigest(newEmail)),
+    },
+    async (tx, _account, isWithinLimits) => {
+      if (!(await isStillSignedIn(tx, actor))) throw new Refusal("Your session was ended meanwhile. Sign in again.");
+      await record(tx, { event: "email_change_asked", by: actor, on: actor });
+      if (isWithinLimits && !(await isTaken(tx, newEmail))) await mailConfirmation(tx, actor, newEmail);
+      return true;
+    },
+  );
+  if (!allowed) throw new Refusal({ currentPassword: "This is not your current password, or your account is locked." });
+}
+
+async function mailConfirmation(tx: Transaction, actor: Actor, newEmail: string): Promise<void> {
+  const { id: accountId, email, firstName } = actor;
+  const minutes = config().resetLinkMinutes;
+  const link = await issueLink(tx, { purpose: "email-change", accountId, email: newEmail, minutes });
+  const facts = { firstName, email, newEmail, linkEndsAt: link.endsAt.toISOString() };
+  await queueMails(tx, [{ kind: "email-confirmation", accountId, to: newEmail, facts, link }]);
+}
+
+const isTaken = async (tx: Transaction, email: string): Promise<boolean> =>
+  (await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.email, email))).length > 0;

@@ -1,0 +1,52 @@
+import { eq } from "drizzle-orm";
+import { credentials } from "#db/schema/credentials.ts";
+import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import { administer } from "#lib/access/administer.ts";
+import { record } from "#lib/audit/record.ts";
+import { config } from "#lib/config.ts";
+import { issueLink } from "#lib/links/issue-link.ts";
+import { requireMail } from "#lib/mail/mode.ts";
+import { queueMails } from "#lib/mail/queue-mails.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
+import { endSessionsOf } from "#lib/signin/open-session.ts";
+import { removePassword } from "#lib/signin/stored-password.ts";
+import { findForChange } from "./find-for-change.ts";
+import { requireRemainingAdministrator } from "./last-administrator.ts";
+import { mailActivation } from "./mail-activation.ts";
+
+/**
+ * Mails an account's holder a link to choose a new password; who has never come in gets their activation link again.
+ * Until that is done the old password works on, and a LOCKED account stays so, unless access is to end now.
+ * @param endAccess takes the password away and ends every session at once
+ * @returns the e-mail it goes to
+ * @throws Forbidden unless the actor is an administrator
+ * @throws NotFound when the account is gone
+ * @throws Refusal when it is the actor's own, outgoing mail is off, passwords are not kept here, or no administrator who
+ *   can sign in would remain
+ */
+export const mailPasswordReset = (actor: Actor, id: string, endAccess: boolean): Promise<string> =>
+  administer(actor, async (tx) => {
+    requirePasswordsHere();
+    requireMail("on");
+    const account = await findForChange(tx, id);
+    if (account.id === actor.id) throw new Refusal("Change your own password on your account page.");
+    const { id: accountId, email, firstName } = account;
+    const [stored] = await tx.select().from(credentials).where(eq(credentials.accountId, accountId));
+    if (stored?.activatedAt) {
+      const minutes = config().resetLinkMinutes;
+      const link = await issueLink(tx, { purpose: "password-reset", accountId, email, minutes });
+      const facts = { firstName, email, accessEnded: endAccess, linkEndsAt: link.endsAt.toISOString() };
+      await queueMails(tx, [{ kind: "password-reset", accountId, to: email, facts, link }]);
+    } else {
+      await mailActivation(tx, account, actor.email);
+    }
+    if (endAccess) {
+      await removePassword(tx, accountId);
+      await endSessionsOf(tx, accountId);
+      if (isAdministrator(account)) await requireRemainingAdministrator(tx);
+    }
+    const changes = endAccess ? [{ field: "Access", from: null, to: "ended until the reset" }] : [];
+    await record(tx, { event: "password_reset_mailed", by: actor, on: account, changes });
+    return email;
+  });

@@ -1,0 +1,37 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { read } from "#db/client.ts";
+import { links } from "#db/schema/links.ts";
+import { hashOfLinkSecret } from "./link-secret.ts";
+import type { LinkPurpose } from "./purposes.ts";
+
+export type Link = Readonly<{
+  id: string;
+  accountId: string;
+  email: string;
+  /** Whether it still works, or else what has become of it. */
+  state: "open" | "used" | "replaced" | "expired";
+}>;
+
+/**
+ * What a link is, found by its secret and for its purpose alone. Looking at it changes nothing: scanners follow links.
+ * @returns `undefined` for a secret that was never given out for this, or damaged on the way
+ */
+export async function findLink(secret: string | undefined, ...purposes: LinkPurpose[]): Promise<Link | undefined> {
+  if (!secret) return undefined;
+  const [found] = await read((db) =>
+    db
+      .select({
+        id: links.id,
+        accountId: links.accountId,
+        email: links.email,
+        state: sql<Link["state"]>`CASE
+          WHEN ${links.usedAt} IS NOT NULL THEN 'used'
+          WHEN ${links.replacedAt} IS NOT NULL THEN 'replaced'
+          WHEN ${links.expiresAt} <= now() THEN 'expired'
+          ELSE 'open' END`,
+      })
+      .from(links)
+      .where(and(eq(links.secretHash, hashOfLinkSecret(secret)), inArray(links.purpose, purposes))),
+  );
+  return found;
+}

@@ -1,0 +1,37 @@
+import { sql } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { links } from "#db/schema/links.ts";
+import { hashOfLinkSecret, newLinkSecret, sealSecret } from "./link-secret.ts";
+import type { LinkPurpose } from "./purposes.ts";
+import { replaceLinks } from "./replace-links.ts";
+
+export type IssuedLink = Readonly<{ linkId: string; endsAt: Date; sealedSecret: string }>;
+
+type Wanted = Readonly<{
+  purpose: LinkPurpose;
+  accountId: string;
+  /** The mailbox it goes to. */
+  email: string;
+  minutes: number;
+}>;
+
+/**
+ * Makes a link, which takes the place of every older one that does the same for the account. Its secret leaves this
+ * function encrypted only, for the mail that carries it.
+ */
+export async function issueLink(tx: Transaction, { purpose, accountId, email, minutes }: Wanted): Promise<IssuedLink> {
+  await replaceLinks(tx, accountId, purpose);
+  const secret = newLinkSecret();
+  const [issued] = await tx
+    .insert(links)
+    .values({
+      purpose,
+      accountId,
+      email,
+      secretHash: hashOfLinkSecret(secret),
+      expiresAt: sql`now() + make_interval(mins => ${minutes})`,
+    })
+    .returning({ linkId: links.id, endsAt: links.expiresAt });
+  if (!issued) throw new Error("A link was not stored.");
+  return { ...issued, sealedSecret: sealSecret(secret) };
+}

@@ -1,0 +1,30 @@
+import { cookies } from "next/headers";
+import { NextResponse } from "next/server.js";
+import { absoluteAddress } from "#lib/http/absolute-address.ts";
+import { isSecure } from "#lib/http/is-secure.ts";
+import { LINK_PAGES, type LinkPurpose } from "./purposes.ts";
+
+const MAX_AGE_SECONDS = 3600;
+
+const nameOf = (purpose: LinkPurpose) => `${isSecure() ? "__Host-" : ""}gatehouse.link.${purpose}`;
+
+const options = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() }) as const;
+
+/**
+ * Takes a link's secret out of the address, where it would be kept and passed on, and into a cookie of this browser:
+ * what follows is an address that anybody may see. Nothing changes on the server, for scanners follow links too.
+ */
+export function holdLink(purpose: LinkPurpose, secret: string): NextResponse {
+  const response = NextResponse.redirect(absoluteAddress(LINK_PAGES[purpose]), 303);
+  response.cookies.set(nameOf(purpose), secret, { ...options(), maxAge: MAX_AGE_SECONDS });
+  return response;
+}
+
+/** The secret of the link that this browser has opened last. */
+export const heldSecret = async (purpose: LinkPurpose): Promise<string | undefined> =>
+  (await cookies()).get(nameOf(purpose))?.value;
+
+/** Makes the browser forget it. Only where cookies can be set: in an action or a route. */
+export async function forgetLink(purpose: LinkPurpose): Promise<void> {
+  (await cookies()).set(nameOf(purpose), "", { ...options(), maxAge: 0 });
+}

@@ -1,0 +1,22 @@
+import { render } from "react-email";
+import type { MailKind } from "./kinds.ts";
+import { oneLine } from "./one-line.ts";
+import { type MailProps, TEMPLATES } from "./templates.ts";
+import { toText } from "./to-text.ts";
+
+export type ComposedMail = Readonly<{ subject: string; html: string; text: string }>;
+
+/**
+ * Writes a mail. Whatever the props hold stays text, on one line: no name can become markup, a header or a paragraph.
+ */
+export async function compose<Kind extends MailKind>(kind: Kind, props: MailProps[Kind]): Promise<ComposedMail> {
+  const { default: Mail, subject } = TEMPLATES[kind];
+  const told = onOneLineEach(props);
+  const html = await render(Mail(told));
+  return { subject: subject(told), html, text: toText(html) };
+}
+
+const onOneLineEach = <Props extends object>(props: Props): Props =>
+  Object.fromEntries(
+    Object.entries(props).map(([name, value]) => [name, typeof value === "string" ? oneLine(value) : value]),
+  ) as Props;

@@ -1,0 +1,36 @@
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { addJobs } from "#db/jobs.ts";
+import { mails } from "#db/schema/mails.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { administer } from "#lib/access/administer.ts";
+import { record } from "#lib/audit/record.ts";
+import { NotFound } from "#lib/refusal.ts";
+import { mailJob, SEND_MAIL } from "./mail-job.ts";
+
+/**
+ * Sends a failed mail again, as a new one to the provider. One whose link has ended meanwhile is called off instead.
+ * @returns whom it goes to
+ * @throws Forbidden unless the actor is an administrator
+ * @throws NotFound when it has not failed
+ */
+export const retryMail = (actor: Actor, id: string): Promise<string> =>
+  administer(actor, async (tx) => {
+    if (!z.uuid().safeParse(id).success) throw new NotFound();
+    const [mail] = await tx
+      .update(mails)
+      .set({
+        state: "WAITING",
+        round: sql`${mails.round} + 1`,
+        roundStartedAt: sql`now()`,
+        attempts: 0,
+        problem: null,
+        settledAt: null,
+      })
+      .where(and(eq(mails.id, id), eq(mails.state, "FAILED")))
+      .returning();
+    if (!mail) throw new NotFound();
+    await addJobs(tx, SEND_MAIL, [mailJob(id)]);
+    await record(tx, { event: "mail_retried", by: actor, on: { id: mail.accountId, email: mail.recipient } });
+    return mail.recipient;
+  });

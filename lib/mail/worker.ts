@@ -1,0 +1,30 @@
+import { clearQueue, drainJobs, runJobs, type Schedule } from "#db/worker.ts";
+import { config } from "#lib/config.ts";
+import { mailWayIn } from "#lib/signin/mail-way-in.ts";
+import { forgetOldMails } from "./forget-old-mails.ts";
+import { MAIL_WAY_IN, SEND_MAIL } from "./mail-job.ts";
+import { isMailOn } from "./mode.ts";
+import { sendMail } from "./send-mail.ts";
+
+const CLEAR_UP = "clear_up";
+
+const SCHEDULE: Schedule = {
+  tasks: { [SEND_MAIL]: sendMail, [MAIL_WAY_IN]: mailWayIn, [CLEAR_UP]: clearUp },
+  crontab: `23 4 * * * ${CLEAR_UP}`,
+};
+
+/**
+ * Works the mail queue until it is stopped. While outgoing mail is off, what waits there waits on; where no process is
+ * meant to stay alive, it is worked off after requests and by the cron route instead.
+ */
+export const startMailWorker = (): { stop(): Promise<void> } =>
+  isMailOn() && !config().serverless ? runJobs(SCHEDULE) : { async stop() {} };
+
+/** Works off what is due now, and ends. */
+export const workOffQueue = (): Promise<void> => drainJobs(SCHEDULE);
+
+/** What a process that stays alive does every night by itself. */
+export async function clearUp(): Promise<void> {
+  await forgetOldMails();
+  await clearQueue();
+}

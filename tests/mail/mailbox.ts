@@ -1,0 +1,48 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
+import { Arrivals } from "./letter.ts";
+
+/** A real SMTP server with the mailboxes of everybody in the tests. */
+export type Mailbox = Readonly<{
+  /** What goes into SMTP_URL. */
+  url: string;
+  letters: Arrivals;
+  /** Addresses that are not known here for the time being. */
+  unknown: Set<string>;
+  close(): Promise<void>;
+}>;
+
+/** Whoever is at this host is not known here, permanently. */
+export const UNKNOWN_HOST = "nowhere.example.com";
+
+export async function openMailbox(): Promise<Mailbox> {
+  const letters = new Arrivals();
+  const unknown = new Set<string>();
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    logger: false,
+    onRcptTo({ address }, _session, callback) {
+      const known = !address.endsWith(`@${UNKNOWN_HOST}`) && !unknown.has(address);
+      callback(known ? null : Object.assign(new Error("5.1.1 No such mailbox"), { responseCode: 550 }));
+    },
+    onData(stream, session, callback) {
+      simpleParser(stream).then(({ from, subject = "", text = "", html }) => {
+        const [to] = session.envelope.rcptTo;
+        letters.add({ to: to?.address ?? "", from: from?.text ?? "", subject, text, html: html || "" });
+        callback();
+      }, callback);
+    },
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    letters,
+    unknown,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
