@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { sql } from "drizzle-orm";
 import {
   Logger,
   makeWorkerUtils,
@@ -11,6 +12,7 @@ import {
 } from "graphile-worker";
 import { config } from "#lib/config.ts";
 import { log } from "#lib/log.ts";
+import { transaction } from "./client.ts";
 
 /** Jobs that one process does at a time: they wait for others most of the time. */
 const CONCURRENCY = 4;
@@ -81,6 +83,16 @@ export function runJobs(schedule: Schedule): { stop(): Promise<void> } {
 
 /** Does all jobs that are due, and ends. For where no process stays alive. */
 export const drainJobs = ({ tasks }: Schedule): Promise<void> => runOnce(options({ tasks }));
+
+/** Longer than any job takes: whoever holds one for longer was killed. Left alone, the queue believes so after four hours. */
+const ABANDONED_AFTER_SECONDS = 120;
+
+/** Lets others do the jobs that killed processes hold. */
+export const releaseAbandonedJobs = (): Promise<void> =>
+  transaction(async (tx) => {
+    await tx.execute(sql`SELECT graphile_worker.force_unlock_workers(array_agg(locked_by)) FROM graphile_worker.jobs
+      WHERE locked_at < now() - make_interval(secs => ${ABANDONED_AFTER_SECONDS})`);
+  });
 
 /** Removes what crashes have left behind: jobs that a later one has taken the place of. */
 export async function clearQueue(): Promise<void> {

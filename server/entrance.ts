@@ -13,7 +13,7 @@ const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
  * is no page's: what is said there counts by its signature.
  */
 export function refusalBeforeReading(request: IncomingMessage, appUrl: URL): PlainStatus | undefined {
-  if (!request.url?.startsWith("/")) return 400;
+  if (!isPath(request.url)) return 400;
   if (READING.has(request.method ?? "")) return undefined;
   if (request.method !== "POST") return 405;
   const length = request.headers["content-length"];
@@ -22,6 +22,15 @@ export function refusalBeforeReading(request: IncomingMessage, appUrl: URL): Pla
   if (request.url.split("?", 1)[0] === paths.backchannelLogout) return undefined;
   const headers = { get: (name: string) => asText(request.headers[name]) };
   return isOwnOrigin(headers, appUrl) ? undefined : 403;
+}
+
+/** Next.js fails over a path that cannot be decoded. */
+function isPath(target = ""): boolean {
+  try {
+    return decodeURIComponent(target.split("?", 1)[0] ?? "").startsWith("/");
+  } catch {
+    return false;
+  }
 }
 
 const asText = (value: string | string[] | undefined): string | null =>

@@ -6,6 +6,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { LinkClosed } from "#lib/links/link-closed.ts";
 import { redeemLink } from "#lib/links/redeem-link.ts";
+import { recordRefusedLink } from "#lib/links/refuse-link.ts";
 import { replaceLinks } from "#lib/links/replace-links.ts";
 import { findShownLink, type HeldLink } from "#lib/links/shown-link.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -21,10 +22,13 @@ import { tellOfEmailChange } from "./tell-of-email-change.ts";
  * Makes the address that a link was mailed to the actor's own. Only its owner, signed in, can do so: whoever else
  * reads that mailbox cannot. Both addresses are told, and links to the old one end.
  * @returns the new address
- * @throws LinkClosed when the link does not work (any more), or is another account's
+ * @throws LinkClosed (and records the attempt) when the link does not work (any more), or is another account's
  * @throws Refusal when another account has taken the address meanwhile
  */
-export async function confirmEmail(actor: Actor, held: HeldLink): Promise<string> {
+export const confirmEmail = (actor: Actor, held: HeldLink): Promise<string> =>
+  confirm(actor, held).catch((error) => recordRefusedLink(error, held, "email-change", actor));
+
+async function confirm(actor: Actor, held: HeldLink): Promise<string> {
   requirePasswordsHere();
   const link = await findShownLink(held, "email-change");
   if (link.accountId !== actor.id) throw new LinkClosed();

@@ -1,6 +1,5 @@
 import { transaction } from "#db/client.ts";
-import { record } from "#lib/audit/record.ts";
-import type { RequestSource } from "#lib/http/request-source.ts";
+import { type Author, record } from "#lib/audit/record.ts";
 import { findLink } from "./find-link.ts";
 import { LinkClosed } from "./link-closed.ts";
 import type { LinkPurpose } from "./purposes.ts";
@@ -11,12 +10,11 @@ export async function recordRefusedLink(
   error: unknown,
   { secret }: HeldLink,
   purpose: LinkPurpose,
-  { address }: RequestSource,
+  by: Author,
 ): Promise<never> {
   if (error instanceof LinkClosed) {
     const link = await findLink(secret, purpose);
     const on = link && { id: link.accountId, email: link.email };
-    const by = { id: null, label: "somebody with a link", address };
     await transaction((tx) => record(tx, { event: "link_refused", by, on, onLabel: "unknown link" }));
   }
   throw error;

@@ -31,6 +31,8 @@ async function attempt(mail: ClaimedMail): Promise<Outcome> {
     return "sent";
   } catch (error) {
     if (error instanceof DeliveryRefused || error instanceof DeliveryPostponed) return error;
-    throw error;
+    // A mistake of ours, which a newer version may have mended before the mail is given up.
+    log.error({ mail: mail.id, kind: mail.kind, name: (error as Error).name }, "A mail could not be written");
+    return new DeliveryPostponed("The mail could not be written.");
   }
 }

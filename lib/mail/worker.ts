@@ -1,4 +1,4 @@
-import { clearQueue, drainJobs, runJobs, type Schedule } from "#db/worker.ts";
+import { clearQueue, drainJobs, releaseAbandonedJobs, runJobs, type Schedule } from "#db/worker.ts";
 import { config } from "#lib/config.ts";
 import { mailWayIn } from "#lib/signin/mail-way-in.ts";
 import { forgetOldMails } from "./forget-old-mails.ts";
@@ -6,11 +6,17 @@ import { MAIL_WAY_IN, SEND_MAIL } from "./mail-job.ts";
 import { isMailOn } from "./mode.ts";
 import { sendMail } from "./send-mail.ts";
 
+const RELEASE_ABANDONED = "release_abandoned";
 const CLEAR_UP = "clear_up";
 
 const SCHEDULE: Schedule = {
-  tasks: { [SEND_MAIL]: sendMail, [MAIL_WAY_IN]: mailWayIn, [CLEAR_UP]: clearUp },
-  crontab: `23 4 * * * ${CLEAR_UP}`,
+  tasks: {
+    [SEND_MAIL]: sendMail,
+    [MAIL_WAY_IN]: mailWayIn,
+    [RELEASE_ABANDONED]: releaseAbandonedJobs,
+    [CLEAR_UP]: clearUp,
+  },
+  crontab: `* * * * * ${RELEASE_ABANDONED}\n23 4 * * * ${CLEAR_UP}`,
 };
 
 /**
@@ -21,7 +27,10 @@ export const startMailWorker = (): { stop(): Promise<void> } =>
   isMailOn() && !config().serverless ? runJobs(SCHEDULE) : { async stop() {} };
 
 /** Works off what is due now, and ends. */
-export const workOffQueue = (): Promise<void> => drainJobs(SCHEDULE);
+export async function workOffQueue(): Promise<void> {
+  await releaseAbandonedJobs();
+  await drainJobs(SCHEDULE);
+}
 
 /** What a process that stays alive does every night by itself. */
 export async function clearUp(): Promise<void> {

@@ -38,7 +38,10 @@ export const choosePasswordByLink = (
   password: string,
   andThen: AndThen,
 ): Promise<void> =>
-  choose(held, purpose, password, andThen).catch((error) => recordRefusedLink(error, held, purpose, source));
+  choose(held, purpose, password, andThen).catch((error) => {
+    const by = { id: null, label: "somebody with a link", address: source.address };
+    return recordRefusedLink(error, held, purpose, by);
+  });
 
 async function choose(held: HeldLink, purpose: LinkPurpose, password: string, andThen: AndThen): Promise<void> {
   requirePasswordsHere();

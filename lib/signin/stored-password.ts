@@ -4,7 +4,10 @@ import { credentials } from "#db/schema/credentials.ts";
 import { config } from "#lib/config.ts";
 import { replaceLinks } from "#lib/links/replace-links.ts";
 
-/** What every new secret brings with it: the account is ACTIVE again, and verdicts on the old one no longer count. */
+/**
+ * What every new secret brings with it: the account is ACTIVE again, and verdicts on the old one no longer count. Every
+ * open link ends as well, for whoever knew the old one may have asked for it.
+ */
 const FRESH = {
   failedAttempts: 0,
   lastFailedAt: null,
@@ -23,7 +26,7 @@ export async function storeSingleUsePassword(tx: Transaction, accountId: string,
     .values({ accountId, passwordHash, singleUseExpiresAt })
     .onConflictDoUpdate({ target: credentials.accountId, set: { passwordHash, singleUseExpiresAt, ...FRESH } })
     .returning({ expiresAt: credentials.singleUseExpiresAt });
-  await replaceLinks(tx, accountId, "password-reset");
+  await replaceLinks(tx, accountId);
   if (!row?.expiresAt) throw new Error("A single-use password was stored without an expiry.");
   return row.expiresAt;
 }
@@ -47,7 +50,7 @@ export async function storeChosenPassword(
     .where(and(eq(credentials.accountId, accountId), known))
     .returning({ id: credentials.accountId });
   if (stored.length === 0) return false;
-  await replaceLinks(tx, accountId, "password-reset");
+  await replaceLinks(tx, accountId);
   return true;
 }
 

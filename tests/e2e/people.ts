@@ -10,8 +10,7 @@ export {
   type TestAccount,
 } from "#tests/db/people.ts";
 
-export const administrator = (given: Parameters<typeof activeAccount>[0] = {}) =>
-  activeAccount({ ...given, roles: [ADMINISTRATOR] });
+export const administrator = () => activeAccount({ roles: [ADMINISTRATOR] });
 
 let words = 0;
 

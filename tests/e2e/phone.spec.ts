@@ -1,19 +1,13 @@
-import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { readHandOver } from "./hand-over.ts";
 import { emailsOn, openRowMenu } from "./list-page.ts";
 import { noticeOn } from "./messages.ts";
+import { expectNoSidewaysScrolling, PHONE } from "./on-a-phone.ts";
 import { accountWithSingleUsePassword, lockedAccount, rareWord, viewer } from "./people.ts";
 import { comeInWithSingleUsePassword, signIn, signInAsAdministrator } from "./signing-in.ts";
 import { expect, test } from "./test.ts";
 
-test.use({ viewport: { width: 390, height: 844 } });
-
-async function expectNoSidewaysScrolling(page: Page): Promise<void> {
-  const overhang = () =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect.soft(await overhang(), page.url()).toBeLessThanOrEqual(0);
-}
+test.use(PHONE);
 
 const LONG = {
   firstName: "Wolfeschlegelsteinhausenbergerdorff",

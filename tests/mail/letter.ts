@@ -1,5 +1,12 @@
 /** A mail as it arrived, whichever way it came. */
-export type Letter = Readonly<{ to: string; from: string; subject: string; text: string; html: string }>;
+export type Letter = Readonly<{
+  to: string;
+  from: string;
+  subject: string;
+  text: string;
+  html: string;
+  messageId?: string | undefined;
+}>;
 
 /** Letters that arrive, and whoever waits for one. */
 export class Arrivals {

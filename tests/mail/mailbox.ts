@@ -17,6 +17,14 @@ export type Mailbox = Readonly<{
 /** Whoever is at this host is not known here, permanently. */
 export const UNKNOWN_HOST = "nowhere.example.com";
 
+/** Whoever is at this host has no room left, for now. */
+export const FULL_HOST = "full.example.com";
+
+const REFUSALS: Readonly<Record<string, readonly [code: number, text: string]>> = {
+  [UNKNOWN_HOST]: [550, "5.1.1 No such mailbox"],
+  [FULL_HOST]: [452, "4.2.2 Mailbox full"],
+};
+
 export async function openMailbox(): Promise<Mailbox> {
   const letters = new Arrivals();
   const unknown = new Set<string>();
@@ -25,13 +33,14 @@ export async function openMailbox(): Promise<Mailbox> {
     disabledCommands: ["STARTTLS"],
     logger: false,
     onRcptTo({ address }, _session, callback) {
-      const known = !address.endsWith(`@${UNKNOWN_HOST}`) && !unknown.has(address);
-      callback(known ? null : Object.assign(new Error("5.1.1 No such mailbox"), { responseCode: 550 }));
+      const host = unknown.has(address) ? UNKNOWN_HOST : address.split("@")[1];
+      const [responseCode, text] = REFUSALS[host ?? ""] ?? [];
+      callback(text ? Object.assign(new Error(text), { responseCode }) : null);
     },
     onData(stream, session, callback) {
-      simpleParser(stream).then(({ from, subject = "", text = "", html }) => {
+      simpleParser(stream).then(({ from, subject = "", text = "", html, messageId }) => {
         const [to] = session.envelope.rcptTo;
-        letters.add({ to: to?.address ?? "", from: from?.text ?? "", subject, text, html: html || "" });
+        letters.add({ to: to?.address ?? "", from: from?.text ?? "", subject, text, html: html || "", messageId });
         callback();
       }, callback);
     },

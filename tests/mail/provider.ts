@@ -4,8 +4,11 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { Arrivals, type Letter } from "./letter.ts";
 
-/** What a provider answers to one request: a status with its body, or nothing at all. */
-export type Answer = Readonly<{ status: number; body?: object; headers?: Readonly<Record<string, string>> }> | "hang";
+/** What a provider answers to one request: a status with its body, or nothing at all, having delivered or not. */
+export type Answer =
+  | Readonly<{ status: number; body?: object; headers?: Readonly<Record<string, string>> }>
+  | "hang"
+  | "deliver and hang";
 
 type Asked = Readonly<{ key: string; letter: Letter }>;
 
@@ -19,6 +22,8 @@ export type Provider = Readonly<{
   requests: readonly (Asked & { at: number })[];
   /** Decides what is answered from now on; `undefined` delivers. */
   answer(how: (asked: Asked) => Answer | undefined): void;
+  /** Ends the connections of those who wait for an answer. */
+  hangUp(): void;
   close(): Promise<void>;
 }>;
 
@@ -33,11 +38,12 @@ export async function openProvider(): Promise<Provider> {
     requests.push({ ...asked, at: Date.now() });
     const answer = decide(asked);
     if (answer === "hang") return;
-    if (answer) return reply(response, answer.status, answer.body ?? {}, answer.headers);
+    if (typeof answer === "object") return reply(response, answer.status, answer.body ?? {}, answer.headers);
     if (!delivered.has(asked.key)) {
       delivered.add(asked.key);
       letters.add(asked.letter);
     }
+    if (answer === "deliver and hang") return;
     return reply(response, 200, { id: asked.key });
   });
   server.listen(0, "127.0.0.1");
@@ -50,6 +56,7 @@ export async function openProvider(): Promise<Provider> {
     answer: (how) => {
       decide = how;
     },
+    hangUp: () => server.closeAllConnections(),
     async close() {
       server.closeAllConnections();
       server.close();
@@ -68,7 +75,7 @@ function reply(response: ServerResponse, status: number, body: object, headers: 
 }
 
 /** The errors of Resend's API, in its form. */
-export const refusal = (status: number, name: string, message: string): Exclude<Answer, "hang"> => ({
+export const refusal = (status: number, name: string, message: string): Exclude<Answer, string> => ({
   status,
   body: { statusCode: status, name, message },
 });

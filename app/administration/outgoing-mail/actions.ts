@@ -6,18 +6,18 @@ import { discardMail } from "#lib/mail/discard-mail.ts";
 import { retryMail } from "#lib/mail/retry-mail.ts";
 import { sendTestMail } from "#lib/mail/send-test-mail.ts";
 import { paths } from "#lib/paths.ts";
-import { NotFound, Refusal } from "#lib/refusal.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
 import { requireActingActor } from "../../guards.tsx";
 import { giveNotice, type NoticeName } from "../../notices.ts";
 import { sentText } from "../../sent-form.ts";
 
-/** Leads back to the list, which shows how things stand: also where there was nothing to do any more. */
+/** Leads back to the list, which shows how things stand: also where there was nothing to do, or no right to it. */
 async function act(notice: NoticeName, work: (actor: Actor) => Promise<string>): Promise<never> {
   const actor = await requireActingActor();
   try {
     await giveNotice(notice, await work(actor));
   } catch (error) {
-    if (!(error instanceof NotFound || error instanceof Refusal)) throw error;
+    if (!(error instanceof NotFound || error instanceof Refusal || error instanceof Forbidden)) throw error;
   }
   redirect(paths.outgoingMail);
 }

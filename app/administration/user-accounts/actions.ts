@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { resendActivation } from "#lib/accounts/resend-activation.ts";
-import { NotFound, Refusal } from "#lib/refusal.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
 import { requireActingActor } from "../../guards.tsx";
 import { giveNotice } from "../../notices.ts";
 import { sentForm, sentText } from "../../sent-form.ts";
@@ -15,8 +15,8 @@ export async function resendActivationAction(form: FormData): Promise<void> {
   try {
     await giveNotice("activation-mailed", await resendActivation(actor, id));
   } catch (error) {
-    // Activated or deleted meanwhile: the page that follows shows it.
-    if (!(error instanceof NotFound || error instanceof Refusal)) throw error;
+    // Activated or deleted meanwhile, or not theirs to do: the page that follows shows it.
+    if (!(error instanceof NotFound || error instanceof Refusal || error instanceof Forbidden)) throw error;
   }
   redirect(wayBack(sentForm(form).get("list") ?? undefined, id).href);
 }

@@ -25,7 +25,7 @@ export function smtpDelivery({ url }: Extract<TransportConfig, { kind: "smtp" }>
     const sending = transport.sendMail({ ...message, messageId: messageId(key, message.from) });
     await sending.catch((error: Error & { code?: string; responseCode?: number; response?: string }) => {
       const { code = "", responseCode = 0, response } = error;
-      const reason = response ?? SAYS[code] ?? "The mail server could not be reached.";
+      const reason = SAYS[code] ?? response ?? "The mail server could not be reached.";
       if (ABOUT_THE_MAIL.has(code) && responseCode >= 500) throw new DeliveryRefused(reason);
       throw new DeliveryPostponed(reason);
     });

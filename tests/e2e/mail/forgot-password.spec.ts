@@ -1,8 +1,9 @@
 import { paths } from "#lib/paths.ts";
 import { accountWithoutPassword } from "#tests/db/people.ts";
 import { LOCK_AFTER } from "../house.ts";
-import { administrator, viewer } from "../people.ts";
-import { guessWrong, submitSignIn } from "../signing-in.ts";
+import { noticeOn } from "../messages.ts";
+import { viewer } from "../people.ts";
+import { guessWrong, signInAsAdministrator, submitSignIn } from "../signing-in.ts";
 import { expect, test } from "./test.ts";
 import { activate, askForWayIn, completeReset } from "./walking.ts";
 
@@ -30,10 +31,16 @@ test("whoever forgot their password, or never chose one, is mailed a way in, and
 
 test("whoever is locked is told so by mail, comes back in through it, and administrators who want to know hear of it", async ({
   page,
+  anotherBrowser,
   mailbox,
 }) => {
   const person = await viewer();
-  const boss = await administrator({ emailNotifications: ["account-locked"] });
+  const office = await anotherBrowser();
+  const boss = await signInAsAdministrator(office);
+  await office.goto(paths.accountDetails(boss.id));
+  await office.getByRole("checkbox", { name: "An account was locked" }).check();
+  await office.getByRole("button", { name: "Save" }).click();
+  await expect(noticeOn(office)).toBeVisible();
   await guessWrong(page, person.email, LOCK_AFTER);
   const letter = await mailbox.letters.next(person.email, /^Your account at .* is locked/);
   const [way] = letter.text.match(/http\S+\/forgot-password/) ?? [];

@@ -17,5 +17,5 @@ export const test = base.extend<object, Readonly<{ mailbox: Mailbox }>>({
     { scope: "worker" },
   ],
 
-  house: [({ mailbox }, use) => lendHouse({ MAIL_FROM, SMTP_URL: mailbox.url }, use), { scope: "worker", auto: true }],
+  house: [({ mailbox }, use) => lendHouse({ MAIL_FROM, SMTP_URL: mailbox.url }, use), { scope: "worker" }],
 });

@@ -12,6 +12,10 @@ type Described = Readonly<{
   page: (about: TestAccount) => string;
   /** A field or button that tells its form from others on that page. */
   field?: string;
+  /** Whether its form is there while outgoing mail is on only. Called directly, it is answered also while it is off. */
+  isForMail?: true;
+  /** Whether it leads to the sign-in page when all is well. */
+  leadsToSignIn?: true;
   /** What it is called with besides the form: the state of a form that was answered before. */
   hasState: boolean;
   /** A form that is filled in as it should be, about an account. */
@@ -26,6 +30,9 @@ const ADMINISTRATORS: readonly Standing[] = ["administrator"];
 
 const CHOSEN = "four herons over ice";
 
+/** What nothing is called. */
+const NO_ID = "00000000-0000-4000-8000-000000000000";
+
 const seen = ({ firstName, lastName, email, roles }: TestAccount) =>
   JSON.stringify({ firstName, lastName, email, phone: null, roles, emailNotifications: [] });
 
@@ -38,7 +45,13 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     filledIn: ({ email }) => ({ email, password: PASSWORD }),
     serves: EVERYBODY,
   },
-  signOutAction: { page: () => paths.account, hasState: false, filledIn: () => ({}), serves: EVERYBODY },
+  signOutAction: {
+    page: () => paths.account,
+    leadsToSignIn: true,
+    hasState: false,
+    filledIn: () => ({}),
+    serves: EVERYBODY,
+  },
   choosePasswordAction: {
     page: () => paths.newPassword,
     field: "confirmation",
@@ -64,7 +77,7 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     page: () => paths.account,
     field: "session",
     hasState: false,
-    filledIn: () => ({ session: "00000000-0000-4000-8000-000000000000" }),
+    filledIn: () => ({ session: NO_ID }),
     serves: ACTORS,
   },
   endOtherSessionsAction: { page: () => paths.account, hasState: false, filledIn: () => ({}), serves: ACTORS },
@@ -97,6 +110,31 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     }),
     serves: ADMINISTRATORS,
   },
+  editFederatedAccountAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    hasState: true,
+    filledIn: (about) => ({ account: about.id, seen: seen(about), roles: ["viewer", "device-manager"] }),
+    serves: ADMINISTRATORS,
+  },
+  addFederatedAccountAction: {
+    page: () => paths.newAccount,
+    hasState: true,
+    filledIn: ({ email }) => ({ email: `new.${email}`, roles: ["viewer"] }),
+    serves: ADMINISTRATORS,
+  },
+  forgetIdentityAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    hasState: false,
+    filledIn: ({ id }) => ({ account: id }),
+    serves: ADMINISTRATORS,
+  },
+  rehearseAction: { page: () => paths.federation, hasState: true, filledIn: () => ({}), serves: ADMINISTRATORS },
+  signInWithProviderAction: {
+    page: () => paths.login,
+    hasState: true,
+    filledIn: () => ({ next: paths.home }),
+    serves: EVERYBODY,
+  },
   endSessionsAction: {
     page: ({ id }) => paths.accountDetails(id),
     field: "account",
@@ -116,6 +154,109 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     field: "account",
     hasState: true,
     filledIn: ({ id }) => ({ account: id, list: "" }),
+    serves: ADMINISTRATORS,
+  },
+  inviteAccountAction: {
+    page: () => paths.newAccount,
+    field: "email",
+    isForMail: true,
+    hasState: true,
+    filledIn: ({ email }) => ({
+      firstName: "Grace",
+      lastName: "Hopper",
+      email: `invited.${email}`,
+      phone: "",
+      roles: ["viewer"],
+    }),
+    serves: ADMINISTRATORS,
+  },
+  resendActivationAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    isForMail: true,
+    hasState: false,
+    filledIn: ({ id }) => ({ account: id }),
+    serves: ADMINISTRATORS,
+  },
+  mailPasswordResetAction: {
+    page: ({ id }) => paths.resetPassword(id),
+    field: "endAccess",
+    isForMail: true,
+    hasState: true,
+    filledIn: ({ id }) => ({ account: id, endAccess: "on" }),
+    serves: ADMINISTRATORS,
+  },
+  askEmailChangeAction: {
+    page: () => paths.account,
+    field: "email",
+    isForMail: true,
+    hasState: true,
+    filledIn: ({ email }) => ({ email: `moved.${email}`, currentPassword: PASSWORD }),
+    serves: ACTORS,
+  },
+  forgotPasswordAction: {
+    page: () => paths.forgotPassword,
+    field: "email",
+    isForMail: true,
+    hasState: true,
+    filledIn: ({ email }) => ({ email }),
+    serves: EVERYBODY,
+  },
+  askFreshLinkAction: {
+    page: () => paths.activate,
+    isForMail: true,
+    leadsToSignIn: true,
+    hasState: false,
+    filledIn: () => ({ purpose: "activation" }),
+    serves: EVERYBODY,
+  },
+  // What these do is decided by the link that a browser holds. Without one they lead to the page that says so.
+  activateAccountAction: {
+    page: () => paths.activate,
+    isForMail: true,
+    hasState: true,
+    filledIn: () => ({
+      link: NO_ID,
+      firstName: "Ada",
+      lastName: "Byron",
+      phone: "",
+      password: CHOSEN,
+      confirmation: CHOSEN,
+    }),
+    serves: EVERYBODY,
+  },
+  completeResetAction: {
+    page: () => paths.completeReset,
+    isForMail: true,
+    hasState: true,
+    filledIn: () => ({ link: NO_ID, password: CHOSEN, confirmation: CHOSEN }),
+    serves: EVERYBODY,
+  },
+  confirmEmailAction: {
+    page: () => paths.confirmEmail,
+    isForMail: true,
+    hasState: true,
+    filledIn: () => ({ link: NO_ID }),
+    serves: ACTORS,
+  },
+  sendTestMailAction: {
+    page: () => paths.outgoingMail,
+    isForMail: true,
+    hasState: false,
+    filledIn: () => ({}),
+    serves: ADMINISTRATORS,
+  },
+  retryMailAction: {
+    page: () => paths.outgoingMail,
+    isForMail: true,
+    hasState: false,
+    filledIn: () => ({ mail: NO_ID }),
+    serves: ADMINISTRATORS,
+  },
+  discardMailAction: {
+    page: () => paths.outgoingMail,
+    isForMail: true,
+    hasState: false,
+    filledIn: () => ({ mail: NO_ID }),
     serves: ADMINISTRATORS,
   },
 };

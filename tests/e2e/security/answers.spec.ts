@@ -13,6 +13,9 @@ const CONSTANT = {
   "strict-transport-security": "max-age=63072000; includeSubDomains",
 };
 
+/** Its address holds a secret, which leaves it nowhere. */
+const MAILED_LINK = { ...CONSTANT, "referrer-policy": "no-referrer" };
+
 test("every kind of answer carries the same protections, and none may be kept but built files", async ({ house }) => {
   const boss = await signedInAdministrator(house);
   const person = await signedInViewer(house);
@@ -39,11 +42,14 @@ test("every kind of answer carries the same protections, and none may be kept bu
     "a health check": [200, boss.get("/api/health/ready")],
     "a built file": [200, boss.get(builtFile)],
     "the icon": [200, boss.get("/icon.svg")],
+    "a mailed link": [303, visitor(house).get(`${paths.activate}/x`)],
+    "a link that does not work": [200, visitor(house).get(paths.activate)],
+    "a route for a scheduler": [404, visitor(house).get("/api/cron/mail")],
   };
   for (const [kind, [status, asked]] of Object.entries(kinds)) {
     const answer = await asked;
     expect(answer.status, kind).toBe(status);
-    expect(answer.headers, kind).toMatchObject(CONSTANT);
+    expect(answer.headers, kind).toMatchObject(kind === "a mailed link" ? MAILED_LINK : CONSTANT);
     expect(answer.headers["x-powered-by"], kind).toBeUndefined();
     expect(answer.headers.server, kind).toBeUndefined();
     const kept = kind === "a built file" ? /^public, max-age=31536000, immutable$/ : /^private,.* no-store/;
@@ -53,6 +59,19 @@ test("every kind of answer carries the same protections, and none may be kept bu
       expect(policy, kind).toMatch(/default-src '(self|none)'/);
       expect(policy, kind).toContain("base-uri 'none'");
       expect(policy, kind).toContain("frame-ancestors 'none'");
+    }
+  }
+});
+
+test("an address that holds a mailed secret is left at once, tells nobody and is kept by nobody", async ({ house }) => {
+  for (const page of [paths.activate, paths.completeReset, paths.confirmEmail]) {
+    for (const method of ["GET", "HEAD"]) {
+      const { status, headers, body } = await visitor(house).send(method, `${page}/some-secret`);
+      expect(status, page).toBe(303);
+      expect(headers, page).toMatchObject(MAILED_LINK);
+      expect(headers["cache-control"], page).toBe("private, no-store");
+      expect(headers.location, page).toBe(`${house.environment.APP_URL}${page}`);
+      expect(body, page).toBe("");
     }
   }
 });

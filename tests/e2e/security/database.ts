@@ -3,16 +3,17 @@ import { read } from "#db/client.ts";
 
 type Rows = readonly string[];
 
-/** Every row of every table, as text, so that nothing that is stored goes unseen. */
-export async function dump(): Promise<Readonly<Record<string, Rows>>> {
+/** Every row of every table, as text, so that nothing that is stored goes unseen. The queue has a schema of its own. */
+export async function dump(schema: "public" | "graphile_worker" = "public"): Promise<Readonly<Record<string, Rows>>> {
   const tables = await read((db) =>
     db.execute<{ name: string }>(
-      sql`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
+      sql`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ${schema} ORDER BY 1`,
     ),
   );
   const rows = tables.map(async ({ name }) => {
+    const table = sql`${sql.identifier(schema)}.${sql.identifier(name)}`;
     const found = await read((db) =>
-      db.execute<{ row: string }>(sql`SELECT to_jsonb(t)::text AS row FROM ${sql.identifier(name)} t ORDER BY 1`),
+      db.execute<{ row: string }>(sql`SELECT to_jsonb(t)::text AS row FROM ${table} t ORDER BY 1`),
     );
     return [name, found.map(({ row }) => row)] as const;
   });

@@ -7,6 +7,7 @@ import { expect, test } from "../test.ts";
 import { callAction } from "./actions.ts";
 import { type Answer, Client, filledIn } from "./client.ts";
 import { accountsAndCredentials, countEvents, credentialsOf, dump, run } from "./database.ts";
+import { shown } from "./shown.ts";
 import { isIn, REFUSED, sendSignIn, signIn, visitor } from "./visitors.ts";
 
 const WRONG = "not the right one";
@@ -86,22 +87,6 @@ test("fifty guesses at once at two servers get no more verdicts than the limit, 
   } finally {
     await replica.close();
   }
-});
-
-/** What a sign-in's answer shows to whoever sent it, without what differs from one answer to the next anyway. */
-const shown = ({ status, headers, setCookies, body }: Answer, email: string) => ({
-  status,
-  headers: Object.fromEntries(
-    Object.entries(headers)
-      .filter(([name]) => !["date", "set-cookie", "content-length"].includes(name))
-      .map(([name, value]) => [name, String(value).replace(/nonce[-=]["']?[\w+/=]+/g, "nonce")]),
-  ),
-  setCookies: setCookies.map((line) => line.replace(/=[^;]*/, "")),
-  body: body
-    .replaceAll(email, "EMAIL")
-    .replaceAll(encodeURIComponent(email), "EMAIL")
-    .replace(/nonce\\?["']?[=:]\\?["'][\w+/=]+/g, "nonce")
-    .replace(/\$ACTION_KEY" value="[^"]*"/g, "KEY"),
 });
 
 test("unknown, wrong, locked, expired and without a password are answered with the same bytes", async ({ house }) => {

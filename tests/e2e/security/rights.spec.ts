@@ -1,32 +1,10 @@
 import { paths } from "#lib/paths.ts";
-import type { House } from "../house.ts";
 import { administrator, type TestAccount, viewer } from "../people.ts";
 import { expect, test } from "../test.ts";
 import { ACTIONS, actionsOfBuild, callAction, callWith, described, type Standing } from "./actions.ts";
-import type { Answer, Client } from "./client.ts";
 import { accountsAndCredentials, dump } from "./database.ts";
+import { COME_IN, expectToServeAsDescribed, STANDINGS } from "./standings.ts";
 import { SESSION_COOKIE, signedInAdministrator, signedInHolder, signedInViewer, signIn, visitor } from "./visitors.ts";
-
-const COME_IN: Readonly<Record<Standing, (house: House) => Promise<Client>>> = {
-  nobody: async (house) => visitor(house),
-  holder: signedInHolder,
-  viewer: signedInViewer,
-  administrator: signedInAdministrator,
-};
-
-const STANDINGS = Object.keys(COME_IN) as Standing[];
-
-/** Where an answer leads, or else its status. */
-const outcome = ({ status, headers }: Answer): string =>
-  String(headers.location ?? headers["x-action-redirect"] ?? status).replace(/[?;].*$/, "");
-
-/** How an action turns somebody away: to the page where they can do something about it, or with a 403. */
-const TURNED_AWAY: Readonly<Record<Standing, readonly string[]>> = {
-  nobody: [paths.login, paths.home],
-  holder: [paths.newPassword],
-  viewer: ["403", paths.home],
-  administrator: [paths.home],
-};
 
 test("every server action of the build is known here, with whom it serves", () => {
   expect([...actionsOfBuild().keys()].sort()).toEqual(Object.keys(ACTIONS).sort());
@@ -34,21 +12,7 @@ test("every server action of the build is known here, with whom it serves", () =
 
 for (const standing of STANDINGS) {
   test(`an action called directly serves ${standing} no more than its page does`, async ({ house }) => {
-    for (const [name, { serves }] of Object.entries(ACTIONS)) {
-      const client = await COME_IN[standing](house);
-      const about = await viewer({ phone: null });
-      const before = await accountsAndCredentials();
-      const answer = await callAction(client, name, about);
-      if (serves.includes(standing)) {
-        expect(answer.status, name).toBeLessThan(400);
-        expect([paths.login, paths.newPassword], name).not.toContain(name === "signOutAction" ? "" : outcome(answer));
-      } else {
-        // The page of an account says itself that it is not for everybody.
-        const refusing = standing === "viewer" ? [paths.accountDetails(about.id)] : [];
-        expect([...TURNED_AWAY[standing], ...refusing], name).toContain(outcome(answer));
-        expect(await accountsAndCredentials(), name).toEqual(before);
-      }
-    }
+    for (const name of Object.keys(ACTIONS)) await expectToServeAsDescribed(house, standing, name);
   });
 }
 
@@ -62,6 +26,9 @@ const PAGES: readonly Page[] = [
   { path: ({ id }) => paths.accountDetails(id), serves: ["administrator"] },
   { path: ({ id }) => paths.resetPassword(id), serves: ["administrator"] },
   { path: ({ id }) => paths.deleteAccount(id), serves: ["administrator"] },
+  { path: () => paths.federation, serves: ["administrator"] },
+  { path: () => paths.outgoingMail, serves: ["administrator"] },
+  { path: () => paths.confirmEmail, serves: ["viewer", "administrator"] },
 ];
 
 /** What has made other Next.js servers answer with less, or with something else, than the page. */

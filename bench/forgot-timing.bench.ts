@@ -1,0 +1,82 @@
+import { performance } from "node:perf_hooks";
+import { closeDatabase } from "#db/client.ts";
+import { completeEnvironment } from "#lib/config.ts";
+import { paths } from "#lib/paths.ts";
+import { startCluster } from "#tests/cluster.ts";
+import { accountWithoutPassword, activeAccount, lockedAccount } from "#tests/db/people.ts";
+import { announceTemplate, openHouse } from "#tests/e2e/house.ts";
+import { filledIn } from "#tests/e2e/security/client.ts";
+import { sendingThrough } from "#tests/e2e/security/mail/sending.ts";
+import { visitor } from "#tests/e2e/security/visitors.ts";
+import { openProvider } from "#tests/mail/provider.ts";
+import { buildWhenStale } from "../bin/build.ts";
+import { median, separation, shuffled } from "./statistics.ts";
+
+/**
+ * Whether the time that the answer to a forgotten password takes tells whose address it was: samples of each kind in
+ * mixed order, and how well each can be told from an unknown one, beside the same measure for two samples of unknown ones.
+ */
+
+const SAMPLES = 200;
+const WARM_UP = 40;
+
+let unknown = 0;
+
+const nobody = async () => ({ email: `nobody.${unknown++}@example.com` });
+
+const KINDS: Readonly<Record<string, () => Promise<{ email: string }>>> = {
+  unknown: nobody,
+  "unknown again": nobody,
+  known: activeAccount,
+  locked: lockedAccount,
+  "never activated": accountWithoutPassword,
+};
+
+const CONTROL = "unknown again";
+
+/** Milliseconds of each answer, by kind, while the provider takes mails or keeps everybody waiting. */
+async function measure(hangs: boolean): Promise<ReadonlyMap<string, readonly number[]>> {
+  const provider = await openProvider();
+  if (hangs) provider.answer(() => "hang");
+  const house = await openHouse(sendingThrough(provider));
+  completeEnvironment(house.environment);
+  const form = await visitor(house).form(paths.forgotPassword, "email");
+  const ask = async ({ email }: { email: string }) => {
+    const client = visitor(house);
+    const began = performance.now();
+    const { status } = await client.post(paths.forgotPassword, filledIn(form, { email }));
+    if (status !== 200) throw new Error(`A forgotten password was answered with ${status}.`);
+    return performance.now() - began;
+  };
+  try {
+    for (let sample = 0; sample < WARM_UP; sample++) await ask(await nobody());
+    const times = new Map(Object.keys(KINDS).map((kind) => [kind, [] as number[]]));
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      for (const [kind, make] of shuffled(Object.entries(KINDS))) times.get(kind)?.push(await ask(await make()));
+    }
+    return times;
+  } finally {
+    await closeDatabase();
+    await provider.close();
+    await house.close();
+  }
+}
+
+function report(title: string, times: ReadonlyMap<string, readonly number[]>): void {
+  const unknown = times.get("unknown") ?? [];
+  console.log(`\n${title}\n  median      AUC against unknown`);
+  for (const [kind, sample] of times) {
+    const auc = kind === "unknown" ? "     " : separation(sample, unknown).toFixed(3);
+    console.log(`  ${median(sample).toFixed(1)} ms    ${auc}  ${kind}${kind === CONTROL ? " (control)" : ""}`);
+  }
+}
+
+await buildWhenStale();
+const cluster = await startCluster();
+announceTemplate(cluster.template);
+try {
+  report(`${SAMPLES} samples of each, the provider takes every mail`, await measure(false));
+  report(`${SAMPLES} samples of each, the provider answers nothing`, await measure(true));
+} finally {
+  await cluster.stop();
+}

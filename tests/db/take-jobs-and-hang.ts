@@ -1,0 +1,12 @@
+import { runJobs } from "#db/worker.ts";
+import { SEND_MAIL } from "#lib/mail/mail-job.ts";
+
+// A process of its own that the tests can kill while it holds jobs and has not looked at them.
+runJobs({
+  tasks: {
+    [SEND_MAIL]() {
+      console.log("taken");
+      return new Promise(() => {});
+    },
+  },
+});

@@ -1,0 +1,20 @@
+import { openProvider, type Provider } from "#tests/mail/provider.ts";
+import { test as base, lendHouse } from "../../test.ts";
+import { sendingThrough } from "./sending.ts";
+
+export { expect } from "../../test.ts";
+
+/** The tests' `test`, at a Gatehouse whose mails go through an endpoint that speaks Resend's API. */
+export const test = base.extend<object, Readonly<{ provider: Provider }>>({
+  provider: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off the pattern.
+    async ({}, use) => {
+      const provider = await openProvider();
+      await use(provider);
+      await provider.close();
+    },
+    { scope: "worker" },
+  ],
+
+  house: [({ provider }, use) => lendHouse(sendingThrough(provider), use), { scope: "worker" }],
+});
