@@ -19,7 +19,7 @@ export function refusalBeforeReading(request: IncomingMessage, appUrl: URL): Pla
   const length = request.headers["content-length"];
   if (length === undefined) return 411;
   if (!(Number(length) <= BODY_LIMIT_BYTES)) return 413;
-  if (request.url.split("?", 1)[0] === paths.backchannelLogout) return undefined;
+  if (request.url?.split("?", 1)[0] === paths.backchannelLogout) return undefined;
   const headers = { get: (name: string) => asText(request.headers[name]) };
   return isOwnOrigin(headers, appUrl) ? undefined : 403;
 }

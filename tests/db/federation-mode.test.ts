@@ -7,26 +7,39 @@ import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
+import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
+import { confirmEmail } from "#lib/accounts/confirm-email.ts";
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { editAccount } from "#lib/accounts/edit-account.ts";
 import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
+import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
+import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { profileOf } from "#lib/accounts/own-profile.ts";
+import { resendActivation } from "#lib/accounts/resend-activation.ts";
 import { resetPassword } from "#lib/accounts/reset-password.ts";
+import { issueLink } from "#lib/links/issue-link.ts";
+import { openSecret } from "#lib/links/link-secret.ts";
+import type { LinkPurpose } from "#lib/links/purposes.ts";
 import { Forbidden, Refusal } from "#lib/refusal.ts";
+import { activateAccount } from "#lib/signin/activate-account.ts";
+import { askWayIn } from "#lib/signin/ask-way-in.ts";
 import { changePassword } from "#lib/signin/change-password.ts";
 import { choosePassword } from "#lib/signin/choose-password.ts";
+import { completeReset } from "#lib/signin/complete-reset.ts";
 import { countUnlinked } from "#lib/signin/federation/linked-accounts.ts";
 import { beginRehearsal, rehearse } from "#lib/signin/federation/rehearsal.ts";
 import { beginSignIn } from "#lib/signin/federation/sign-in-with-provider.ts";
+import { mailWayIn } from "#lib/signin/mail-way-in.ts";
 import { ownSessions } from "#lib/signin/own-sessions.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
 import { provider, signInAs, somebody, startAnew } from "./federating.ts";
-import { accountNow, credentialsNow, eventsAbout, everything, sessionsNow } from "./looking.ts";
+import { accountNow, credentialsNow, eventsAbout, everything, mailsAbout, sessionsNow } from "./looking.ts";
+import { MAIL_OFF, MAIL_ON } from "./outgoing-mail.ts";
 import {
   accountWithoutPassword,
   activeAccount,
@@ -285,4 +298,52 @@ test("another provider begins with first matches, and the links to the one befor
   expect(await signInAs(somebody(account.email))).toMatchObject({ signedIn: true });
   const links = await read((db) => db.select().from(identities).where(eq(identities.accountId, account.id)));
   expect(links.map(({ issuer }) => issuer).sort()).toEqual([provider.issuer, "https://before.example"].sort());
+});
+
+test("who is added is told by mail how to sign in, while outgoing mail is on", async () => {
+  const actor = await administrator();
+  const add = (email: string) => addFederatedAccount(actor, { email, roles: ["viewer"] });
+  const told = await withEnvironment(MAIL_ON, () => add("told@example.com"));
+  expect(await mailsAbout(told.id)).toMatchObject([
+    {
+      kind: "login-instructions",
+      recipient: "told@example.com",
+      facts: { providerName: provider.settings.OIDC_NAME, invitedBy: actor.email, email: "told@example.com" },
+    },
+  ]);
+  const untold = await withEnvironment(MAIL_OFF, () => add("untold@example.com"));
+  expect(await mailsAbout(untold.id)).toEqual([]);
+});
+
+test("no link to a password or another e-mail is mailed, nor one from before taken", async () => {
+  const actor = await administrator();
+  const [account, newcomer] = [await activeAccount(), await accountWithoutPassword()];
+  const own = await signedIn(account);
+  const input = { firstName: "New", lastName: "Comer", email: "by.mail@example.com", phone: null };
+  await withEnvironment(MAIL_ON, async () => {
+    const issue = (purpose: LinkPurpose, { id, email }: { id: string; email: string }) =>
+      transaction((tx) => issueLink(tx, { purpose, accountId: id, email, minutes: 60 }));
+    const holding = async (purpose: LinkPurpose, about: { id: string; email: string }) => {
+      const { linkId, sealedSecret } = await issue(purpose, about);
+      return { held: { secret: String(openSecret(sealedSecret)), shownId: linkId }, source: stranger() };
+    };
+    const activation = await holding("activation", newcomer);
+    const reset = await holding("password-reset", account);
+    const { held: change } = await holding("email-change", { ...account, email: "another@example.com" });
+    const before = await everything();
+    const { firstName, lastName, phone } = newcomer;
+    const REFUSED: readonly (() => Promise<unknown>)[] = [
+      () => inviteAccount(actor, { ...input, roles: ["viewer"] }),
+      () => resendActivation(actor, newcomer.id),
+      () => mailPasswordReset(actor, account.id, true),
+      () => askEmailChange(own, "another@example.com", PASSWORD),
+      async () => confirmEmail(own, change),
+      async () => completeReset(reset, "my very own secret"),
+      async () => activateAccount(activation, { firstName, lastName, phone, password: "my very own secret" }),
+    ];
+    for (const refused of REFUSED) await expect(refused()).rejects.toBeInstanceOf(Refusal);
+    await askWayIn(account.email, stranger());
+    await mailWayIn({ accountId: account.id, email: account.email });
+    expect(await everything()).toEqual(before);
+  });
 });
