@@ -3,6 +3,7 @@
 import { ChosenPasswordFields } from "../ui/chosen-password-fields.tsx";
 import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
 import { type Profile, ProfileFields } from "../ui/profile-fields.tsx";
+import { ShownLinkField } from "../ui/shown-link-field.tsx";
 import { useForm } from "../ui/use-form.ts";
 import { activateAccountAction } from "./actions.ts";
 
@@ -13,7 +14,7 @@ export function ActivationForm({ link, email, profile, minLength }: Props) {
   return (
     <form {...form} className="space-y-4">
       <FormAlert state={state} />
-      <input type="hidden" name="link" value={link} />
+      <ShownLinkField state={state} link={link} />
       <ChosenPasswordFields state={state} email={email} minLength={minLength} />
       <ProfileFields state={state} initial={profile} />
       <SubmitButton className="w-full" busy="Activating …">

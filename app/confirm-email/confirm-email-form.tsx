@@ -2,7 +2,9 @@
 
 import Link from "next/link";
 import { paths } from "#lib/paths.ts";
+import { EmailText } from "../ui/email-text.tsx";
 import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
+import { ShownLinkField } from "../ui/shown-link-field.tsx";
 import { useForm } from "../ui/use-form.ts";
 import { confirmEmailAction } from "./actions.ts";
 
@@ -13,8 +15,10 @@ export function ConfirmEmailForm({ link, email }: Props) {
   return (
     <form {...form} className="space-y-4">
       <FormAlert state={state} />
-      <input type="hidden" name="link" value={link} />
-      <p className="font-medium text-lg wrap-anywhere">{email}</p>
+      <ShownLinkField state={state} link={link} />
+      <p className="font-medium text-lg wrap-anywhere">
+        <EmailText email={email} />
+      </p>
       <div className="flex flex-wrap gap-3">
         <SubmitButton busy="Confirming …">Confirm</SubmitButton>
         <Link href={paths.account} className="button button-plain">

@@ -2,6 +2,7 @@
 
 import { ChosenPasswordFields } from "../ui/chosen-password-fields.tsx";
 import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
+import { ShownLinkField } from "../ui/shown-link-field.tsx";
 import { useForm } from "../ui/use-form.ts";
 import { completeResetAction } from "./actions.ts";
 
@@ -12,7 +13,7 @@ export function CompleteResetForm({ link, email, minLength }: Props) {
   return (
     <form {...form} className="space-y-4">
       <FormAlert state={state} />
-      <input type="hidden" name="link" value={link} />
+      <ShownLinkField state={state} link={link} />
       <ChosenPasswordFields state={state} email={email} minLength={minLength} />
       <SubmitButton className="w-full" busy="Saving …">
         Save password

@@ -1,25 +1,41 @@
 import { gt } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { read } from "#db/client.ts";
+import { read, transaction } from "#db/client.ts";
 import { auditEvents } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
+import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
+import { confirmEmail } from "#lib/accounts/confirm-email.ts";
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { editAccount } from "#lib/accounts/edit-account.ts";
 import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
 import { endSessions } from "#lib/accounts/end-sessions.ts";
+import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { profileOf } from "#lib/accounts/own-profile.ts";
+import { resendActivation } from "#lib/accounts/resend-activation.ts";
 import { resetPassword } from "#lib/accounts/reset-password.ts";
 import type { Outcome } from "#lib/audit/events.ts";
 import { accountHistory } from "#lib/audit/history.ts";
+import { issueLink } from "#lib/links/issue-link.ts";
+import { LinkClosed } from "#lib/links/link-closed.ts";
+import { openSecret } from "#lib/links/link-secret.ts";
+import type { LinkPurpose } from "#lib/links/purposes.ts";
+import type { HeldLink } from "#lib/links/shown-link.ts";
+import { sendTestMail } from "#lib/mail/send-test-mail.ts";
 import { Forbidden } from "#lib/refusal.ts";
+import { activateAccount } from "#lib/signin/activate-account.ts";
+import { askWayIn } from "#lib/signin/ask-way-in.ts";
 import { changePassword } from "#lib/signin/change-password.ts";
 import { choosePassword } from "#lib/signin/choose-password.ts";
+import { completeReset } from "#lib/signin/complete-reset.ts";
 import { endOtherSessions, endOwnSession } from "#lib/signin/own-sessions.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { signOut } from "#lib/signin/sign-out.ts";
+import { withEnvironment } from "./environment.ts";
 import { accountNow, everything } from "./looking.ts";
+import { MAIL_ON } from "./outgoing-mail.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
   activeAccount,
@@ -32,13 +48,39 @@ import {
   viewer,
 } from "./people.ts";
 
-type Scene = Readonly<{ admin: Actor; target: TestAccount; own: Actor; elsewhere: Actor; holder: Actor }>;
+type Scene = Readonly<{
+  admin: Actor;
+  target: TestAccount;
+  own: Actor;
+  elsewhere: Actor;
+  holder: Actor;
+  activation: HeldLink;
+  reset: HeldLink;
+  emailChange: HeldLink;
+}>;
+
+const mailOn = <T>(work: () => Promise<T>) => withEnvironment(MAIL_ON, work);
+
+async function opened(purpose: LinkPurpose, accountId: string, email: string): Promise<HeldLink> {
+  const link = await transaction((tx) => issueLink(tx, { purpose, accountId, email, minutes: 60 }));
+  return { secret: openSecret(link.sealedSecret), shownId: link.linkId };
+}
 
 async function scene(): Promise<Scene> {
   const target = await activeAccount();
   const elsewhere = await signedIn(target);
   const own = await signedIn(target);
-  return { admin: await administrator(), target, own, elsewhere, holder: await signedIn(await invitedAccount()) };
+  const holder = await signedIn(await invitedAccount());
+  return {
+    admin: await administrator(),
+    target,
+    own,
+    elsewhere,
+    holder,
+    activation: await opened("activation", holder.id, holder.email),
+    reset: await opened("password-reset", target.id, target.email),
+    emailChange: await opened("email-change", target.id, `new.${target.email}`),
+  };
 }
 
 type Deed = Readonly<{
@@ -142,6 +184,85 @@ const DEEDS: Record<string, Deed> = {
     event: "access_refused",
     outcome: "failure",
     by: itself,
+  },
+  "inviting somebody": {
+    does: ({ admin }) => mailOn(() => inviteAccount(admin, newcomer())),
+    event: "account_added",
+    on: () => expect.any(String),
+  },
+  "sending an activation mail again": {
+    does: ({ admin, holder }) => mailOn(() => resendActivation(admin, holder.id)),
+    event: "activation_mailed",
+    on: ({ holder }) => holder.id,
+  },
+  "mailing a reset": {
+    does: ({ admin, target }) => mailOn(() => mailPasswordReset(admin, target.id, true)),
+    event: "password_reset_mailed",
+  },
+  "activating an account": {
+    does: ({ activation }) =>
+      activateAccount(
+        { held: activation, source: stranger() },
+        { firstName: "New", lastName: "Name", phone: null, password: "my very own secret" },
+      ),
+    event: "account_activated",
+    by: ({ holder }) => holder.id,
+    on: ({ holder }) => holder.id,
+  },
+  "completing a reset": {
+    does: ({ reset }) => completeReset({ held: reset, source: stranger() }, "my very own secret"),
+    event: "password_reset_completed",
+    by: itself,
+  },
+  "a link that does not work": {
+    does: ({ reset }) =>
+      activateAccount(
+        { held: reset, source: stranger() },
+        { firstName: "New", lastName: "Name", phone: null, password: "my very own secret" },
+      ).catch((error) => {
+        if (!(error instanceof LinkClosed)) throw error;
+      }),
+    event: "link_refused",
+    outcome: "failure",
+    by: () => null,
+    on: () => null,
+  },
+  "somebody else's link to a new e-mail": {
+    does: ({ admin, emailChange }) =>
+      confirmEmail(admin, emailChange).catch((error) => {
+        if (!(error instanceof LinkClosed)) throw error;
+      }),
+    event: "link_refused",
+    outcome: "failure",
+  },
+  "asking for another e-mail": {
+    does: ({ own }) => mailOn(() => askEmailChange(own, "wanted@example.com", PASSWORD)),
+    event: "email_change_asked",
+    by: itself,
+  },
+  "a wrong password at a change of e-mail": {
+    does: ({ own }) =>
+      mailOn(() => askEmailChange(own, "wanted@example.com", "wrong guess")).catch((error) => {
+        if (error.name !== "Refusal") throw error;
+      }),
+    event: "email_change_refused",
+    outcome: "failure",
+    by: itself,
+  },
+  "confirming another e-mail": {
+    does: ({ own, emailChange }) => confirmEmail(own, emailChange),
+    event: "account_changed",
+    by: itself,
+  },
+  "asking for a way in": {
+    does: ({ target }) => mailOn(() => askWayIn(target.email, stranger())),
+    event: "password_reset_asked",
+    by: () => null,
+  },
+  "sending a test mail": {
+    does: ({ admin }) => mailOn(() => sendTestMail(admin)),
+    event: "test_mail_sent",
+    on: ({ admin }) => admin.id,
   },
   "restoring an administrator": {
     does: ({ target }) => createAdministrator(target.email),

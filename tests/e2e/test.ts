@@ -20,6 +20,8 @@ type PerTest = Readonly<{
 type PerWorker = Readonly<{
   /** The Gatehouse that the tests of this worker visit. People are made in its database: see `#tests/db/people.ts`. */
   house: House;
+  /** How it is set up beyond the usual. */
+  settings: Readonly<Record<string, string>>;
 }>;
 
 /**
@@ -27,9 +29,17 @@ type PerWorker = Readonly<{
  * security policy fails the test, in whichever browser it happens.
  */
 export const test = base.extend<PerTest, PerWorker>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off the pattern.
+  settings: [({}, use) => use({}), { scope: "worker" }],
+
   house: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off the pattern.
-    ({}, use) => lendHouse({}, use),
+    async ({ settings }, use) => {
+      const house = await openHouse(settings);
+      completeEnvironment(house.environment);
+      await use(house);
+      await closeDatabase();
+      await house.close();
+    },
     { scope: "worker", auto: true },
   ],
 
@@ -62,18 +72,6 @@ export const test = base.extend<PerTest, PerWorker>({
     failOn(opened.flatMap(({ faults }) => faults));
   },
 });
-
-/** Opens a Gatehouse for the tests of one worker, and lets what makes people or looks into tables speak with its database. */
-export async function lendHouse(
-  settings: Readonly<Record<string, string>>,
-  use: (house: House) => Promise<void>,
-): Promise<void> {
-  const house = await openHouse(settings);
-  completeEnvironment(house.environment);
-  await use(house);
-  await closeDatabase();
-  await house.close();
-}
 
 function watchFor(context: BrowserContext): string[] {
   const faults: string[] = [];

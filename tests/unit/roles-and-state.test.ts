@@ -36,5 +36,11 @@ test("only the role makes an administrator", () => {
 
 test("an event by which something was refused is a failure, and every other a success", () => {
   const failures = (Object.keys(EVENTS) as (keyof typeof EVENTS)[]).filter((name) => outcomeOf(name) === "failure");
-  expect(failures.toSorted()).toEqual(["access_refused", "password_change_refused", "sign_in_refused"]);
+  expect(failures.toSorted()).toEqual([
+    "access_refused",
+    "email_change_refused",
+    "link_refused",
+    "password_change_refused",
+    "sign_in_refused",
+  ]);
 });

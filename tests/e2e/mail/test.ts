@@ -1,9 +1,9 @@
 import { type Mailbox, openMailbox } from "#tests/mail/mailbox.ts";
-import { test as base, lendHouse } from "../test.ts";
+import { test as base } from "../test.ts";
 
 export { expect, WITH_SCRIPTS, WITHOUT_SCRIPTS } from "../test.ts";
 
-export const MAIL_FROM = "Gatehouse <no-reply@example.com>";
+const MAIL_FROM = "Gatehouse <no-reply@example.com>";
 
 /** The tests' `test`, at a Gatehouse with outgoing mail on, and the mailboxes of everybody. */
 export const test = base.extend<object, Readonly<{ mailbox: Mailbox }>>({
@@ -17,5 +17,5 @@ export const test = base.extend<object, Readonly<{ mailbox: Mailbox }>>({
     { scope: "worker" },
   ],
 
-  house: [({ mailbox }, use) => lendHouse({ MAIL_FROM, SMTP_URL: mailbox.url }, use), { scope: "worker" }],
+  settings: [({ mailbox }, use) => use({ MAIL_FROM, SMTP_URL: mailbox.url }), { scope: "worker" }],
 });

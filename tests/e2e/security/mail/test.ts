@@ -1,5 +1,5 @@
 import { openProvider, type Provider } from "#tests/mail/provider.ts";
-import { test as base, lendHouse } from "../../test.ts";
+import { test as base } from "../../test.ts";
 import { sendingThrough } from "./sending.ts";
 
 export { expect } from "../../test.ts";
@@ -16,5 +16,5 @@ export const test = base.extend<object, Readonly<{ provider: Provider }>>({
     { scope: "worker" },
   ],
 
-  house: [({ provider }, use) => lendHouse(sendingThrough(provider), use), { scope: "worker" }],
+  settings: [({ provider }, use) => use(sendingThrough(provider)), { scope: "worker" }],
 });

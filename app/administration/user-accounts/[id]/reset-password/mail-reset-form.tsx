@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { EmailText } from "../../../../ui/email-text.tsx";
 import { CheckField } from "../../../../ui/fields.tsx";
 import { FormAlert, SubmitButton } from "../../../../ui/form-parts.tsx";
 import { useForm } from "../../../../ui/use-form.ts";
@@ -22,7 +23,9 @@ export function MailResetForm({ id, email, isActivated, isLocked, back, list }: 
     <form {...form} className="space-y-5">
       <FormAlert state={state} />
       <p>
-        <strong className="break-words">{email}</strong>{" "}
+        <strong className="wrap-anywhere">
+          <EmailText email={email} />
+        </strong>{" "}
         {isActivated
           ? "gets a mail with a link to choose a new password. The old password works until that is done."
           : "has not activated the account yet, and gets the activation mail again. The link in the earlier one stops working."}
