@@ -1,11 +1,16 @@
 import { IdentityProvider } from "#tests/identity-provider.ts";
 import { type Mailbox, openMailbox } from "#tests/mail/mailbox.ts";
 import { MAIL_FROM } from "../mail/test.ts";
-import { test as base, lendHouse } from "../test.ts";
+import { test as base } from "../test.ts";
 
 export { expect, WITH_SCRIPTS } from "../test.ts";
 
-type PerWorker = Readonly<{ provider: IdentityProvider; mailbox: Mailbox }>;
+type PerWorker = Readonly<{
+  provider: IdentityProvider;
+  mailbox: Mailbox;
+  /** That the provider knows the Gatehouse. */
+  registered: void;
+}>;
 
 /** The tests' `test`, at a Gatehouse that an identity provider signs people in to, with outgoing mail on. */
 export const test = base.extend<object, PerWorker>({
@@ -30,12 +35,16 @@ export const test = base.extend<object, PerWorker>({
     { scope: "worker" },
   ],
 
-  house: [
-    ({ provider, mailbox }, use) =>
-      lendHouse({ ...provider.settings, MAIL_FROM, SMTP_URL: mailbox.url }, (house) => {
-        provider.register(house.url);
-        return use(house);
-      }),
+  settings: [
+    ({ provider, mailbox }, use) => use({ ...provider.settings, MAIL_FROM, SMTP_URL: mailbox.url }),
     { scope: "worker" },
+  ],
+
+  registered: [
+    async ({ provider, house }, use) => {
+      provider.register(house.url);
+      await use();
+    },
+    { scope: "worker", auto: true },
   ],
 });
