@@ -9,7 +9,7 @@ type PerWorker = Readonly<{
   provider: IdentityProvider;
   mailbox: Mailbox;
   /** That the provider knows the Gatehouse. */
-  registered: void;
+  registered: undefined;
 }>;
 
 /** The tests' `test`, at a Gatehouse that an identity provider signs people in to, with outgoing mail on. */
@@ -43,7 +43,7 @@ export const test = base.extend<object, PerWorker>({
   registered: [
     async ({ provider, house }, use) => {
       provider.register(house.url);
-      await use();
+      await use(undefined);
     },
     { scope: "worker", auto: true },
   ],
