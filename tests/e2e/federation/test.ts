@@ -1,6 +1,5 @@
 import { IdentityProvider } from "#tests/identity-provider.ts";
 import { type Mailbox, openMailbox } from "#tests/mail/mailbox.ts";
-import { MAIL_FROM } from "../mail/test.ts";
 import { test as base } from "../test.ts";
 
 export { expect, WITH_SCRIPTS } from "../test.ts";
@@ -36,7 +35,8 @@ export const test = base.extend<object, PerWorker>({
   ],
 
   settings: [
-    ({ provider, mailbox }, use) => use({ ...provider.settings, MAIL_FROM, SMTP_URL: mailbox.url }),
+    ({ provider, mailbox }, use) =>
+      use({ ...provider.settings, MAIL_FROM: "Gatehouse <no-reply@example.com>", SMTP_URL: mailbox.url }),
     { scope: "worker" },
   ],
 
