@@ -3,6 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { config as configuration } from "#lib/config.ts";
 import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
 import { NOTICE_HEADER, noticeCookie, PATH_HEADER } from "#lib/http/request-headers.ts";
+import { paths } from "#lib/paths.ts";
 
 /** next-auth's memory of where to lead to, which is nowhere here; it fails over one that it cannot parse. */
 const CALLBACK_COOKIES = ["authjs.callback-url", "__Secure-authjs.callback-url"];
@@ -27,8 +28,14 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Somebody looking at a page, as opposed to a form being sent or a page being fetched ahead. */
-const isVisit = ({ method, headers }: NextRequest): boolean =>
-  method === "GET" && !headers.has("next-router-prefetch") && headers.get("purpose") !== "prefetch";
+/**
+ * Somebody looking at a page, as opposed to a form being sent, a page being fetched ahead, or somebody being on their
+ * way out, to come back later.
+ */
+const isVisit = ({ method, headers, nextUrl }: NextRequest): boolean =>
+  method === "GET" &&
+  nextUrl.pathname !== paths.departure &&
+  !headers.has("next-router-prefetch") &&
+  headers.get("purpose") !== "prefetch";
 
 export const config = { matcher: ["/((?!_next/static|favicon.svg).*)"] };

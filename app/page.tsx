@@ -2,12 +2,13 @@ import Link from "next/link";
 import { isAdministrator } from "#lib/access/actor.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import { whatAccountMay } from "#lib/access/sentence.ts";
+import { nameOf } from "#lib/accounts/full-name.ts";
 import { paths } from "#lib/paths.ts";
 import { actorPage } from "./guards.tsx";
 import { House } from "./ui/house.tsx";
 
 export default actorPage(async (actor) => (
-  <House actor={actor} room="home" title={`Welcome, ${actor.firstName}`}>
+  <House actor={actor} room="home" title={`Welcome, ${actor.firstName || nameOf(actor)}`}>
     <section className="card p-6" aria-labelledby="access">
       <h2 id="access" className="mb-3">
         What you may access

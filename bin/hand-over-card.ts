@@ -1,4 +1,5 @@
 import type { HandOver } from "#lib/accounts/hand-over.ts";
+import { config } from "#lib/config.ts";
 
 /** The first sign-in of an administrator, framed so that it cannot be overlooked. It is shown this once. */
 export function handOverCard(title: string, address: URL, { email, singleUsePassword, expiresAt }: HandOver): string {
@@ -10,6 +11,19 @@ export function handOverCard(title: string, address: URL, { email, singleUsePass
     `  Single-use password  ${singleUsePassword}`,
     "",
     `It works until ${minute(expiresAt)}, and only to choose a password.`,
+  ]);
+}
+
+/** How an administrator signs in whom the identity provider knows by their e-mail: no secret is needed. */
+export function providerCard(title: string, email: string): string {
+  const { appUrl, federation } = config();
+  return frame([
+    title,
+    "",
+    `  Address  ${appUrl.origin}`,
+    `  Email    ${email}, as ${federation?.name} knows it`,
+    "",
+    `Sign in with ${federation?.name}.`,
   ]);
 }
 

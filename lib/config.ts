@@ -35,8 +35,23 @@ export type Config = Readonly<{
   serverless: boolean;
   /** Where else the gate may lead people back to after signing in: origins of the products behind it. */
   gateOrigins: readonly string[];
+  /** The OpenID Connect provider that is configured, whether it signs people in yet or is only tried. */
+  identityProvider: IdentityProvider | undefined;
+  /** The same while it signs people in; `undefined` while people sign in with passwords of their own. */
+  federation: IdentityProvider | undefined;
   /** Whether pages reload as their sources change, for which the browser must allow more. */
   development: boolean;
+}>;
+
+export type IdentityProvider = Readonly<{
+  /** Exactly as the provider writes it: identifiers of issuers are compared letter by letter. */
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** What people call it. */
+  name: string;
+  /** Whether an e-mail counts as theirs without the provider's word that it verified it. */
+  trustEmail: boolean;
 }>;
 
 export type MailConfig = Readonly<{ from: string; transport: TransportConfig }>;
@@ -81,6 +96,22 @@ const appUrl = z
     message: "must be an origin alone: scheme, host and port",
   })
   .refine((url) => url.protocol === "https:" || isLoopback(url), {
+    message: "must start with https:// (http is accepted for localhost only)",
+  });
+
+const onOrOff = z
+  .enum(["true", "false"], "must be true or false")
+  .transform((value) => value === "true")
+  .default(false);
+
+/** OpenID Connect Discovery 1.0, section 2: an issuer has neither a query nor a fragment. */
+const oidcIssuer = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), "must be an https address")
+  .refine((value) => !/[?#\s]/.test(value) && !URL.parse(value)?.username && !URL.parse(value)?.password, {
+    message: "must be scheme, host and path alone",
+  })
+  .refine((value) => URL.parse(value)?.protocol !== "http:" || isLoopback(new URL(value)), {
     message: "must start with https:// (http is accepted for localhost only)",
   });
 
@@ -177,6 +208,12 @@ const schema = z.object({
     .optional(),
   VERCEL: z.string().optional(),
   GATE_ORIGINS: gateOrigins,
+  OIDC_ISSUER: oidcIssuer.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().trim().max(60, "must have at most 60 characters").optional(),
+  OIDC_TRUST_EMAIL: onOrOff,
+  OIDC_REHEARSAL: onOrOff,
   NODE_ENV: z.string().optional(),
 });
 
@@ -201,9 +238,11 @@ export function parseConfig(environment: Environment): Config {
   problems.push(...problemsOfMail(environment));
   if (parsed.success && !parsed.data.GATE_ORIGINS.every((origin) => sharesCookies(new URL(origin), urlOf(parsed.data))))
     problems.push("GATE_ORIGINS must have the scheme and host of APP_URL: its cookie reaches no other host");
+  problems.push(...problemsOfFederation(environment));
 
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
+  const identityProvider = identityProviderOf(env);
   return {
     databaseUrl: env.DATABASE_URL,
     migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,
@@ -227,8 +266,28 @@ export function parseConfig(environment: Environment): Config {
     cronSecret: env.CRON_SECRET,
     serverless: env.VERCEL !== undefined,
     gateOrigins: env.GATE_ORIGINS,
+    identityProvider,
+    federation: env.OIDC_REHEARSAL ? undefined : identityProvider,
     development: env.NODE_ENV === "development",
   };
+}
+
+/** Half of what a provider needs is a mistake, not a wish to have none. */
+function problemsOfFederation(environment: Environment): string[] {
+  const isSet = (name: string) => !["", "false", undefined].includes(environment[name]?.trim());
+  const needed = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"];
+  if (isSet("OIDC_ISSUER"))
+    return needed.filter((name) => !isSet(name)).map((name) => `${name} is required when OIDC_ISSUER is set`);
+  return [...needed, "OIDC_NAME", "OIDC_TRUST_EMAIL", "OIDC_REHEARSAL"]
+    .filter(isSet)
+    .map((name) => `${name} is of no use without OIDC_ISSUER`);
+}
+
+function identityProviderOf(env: z.output<typeof schema>): IdentityProvider | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
+  if (!issuer || !clientId || !clientSecret) return undefined;
+  const name = env.OIDC_NAME ?? new URL(issuer).host;
+  return { issuer, clientId, clientSecret, name, trustEmail: env.OIDC_TRUST_EMAIL };
 }
 
 /** Half of what outgoing mail needs is a mistake, not a wish to have none. */

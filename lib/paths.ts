@@ -19,20 +19,27 @@ export const paths = {
   resetPassword: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/reset-password`,
   deleteAccount: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/delete`,
   outgoingMail: "/administration/outgoing-mail",
+  federation: "/administration/federation",
+  /** On the way out to the identity provider. */
+  departure: "/departure",
+  /** Where providers send people back to, at the address that next-auth's own providers have. */
+  providerCallback: "/api/auth/callback/oidc",
+  backchannelLogout: "/api/auth/backchannel-logout",
 } as const;
 
-const thenBack = (to: string, path: string): string =>
-  path === paths.home ? to : `${to}?${new URLSearchParams({ next: path })}`;
+const withQuery = (path: string, query: Readonly<Record<string, string>>): string =>
+  Object.keys(query).length === 0 ? path : `${path}?${new URLSearchParams(query)}`;
 
-/** The sign-in page, coming back afterwards to where one was going. */
-export const loginThenBack = (path: string): string => thenBack(paths.login, path);
+/** How a page is told where to go on to: a path here, or an address at another origin. It checks both again. */
+const onTo = (next: string): Record<string, string> =>
+  next === paths.home ? {} : next.startsWith("/") ? { next } : { back: next };
 
-/** The sign-in page, leading afterwards to an address at another origin, which it checks again. */
-export const loginThenBackTo = (address: string): string => `${paths.login}?${new URLSearchParams({ back: address })}`;
+/** The sign-in page, saying why a sign-in at the identity provider came to nothing. */
+export const loginAfter = (problem: string, next: string): string =>
+  withQuery(paths.login, { error: problem, ...onTo(next) });
+
+/** The sign-in page, going on afterwards to where one was going. */
+export const loginThenBack = (next: string): string => withQuery(paths.login, onTo(next));
 
 /** The page on which a password must be chosen, going on afterwards to where one was going. */
-export const newPasswordThenBack = (path: string): string => thenBack(paths.newPassword, path);
-
-/** The same, leading afterwards to an address at another origin. */
-export const newPasswordThenBackTo = (address: string): string =>
-  `${paths.newPassword}?${new URLSearchParams({ back: address })}`;
+export const newPasswordThenBack = (next: string): string => withQuery(paths.newPassword, onTo(next));

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { profileOf } from "#lib/accounts/own-profile.ts";
 import { config } from "#lib/config.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
+import { hasMailedLinks, isMailOn } from "#lib/mail/mode.ts";
 import { ownSessions } from "#lib/signin/own-sessions.ts";
 import { actorPage } from "../guards.tsx";
 import { House } from "../ui/house.tsx";
+import { ProviderProfile } from "../ui/provider-profile.tsx";
 import { Whose } from "../ui/whose.tsx";
 import { EmailChangeForm } from "./email-change-form.tsx";
 import { PasswordChangeForm } from "./password-change-form.tsx";
@@ -14,18 +15,30 @@ import { SessionList } from "./session-list.tsx";
 export const metadata: Metadata = { title: "My account" };
 
 export default actorPage(async (actor) => {
+  const { federation, passwordMinLength } = config();
   const [profile, sessions] = await Promise.all([profileOf(actor), ownSessions(actor)]);
   return (
     <House actor={actor} room="account" title="My account">
       <div className="grid max-w-3xl gap-6">
         <section className="card p-6" aria-labelledby="profile">
           <h2 id="profile">My profile</h2>
-          <p className="mt-1 mb-5 text-muted">
-            You sign in as <Whose email={actor.email} />.{!isMailOn() && " An administrator can change that."}
-          </p>
-          <ProfileForm profile={profile} />
+          {federation ? (
+            <>
+              <p className="mt-1 mb-5 text-muted">
+                This comes from {federation.name}, where your password is kept too. Both are changed there.
+              </p>
+              <ProviderProfile {...profile} email={actor.email} />
+            </>
+          ) : (
+            <>
+              <p className="mt-1 mb-5 text-muted">
+                You sign in as <Whose email={actor.email} />.{!isMailOn() && " An administrator can change that."}
+              </p>
+              <ProfileForm profile={profile} />
+            </>
+          )}
         </section>
-        {isMailOn() && (
+        {hasMailedLinks() && (
           <section className="card p-6" aria-labelledby="email-change">
             <h2 id="email-change">Change e-mail address</h2>
             <p className="mt-1 mb-5 text-muted">
@@ -34,11 +47,13 @@ export default actorPage(async (actor) => {
             <EmailChangeForm />
           </section>
         )}
-        <section className="card p-6" aria-labelledby="password">
-          <h2 id="password">Change password</h2>
-          <p className="mt-1 mb-5 text-muted">A change signs you out everywhere else.</p>
-          <PasswordChangeForm email={actor.email} minLength={config().passwordMinLength} />
-        </section>
+        {!federation && (
+          <section className="card p-6" aria-labelledby="password">
+            <h2 id="password">Change password</h2>
+            <p className="mt-1 mb-5 text-muted">A change signs you out everywhere else.</p>
+            <PasswordChangeForm email={actor.email} minLength={passwordMinLength} />
+          </section>
+        )}
         <section className="card p-6" aria-labelledby="sessions">
           <h2 id="sessions">My sessions</h2>
           <p className="mt-1 mb-5 text-muted">Where you are signed in. End what you do not recognise.</p>

@@ -5,12 +5,15 @@ import { findLink } from "#lib/links/find-link.ts";
 import { heldSecret } from "#lib/links/link-cookie.ts";
 import { ClosedLink } from "../ui/closed-link.tsx";
 import { FrontDoor } from "../ui/front-door.tsx";
+import { KeptByProvider } from "../ui/kept-by-provider.tsx";
 import { Whose } from "../ui/whose.tsx";
 import { ActivationForm } from "./activation-form.tsx";
 
 export const metadata: Metadata = { title: "Activate your account" };
 
 export default async function ActivatePage() {
+  const { federation, passwordMinLength } = config();
+  if (federation) return <KeptByProvider provider={federation.name} />;
   const link = await findLink(await heldSecret("activation"), "activation");
   if (link?.state !== "open") return <ClosedLink purpose="activation" link={link} />;
   const profile = await profileOf({ id: link.accountId });
@@ -24,7 +27,7 @@ export default async function ActivatePage() {
         </>
       }
     >
-      <ActivationForm link={link.id} email={link.email} profile={profile} minLength={config().passwordMinLength} />
+      <ActivationForm link={link.id} email={link.email} profile={profile} minLength={passwordMinLength} />
     </FrontDoor>
   );
 }

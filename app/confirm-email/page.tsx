@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { config } from "#lib/config.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { heldSecret } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { actorPage } from "../guards.tsx";
 import { FrontDoor } from "../ui/front-door.tsx";
+import { KeptByProvider } from "../ui/kept-by-provider.tsx";
 import { ConfirmEmailForm } from "./confirm-email-form.tsx";
 
 export const metadata: Metadata = { title: "Confirm your new e-mail address" };
@@ -16,6 +18,8 @@ const SAYS = {
 } as const;
 
 export default actorPage(async (actor) => {
+  const { federation } = config();
+  if (federation) return <KeptByProvider provider={federation.name} />;
   const link = await findLink(await heldSecret("email-change"), "email-change");
   const own = link?.accountId === actor.id ? link : undefined;
   if (own?.state === "open") {

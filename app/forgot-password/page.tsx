@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { config } from "#lib/config.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { FrontDoor } from "../ui/front-door.tsx";
+import { KeptByProvider } from "../ui/kept-by-provider.tsx";
 import { ForgotPasswordForm } from "./forgot-password-form.tsx";
 
 export const metadata: Metadata = { title: "Forgot password" };
@@ -16,6 +18,8 @@ const back = (
 );
 
 export default function ForgotPasswordPage() {
+  const { federation } = config();
+  if (federation) return <KeptByProvider provider={federation.name} />;
   if (!isMailOn()) {
     return (
       <FrontDoor title="Forgot password" lead="Ask your administrator for a new single-use password.">

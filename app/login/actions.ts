@@ -4,10 +4,10 @@ import { redirect } from "next/navigation";
 import { AuthError, CredentialsSignin } from "next-auth";
 import { startSession } from "#lib/signin/auth.ts";
 import type { FormState } from "../form-state.ts";
-import { wayOn } from "../gate-address.ts";
 import { requireOwnOrigin } from "../guards.tsx";
 import { nextAttempt, sentText } from "../sent-form.ts";
 import { problemsOf } from "../submit.ts";
+import { wayOn } from "../way-on.ts";
 import { REFUSED } from "./refused.ts";
 
 /** Signs in with what was typed, as it was typed: the use case knows how to refuse what is no e-mail at all. */

@@ -7,21 +7,19 @@ import { signInAction } from "./actions.ts";
 import { REFUSED } from "./refused.ts";
 
 type Props = Readonly<{
+  /** Where to go on to: a path here, or an address behind the gate. */
   next: string;
-  /** An address at another origin that is gone back to instead. */
-  back: string | undefined;
   /** Whether a sign-in through another way than this form was just refused. */
   refused: boolean;
 }>;
 
-export function LoginForm({ next, back, refused }: Props) {
+export function LoginForm({ next, refused }: Props) {
   const { state, form } = useForm(signInAction);
   const shown = refused && state.attempt === 0 ? { ...state, errors: REFUSED } : state;
   return (
     <form {...form} className="mt-5 space-y-4">
       <FormAlert state={shown} />
       <input type="hidden" name="next" value={next} />
-      {back && <input type="hidden" name="back" value={back} />}
       <TextField
         state={state}
         name="email"

@@ -1,27 +1,28 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { config } from "#lib/config.ts";
-import { safeReturnPath } from "#lib/http/return-path.ts";
+import { config, type IdentityProvider } from "#lib/config.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
-import { newPasswordThenBackTo, paths } from "#lib/paths.ts";
+import { newPasswordThenBack, paths } from "#lib/paths.ts";
 import { currentVisitor } from "#lib/signin/session.ts";
-import { gateAddress } from "../gate-address.ts";
 import { FrontDoor } from "../ui/front-door.tsx";
+import { wayOnFrom } from "../way-on.ts";
 import { LoginForm } from "./login-form.tsx";
+import { ProviderForm } from "./provider-form.tsx";
+import { sentenceAbout } from "./provider-problems.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
-  const { next, error } = await searchParams;
-  const returnPath = safeReturnPath(next);
-  const back = await gateAddress();
+  const { error, ...query } = await searchParams;
+  const next = await wayOnFrom(query);
   const visitor = await currentVisitor();
-  if (visitor && back) redirect(visitor.mustChoosePassword ? newPasswordThenBackTo(back) : back);
-  if (visitor) redirect(returnPath);
+  if (visitor) redirect(visitor.mustChoosePassword ? newPasswordThenBack(next) : next);
+  const { federation } = config();
+  if (federation) return <ProviderLogin provider={federation} next={next} error={error} />;
   return (
     <FrontDoor title="Sign in">
-      <LoginForm next={returnPath} back={back} refused={error !== undefined} />
+      <LoginForm next={next} refused={error !== undefined} />
       <div className="mt-6 border-line border-t pt-4 text-muted text-sm">
         {isMailOn() ? (
           <Link href={paths.forgotPassword} className="link">
@@ -37,3 +38,27 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
     </FrontDoor>
   );
 }
+
+type ProviderLoginProps = Readonly<{ provider: IdentityProvider; next: string; error: unknown }>;
+
+const ProviderLogin = ({ provider: { name }, next, error }: ProviderLoginProps) =>
+  error === "no-access" ? (
+    <FrontDoor
+      title="You have no access yet"
+      lead={`${name} knows you, and Gatehouse has no account that is yours. Ask your administrator for one.`}
+    >
+      <p className="text-muted">If you came as the wrong person, sign in as another one.</p>
+      <ProviderForm provider={name} next={next} asSomebodyElse />
+    </FrontDoor>
+  ) : (
+    <FrontDoor title="Sign in">
+      <ProviderForm
+        provider={name}
+        next={next}
+        problem={error === undefined ? undefined : sentenceAbout(error, name)}
+      />
+      <p className="mt-6 border-line border-t pt-4 text-muted text-sm">
+        Your password is kept by {name}. Forgotten or locked? It is changed and unlocked there.
+      </p>
+    </FrontDoor>
+  );

@@ -8,10 +8,10 @@ import { chosenPasswordInput, PASSWORD_FIELDS } from "#lib/signin/chosen-passwor
 import { currentVisitor } from "#lib/signin/session.ts";
 import { writeSessionCookie } from "#lib/signin/session-cookie.ts";
 import type { FormState } from "../form-state.ts";
-import { wayOn } from "../gate-address.ts";
 import { requireOwnOrigin } from "../guards.tsx";
 import { giveNotice } from "../notices.ts";
 import { submit } from "../submit.ts";
+import { wayOn } from "../way-on.ts";
 
 export async function choosePasswordAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();

@@ -5,15 +5,14 @@ import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
 import { useForm } from "../ui/use-form.ts";
 import { choosePasswordAction } from "./actions.ts";
 
-type Props = Readonly<{ next: string; back: string | undefined; email: string; minLength: number }>;
+type Props = Readonly<{ next: string; email: string; minLength: number }>;
 
-export function NewPasswordForm({ next, back, email, minLength }: Props) {
+export function NewPasswordForm({ next, email, minLength }: Props) {
   const { state, form } = useForm(choosePasswordAction);
   return (
     <form {...form} className="space-y-4">
       <FormAlert state={state} />
       <input type="hidden" name="next" value={next} />
-      {back && <input type="hidden" name="back" value={back} />}
       <ChosenPasswordFields state={state} email={email} minLength={minLength} />
       <SubmitButton className="w-full" busy="Saving …">
         Save password

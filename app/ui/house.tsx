@@ -1,13 +1,14 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import { fullName } from "#lib/accounts/full-name.ts";
 import { paths } from "#lib/paths.ts";
 import { signOutAction } from "../sign-out.ts";
 import { Gate } from "./gate.tsx";
 import { MailTrouble } from "./mail-trouble.tsx";
 import { Notice } from "./notice.tsx";
 
-type Room = "home" | "user-accounts" | "domains" | "outgoing-mail" | "account";
+type Room = "home" | "user-accounts" | "domains" | "outgoing-mail" | "federation" | "account";
 
 type Props = Readonly<{
   actor: Actor;
@@ -74,14 +75,15 @@ const Rooms = ({ actor, room }: { actor: Actor; room: Room | undefined }) => (
         <NavLink href={paths.outgoingMail} current={room === "outgoing-mail"}>
           Outgoing mail
         </NavLink>
+        <NavLink href={paths.federation} current={room === "federation"}>
+          Federation
+        </NavLink>
       </>
     )}
     <div className="mt-5 border-line border-t pt-4 lg:mt-auto">
       <NavLink href={paths.account} current={room === "account"}>
         <span className="min-w-0">
-          <span className="block truncate">
-            {actor.firstName} {actor.lastName}
-          </span>
+          <span className="block truncate">{fullName(actor)}</span>
           <span className="block truncate font-normal text-muted text-sm">{actor.email}</span>
         </span>
       </NavLink>

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { accounts } from "./accounts.ts";
 
@@ -17,6 +18,17 @@ export const sessions = pgTable(
     createdAt: timestamp("created_at", { withTimezone: true, precision: 3 }).notNull().defaultNow(),
     lastSeenAt: timestamp("last_seen_at", { withTimezone: true, precision: 3 }).notNull().defaultNow(),
     expiresAt: timestamp("expires_at", { withTimezone: true, precision: 3 }).notNull(),
+    /** The identity provider that opened it; null for a password. */
+    issuer: text(),
+    /** What the identity provider calls its own session, for when it ends that. */
+    providerSessionId: text("provider_session_id"),
+    /** The ID token that opened it, encrypted: signing out there asks for it. */
+    sealedIdToken: text("sealed_id_token"),
   },
-  (table) => [index("sessions_by_account").on(table.accountId)],
+  (table) => [
+    index("sessions_by_account").on(table.accountId),
+    index("sessions_by_provider_session")
+      .on(table.providerSessionId)
+      .where(sql`${table.providerSessionId} IS NOT NULL`),
+  ],
 );

@@ -26,6 +26,9 @@ const LABELS = {
   emailNotifications: "Email notifications",
 } as const satisfies Record<keyof Editable, string>;
 
+/** What is decided here, and never by an identity provider. */
+export const GRANTED: readonly string[] = [LABELS.roles, LABELS.restrictions, LABELS.emailNotifications];
+
 const readable = (account: Editable) => ({
   ...account,
   roles: account.roles.map(roleLabel),

@@ -42,16 +42,27 @@ export const invitedAccountInput = z.object({
 /** A new account, outgoing mail being off. */
 export const newAccountInput = invitedAccountInput.extend({ singleUsePassword: secretField });
 
-/** Everything an administrator may change about an account. */
-export const accountEditInput = z.object({
-  ...profileFields,
+/** A new account while an identity provider signs people in: the rest is known there. */
+export const newFederatedAccountInput = z.object({
   email: emailField,
   roles: rolesField,
   restrictions: restrictionsField,
-  emailNotifications: z.array(z.enum(EMAIL_NOTIFICATION_IDS)).default([]),
 });
+
+const grantedFields = {
+  roles: rolesField,
+  restrictions: restrictionsField,
+  emailNotifications: z.array(z.enum(EMAIL_NOTIFICATION_IDS)).default([]),
+};
+
+/** Everything an administrator may change about an account. */
+export const accountEditInput = z.object({ ...profileFields, email: emailField, ...grantedFields });
+
+/** What of it is decided here while an identity provider signs people in. */
+export const federatedAccountEditInput = z.object(grantedFields);
 
 export type ProfileInput = z.output<typeof profileInput>;
 export type InvitedAccountInput = z.output<typeof invitedAccountInput>;
 export type NewAccountInput = z.output<typeof newAccountInput>;
+export type NewFederatedAccountInput = z.output<typeof newFederatedAccountInput>;
 export type AccountEdit = z.output<typeof accountEditInput>;

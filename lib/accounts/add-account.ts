@@ -4,6 +4,7 @@ import { record } from "#lib/audit/record.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { requireMail } from "#lib/mail/mode.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
 import { passwordProblem } from "#lib/signin/password-rules.ts";
 import { storeSingleUsePassword } from "#lib/signin/stored-password.ts";
@@ -17,10 +18,11 @@ import { insertAccount } from "./insert-account.ts";
  * @returns the hand-over, the only place where that password is still readable
  * @throws Forbidden unless the actor is an administrator
  * @throws Refusal when the e-mail belongs to an account already, the password breaks a rule, a domain cannot be
- *   assigned, or outgoing mail is on
+ *   assigned, outgoing mail is on, or passwords are not kept here
  */
 export async function addAccount(actor: Actor, input: NewAccountInput): Promise<HandOver> {
   await requireAdministrator(actor);
+  requirePasswordsHere();
   requireMail("off");
   const { singleUsePassword, restrictions: wanted = [], ...account } = input;
   const problem = passwordProblem(singleUsePassword, account.email);

@@ -8,6 +8,7 @@ import { issueLink } from "#lib/links/issue-link.ts";
 import { requireMail } from "#lib/mail/mode.ts";
 import { queueMails } from "#lib/mail/queue-mails.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { findCandidate } from "#lib/signin/find-candidate.ts";
 import { judgePassword } from "#lib/signin/judge-password.ts";
 import { identifierDigest } from "#lib/signin/keys.ts";
@@ -20,6 +21,7 @@ import { isStillSignedIn } from "#lib/signin/still-signed-in.ts";
  * @throws Refusal when the current password is wrong, the address is the actor's already, or outgoing mail is off
  */
 export async function askEmailChange(actor: Actor, newEmail: string, currentPassword: string): Promise<void> {
+  requirePasswordsHere();
   requireMail("on");
   if (newEmail === actor.email) throw new Refusal({ email: "This is your e-mail address already." });
   const candidate = await findCandidate(actor.email);

@@ -10,6 +10,7 @@ import { recordRefusedLink } from "#lib/links/refuse-link.ts";
 import { replaceLinks } from "#lib/links/replace-links.ts";
 import { findShownLink, type HeldLink } from "#lib/links/shown-link.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { isStillSignedIn } from "#lib/signin/still-signed-in.ts";
 import { accountChanges } from "./account-changes.ts";
 import { findForChange } from "./find-for-change.ts";
@@ -28,6 +29,7 @@ export const confirmEmail = (actor: Actor, held: HeldLink): Promise<string> =>
   confirm(actor, held).catch((error) => recordRefusedLink(error, held, "email-change", actor));
 
 async function confirm(actor: Actor, held: HeldLink): Promise<string> {
+  requirePasswordsHere();
   const link = await findShownLink(held, "email-change");
   if (link.accountId !== actor.id) throw new LinkClosed();
   return transaction(async (tx) => {

@@ -2,9 +2,11 @@ import { eq } from "drizzle-orm";
 import { type Transaction, transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
+import { identities } from "#db/schema/identities.ts";
 import { oneAtATime } from "#lib/access/administer.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { record } from "#lib/audit/record.ts";
+import { config } from "#lib/config.ts";
 import { storeRestrictions } from "#lib/domains/restrictions.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { endSessionsOf } from "#lib/signin/open-session.ts";
@@ -13,7 +15,7 @@ import { storeSingleUsePassword } from "#lib/signin/stored-password.ts";
 import { accountChanges, changesOfState } from "./account-changes.ts";
 import { canonicalEmail } from "./email-address.ts";
 import { selectAccount } from "./find-for-change.ts";
-import type { HandOver } from "./hand-over.ts";
+import type { ReadyAccount } from "./hand-over.ts";
 import { insertAccount } from "./insert-account.ts";
 import { generateSingleUsePassword } from "./single-use-password.ts";
 
@@ -23,36 +25,54 @@ const UNNAMED = { firstName: "First", lastName: "Administrator", phone: null, ro
 
 /**
  * The way in for whoever runs the server: makes an administrator, or makes an account one again, unlocked, with a
- * new single-use password. No actor: it is called from the command line only.
+ * new single-use password; where an identity provider signs people in, with none, and without the link to whomever the
+ * account belonged to there. No actor: it is called from the command line only.
  * @throws Refusal when the e-mail is not one plain address
  */
-export async function createAdministrator(typed: string): Promise<HandOver> {
+export async function createAdministrator(typed: string): Promise<ReadyAccount> {
   const email = canonicalEmail(typed);
   if (!email) throw new Refusal({ email: "This is not one plain e-mail address." });
-  const singleUsePassword = generateSingleUsePassword();
-  const passwordHash = await hashPassword(singleUsePassword);
+  const secret = await makeSecret(generateSingleUsePassword());
   return transaction(async (tx) => {
     await oneAtATime(tx);
-    return { ...(await restoreAdministrator(tx, email, passwordHash)), singleUsePassword };
+    return restoreAdministrator(tx, email, secret);
   });
 }
 
-/** Gives an e-mail an administrator's account with a single-use password, whatever there was before. */
+type Secret = Readonly<{ singleUsePassword: string; passwordHash: string }>;
+
+/** A single-use password with its hash; `undefined` while no password opens anything. */
+export const makeSecret = async (singleUsePassword: string): Promise<Secret | undefined> =>
+  config().federation ? undefined : { singleUsePassword, passwordHash: await hashPassword(singleUsePassword) };
+
+/** Gives an e-mail an administrator's account and a way into it, whatever there was before. */
 export async function restoreAdministrator(
   tx: Transaction,
   email: string,
-  passwordHash: string,
-): Promise<Omit<HandOver, "singleUsePassword">> {
+  secret: Secret | undefined,
+): Promise<ReadyAccount> {
   const [existing] = await selectAccount(tx).where(eq(accounts.email, email)).for("update", { of: accounts });
   const account = existing ?? (await insertAccount(tx, { email, ...UNNAMED }));
   const roles = [...new Set([...(existing?.roles ?? []), ADMINISTRATOR])];
   await tx.update(accounts).set({ roles }).where(eq(accounts.id, account.id));
   await storeRestrictions(tx, account.id, []);
   const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));
-  const expiresAt = await storeSingleUsePassword(tx, account.id, passwordHash);
+  const wayIn = secret
+    ? {
+        singleUsePassword: secret.singleUsePassword,
+        expiresAt: await storeSingleUsePassword(tx, account.id, secret.passwordHash),
+      }
+    : await leaveToProvider(tx, account.id);
   await endSessionsOf(tx, account.id);
   const after = { ...(existing ?? { ...UNNAMED, email, emailNotifications: [] }), roles, restrictions: [] };
   const changes = [...accountChanges(existing, after), ...changesOfState(before, { lockedAt: null })];
   await record(tx, { event: "administrator_restored", by: OPERATOR, on: { id: account.id, email }, changes });
-  return { accountId: account.id, email, expiresAt };
+  return { accountId: account.id, email, ...wayIn };
+}
+
+/** The next person with this e-mail whom the identity provider vouches for is the account's. */
+async function leaveToProvider(tx: Transaction, accountId: string): Promise<Record<never, never>> {
+  await tx.insert(credentials).values({ accountId }).onConflictDoNothing();
+  await tx.delete(identities).where(eq(identities.accountId, accountId));
+  return {};
 }

@@ -2,27 +2,26 @@ import { type Database, read, transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { oneAtATime } from "#lib/access/administer.ts";
 import { ConfigError, config } from "#lib/config.ts";
-import { hashPassword } from "#lib/signin/password-hash.ts";
 import { passwordProblem } from "#lib/signin/password-rules.ts";
-import { restoreAdministrator } from "./create-administrator.ts";
+import { makeSecret, restoreAdministrator } from "./create-administrator.ts";
 import { canonicalEmail } from "./email-address.ts";
-import type { HandOver } from "./hand-over.ts";
+import type { ReadyAccount } from "./hand-over.ts";
 import { generateSingleUsePassword } from "./single-use-password.ts";
 
 /**
  * Makes the first administrator, from ADMIN_EMAIL and ADMIN_PASSWORD, while there is no account at all. Of several
- * servers that start at once, one does.
+ * servers that start at once, one does. Where an identity provider signs people in, the e-mail alone is used.
  * @returns `undefined` when there are accounts already
  * @throws ConfigError when the e-mail or the password cannot be used
  */
-export async function createFirstAdministrator(): Promise<HandOver | undefined> {
+export async function createFirstAdministrator(): Promise<ReadyAccount | undefined> {
   if (await read(hasAccounts)) return undefined;
   const { email, singleUsePassword } = wantedAdministrator();
-  const passwordHash = await hashPassword(singleUsePassword);
+  const secret = await makeSecret(singleUsePassword);
   return transaction(async (tx) => {
     await oneAtATime(tx);
     if (await hasAccounts(tx)) return undefined;
-    return { ...(await restoreAdministrator(tx, email, passwordHash)), singleUsePassword };
+    return restoreAdministrator(tx, email, secret);
   });
 }
 

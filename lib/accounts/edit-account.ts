@@ -2,15 +2,17 @@ import { eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { isUniqueViolation } from "#db/failures.ts";
 import { accounts } from "#db/schema/accounts.ts";
+import type { Change } from "#db/schema/audit-events.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
+import { config } from "#lib/config.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { replaceLinks } from "#lib/links/replace-links.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { accountChanges, type Editable } from "./account-changes.ts";
+import { accountChanges, type Editable, GRANTED } from "./account-changes.ts";
 import type { AccountEdit } from "./account-input.ts";
 import { ChangedMeanwhile } from "./changed-meanwhile.ts";
 import { findForChange } from "./find-for-change.ts";
@@ -27,8 +29,8 @@ import { tellOfEmailChange } from "./tell-of-email-change.ts";
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
  * @throws ChangedMeanwhile with the account as it is now, when it is no longer as it was seen
- * @throws Refusal when the e-mail is taken, a domain cannot be assigned, or no administrator who can sign in would
- *   remain
+ * @throws Refusal when the e-mail is taken, a domain cannot be assigned, no administrator who can sign in would
+ *   remain, or the identity provider decides what was to be changed
  */
 export const editAccount = (actor: Actor, id: string, edit: AccountEdit, seen: Editable): Promise<string> =>
   administer(actor, async (tx) => {
@@ -38,6 +40,7 @@ export const editAccount = (actor: Actor, id: string, edit: AccountEdit, seen: E
     const chosen = await findRestrictions(tx, edit.roles, wanted, current.restrictions);
     const changes = accountChanges(current, { ...fields, restrictions: chosen.map(({ name }) => name) });
     if (changes.length === 0) return current.email;
+    requireDecidedHere(changes);
 
     const demoted = isAdministrator(current) && !isAdministrator(edit);
     if (demoted && current.id === actor.id)
@@ -49,6 +52,13 @@ export const editAccount = (actor: Actor, id: string, edit: AccountEdit, seen: E
     await record(tx, { event: "account_changed", by: actor, on: { id: current.id, email: edit.email }, changes });
     return edit.email;
   });
+
+/** While an identity provider signs people in, who they are is its business, and what they may do here is ours. */
+function requireDecidedHere(changes: readonly Change[]): void {
+  const { federation } = config();
+  if (federation && changes.some(({ field }) => !GRANTED.includes(field)))
+    throw new Refusal(`Names, e-mail and phone come from ${federation.name}. Change them there.`);
+}
 
 /** Links to the old address end, both addresses are told, and who has not come in yet is invited at the new one. */
 async function moveToNewEmail(tx: Transaction, account: AccountEdit & { id: string }, old: string, actor: Actor) {

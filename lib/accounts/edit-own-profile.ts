@@ -3,6 +3,8 @@ import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
+import { config } from "#lib/config.ts";
+import { Refusal } from "#lib/refusal.ts";
 import { accountChanges } from "./account-changes.ts";
 import type { ProfileInput } from "./account-input.ts";
 import { ChangedMeanwhile } from "./changed-meanwhile.ts";
@@ -13,10 +15,13 @@ import { nameKey, searchText } from "./folded.ts";
  * Corrects the actor's own names and phone.
  * @param seen the profile as the actor saw it when they began; an administrator's change since then is not overwritten
  * @throws NotFound when the account is gone
+ * @throws Refusal while an identity provider knows who people are
  * @throws ChangedMeanwhile with the account as it is now, when it is no longer as it was seen
  */
 export const editOwnProfile = (actor: Actor, profile: ProfileInput, seen: ProfileInput): Promise<void> =>
   transaction(async (tx) => {
+    const { federation } = config();
+    if (federation) throw new Refusal(`Your names and phone come from ${federation.name}. Change them there.`);
     const current = await findForChange(tx, actor.id);
     if (accountChanges({ ...current, ...seen }, current).length > 0) throw new ChangedMeanwhile(current);
     const edited = { ...current, ...profile };

@@ -22,11 +22,11 @@ export const folded = (text: string): string =>
     .replace(/\s+/g, " ")
     .trim();
 
-type Named = Readonly<{ firstName: string; lastName: string }>;
+type Named = Readonly<{ firstName: string; lastName: string; email: string }>;
 
-/** What lists are sorted by. */
-export const nameKey = ({ firstName, lastName }: Named): string => folded(`${lastName} ${firstName}`);
+/** What lists are sorted by: the names, and the e-mail while there are none. */
+export const nameKey = ({ firstName, lastName, email }: Named): string => folded(`${lastName} ${firstName}`) || email;
 
 /** What the search box looks into. */
-export const searchText = ({ firstName, lastName, email }: Named & Readonly<{ email: string }>): string =>
+export const searchText = ({ firstName, lastName, email }: Named): string =>
   folded(`${firstName} ${lastName} ${firstName} ${email}`);

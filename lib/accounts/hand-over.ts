@@ -5,3 +5,8 @@ export type HandOver = Readonly<{
   singleUsePassword: string;
   expiresAt: Date;
 }>;
+
+/** An account that was made ready for its holder to come in: with what is handed over, or through the identity provider. */
+export type ReadyAccount =
+  | HandOver
+  | Readonly<{ accountId: string; email: string; singleUsePassword?: undefined; expiresAt?: undefined }>;

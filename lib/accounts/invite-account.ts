@@ -4,6 +4,7 @@ import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { requireMail } from "#lib/mail/mode.ts";
+import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { accountChanges } from "./account-changes.ts";
 import type { InvitedAccountInput } from "./account-input.ts";
 import { insertAccount } from "./insert-account.ts";
@@ -13,10 +14,12 @@ import { mailActivation } from "./mail-activation.ts";
  * Adds an account that its holder enters through a mailed link. No password exists until they choose one.
  * @returns the e-mail it is known by
  * @throws Forbidden unless the actor is an administrator
- * @throws Refusal when the e-mail belongs to an account already, a domain cannot be assigned, or outgoing mail is off
+ * @throws Refusal when the e-mail belongs to an account already, a domain cannot be assigned, outgoing mail is off, or
+ *   passwords are not kept here
  */
 export const inviteAccount = (actor: Actor, input: InvitedAccountInput): Promise<string> =>
   administer(actor, async (tx) => {
+    requirePasswordsHere();
     requireMail("on");
     const { restrictions: wanted = [], ...account } = input;
     const chosen = await findRestrictions(tx, account.roles, wanted);

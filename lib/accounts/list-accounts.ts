@@ -1,10 +1,11 @@
-import { and, eq, inArray, isNotNull, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, not, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { read, type Transaction, transaction } from "#db/client.ts";
 import { isTimeout } from "#db/failures.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
+import { config } from "#lib/config.ts";
 import { type AssignedDomain, restrictionsOf } from "#lib/domains/restrictions.ts";
 import { type AccountsQuery, type Cursor, directionOf, NEVER, type Sort, writeCursor } from "./accounts-query.ts";
 import { activationEndsAt, isActivated } from "./activation.ts";
@@ -135,8 +136,11 @@ function select(db: Pick<Transaction, "select">, query: AccountsQuery, matching?
     .limit(PAGE_SIZE + 1);
 }
 
+/** The SQL of `stateOf`. */
+const isLocked = (): SQL => (config().federation ? sql`false` : isNotNull(credentials.lockedAt));
+
 function filters({ state, role }: AccountsQuery): (SQL | undefined)[] {
-  const locked = state === "LOCKED" ? isNotNull(credentials.lockedAt) : isNull(credentials.lockedAt);
+  const locked = state === "LOCKED" ? isLocked() : not(isLocked());
   return [state && locked, role && sql`${accounts.roles} @> ARRAY[${role}]`];
 }
 

@@ -8,6 +8,7 @@ import { issueLink } from "#lib/links/issue-link.ts";
 import { requireMail } from "#lib/mail/mode.ts";
 import { queueMails } from "#lib/mail/queue-mails.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { endSessionsOf } from "#lib/signin/open-session.ts";
 import { removePassword } from "#lib/signin/stored-password.ts";
 import { findForChange } from "./find-for-change.ts";
@@ -21,10 +22,12 @@ import { mailActivation } from "./mail-activation.ts";
  * @returns the e-mail it goes to
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws Refusal when it is the actor's own, outgoing mail is off, or no administrator who can sign in would remain
+ * @throws Refusal when it is the actor's own, outgoing mail is off, passwords are not kept here, or no administrator who
+ *   can sign in would remain
  */
 export const mailPasswordReset = (actor: Actor, id: string, endAccess: boolean): Promise<string> =>
   administer(actor, async (tx) => {
+    requirePasswordsHere();
     requireMail("on");
     const account = await findForChange(tx, id);
     if (account.id === actor.id) throw new Refusal("Change your own password on your account page.");

@@ -5,6 +5,7 @@ import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
 import { requireMail } from "#lib/mail/mode.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { findForChange } from "./find-for-change.ts";
 import { mailActivation } from "./mail-activation.ts";
 
@@ -13,10 +14,11 @@ import { mailActivation } from "./mail-activation.ts";
  * @returns the e-mail it goes to
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws Refusal when its holder has come in already, or outgoing mail is off
+ * @throws Refusal when its holder has come in already, outgoing mail is off, or passwords are not kept here
  */
 export const resendActivation = (actor: Actor, id: string): Promise<string> =>
   administer(actor, async (tx) => {
+    requirePasswordsHere();
     requireMail("on");
     const account = await findForChange(tx, id);
     const [stored] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));

@@ -5,6 +5,7 @@ import { administer, requireAdministrator } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
 import { requireMail } from "#lib/mail/mode.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { endSessionsOf } from "#lib/signin/open-session.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
 import { passwordProblem } from "#lib/signin/password-rules.ts";
@@ -19,10 +20,12 @@ import type { HandOver } from "./hand-over.ts";
  * @returns the hand-over, the only place where the new password is still readable
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws Refusal when the password breaks a rule, the account is the actor's own, or outgoing mail is on
+ * @throws Refusal when the password breaks a rule, the account is the actor's own, outgoing mail is on, or passwords are
+ *   not kept here
  */
 export async function resetPassword(actor: Actor, id: string, singleUsePassword: string): Promise<HandOver> {
   await requireAdministrator(actor);
+  requirePasswordsHere();
   requireMail("off");
   const passwordHash = await hashPassword(singleUsePassword);
 

@@ -35,6 +35,10 @@ export const EVENTS = {
   domain_added: "Domain added",
   domain_changed: "Domain changed",
   domain_deleted: "Domain deleted",
+  identity_linked: "Linked to a person at the identity provider",
+  identity_forgotten: "Link to the identity provider forgotten",
+  provider_email_changed: "E-mail changed at the identity provider",
+  ended_by_provider: "Sessions ended by the identity provider",
   administrator_restored: "Administrator created or restored at the server",
 } as const;
 

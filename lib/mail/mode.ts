@@ -1,8 +1,14 @@
 import { config } from "#lib/config.ts";
 import { Refusal } from "#lib/refusal.ts";
 
-/** Whether people arrive through mailed links; otherwise administrators hand single-use passwords over. */
+/** Whether mails go out at all. */
 export const isMailOn = (): boolean => config().mail !== undefined;
+
+/**
+ * Whether people come in through mailed links. Otherwise administrators hand single-use passwords over, or an identity
+ * provider signs people in.
+ */
+export const hasMailedLinks = (): boolean => isMailOn() && config().federation === undefined;
 
 /**
  * Keeps to the way in that the mode provides, whatever a form asks for.

@@ -6,7 +6,7 @@ import { config } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import type { Link } from "#lib/links/find-link.ts";
 import { MAIL_WAY_IN } from "#lib/mail/mail-job.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
+import { hasMailedLinks } from "#lib/mail/mode.ts";
 import { workOffAfterwards } from "#lib/mail/queue-mails.ts";
 import { findCandidate } from "./find-candidate.ts";
 import { identifierDigest } from "./keys.ts";
@@ -36,7 +36,7 @@ export async function askFreshLink(link: Link, source: RequestSource): Promise<v
 type Found = Readonly<{ id: string; email: string }> | undefined;
 
 async function ask(account: Found, identifier: string, { address }: RequestSource): Promise<void> {
-  if (!isMailOn()) return;
+  if (!hasMailedLinks()) return;
   const digest = identifierDigest(identifier);
   if (!(await chargeMailRequest(address, digest))) return;
   await transaction(async (tx) => {

@@ -2,6 +2,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "./federation/passwords-here.ts";
 import { findCandidate } from "./find-candidate.ts";
 import { judgePassword } from "./judge-password.ts";
 import { endSessionsOf, openSession } from "./open-session.ts";
@@ -15,13 +16,14 @@ import { tellOfNewPassword } from "./tell-of-new-password.ts";
  * Changes the actor's own password. A wrong current password counts towards the lock like any other wrong guess, and
  * a change ends the actor's sessions everywhere else (OWASP ASVS 6.2.3, 7.4.3).
  * @returns the secret of the session that this browser goes on with
- * @throws Refusal when the current password is wrong or the new one breaks a rule
+ * @throws Refusal when the current password is wrong, the new one breaks a rule, or passwords are not kept here
  */
 export async function changePassword(
   actor: Actor,
   passwords: Readonly<{ current: string; chosen: string }>,
   source: RequestSource,
 ): Promise<string> {
+  requirePasswordsHere();
   const { current, chosen } = passwords;
   const problem = passwordProblem(chosen, actor.email);
   if (problem) throw new Refusal({ password: problem });

@@ -12,6 +12,7 @@ import { redeemLink } from "#lib/links/redeem-link.ts";
 import { recordRefusedLink } from "#lib/links/refuse-link.ts";
 import { findShownLink, type HeldLink } from "#lib/links/shown-link.ts";
 import { NotFound, Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "./federation/passwords-here.ts";
 import { endSessionsOf } from "./open-session.ts";
 import { hashPassword } from "./password-hash.ts";
 import { passwordProblem } from "./password-rules.ts";
@@ -43,6 +44,7 @@ export const choosePasswordByLink = (
   });
 
 async function choose(held: HeldLink, purpose: LinkPurpose, password: string, andThen: AndThen): Promise<void> {
+  requirePasswordsHere();
   const link = await findShownLink(held, purpose);
   const problem = passwordProblem(password, link.email);
   if (problem) throw new Refusal({ password: problem });

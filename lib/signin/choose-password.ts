@@ -6,6 +6,7 @@ import { changesOfState } from "#lib/accounts/account-changes.ts";
 import { record } from "#lib/audit/record.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requirePasswordsHere } from "./federation/passwords-here.ts";
 import { endSessionsOf, openSession } from "./open-session.ts";
 import { hashPassword, isSamePassword } from "./password-hash.ts";
 import { passwordProblem } from "./password-rules.ts";
@@ -22,6 +23,7 @@ const NOT_ANY_MORE = "This single-use password has expired or was replaced. Ask 
  * @throws Refusal when the password breaks a rule, or the single-use one has expired, was spent or was replaced
  */
 export async function choosePassword(holder: Actor, password: string, source: RequestSource): Promise<string> {
+  requirePasswordsHere();
   const problem = passwordProblem(password, holder.email);
   if (problem) throw new Refusal({ password: problem });
   const replaced = await findSingleUsePassword(holder.id);

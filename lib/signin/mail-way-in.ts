@@ -6,6 +6,7 @@ import { credentials } from "#db/schema/credentials.ts";
 import { mailActivation } from "#lib/accounts/mail-activation.ts";
 import { config } from "#lib/config.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
+import { hasMailedLinks } from "#lib/mail/mode.ts";
 import { queueMails } from "#lib/mail/queue-mails.ts";
 
 const job = z.object({ accountId: z.uuid().nullable(), email: z.string().nullable() });
@@ -17,7 +18,8 @@ const job = z.object({ accountId: z.uuid().nullable(), email: z.string().nullabl
  */
 export async function mailWayIn(payload: unknown): Promise<void> {
   const { accountId, email } = job.parse(payload);
-  if (!accountId) return;
+  // The mode may be another one than when it was asked for.
+  if (!accountId || !hasMailedLinks()) return;
   await transaction(async (tx) => {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
     // A link asked for from one mailbox does not go to another.

@@ -6,20 +6,31 @@ import { config } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { hashOfSecret, newSessionSecret } from "./session-secret.ts";
 
+/** The identity provider's part in a session that it opened. */
+type ProviderSession = Readonly<{ issuer: string; providerSessionId?: string; sealedIdToken?: string | null }>;
+
 /**
  * Opens a session and forgets the account's ended ones. One that was opened by a single-use password ends with it.
+ * @param byProvider set where not a password but the identity provider opens it
  * @returns the secret for the browser's cookie
  */
-export async function openSession(tx: Transaction, accountId: string, source: RequestSource): Promise<string> {
+export async function openSession(
+  tx: Transaction,
+  accountId: string,
+  source: RequestSource,
+  byProvider?: ProviderSession,
+): Promise<string> {
   const secret = newSessionSecret();
   const { sessionMaxHours } = config();
   await tx.delete(sessions).where(and(eq(sessions.accountId, accountId), sql`${sessions.expiresAt} < now()`));
+  const singleUseExpiry = sql`(SELECT ${credentials.singleUseExpiresAt} FROM ${credentials}
+    WHERE ${credentials.accountId} = ${accountId})`;
   await tx.insert(sessions).values({
     accountId,
     secretHash: hashOfSecret(secret),
-    expiresAt: sql`LEAST(now() + make_interval(hours => ${sessionMaxHours}),
-      (SELECT ${credentials.singleUseExpiresAt} FROM ${credentials} WHERE ${credentials.accountId} = ${accountId}))`,
+    expiresAt: sql`LEAST(now() + make_interval(hours => ${sessionMaxHours}), ${byProvider ? null : singleUseExpiry})`,
     ...source,
+    ...byProvider,
   });
   return secret;
 }

@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
-import { decode, encode } from "next-auth/jwt";
 import { config } from "#lib/config.ts";
 import { isSecure } from "#lib/http/is-secure.ts";
+import { seal, unseal } from "./sealed.ts";
 
 /** The one claim of the token: the session's opaque secret. No role and nothing personal travels with it. */
 export type SessionToken = Readonly<{ sid: string }>;
@@ -14,24 +14,18 @@ export const sessionCookieOptions = () => ({ httpOnly: true, sameSite: "lax", pa
 /** In seconds; the session's row ends no later. */
 export const sessionMaxAge = (): number => config().sessionMaxHours * 3600;
 
-const keys = () => ({ secret: [...config().authSecrets], salt: sessionCookieName() });
-
 /** The secret that the request's cookie carries; `undefined` for none and for garbage. */
 export async function readSessionCookie(): Promise<string | undefined> {
   const token = (await cookies()).get(sessionCookieName())?.value;
-  if (!token) return undefined;
-  try {
-    const decoded = await decode({ token, ...keys() });
-    return typeof decoded?.sid === "string" ? decoded.sid : undefined;
-  } catch {
-    return undefined;
-  }
+  const content = token ? await unseal(sessionCookieName(), token) : undefined;
+  return typeof content?.sid === "string" ? content.sid : undefined;
 }
 
 /** Gives the browser another session's secret. Only where cookies can be set: in an action or a route. */
 export async function writeSessionCookie(sessionSecret: string): Promise<void> {
   const maxAge = sessionMaxAge();
-  const token = await encode<SessionToken>({ token: { sid: sessionSecret }, maxAge, ...keys() });
+  const content: SessionToken = { sid: sessionSecret };
+  const token = await seal(sessionCookieName(), content, maxAge);
   (await cookies()).set(sessionCookieName(), token, { ...sessionCookieOptions(), maxAge });
 }
 

@@ -62,7 +62,7 @@ async function findSession(secret: string) {
         roles: accounts.roles,
         restrictions: sql<string[]>`CASE WHEN (SELECT ${settings.segregation} FROM ${settings})
           THEN ${restrictionNames} ELSE '{}' END`,
-        mustChoosePassword: sql<boolean>`${credentials.singleUseExpiresAt} IS NOT NULL`,
+        mustChoosePassword: sql<boolean>`${credentials.singleUseExpiresAt} IS NOT NULL AND ${sessions.issuer} IS NULL`,
         stale: sql<boolean>`${sessions.lastSeenAt} < now() - make_interval(secs => ${granularity})`,
       })
       .from(sessions)

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
 import { canonicalEmail } from "#lib/accounts/email-address.ts";
 import { record } from "#lib/audit/record.ts";
+import { config } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { findCandidate } from "./find-candidate.ts";
 import { judgePassword } from "./judge-password.ts";
@@ -27,7 +28,8 @@ const isPassword = (value: unknown): value is string =>
 
 /**
  * Signs somebody in with an e-mail and a password. Unknown, wrong, locked and expired are answered alike and take the
- * same time (OWASP ASVS 6.3.8); what cannot be right, being no text or too long, is refused without being counted.
+ * same time (OWASP ASVS 6.3.8); what cannot be right, being no text or too long, is refused without being counted. So is
+ * everything while an identity provider signs people in: no password opens anything then, and none is locked.
  * @param replacedSecret the session this browser had until now, which ends (OWASP ASVS 7.2.4)
  * @throws TryLater (429) for sprays over many accounts, (503) when too many hashes are waiting
  */
@@ -36,6 +38,7 @@ export async function signIn(
   source: RequestSource,
   replacedSecret?: string,
 ): Promise<SignIn> {
+  if (config().federation) return REFUSED_UNREAD;
   const { email, password } = typed;
   if (!isText(email, EMAIL_MAX_LENGTH) || !isPassword(password)) return REFUSED_UNREAD;
 

@@ -65,6 +65,7 @@ export const everything = () =>
       UNION ALL SELECT 'domain', to_jsonb(t)::text FROM domains t
       UNION ALL SELECT 'restriction', to_jsonb(t)::text FROM account_domains t
       UNION ALL SELECT 'settings', to_jsonb(t)::text FROM settings t
+      UNION ALL SELECT 'identity', to_jsonb(t)::text FROM identities t
       UNION ALL SELECT 'event', to_jsonb(t)::text FROM audit_events t
       UNION ALL SELECT 'link', to_jsonb(t)::text FROM links t
       UNION ALL SELECT 'mail', to_jsonb(t)::text FROM mails t

@@ -36,8 +36,9 @@ export async function signIn(page: Page, person: Credentials, to: string = paths
  */
 export async function signInAsAdministrator(page: Page, to: string = paths.accounts): Promise<TestAccount> {
   const actor = await administrator();
-  const { appUrl, authSecrets } = config();
-  const sid = await transaction((tx) => openSession(tx, actor.id, stranger()));
+  const { appUrl, authSecrets, federation } = config();
+  const openedBy = federation && { issuer: federation.issuer };
+  const sid = await transaction((tx) => openSession(tx, actor.id, stranger(), openedBy));
   const value = await encode({ token: { sid }, salt: SESSION_COOKIE, secret: [...authSecrets] });
   await page.context().addCookies([{ name: SESSION_COOKIE, value, url: appUrl.origin }]);
   await page.goto(to);

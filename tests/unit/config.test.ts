@@ -38,6 +38,8 @@ test("an empty environment is a usable one", () => {
     cronSecret: undefined,
     serverless: false,
     gateOrigins: [],
+    identityProvider: undefined,
+    federation: undefined,
   });
 });
 

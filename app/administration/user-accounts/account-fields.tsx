@@ -1,6 +1,7 @@
 "use client";
 
 import { ROLES } from "#lib/access/roles.ts";
+import { EMAIL_NOTIFICATIONS } from "#lib/accounts/notifications.ts";
 import type { FormState } from "../../form-state.ts";
 import { Choices, TextField } from "../../ui/fields.tsx";
 import { type Profile, ProfileFields } from "../../ui/profile-fields.tsx";
@@ -10,18 +11,15 @@ type State = FormState<unknown, unknown>;
 /** Who an account is for: names, e-mail, phone. */
 export const PersonFields = ({ state, initial }: { state: State; initial?: Profile & Readonly<{ email: string }> }) => (
   <ProfileFields state={state} initial={initial} own={false}>
-    <TextField
-      state={state}
-      name="email"
-      label="Email"
-      type="email"
-      hint="The person signs in with it."
-      initial={initial?.email}
-      autoComplete="off"
-      autoCapitalize="none"
-      required
-    />
+    <EmailField state={state} hint="The person signs in with it." initial={initial?.email} />
   </ProfileFields>
+);
+
+type EmailFieldProps = Readonly<{ state: State; hint: string; initial?: string }>;
+
+/** The e-mail of an account, which is nobody's own to be filled in by the browser. */
+export const EmailField = (field: EmailFieldProps) => (
+  <TextField {...field} name="email" label="Email" type="email" autoComplete="off" autoCapitalize="none" required />
 );
 
 const CHOICES = ROLES.map(({ id, label, allows }) => ({ id, label, explains: allows }));
@@ -29,4 +27,22 @@ const CHOICES = ROLES.map(({ id, label, allows }) => ({ id, label, explains: all
 /** What an account allows, a sentence a role. */
 export const RoleChoices = ({ state, initial }: { state: State; initial: readonly string[] }) => (
   <Choices state={state} name="roles" legend="Roles" choices={CHOICES} initial={initial} />
+);
+
+type NotificationProps = Readonly<{ state: State; initial: readonly string[]; isMailOn: boolean }>;
+
+/** The optional mails that an account asks for. */
+export const NotificationChoices = ({ state, initial, isMailOn }: NotificationProps) => (
+  <Choices
+    state={state}
+    name="emailNotifications"
+    legend="Email notifications"
+    hint={
+      isMailOn
+        ? "Notices about the security of one's own account are always sent."
+        : "Nothing is sent while outgoing mail is off; the choice is kept."
+    }
+    choices={EMAIL_NOTIFICATIONS}
+    initial={initial}
+  />
 );

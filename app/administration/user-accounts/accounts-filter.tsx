@@ -3,6 +3,7 @@ import Link from "next/link";
 import { ROLES } from "#lib/access/roles.ts";
 import type { AccountsQuery, Sort } from "#lib/accounts/accounts-query.ts";
 import { STATES } from "#lib/accounts/state.ts";
+import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { isNarrowed } from "./list-address.ts";
 
@@ -32,7 +33,9 @@ export const AccountsFilter = ({ query, domains }: Props) => (
       <span className="mb-1 block text-muted text-sm">Name or e-mail</span>
       <input type="search" name="search" defaultValue={query.search} maxLength={200} className="input" />
     </label>
-    <Select name="state" label="State" any="Any state" value={query.state} options={STATES.map((id) => [id, id])} />
+    {!config().federation && (
+      <Select name="state" label="State" any="Any state" value={query.state} options={STATES.map((id) => [id, id])} />
+    )}
     <Select
       name="role"
       label="Role"

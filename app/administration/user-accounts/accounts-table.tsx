@@ -2,7 +2,9 @@ import Link from "next/link";
 import { domainName } from "#lib/access/domains.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import { type AccountsQuery, directionOf, type Sort } from "#lib/accounts/accounts-query.ts";
+import { fullName } from "#lib/accounts/full-name.ts";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
+import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { DomainBadge } from "../../ui/domain-badge.tsx";
 import { EmailText } from "../../ui/email-text.tsx";
@@ -44,7 +46,7 @@ export const AccountsTable = ({ rows, query, hasDomains }: Props) => (
 );
 
 const Row = ({ row, list }: { row: AccountRow; list: string }) => {
-  const name = `${row.firstName} ${row.lastName}`;
+  const name = fullName(row);
   const roles = row.roles.map(roleLabel).join(", ");
   return (
     <tr className="align-baseline hover:bg-raised/60">
@@ -52,14 +54,16 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
         <Link href={paths.accountDetails(row.id)} prefetch={false} className="link font-medium">
           <EmailText email={row.email} />
         </Link>
-        <span className="block md:hidden">{name}</span>
+        {name && <span className="block md:hidden">{name}</span>}
         <span className="block text-muted text-sm lg:hidden">{roles}</span>
         <Domains domains={row.domains} className="lg:hidden" />
         <span className="block text-muted text-sm lg:hidden">
           <LastSignIn row={row} />
         </span>
       </th>
-      <td className="px-4 py-3 wrap-anywhere max-md:hidden">{name}</td>
+      <td className="px-4 py-3 wrap-anywhere max-md:hidden">
+        {name || <span className="text-muted">No name yet</span>}
+      </td>
       <td className="px-4 py-3 text-sm max-lg:hidden">
         {roles}
         <Domains domains={row.domains} />
@@ -71,7 +75,7 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
         <LastSignIn row={row} />
       </td>
       <td className="px-2 py-1.5 text-right align-top">
-        <RowMenu row={row} list={list} />
+        <RowMenu row={row} list={list} hasPassword={!config().federation} />
       </td>
     </tr>
   );

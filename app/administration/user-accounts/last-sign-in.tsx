@@ -1,23 +1,31 @@
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
+import { config } from "#lib/config.ts";
 import { Time } from "../../ui/time.tsx";
 
 type Props = Readonly<{ row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt"> }>;
 
-/** When the account last signed in; for one that has not come in yet, how long what it was given still works. */
-export const LastSignIn = ({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt } }: Props) => (
-  <>
-    {lastSignInAt ? <Time at={lastSignInAt} /> : activationEndsAt ? "Invited" : "Never signed in"}
-    {activationEndsAt && (
-      <span className="block text-muted">
-        {activationEndsAt > new Date() ? "Link ends " : "Link ended "}
-        <Time at={activationEndsAt} />
-      </span>
-    )}
-    {singleUseExpiresAt && (
-      <span className="block text-muted">
-        {singleUseExpiresAt > new Date() ? "Password works until " : "Password expired "}
-        <Time at={singleUseExpiresAt} />
-      </span>
-    )}
-  </>
-);
+/**
+ * When the account last signed in; for one that has not come in yet, how long what it was given still works, unless an
+ * identity provider signs people in.
+ */
+export function LastSignIn({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt } }: Props) {
+  const known = lastSignInAt && <Time at={lastSignInAt} />;
+  if (config().federation) return known ?? "Never signed in";
+  return (
+    <>
+      {known ?? (activationEndsAt ? "Invited" : "Never signed in")}
+      {activationEndsAt && (
+        <span className="block text-muted">
+          {activationEndsAt > new Date() ? "Link ends " : "Link ended "}
+          <Time at={activationEndsAt} />
+        </span>
+      )}
+      {singleUseExpiresAt && (
+        <span className="block text-muted">
+          {singleUseExpiresAt > new Date() ? "Password works until " : "Password expired "}
+          <Time at={singleUseExpiresAt} />
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
+import { hasMailedLinks } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { resendActivationAction } from "./actions.ts";
 
@@ -8,12 +8,14 @@ type Props = Readonly<{
   row: Pick<AccountRow, "id" | "email" | "isOwn" | "isActivated">;
   /** The query of the list, to come back to. */
   list: string;
+  /** Whether passwords are kept here, and not by an identity provider. */
+  hasPassword: boolean;
 }>;
 
 const ITEM = "menu-item";
 
 /** What can be done with one account. The platform opens and closes it, with or without scripts. */
-export const RowMenu = ({ row, list }: Props) => {
+export const RowMenu = ({ row, list, hasPassword }: Props) => {
   const menu = `menu-${row.id}`;
   const back = `?${new URLSearchParams({ list })}`;
   return (
@@ -30,13 +32,13 @@ export const RowMenu = ({ row, list }: Props) => {
         {row.isOwn ? (
           <>
             <Link href={paths.account} className={ITEM}>
-              Change your own password
+              {hasPassword ? "Change your own password" : "Show your own account"}
             </Link>
             <p className="max-w-60 px-3 py-2 text-muted text-sm">You cannot delete your own account.</p>
           </>
         ) : (
           <>
-            {isMailOn() && !row.isActivated && (
+            {hasMailedLinks() && !row.isActivated && (
               <form action={resendActivationAction}>
                 <input type="hidden" name="account" value={row.id} />
                 <input type="hidden" name="list" value={list} />
@@ -45,9 +47,11 @@ export const RowMenu = ({ row, list }: Props) => {
                 </button>
               </form>
             )}
-            <Link href={`${paths.resetPassword(row.id)}${back}`} prefetch={false} className={ITEM}>
-              Reset user password
-            </Link>
+            {hasPassword && (
+              <Link href={`${paths.resetPassword(row.id)}${back}`} prefetch={false} className={ITEM}>
+                Reset user password
+              </Link>
+            )}
             <Link href={`${paths.deleteAccount(row.id)}${back}`} prefetch={false} className={`${ITEM} text-danger`}>
               Delete
             </Link>

@@ -4,7 +4,7 @@ import { accessHeaders } from "#lib/gate/access-headers.ts";
 import { parseDemands, satisfies } from "#lib/gate/demands.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 import { safeReturnAddress } from "#lib/http/return-address.ts";
-import { loginThenBackTo, paths } from "#lib/paths.ts";
+import { loginThenBack, paths } from "#lib/paths.ts";
 import { currentVisitor } from "#lib/signin/session.ts";
 
 const answer = (status: number, headers: Record<string, string> = {}) => new Response(null, { status, headers });
@@ -25,5 +25,5 @@ export async function GET(request: NextRequest): Promise<Response> {
 function leadToSignIn(): Response {
   const { appUrl, gateOrigins } = config();
   const back = safeReturnAddress(requestContext()?.proxiedAddress, gateOrigins);
-  return answer(302, { Location: new URL(back ? loginThenBackTo(back) : paths.login, appUrl).href });
+  return answer(302, { Location: new URL(loginThenBack(back ?? paths.home), appUrl).href });
 }

@@ -111,6 +111,31 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     }),
     serves: ADMINISTRATORS,
   },
+  editFederatedAccountAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    hasState: true,
+    filledIn: (about) => ({ account: about.id, seen: seen(about), roles: ["viewer", "device-manager"] }),
+    serves: ADMINISTRATORS,
+  },
+  addFederatedAccountAction: {
+    page: () => paths.newAccount,
+    hasState: true,
+    filledIn: ({ email }) => ({ email: `new.${email}`, roles: ["viewer"] }),
+    serves: ADMINISTRATORS,
+  },
+  forgetIdentityAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    hasState: false,
+    filledIn: ({ id }) => ({ account: id }),
+    serves: ADMINISTRATORS,
+  },
+  rehearseAction: { page: () => paths.federation, hasState: true, filledIn: () => ({}), serves: ADMINISTRATORS },
+  signInWithProviderAction: {
+    page: () => paths.login,
+    hasState: true,
+    filledIn: () => ({ next: paths.home }),
+    serves: EVERYBODY,
+  },
   endSessionsAction: {
     page: ({ id }) => paths.accountDetails(id),
     field: "account",

@@ -27,6 +27,7 @@ const PAGES: readonly Page[] = [
   { path: ({ id }) => paths.accountDetails(id), serves: ["administrator"] },
   { path: ({ id }) => paths.resetPassword(id), serves: ["administrator"] },
   { path: ({ id }) => paths.deleteAccount(id), serves: ["administrator"] },
+  { path: () => paths.federation, serves: ["administrator"] },
   { path: () => paths.outgoingMail, serves: ["administrator"] },
   { path: () => paths.confirmEmail, serves: ["viewer", "administrator"] },
   { path: () => paths.domains, serves: ["administrator"] },

@@ -1,5 +1,6 @@
-import type { ReactNode } from "react";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
+import { config } from "#lib/config.ts";
+import { Fact } from "../../../ui/fact.tsx";
 import { SubmitButton } from "../../../ui/form-parts.tsx";
 import { StateBadge } from "../../../ui/state-badge.tsx";
 import { Time } from "../../../ui/time.tsx";
@@ -15,21 +16,23 @@ export const AccountFacts = ({ account }: { account: AccountDetails }) => (
     <dl className="space-y-4">
       <Fact name="State">
         <StateBadge state={account.state} />
-        {account.lockedAt && (
+        {account.state === "LOCKED" && account.lockedAt && (
           <span className="mt-1 block text-sm">
             Locked <Time at={account.lockedAt} /> after {account.failedAttempts} failed sign-ins. A password reset makes
             it ACTIVE again.
           </span>
         )}
       </Fact>
-      <Fact name="Failed sign-ins">
-        {account.failedAttempts}
-        {account.lastFailedAt && (
-          <span className="block text-muted text-sm">
-            The last one <Time at={account.lastFailedAt} />
-          </span>
-        )}
-      </Fact>
+      {!config().federation && (
+        <Fact name="Failed sign-ins">
+          {account.failedAttempts}
+          {account.lastFailedAt && (
+            <span className="block text-muted text-sm">
+              The last one <Time at={account.lastFailedAt} />
+            </span>
+          )}
+        </Fact>
+      )}
       <Fact name="Last sign-in">
         <LastSignIn row={account} />
       </Fact>
@@ -49,11 +52,4 @@ export const AccountFacts = ({ account }: { account: AccountDetails }) => (
       </Fact>
     </dl>
   </section>
-);
-
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
-    <dt className="text-muted text-sm">{name}</dt>
-    <dd className="mt-0.5">{children}</dd>
-  </div>
 );

@@ -3,12 +3,13 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { Editable } from "#lib/accounts/account-changes.ts";
-import { accountEditInput } from "#lib/accounts/account-input.ts";
+import { accountEditInput, federatedAccountEditInput } from "#lib/accounts/account-input.ts";
 import { editAccount } from "#lib/accounts/edit-account.ts";
 import { endSessions } from "#lib/accounts/end-sessions.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
+import { forgetIdentity } from "#lib/accounts/forget-identity.ts";
 import { paths } from "#lib/paths.ts";
-import { Forbidden, NotFound } from "#lib/refusal.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
 import { type EditConflict, saveOrConflict, seenField, withMerged } from "../../../edit-conflict.ts";
 import type { FormState } from "../../../form-state.ts";
 import { requireActingActor } from "../../../guards.tsx";
@@ -27,27 +28,54 @@ const seenAccount = z.object({
   emailNotifications: z.array(z.string()),
 });
 
-const editForm = accountEditInput.extend({
+const sentAlong = {
   account: z.string(),
   seen: seenField(seenAccount),
   /** Sent where domains were there to be ticked; elsewhere none being ticked means nothing. */
   picker: z.string().optional(),
-});
+};
+
+const editForm = accountEditInput.extend(sentAlong);
+const federatedEditForm = federatedAccountEditInput.extend(sentAlong);
 
 type EditState = FormState<EditConflict<Editable>, AccountHelp>;
 
-export async function editAccountAction(previous: EditState, form: FormData): Promise<EditState> {
+export const editAccountAction = async (previous: EditState, form: FormData): Promise<EditState> =>
+  save(previous, form, editForm);
+
+/** While an identity provider knows who people are: the rest is as it was seen. */
+export const editFederatedAccountAction = async (previous: EditState, form: FormData): Promise<EditState> =>
+  save(previous, form, federatedEditForm);
+
+async function save(
+  previous: EditState,
+  form: FormData,
+  schema: typeof editForm | typeof federatedEditForm,
+): Promise<EditState> {
   const actor = await requireActingActor();
   const help = await helpWithAccount(actor, previous, form);
   if (help) return help;
-  const state = await submit(previous, form, { schema: editForm }, async ({ account: id, seen, picker, ...typed }) => {
-    const edit = { ...typed, restrictions: picker ? (typed.restrictions ?? []) : seen.restrictions };
+  const state = await submit(previous, form, { schema }, async ({ account: id, seen, picker, ...typed }) => {
+    const restrictions = picker ? (typed.restrictions ?? []) : seen.restrictions;
+    const edit = { ...seen, ...typed, restrictions };
     const conflict = await saveOrConflict<Editable>(seen, edit, async () =>
       giveNotice("account-saved", await editAccount(actor, id, edit, seen)),
     );
     return conflict ?? redirect(paths.accountDetails(id));
   });
   return withMerged(state);
+}
+
+export async function forgetIdentityAction(form: FormData): Promise<void> {
+  const actor = await requireActingActor();
+  const id = sentText(form, "account");
+  try {
+    await giveNotice("identity-forgotten", await forgetIdentity(actor, id));
+  } catch (error) {
+    // The page that follows says the same, with its status.
+    if (!(error instanceof NotFound || error instanceof Forbidden || error instanceof Refusal)) throw error;
+  }
+  redirect(paths.accountDetails(id));
 }
 
 export async function endSessionsAction(form: FormData): Promise<void> {

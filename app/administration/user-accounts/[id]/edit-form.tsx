@@ -2,13 +2,11 @@
 
 import Link from "next/link";
 import type { Editable } from "#lib/accounts/account-changes.ts";
-import { EMAIL_NOTIFICATIONS } from "#lib/accounts/notifications.ts";
 import { paths } from "#lib/paths.ts";
 import { ConflictAlert } from "../../../ui/conflict-alert.tsx";
-import { Choices } from "../../../ui/fields.tsx";
 import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
 import { useForm } from "../../../ui/use-form.ts";
-import { PersonFields } from "../account-fields.tsx";
+import { NotificationChoices, PersonFields } from "../account-fields.tsx";
 import type { Picker } from "../picker.ts";
 import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
 import { editAccountAction } from "./actions.ts";
@@ -33,18 +31,7 @@ export function EditForm({ id, account, picker, isMailOn }: Props) {
       <input type="hidden" name="seen" value={seen} />
       <PersonFields state={state} initial={account} />
       <ReachFields state={state} picker={picker} reach={reach} />
-      <Choices
-        state={state}
-        name="emailNotifications"
-        legend="Email notifications"
-        hint={
-          isMailOn
-            ? "Notices about the security of one's own account are always sent."
-            : "Nothing is sent while outgoing mail is off; the choice is kept."
-        }
-        choices={EMAIL_NOTIFICATIONS}
-        initial={account.emailNotifications}
-      />
+      <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />
       <div className="flex flex-wrap gap-3">
         <SubmitButton intent="save" busy="Saving …">
           Save

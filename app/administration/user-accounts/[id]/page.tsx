@@ -1,30 +1,38 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { findAccount } from "#lib/accounts/find-account.ts";
+import { findIdentity } from "#lib/accounts/find-identity.ts";
 import { accountHistory } from "#lib/audit/history.ts";
+import { config } from "#lib/config.ts";
 import { mailsOfAccount } from "#lib/mail/mail-list.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
+import { hasMailedLinks, isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
 import { SubmitButton } from "../../../ui/form-parts.tsx";
 import { House } from "../../../ui/house.tsx";
+import { ProviderProfile } from "../../../ui/provider-profile.tsx";
 import { resendActivationAction } from "../actions.ts";
 import { pickerFor } from "../picker.ts";
 import { AccountFacts } from "./account-facts.tsx";
 import { AccountMails } from "./account-mails.tsx";
 import { EditForm } from "./edit-form.tsx";
+import { FederatedEditForm } from "./federated-edit-form.tsx";
 import { History } from "./history.tsx";
+import { Identity } from "./identity.tsx";
 
 export const metadata: Metadata = { title: "User account" };
 
 export default administratorPage(async (actor, { params }: PageProps<"/administration/user-accounts/[id]">) => {
   const { id } = await params;
-  const [account, history, mails] = await Promise.all([
+  const { federation, identityProvider } = config();
+  const [account, history, mails, identity] = await Promise.all([
     findAccount(actor, id),
     accountHistory(actor, id),
     mailsOfAccount(actor, id),
+    findIdentity(actor, id),
   ]);
   const { firstName, lastName, email, phone, roles, restrictions, emailNotifications } = account;
+  const editable = { firstName, lastName, email, phone, roles, restrictions, emailNotifications };
   const picker = await pickerFor(actor, account.domains);
   const up = (
     <Link href={paths.accounts} className="link">
@@ -33,11 +41,11 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
   );
   const actions = account.isOwn ? (
     <Link href={paths.account} className="link">
-      Change your own password and sessions
+      {federation ? "Show your own sessions" : "Change your own password and sessions"}
     </Link>
   ) : (
     <div className="flex flex-wrap gap-3">
-      {isMailOn() && !account.isActivated && (
+      {hasMailedLinks() && !account.isActivated && (
         <form action={resendActivationAction}>
           <input type="hidden" name="account" value={id} />
           <SubmitButton kind="plain" busy="Sending …">
@@ -45,9 +53,11 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           </SubmitButton>
         </form>
       )}
-      <Link href={paths.resetPassword(id)} className="button button-plain">
-        Reset user password
-      </Link>
+      {!federation && (
+        <Link href={paths.resetPassword(id)} className="button button-plain">
+          Reset user password
+        </Link>
+      )}
       <Link href={paths.deleteAccount(id)} className="button button-plain text-danger!">
         Delete
       </Link>
@@ -60,14 +70,24 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           <h2 id="edit" className="mb-5">
             Details
           </h2>
-          <EditForm
-            id={id}
-            account={{ firstName, lastName, email, phone, roles, restrictions, emailNotifications }}
-            picker={picker}
-            isMailOn={isMailOn()}
-          />
+          {federation ? (
+            <>
+              <ProviderProfile {...account} />
+              <p className="mt-3 mb-6 text-muted text-sm">
+                This comes from {federation.name} at every sign-in, and is changed there.
+              </p>
+              <FederatedEditForm id={id} account={editable} picker={picker} isMailOn={isMailOn()} />
+            </>
+          ) : (
+            <EditForm id={id} account={editable} picker={picker} isMailOn={isMailOn()} />
+          )}
         </section>
-        <AccountFacts account={account} />
+        <div className="grid gap-6">
+          <AccountFacts account={account} />
+          {identityProvider && (federation || identity) && (
+            <Identity account={account} identity={identity} provider={identityProvider.name} />
+          )}
+        </div>
         {(isMailOn() || mails.length > 0) && (
           <section className="card p-6 xl:col-span-2" aria-labelledby="mails">
             <h2 id="mails" className="mb-4">

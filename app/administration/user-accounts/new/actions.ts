@@ -2,10 +2,12 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { invitedAccountInput, newAccountInput } from "#lib/accounts/account-input.ts";
+import { invitedAccountInput, newAccountInput, newFederatedAccountInput } from "#lib/accounts/account-input.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
+import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
 import type { HandOver } from "#lib/accounts/hand-over.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import type { FormState } from "../../../form-state.ts";
 import { requireActingActor } from "../../../guards.tsx";
@@ -30,9 +32,21 @@ export async function addAccountAction(previous: AddState, form: FormData): Prom
   });
 }
 
-type InviteState = FormState<undefined, AccountHelp>;
+type HelpedState = FormState<undefined, AccountHelp>;
 
-export async function inviteAccountAction(previous: InviteState, form: FormData): Promise<InviteState> {
+/** The person signs in with the provider: the account's page says how it goes on. */
+export async function addFederatedAccountAction(previous: HelpedState, form: FormData): Promise<HelpedState> {
+  const actor = await requireActingActor();
+  const help = await helpWithAccount(actor, previous, form);
+  if (help) return help;
+  return submit(previous, form, { schema: newFederatedAccountInput }, async (input) => {
+    const { id, email } = await addFederatedAccount(actor, input);
+    await giveNotice(isMailOn() ? "account-instructed" : "account-added", email);
+    redirect(paths.accountDetails(id));
+  });
+}
+
+export async function inviteAccountAction(previous: HelpedState, form: FormData): Promise<HelpedState> {
   const actor = await requireActingActor();
   const help = await helpWithAccount(actor, previous, form);
   if (help) return help;

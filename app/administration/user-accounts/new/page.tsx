@@ -8,13 +8,14 @@ import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
 import { House } from "../../../ui/house.tsx";
 import { pickerFor } from "../picker.ts";
+import { AddFederatedForm } from "./add-federated-form.tsx";
 import { AddForm } from "./add-form.tsx";
 import { InviteForm } from "./invite-form.tsx";
 
 export const metadata: Metadata = { title: "Add user account" };
 
 export default administratorPage(async (actor) => {
-  const { activationLinkHours, passwordMinLength, singleUsePasswordHours } = config();
+  const { activationLinkHours, passwordMinLength, singleUsePasswordHours, federation } = config();
   const picker = await pickerFor(actor);
   const up = (
     <Link href={paths.accounts} className="link">
@@ -24,7 +25,9 @@ export default administratorPage(async (actor) => {
   return (
     <House actor={actor} room="user-accounts" title="Add user account" above={up}>
       <div className="max-w-3xl">
-        {isMailOn() ? (
+        {federation ? (
+          <AddFederatedForm provider={federation.name} picker={picker} isMailOn={isMailOn()} />
+        ) : isMailOn() ? (
           <InviteForm picker={picker} lifetimeHours={activationLinkHours} />
         ) : (
           <AddForm

@@ -1,5 +1,7 @@
 import { roleLabel } from "#lib/access/roles.ts";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
+import { fullName } from "#lib/accounts/full-name.ts";
+import { config } from "#lib/config.ts";
 import { wayBack } from "../../list-address.ts";
 import { DeleteForm } from "./delete-form.tsx";
 
@@ -12,11 +14,14 @@ type Props = Readonly<{
 /** What deleting means, and the form that does it: on a page of its own and in a dialog alike. */
 export const DeleteAccount = ({ account, list }: Props) => {
   if (account.isOwn) return <p>You cannot delete your own account; another administrator can.</p>;
-  const { firstName, lastName, email, roles, liveSessions } = account;
+  const { federation } = config();
+  const { email, roles, liveSessions } = account;
+  const name = fullName(account);
   return (
     <>
       <p>
-        <strong className="break-words">{email}</strong>, {firstName} {lastName}, loses access at once:
+        <strong className="break-words">{email}</strong>
+        {name && `, ${name}`}, loses access at once:
       </p>
       <ul className="mt-3 mb-5 list-disc space-y-1 pl-5">
         <li>
@@ -24,7 +29,11 @@ export const DeleteAccount = ({ account, list }: Props) => {
             ? "Nobody is signed in with it now."
             : `${liveSessions} live ${liveSessions === 1 ? "session ends" : "sessions end"}.`}
         </li>
-        <li>Names, phone, password and roles ({roles.map(roleLabel).join(", ")}) are removed.</li>
+        <li>
+          Names, phone, {federation ? "the link to the identity provider" : "password"} and roles (
+          {roles.map(roleLabel).join(", ")}) are removed.
+        </li>
+        {federation && <li>Only the access here is revoked: the account at {federation.name} stays as it is.</li>}
         <li>The history stays: who did what with this account.</li>
       </ul>
       <p className="mb-5 font-medium">This cannot be undone.</p>

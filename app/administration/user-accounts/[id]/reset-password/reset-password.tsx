@@ -17,6 +17,8 @@ type Props = Readonly<{
 
 /** What resetting means, and the form that does it: on a page of its own and in a dialog alike. */
 export function ResetPassword({ account, list }: Props) {
+  const { passwordMinLength, singleUsePasswordHours, federation } = config();
+  if (federation) return <KeptElsewhere account={account} provider={federation.name} list={list} />;
   if (account.isOwn) {
     return (
       <p>
@@ -35,7 +37,6 @@ export function ResetPassword({ account, list }: Props) {
     const kept = typeof list === "string" ? list : undefined;
     return <MailResetForm {...{ id, email, isActivated, isLocked, back, list: kept }} />;
   }
-  const { passwordMinLength, singleUsePasswordHours } = config();
   return (
     <ResetForm
       id={account.id}
@@ -47,5 +48,21 @@ export function ResetPassword({ account, list }: Props) {
       minLength={passwordMinLength}
       lifetimeHours={singleUsePasswordHours}
     />
+  );
+}
+
+/** While an identity provider keeps the passwords. */
+function KeptElsewhere({ account, provider, list }: Props & Readonly<{ provider: string }>) {
+  const back = wayBack(list, account.id);
+  return (
+    <>
+      <p className="mb-5">
+        The password of <strong className="break-words">{account.email}</strong> is kept by {provider}. Reset or unlock
+        it in the console of {provider}.
+      </p>
+      <Link href={back.href} className="button button-plain">
+        {back.label}
+      </Link>
+    </>
   );
 }

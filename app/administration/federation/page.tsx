@@ -1,0 +1,110 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import type { Actor } from "#lib/access/actor.ts";
+import { config, type IdentityProvider } from "#lib/config.ts";
+import { paths } from "#lib/paths.ts";
+import { callbackAddress } from "#lib/signin/federation/attempt.ts";
+import { returnAddress } from "#lib/signin/federation/farewell.ts";
+import { countUnlinked } from "#lib/signin/federation/linked-accounts.ts";
+import { rehearsalShape } from "#lib/signin/federation/rehearsal.ts";
+import { readSealedCookie } from "#lib/signin/sealed-cookie.ts";
+import { administratorPage } from "../../guards.tsx";
+import { Fact } from "../../ui/fact.tsx";
+import { House } from "../../ui/house.tsx";
+import { RehearsalForm } from "./rehearsal-form.tsx";
+import { RehearsalResult } from "./rehearsal-result.tsx";
+
+export const metadata: Metadata = { title: "Federation" };
+
+export default administratorPage(async (actor) => {
+  const { identityProvider } = config();
+  return (
+    <House actor={actor} room="federation" title="Federation">
+      <div className="grid max-w-3xl gap-6">
+        {identityProvider ? await configured(actor, identityProvider) : <NotConfigured />}
+        <Section id="register" title="What the provider is told about Gatehouse">
+          <Facts
+            facts={[
+              ["Redirect URI", callbackAddress()],
+              ["Post-logout redirect URI", returnAddress()],
+              ["Back-channel logout URI", new URL(paths.backchannelLogout, config().appUrl).href],
+              ["Client authentication", "client_secret_basic"],
+              ["Scopes", "openid email profile"],
+            ]}
+          />
+        </Section>
+      </div>
+    </House>
+  );
+});
+
+async function configured(actor: Actor, provider: IdentityProvider) {
+  const [{ accounts, unlinked }, sealed] = await Promise.all([
+    countUnlinked(actor, provider.issuer),
+    readSealedCookie("rehearsal"),
+  ]);
+  const rehearsal = rehearsalShape.safeParse(sealed).data;
+  const isOn = config().federation !== undefined;
+  return (
+    <>
+      <Section id="state" title={isOn ? "Federation is on" : "Federation is being tried"}>
+        <p className="mb-4 text-muted">
+          {isOn
+            ? `People sign in with ${provider.name}, which keeps passwords and locks. Who may come in, and with what roles, is decided here.`
+            : `People sign in with their passwords here. Take OIDC_REHEARSAL away to let ${provider.name} sign them in.`}
+        </p>
+        <Facts
+          facts={[
+            ["Name", provider.name],
+            ["Issuer", provider.issuer],
+            ["Client ID", provider.clientId],
+            ["E-mails count as verified", provider.trustEmail ? "always" : "when the provider says so"],
+          ]}
+        />
+        <p className="mt-4">
+          {unlinked === 0
+            ? `All ${accounts} accounts have been matched with a person at ${provider.name}.`
+            : `${unlinked} of ${accounts} accounts ${unlinked === 1 ? "has" : "have"} never been matched with a person at ${provider.name}.`}
+        </p>
+      </Section>
+      <Section id="rehearsal" title="Rehearsal">
+        <p className="mb-5 text-muted">
+          Sign in at {provider.name} as anybody. It signs nobody in here and changes nothing: you see which account
+          would be theirs, or why none would.
+        </p>
+        {rehearsal && <RehearsalResult rehearsal={rehearsal} />}
+        <RehearsalForm provider={provider.name} />
+      </Section>
+    </>
+  );
+}
+
+const NotConfigured = () => (
+  <Section id="state" title="Federation is off">
+    <p>
+      People sign in with passwords that they choose here. To let your company’s identity provider sign them in,
+      register Gatehouse there, set <code>OIDC_ISSUER</code>, <code>OIDC_CLIENT_ID</code> and{" "}
+      <code>OIDC_CLIENT_SECRET</code>, and first of all <code>OIDC_REHEARSAL=true</code>, with which sign-ins can be
+      tried on this page before anything changes.
+    </p>
+  </Section>
+);
+
+const Section = ({ id, title, children }: { id: string; title: string; children: ReactNode }) => (
+  <section className="card p-6" aria-labelledby={id}>
+    <h2 id={id} className="mb-3">
+      {title}
+    </h2>
+    {children}
+  </section>
+);
+
+const Facts = ({ facts }: { facts: readonly (readonly [name: string, value: string])[] }) => (
+  <dl className="space-y-3">
+    {facts.map(([name, value]) => (
+      <Fact key={name} name={name}>
+        {value}
+      </Fact>
+    ))}
+  </dl>
+);

@@ -1,0 +1,15 @@
+"use client";
+
+import { FormAlert, SubmitButton } from "../../ui/form-parts.tsx";
+import { useForm } from "../../ui/use-form.ts";
+import { rehearseAction } from "./actions.ts";
+
+export function RehearsalForm({ provider }: { provider: string }) {
+  const { state, form } = useForm(rehearseAction);
+  return (
+    <form {...form}>
+      <FormAlert state={state} />
+      <SubmitButton busy={`Going to ${provider} …`}>Rehearse a sign-in</SubmitButton>
+    </form>
+  );
+}

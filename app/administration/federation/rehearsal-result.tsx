@@ -1,0 +1,34 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { paths } from "#lib/paths.ts";
+import type { Rehearsal } from "#lib/signin/federation/rehearsal.ts";
+
+/** What the rehearsal that this browser has just come back from would have come to. */
+export const RehearsalResult = ({ rehearsal: { comesIn, says, person, account } }: { rehearsal: Rehearsal }) => (
+  <div role="status" className="mb-5 rounded-lg border border-line bg-raised p-4">
+    <p className={`font-medium ${comesIn ? "text-good" : "text-danger"}`}>{says}</p>
+    {person && (
+      <dl className="mt-3 space-y-1 text-sm">
+        <Line name="E-mail at the provider">
+          {person.email ?? "none"}
+          {person.email && (person.emailVerified ? ", verified" : ", not verified")}
+        </Line>
+        <Line name="Identifier at the provider">{person.subject}</Line>
+        {account && (
+          <Line name="Account here">
+            <Link href={paths.accountDetails(account.id)} className="link">
+              {account.email}
+            </Link>
+          </Line>
+        )}
+      </dl>
+    )}
+  </div>
+);
+
+const Line = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="flex flex-wrap gap-x-2">
+    <dt className="text-muted">{name}:</dt>
+    <dd className="min-w-0 wrap-anywhere">{children}</dd>
+  </div>
+);

@@ -1,0 +1,45 @@
+"use client";
+
+import Link from "next/link";
+import type { Editable } from "#lib/accounts/account-changes.ts";
+import { paths } from "#lib/paths.ts";
+import { ConflictAlert } from "../../../ui/conflict-alert.tsx";
+import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
+import { useForm } from "../../../ui/use-form.ts";
+import { NotificationChoices } from "../account-fields.tsx";
+import type { Picker } from "../picker.ts";
+import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
+import { editFederatedAccountAction } from "./actions.ts";
+
+type Props = Readonly<{
+  id: string;
+  account: Editable & Readonly<{ restrictions: readonly string[] }>;
+  picker: Picker | undefined;
+  isMailOn: boolean;
+}>;
+
+/** What is decided here while the identity provider knows who people are. */
+export function FederatedEditForm({ id, account, picker, isMailOn }: Props) {
+  const { state, form } = useForm(editFederatedAccountAction);
+  const { onChange, ...reach } = useReach(state, account);
+  const conflict = state.done;
+  const seen = state.help ? state.values.seen : JSON.stringify(conflict?.current ?? account);
+  return (
+    <form {...form} onChange={onChange} className="space-y-5">
+      <SubmitByEnter />
+      {conflict ? <ConflictAlert key={state.attempt} conflict={conflict} /> : <FormAlert state={state} />}
+      <input type="hidden" name="account" value={id} />
+      <input type="hidden" name="seen" value={seen} />
+      <ReachFields state={state} picker={picker} reach={reach} />
+      <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />
+      <div className="flex flex-wrap gap-3">
+        <SubmitButton intent="save" busy="Saving …">
+          Save
+        </SubmitButton>
+        <Link href={paths.accounts} className="button button-plain">
+          Cancel
+        </Link>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,29 @@
+import { markEntered } from "#lib/http/request-context.ts";
+import { requestSource } from "#lib/http/request-source.ts";
+import { log } from "#lib/log.ts";
+import { endByProvider } from "#lib/signin/federation/end-by-provider.ts";
+import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
+
+const MAX_LENGTH = 16_384;
+
+/**
+ * Where the identity provider says that somebody's sessions are over (OpenID Connect Back-Channel Logout 1.0, 2.5 to
+ * 2.8). No browser of anybody's sends this: what it says counts by its signature alone.
+ */
+export async function POST(request: Request): Promise<Response> {
+  markEntered();
+  const isForm = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");
+  const [token, ...more] = isForm ? new URLSearchParams(await request.text()).getAll("logout_token") : [];
+  if (!token || token.length > MAX_LENGTH || more.length > 0) return refused("There is no logout token.");
+  try {
+    await endByProvider(token, (await requestSource()).address);
+    return new Response(null, { status: 200 });
+  } catch (error) {
+    if (!(error instanceof ProviderProblem)) throw error;
+    log.warn({ problem: error.kind }, "A logout token was refused.");
+    return refused("The logout token is refused.");
+  }
+}
+
+const refused = (error_description: string): Response =>
+  Response.json({ error: "invalid_request", error_description }, { status: 400 });

@@ -1,0 +1,45 @@
+import type { NextRequest } from "next/server";
+import { config } from "#lib/config.ts";
+import { requestSource } from "#lib/http/request-source.ts";
+import { loginAfter, loginThenBack, paths } from "#lib/paths.ts";
+import { Forbidden } from "#lib/refusal.ts";
+import { type Attempt, attemptShape } from "#lib/signin/federation/attempt.ts";
+import { rehearse } from "#lib/signin/federation/rehearsal.ts";
+import { signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
+import { clearSealedCookie, readSealedCookie, writeSealedCookie } from "#lib/signin/sealed-cookie.ts";
+import { currentVisitor } from "#lib/signin/session.ts";
+import { readSessionCookie, writeSessionCookie } from "#lib/signin/session-cookie.ts";
+import { safeWayOn } from "../../../../way-on.ts";
+
+/** Where the identity provider sends people back to. Its answer counts in the browser that asked for it, and once. */
+export async function GET({ nextUrl }: NextRequest): Promise<Response> {
+  const answer = new URLSearchParams(nextUrl.search);
+  const attempt = attemptShape.safeParse(await readSealedCookie("attempt")).data;
+  if (!attempt || attempt.state !== answer.get("state"))
+    return goOn(loginAfter("expired", attempt?.next ?? paths.home));
+  await clearSealedCookie("attempt");
+  return goOn(await (attempt.purpose === "rehearsal" ? finishRehearsal : finishSignIn)(attempt, answer));
+}
+
+async function finishSignIn(attempt: Attempt, answer: URLSearchParams): Promise<string> {
+  const next = safeWayOn(attempt.next);
+  const outcome = await signInWithProvider(attempt, answer, await requestSource(), await readSessionCookie());
+  if (!outcome.signedIn) return loginAfter(outcome.problem, next);
+  await writeSessionCookie(outcome.sessionSecret);
+  return next;
+}
+
+async function finishRehearsal(attempt: Attempt, answer: URLSearchParams): Promise<string> {
+  const visitor = await currentVisitor();
+  if (!visitor || visitor.mustChoosePassword) return loginThenBack(paths.federation);
+  try {
+    await writeSealedCookie("rehearsal", await rehearse(visitor.actor, attempt, answer));
+  } catch (error) {
+    // The page that follows says the same, with its status.
+    if (!(error instanceof Forbidden)) throw error;
+  }
+  return paths.federation;
+}
+
+const goOn = (next: string): Response =>
+  new Response(null, { status: 303, headers: { location: new URL(next, config().appUrl).href } });

@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { config } from "#lib/config.ts";
+import { paths } from "#lib/paths.ts";
+import { readSealedCookie } from "#lib/signin/sealed-cookie.ts";
+import { FrontDoor } from "../ui/front-door.tsx";
+
+export const metadata: Metadata = { title: "Going on" };
+
+/** The way out to the identity provider: at once by itself, or by the link. */
+export default async function DeparturePage() {
+  const address = (await readSealedCookie("departure"))?.address;
+  const { identityProvider } = config();
+  if (typeof address !== "string" || !identityProvider) redirect(paths.home);
+  return (
+    <FrontDoor title={`Going on to ${identityProvider.name} …`} lead="This takes a moment.">
+      <meta httpEquiv="refresh" content={`0;url=${address}`} />
+      <a href={address} className="button button-primary w-full">
+        Continue to {identityProvider.name}
+      </a>
+    </FrontDoor>
+  );
+}

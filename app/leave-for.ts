@@ -1,0 +1,13 @@
+import { redirect } from "next/navigation";
+import { paths } from "#lib/paths.ts";
+import { writeSealedCookie } from "#lib/signin/sealed-cookie.ts";
+
+/**
+ * Leads to an address at the identity provider, by way of a page of ours: a form may not lead anywhere else
+ * (`form-action 'self'`), and Chromium holds that against every redirect that follows the form, so that a provider that
+ * sends people on to another one would be cut off.
+ */
+export async function leaveFor(address: string): Promise<never> {
+  await writeSealedCookie("departure", { address });
+  redirect(paths.departure);
+}

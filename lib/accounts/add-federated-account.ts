@@ -1,0 +1,52 @@
+import { credentials } from "#db/schema/credentials.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { administer, requireAdministrator } from "#lib/access/administer.ts";
+import { record } from "#lib/audit/record.ts";
+import { config } from "#lib/config.ts";
+import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
+import { absoluteAddress } from "#lib/http/absolute-address.ts";
+import { queueMails } from "#lib/mail/queue-mails.ts";
+import { paths } from "#lib/paths.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { accountChanges } from "./account-changes.ts";
+import type { NewFederatedAccountInput } from "./account-input.ts";
+import { insertAccount } from "./insert-account.ts";
+
+/** Filled in from the identity provider, at the first sign-in. */
+const UNNAMED = { firstName: "", lastName: "", phone: null } as const;
+
+/**
+ * Adds an account for somebody whom the identity provider knows by this e-mail, and who signs in there. A mail tells them how.
+ * @returns the account's id and e-mail
+ * @throws Forbidden unless the actor is an administrator
+ * @throws Refusal when the e-mail belongs to an account already, a domain cannot be assigned, or people sign in with
+ *   passwords
+ */
+export async function addFederatedAccount(
+  actor: Actor,
+  input: NewFederatedAccountInput,
+): Promise<{ id: string; email: string }> {
+  await requireAdministrator(actor);
+  const { federation } = config();
+  if (!federation) throw new Refusal("People sign in with passwords here: reload the page.");
+  const { restrictions: wanted = [], ...typed } = input;
+  const account = { ...UNNAMED, ...typed };
+  return administer(actor, async (tx) => {
+    const chosen = await findRestrictions(tx, account.roles, wanted);
+    const added = await insertAccount(tx, account);
+    await storeRestrictions(tx, added.id, chosen);
+    await tx.insert(credentials).values({ accountId: added.id });
+    const restrictions = chosen.map(({ name }) => name);
+    const changes = accountChanges(undefined, { ...account, restrictions, emailNotifications: [] });
+    const facts = {
+      email: added.email,
+      firstName: account.firstName,
+      providerName: federation.name,
+      signInAddress: absoluteAddress(paths.login),
+      invitedBy: actor.email,
+    };
+    await queueMails(tx, [{ kind: "login-instructions", accountId: added.id, to: added.email, facts }]);
+    await record(tx, { event: "account_added", by: actor, on: added, changes });
+    return added;
+  });
+}

@@ -1,0 +1,38 @@
+import { transaction } from "#db/client.ts";
+import { log } from "#lib/log.ts";
+import { ATTEMPT_SECONDS, type Attempt } from "./attempt.ts";
+import { exchange } from "./exchange.ts";
+import type { ProviderPerson } from "./provider-person.ts";
+import { ProviderProblem } from "./provider-problem.ts";
+import { spend } from "./spend.ts";
+
+/** What the provider's answer to an attempt came to. */
+export type Answered =
+  | Readonly<{ person: ProviderPerson }>
+  /** It answers no attempt of this browser's, or one that was answered before. */
+  | Readonly<{ missed: "expired" }>
+  /** The person, or the provider, called it off. */
+  | Readonly<{ missed: "cancelled" }>
+  | Readonly<{ missed: "problem"; problem: ProviderProblem }>;
+
+/**
+ * Takes the provider's answer to an attempt, once.
+ * @param attempt the one that this browser has begun, as its cookie says
+ * @param parameters the callback's
+ */
+export async function takeAnswer(attempt: Attempt, parameters: URLSearchParams): Promise<Answered> {
+  if (parameters.get("state") !== attempt.state) return { missed: "expired" };
+  const isFirst = await transaction((tx) => spend(tx, attempt.state, ATTEMPT_SECONDS));
+  if (!isFirst) return { missed: "expired" };
+  if (parameters.get("error") === "access_denied") return { missed: "cancelled" };
+  try {
+    return { person: await exchange(attempt, parameters) };
+  } catch (error) {
+    if (!(error instanceof ProviderProblem)) throw error;
+    logProblem(error);
+    return { missed: "problem", problem: error };
+  }
+}
+
+/** Notes what was wrong with the provider, or its answer: nothing of what was answered. */
+export const logProblem = ({ kind, message }: ProviderProblem): void => log.warn({ problem: kind }, message);

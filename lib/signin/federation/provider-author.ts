@@ -1,0 +1,8 @@
+import type { Author } from "#lib/audit/record.ts";
+
+/** Who speaks when the provider's word changes something. */
+export const providerAuthor = (address: string | null): Author => ({
+  id: null,
+  label: "the identity provider",
+  address,
+});

@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/** Whom the provider speaks of, as far as it may be believed: who they are to it, and what it claims about them. */
+export type ProviderPerson = Readonly<{
+  issuer: string;
+  subject: string;
+  /** As claimed, in whatever spelling; `undefined` for none. */
+  email: string | undefined;
+  emailVerified: boolean;
+  givenName: string | undefined;
+  familyName: string | undefined;
+  fullName: string | undefined;
+  /** What the provider calls its own session. */
+  sessionId: string | undefined;
+  idToken: string;
+}>;
+
+/** OpenID Connect Core 1.0, 2: at most 255 ASCII characters. */
+export const identifier = z.string().regex(/^[\x20-\x7e]{1,255}$/);
+
+const text = z.string().max(1000).optional().catch(undefined);
+
+/** What is no claim of the expected kind is no claim. */
+export const personClaims = z.object({
+  sub: identifier,
+  email: text,
+  // Nothing but true: a provider that says "true", or nothing, does not say that it has verified it.
+  email_verified: z.literal(true).optional().catch(undefined),
+  given_name: text,
+  family_name: text,
+  name: text,
+  sid: identifier.optional().catch(undefined),
+});

@@ -1,0 +1,72 @@
+import { transaction } from "#db/client.ts";
+import { config } from "#lib/config.ts";
+import type { RequestSource } from "#lib/http/request-source.ts";
+import { Refusal, TryLater } from "#lib/refusal.ts";
+import { identifierDigest } from "../keys.ts";
+import { chargeTry, type Try } from "../throttle.ts";
+import { admit } from "./admit.ts";
+import { takeAnswer } from "./answer.ts";
+import { type Attempt, beginAttempt } from "./attempt.ts";
+import { recordRefusal } from "./record-refusal.ts";
+
+/** Why nobody was signed in, as far as the person is told: whether an account exists is not among it. */
+export const SIGN_IN_PROBLEMS = ["no-access", "refused", "unreachable", "expired", "cancelled", "throttled"] as const;
+
+export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
+
+export type ProviderSignIn =
+  | Readonly<{ signedIn: true; sessionSecret: string }>
+  | Readonly<{ signedIn: false; problem: SignInProblem }>;
+
+const refused = (problem: SignInProblem): ProviderSignIn => ({ signedIn: false, problem });
+
+/**
+ * Begins a sign-in at the identity provider.
+ * @param next where to go on to afterwards: a path here, or an address behind the gate
+ * @param asSomebodyElse whether the provider is to ask again who it is
+ * @throws Refusal while people sign in with passwords
+ * @throws ProviderProblem when the provider cannot be asked
+ */
+export function beginSignIn(next: string, asSomebodyElse: boolean) {
+  if (!config().federation) throw new Refusal("Sign in with your e-mail and password.");
+  return beginAttempt({ purpose: "sign-in", next }, asSomebodyElse ? { prompt: "login" } : {});
+}
+
+/**
+ * Signs in whom the identity provider sent back.
+ * @param attempt the sign-in that this browser has begun
+ * @param answer the callback's parameters
+ * @param replacedSecret the session this browser had until now, which ends (OWASP ASVS 7.2.4)
+ */
+export async function signInWithProvider(
+  attempt: Attempt,
+  answer: URLSearchParams,
+  source: RequestSource,
+  replacedSecret?: string,
+): Promise<ProviderSignIn> {
+  if (!config().federation || attempt.purpose !== "sign-in") return refused("expired");
+  const charged = await charge(source);
+  if (!charged) return refused("throttled");
+  const answered = await takeAnswer(attempt, answer);
+  if ("person" in answered) {
+    const sessionSecret = await admit(answered.person, source, replacedSecret);
+    if (sessionSecret === undefined) return refused("no-access");
+    await charged.wasRight();
+    return { signedIn: true, sessionSecret };
+  }
+  if (answered.missed !== "problem") return refused(answered.missed);
+  if (answered.problem.kind === "unreachable") return refused("unreachable");
+  const { message: reason } = answered.problem;
+  await transaction((tx) => recordRefusal(tx, { onLabel: "unknown person", reason, address: source.address }));
+  return refused("refused");
+}
+
+/** Each answer costs the provider a call: `undefined` when too many from one source have come to nothing. */
+async function charge({ address }: RequestSource): Promise<Try | undefined> {
+  try {
+    return await chargeTry(address, identifierDigest("the identity provider"));
+  } catch (error) {
+    if (error instanceof TryLater) return undefined;
+    throw error;
+  }
+}

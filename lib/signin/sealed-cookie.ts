@@ -1,0 +1,40 @@
+import { cookies } from "next/headers";
+import type { JWT } from "next-auth/jwt";
+import { isSecure } from "#lib/http/is-secure.ts";
+import { ATTEMPT_SECONDS } from "./federation/attempt.ts";
+import { seal, unseal } from "./sealed.ts";
+import { sessionCookieOptions } from "./session-cookie.ts";
+
+/** What a browser carries for us from one request to the next, and can neither read nor write. */
+const MAX_AGE_SECONDS = {
+  /** The sign-in at the identity provider that it has begun. */
+  attempt: ATTEMPT_SECONDS,
+  /** Where it is about to leave for. */
+  departure: 60,
+  /** What a rehearsal came to. */
+  rehearsal: 10 * 60,
+} as const;
+
+export type SealedCookie = keyof typeof MAX_AGE_SECONDS;
+
+const nameOf = (cookie: SealedCookie): string => `${isSecure() ? "__Host-" : ""}gatehouse.${cookie}`;
+
+/** Only where cookies can be set: in an action or a route. */
+export async function writeSealedCookie(cookie: SealedCookie, content: JWT): Promise<void> {
+  const maxAge = MAX_AGE_SECONDS[cookie];
+  (await cookies()).set(nameOf(cookie), await seal(nameOf(cookie), content, maxAge), {
+    ...sessionCookieOptions(),
+    maxAge,
+  });
+}
+
+/** What the request's cookie carries; `undefined` for none, for garbage and for what is over. */
+export async function readSealedCookie(cookie: SealedCookie): Promise<JWT | undefined> {
+  const sealed = (await cookies()).get(nameOf(cookie))?.value;
+  return sealed ? unseal(nameOf(cookie), sealed) : undefined;
+}
+
+/** Makes the browser forget it. */
+export async function clearSealedCookie(cookie: SealedCookie): Promise<void> {
+  (await cookies()).set(nameOf(cookie), "", { ...sessionCookieOptions(), maxAge: 0 });
+}

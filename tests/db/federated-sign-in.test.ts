@@ -1,0 +1,312 @@
+import { and, eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { read } from "#db/client.ts";
+import { auditEvents } from "#db/schema/audit-events.ts";
+import { identities } from "#db/schema/identities.ts";
+import { sessions } from "#db/schema/sessions.ts";
+import { deleteAccount } from "#lib/accounts/delete-account.ts";
+import { forgetIdentity } from "#lib/accounts/forget-identity.ts";
+import { accountHistory } from "#lib/audit/history.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
+import { hashOfSecret } from "#lib/signin/session-secret.ts";
+import { withEnvironment } from "./environment.ts";
+import { provider, signInAs, somebody } from "./federating.ts";
+import { accountNow, credentialsNow, eventsAbout, everything, namesOfEventsAbout, sessionsNow } from "./looking.ts";
+import { whileFailing } from "./owner.ts";
+import {
+  accountWithoutPassword,
+  activeAccount,
+  administrator,
+  expiredAccount,
+  lockedAccount,
+  signedIn,
+  stranger,
+  viewer,
+} from "./people.ts";
+
+const NO_ACCESS = { signedIn: false, problem: "no-access" };
+
+const linkOf = async (accountId: string) =>
+  (
+    await read((db) =>
+      db
+        .select({ subject: identities.subject, email: identities.email })
+        .from(identities)
+        .where(eq(identities.accountId, accountId)),
+    )
+  )[0];
+
+const reasonsOf = async (address: string | null) =>
+  (
+    await read((db) =>
+      db
+        .select()
+        .from(auditEvents)
+        .where(and(eq(auditEvents.event, "sign_in_refused"), eq(auditEvents.address, String(address)))),
+    )
+  ).map(({ changes, targetId, targetLabel }) => ({ reason: changes[0]?.to, targetId, targetLabel }));
+
+test("the first sign-in finds the account by its verified e-mail, whatever its case, and links it", async () => {
+  const account = await accountWithoutPassword({ email: "grace.hopper@example.com" });
+  const source = stranger();
+  const grace = somebody("Grace.HOPPER@Example.COM", { sid: "her-session" });
+  const outcome = await signInAs(grace, source);
+  expect(outcome).toMatchObject({ signedIn: true });
+  expect(await linkOf(account.id)).toEqual({ subject: grace.sub, email: account.email });
+  expect(await sessionsNow(account.id)).toMatchObject([
+    { ...source, issuer: provider.issuer, providerSessionId: "her-session" },
+  ]);
+  expect((await credentialsNow(account.id)).lastSignInAt).not.toBeNull();
+  expect(await namesOfEventsAbout(account.id)).toEqual(["identity_linked", "signed_in"]);
+});
+
+test("from then on the provider's own name for the person decides, and a drifted e-mail is noted, not followed", async () => {
+  const account = await activeAccount();
+  const person = somebody(account.email);
+  await signInAs(person);
+  const drifted = { ...person, email: "New.Name@example.org", email_verified: false };
+  expect(await signInAs(drifted)).toMatchObject({ signedIn: true });
+  expect(await signInAs(drifted)).toMatchObject({ signedIn: true });
+
+  expect((await accountNow(account.id))?.email).toBe(account.email);
+  expect(await linkOf(account.id)).toEqual({ subject: person.sub, email: "new.name@example.org" });
+  const noted = (await eventsAbout(account.id)).filter(({ event }) => event === "provider_email_changed");
+  expect(noted).toMatchObject([
+    {
+      actorLabel: "the identity provider",
+      changes: [{ field: "Email at the provider", from: account.email, to: "new.name@example.org" }],
+    },
+  ]);
+});
+
+test("a person whom the provider tells no e-mail of any more still comes in", async () => {
+  const account = await activeAccount();
+  const { sub } = somebody(account.email);
+  await signInAs(somebody(account.email, { sub }));
+  expect(await signInAs({ sub })).toMatchObject({ signedIn: true });
+  expect(await linkOf(account.id)).toMatchObject({ email: null });
+});
+
+test.each([false, undefined, "true", 1, null])(
+  "an e-mail of which the provider says verified: %j opens nothing",
+  async (verified) => {
+    const account = await activeAccount();
+    const source = stranger();
+    expect(await signInAs(somebody(account.email, { email_verified: verified }), source)).toEqual(NO_ACCESS);
+    expect(await linkOf(account.id)).toBeUndefined();
+    expect(await reasonsOf(source.address)).toEqual([
+      { reason: expect.stringContaining("verified"), targetId: account.id, targetLabel: account.email },
+    ]);
+  },
+);
+
+test("with OIDC_TRUST_EMAIL the provider's word for an e-mail is enough", async () => {
+  for (const verified of [undefined, false]) {
+    const account = await activeAccount();
+    const person = somebody(account.email, { email_verified: verified });
+    const outcome = await withEnvironment({ OIDC_TRUST_EMAIL: "true" }, () => signInAs(person));
+    expect(outcome).toMatchObject({ signedIn: true });
+  }
+});
+
+test("what the UserInfo endpoint says counts where the ID token says nothing", async () => {
+  const account = await activeAccount();
+  const person = somebody(account.email, { given_name: "Katherine" });
+  provider.userinfo = person;
+  expect(await signInAs({ sub: person.sub })).toMatchObject({ signedIn: true });
+  expect((await accountNow(account.id))?.firstName).toBe("Katherine");
+});
+
+test("somebody whom no account names is refused, and recorded without their e-mail", async () => {
+  const source = stranger();
+  const before = await everything();
+  expect(await signInAs(somebody("canary@nowhere.example"), source)).toEqual(NO_ACCESS);
+  expect(await signInAs(somebody("Canary@nowhere.example"), source)).toEqual(NO_ACCESS);
+  const [first, second, ...more] = await reasonsOf(source.address);
+  expect(more).toEqual([]);
+  expect(first).toEqual({
+    reason: "No account has this e-mail address.",
+    targetId: null,
+    targetLabel: expect.stringMatching(/^unknown person #[\w-]{22}$/),
+  });
+  expect(second).toEqual(first);
+  const after = await everything();
+  expect(after).toHaveLength(before.length + 2);
+  expect(JSON.stringify(after)).not.toContain("canary");
+});
+
+test("somebody of whom the provider tells no usable e-mail is refused, until they are linked", async () => {
+  for (const email of [undefined, "", "two@example.com,one@example.com", "é@example.com", 42]) {
+    const source = stranger();
+    expect(await signInAs({ ...somebody(""), email: email as string }, source), String(email)).toEqual(NO_ACCESS);
+    expect(await reasonsOf(source.address)).toMatchObject([{ reason: expect.stringContaining("tells no e-mail") }]);
+  }
+});
+
+test("an e-mail that has passed to another person at the provider does not open the account of the first one", async () => {
+  const account = await activeAccount();
+  await signInAs(somebody(account.email));
+  const before = await linkOf(account.id);
+  const source = stranger();
+  expect(await signInAs(somebody(account.email), source)).toEqual(NO_ACCESS);
+  expect(await linkOf(account.id)).toEqual(before);
+  expect(await sessionsNow(account.id)).toHaveLength(1);
+  expect(await reasonsOf(source.address)).toEqual([
+    { reason: expect.stringContaining("another person"), targetId: account.id, targetLabel: account.email },
+  ]);
+});
+
+test("a person who comes with the e-mail of another account opens neither", async () => {
+  const [own, other] = [await activeAccount(), await activeAccount()];
+  const person = somebody(own.email);
+  await signInAs(person);
+  expect(await signInAs({ ...person, email: other.email })).toEqual(NO_ACCESS);
+  expect(await sessionsNow(own.id)).toHaveLength(1);
+  expect(await sessionsNow(other.id)).toEqual([]);
+  expect(await linkOf(other.id)).toBeUndefined();
+});
+
+test("first sign-ins of one person at the same moment link once, and all come in", async () => {
+  const account = await activeAccount();
+  const person = somebody(account.email);
+  const outcomes = await Promise.all(Array.from({ length: 12 }, () => signInAs(person)));
+  expect(outcomes.every(({ signedIn }) => signedIn)).toBe(true);
+  expect(await sessionsNow(account.id)).toHaveLength(12);
+  expect((await namesOfEventsAbout(account.id)).filter((name) => name === "identity_linked")).toHaveLength(1);
+});
+
+test("of two people at the provider with one e-mail at the same moment, one gets the account", async () => {
+  for (let run = 0; run < 10; run++) {
+    const account = await activeAccount();
+    const sign = async (sub: string) => ({ sub, outcome: await signInAs(somebody(account.email, { sub })) });
+    const both = await Promise.all([sign(`one-${run}`), sign(`other-${run}`)]);
+    const inside = both.filter(({ outcome }) => outcome.signedIn);
+    expect(inside).toHaveLength(1);
+    expect(await linkOf(account.id)).toMatchObject({ subject: inside[0]?.sub });
+  }
+});
+
+test("what the provider claims gives no right", async () => {
+  const account = await activeAccount({ roles: ["viewer"] });
+  const claims = { roles: ["administrator"], groups: ["administrator"], role: "administrator" };
+  await signInAs(somebody(account.email, claims));
+  expect((await accountNow(account.id))?.roles).toEqual(["viewer"]);
+});
+
+test("names are filled in from the provider, found and sorted by", async () => {
+  const account = await accountWithoutPassword({ firstName: "", lastName: "" });
+  const named = somebody(account.email, { given_name: "  Ada  King ", family_name: "Löve" });
+  await signInAs(named);
+  expect(await accountNow(account.id)).toMatchObject({
+    firstName: "Ada King",
+    lastName: "Löve",
+    nameKey: "love ada king",
+    searchText: expect.stringContaining("ada king love"),
+  });
+  const changed = (await eventsAbout(account.id)).filter(({ event }) => event === "account_changed");
+  expect(changed).toMatchObject([
+    { actorLabel: "the identity provider", changes: [{ to: "Ada King" }, { to: "Löve" }] },
+  ]);
+  await signInAs(named);
+  expect((await eventsAbout(account.id)).filter(({ event }) => event === "account_changed")).toHaveLength(1);
+});
+
+test("what is no name stays out, and a name that the provider does not tell stays as it was", async () => {
+  const account = await activeAccount({ firstName: "Ada", lastName: "Lovelace" });
+  const person = somebody(account.email);
+  for (const given_name of ["", "   ", "a\u202eb", "x".repeat(101), 42, { evil: true }]) {
+    await signInAs({ ...person, given_name, family_name: "Byron" } as typeof person);
+    expect(await accountNow(account.id), String(given_name)).toMatchObject({ firstName: "Ada", lastName: "Byron" });
+  }
+  await signInAs({ ...person, name: "Somebody Else" });
+  expect(await accountNow(account.id)).toMatchObject({ firstName: "Ada", lastName: "Byron" });
+});
+
+test("a whole name names an account that has none", async () => {
+  const account = await accountWithoutPassword({ firstName: "", lastName: "" });
+  await signInAs(somebody(account.email, { name: "Sukarno" }));
+  expect(await accountNow(account.id)).toMatchObject({ firstName: "Sukarno", lastName: "" });
+});
+
+test("neither a lock nor an expired single-use password keeps anybody out whom the provider lets in", async () => {
+  for (const account of [await lockedAccount(), await expiredAccount()]) {
+    expect(await signInAs(somebody(account.email))).toMatchObject({ signedIn: true });
+    const [session] = await sessionsNow(account.id);
+    expect(Number(session?.expiresAt)).toBeGreaterThan(Date.now() + 3_600_000);
+  }
+});
+
+test("the session that the browser had before ends, and nobody is linked to whoever held it", async () => {
+  const [before, after] = [await activeAccount(), await activeAccount()];
+  const first = await signInAs(somebody(before.email));
+  const firstSecret = first.signedIn ? first.sessionSecret : "";
+  const person = somebody(after.email);
+  const second = await signInAs(person, stranger(), firstSecret);
+  expect(await sessionsNow(before.id)).toEqual([]);
+  expect(await linkOf(after.id)).toMatchObject({ subject: person.sub });
+  const secondHash = hashOfSecret(second.signedIn ? second.sessionSecret : "");
+  expect(await sessionsNow(after.id)).toMatchObject([{ secretHash: secondHash }]);
+});
+
+test("the ID token is kept encrypted, and neither it nor the session's secret is in the database", async () => {
+  const account = await activeAccount();
+  let idToken = "";
+  provider.sign = async (claims) => {
+    idToken = await provider.signed(claims);
+    return idToken;
+  };
+  const outcome = await signInAs(somebody(account.email));
+  const [session] = await sessionsNow(account.id);
+  expect(session?.sealedIdToken).toEqual(expect.any(String));
+  const stored = JSON.stringify(await read((db) => db.select().from(sessions)));
+  for (const secret of [...idToken.split("."), outcome.signedIn ? outcome.sessionSecret : ""])
+    expect(stored).not.toContain(secret);
+});
+
+test("a deleted account takes its link along, and its person has no access any more", async () => {
+  const account = await activeAccount();
+  const person = somebody(account.email);
+  await signInAs(person);
+  await deleteAccount(await administrator(), account.id);
+  expect(await linkOf(account.id)).toBeUndefined();
+  expect(await signInAs(person)).toEqual(NO_ACCESS);
+});
+
+test.each(["INSERT ON identities", "INSERT ON sessions", "INSERT ON audit_events", "UPDATE ON credentials"])(
+  "a first sign-in of which a statement fails (%s) leaves everything as it was",
+  async (statement) => {
+    const account = await activeAccount();
+    const person = somebody(account.email, { given_name: "Other" });
+    const before = await everything();
+    await whileFailing(statement, () => expect(signInAs(person)).rejects.toThrow("P0001"));
+    expect(await everything()).toEqual(before);
+    expect(await signInAs(person)).toMatchObject({ signedIn: true });
+  },
+);
+
+test("a link that is forgotten lets another person be the first, ends all sessions and is recorded", async () => {
+  const actor = await administrator();
+  const account = await activeAccount();
+  const leaver = somebody(account.email);
+  await signInAs(leaver);
+  expect(await forgetIdentity(actor, account.id)).toBe(account.email);
+  expect(await sessionsNow(account.id)).toEqual([]);
+  const [newest] = await accountHistory(actor, account.id);
+  expect(newest).toMatchObject({
+    what: "Link to the identity provider forgotten",
+    who: actor.email,
+    changes: [{ from: `${leaver.sub} (${provider.issuer})`, to: null }],
+  });
+  expect(await signInAs(somebody(account.email))).toMatchObject({ signedIn: true });
+  expect(await signInAs(leaver)).toEqual(NO_ACCESS);
+});
+
+test("only administrators forget links, of others and where there is one", async () => {
+  const actor = await administrator();
+  const account = await activeAccount();
+  await expect(forgetIdentity(await viewer(), account.id)).rejects.toBeInstanceOf(Forbidden);
+  await expect(forgetIdentity(await signedIn(account), account.id)).rejects.toBeInstanceOf(Forbidden);
+  await expect(forgetIdentity(actor, account.id)).rejects.toBeInstanceOf(Refusal);
+  await expect(forgetIdentity(actor, actor.id)).rejects.toBeInstanceOf(Refusal);
+  await expect(forgetIdentity(actor, "nobody")).rejects.toBeInstanceOf(NotFound);
+});

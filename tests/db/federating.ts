@@ -1,0 +1,47 @@
+import type { JWTPayload } from "jose";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { completeEnvironment } from "#lib/config.ts";
+import type { RequestSource } from "#lib/http/request-source.ts";
+import { log } from "#lib/log.ts";
+import { beginSignIn, signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
+import { HostileProvider } from "#tests/hostile-provider.ts";
+import { stranger } from "./people.ts";
+
+export const provider = new HostileProvider();
+
+beforeAll(async () => {
+  log.level = "silent";
+  await provider.open();
+  completeEnvironment(provider.settings);
+});
+
+afterEach(() => {
+  provider.answers.clear();
+  provider.asked.clear();
+  provider.claims = {};
+  provider.userinfo = undefined;
+  provider.sign = (claims) => provider.signed(claims);
+});
+
+afterAll(() => provider.close());
+
+/** Forgets what is known of the provider, as a new start does. */
+export const startAnew = (settings: Readonly<Record<string, string>> = {}): void =>
+  completeEnvironment({ ...provider.settings, ...settings });
+
+/** Presses the button, says at the provider who one is, and comes back. */
+export async function signInAs(claims: JWTPayload, source: RequestSource = stranger(), replacedSecret?: string) {
+  provider.claims = claims;
+  const { attempt, address } = await beginSignIn("/", false);
+  return signInWithProvider(attempt, provider.answerTo(address, claims), source, replacedSecret);
+}
+
+let subjects = 1;
+
+/** Somebody at the provider, a different one each time, with an e-mail that it has verified. */
+export const somebody = (email: string, more: JWTPayload = {}): JWTPayload => ({
+  sub: `subject-${subjects++}`,
+  email,
+  email_verified: true,
+  ...more,
+});

@@ -1,0 +1,349 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { read, transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import { identities } from "#db/schema/identities.ts";
+import { ADMINISTRATOR } from "#lib/access/roles.ts";
+import { accountsQuery } from "#lib/accounts/accounts-query.ts";
+import { addAccount } from "#lib/accounts/add-account.ts";
+import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
+import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
+import { confirmEmail } from "#lib/accounts/confirm-email.ts";
+import { createAdministrator } from "#lib/accounts/create-administrator.ts";
+import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
+import { deleteAccount } from "#lib/accounts/delete-account.ts";
+import { editAccount } from "#lib/accounts/edit-account.ts";
+import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
+import { findAccount } from "#lib/accounts/find-account.ts";
+import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { listAccounts } from "#lib/accounts/list-accounts.ts";
+import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
+import { profileOf } from "#lib/accounts/own-profile.ts";
+import { resendActivation } from "#lib/accounts/resend-activation.ts";
+import { resetPassword } from "#lib/accounts/reset-password.ts";
+import { issueLink } from "#lib/links/issue-link.ts";
+import { openSecret } from "#lib/links/link-secret.ts";
+import type { LinkPurpose } from "#lib/links/purposes.ts";
+import { Forbidden, Refusal } from "#lib/refusal.ts";
+import { activateAccount } from "#lib/signin/activate-account.ts";
+import { askWayIn } from "#lib/signin/ask-way-in.ts";
+import { changePassword } from "#lib/signin/change-password.ts";
+import { choosePassword } from "#lib/signin/choose-password.ts";
+import { completeReset } from "#lib/signin/complete-reset.ts";
+import { countUnlinked } from "#lib/signin/federation/linked-accounts.ts";
+import { beginRehearsal, rehearse } from "#lib/signin/federation/rehearsal.ts";
+import { beginSignIn } from "#lib/signin/federation/sign-in-with-provider.ts";
+import { mailWayIn } from "#lib/signin/mail-way-in.ts";
+import { ownSessions } from "#lib/signin/own-sessions.ts";
+import { signIn } from "#lib/signin/sign-in.ts";
+import { withEnvironment } from "./environment.ts";
+import { provider, signInAs, somebody, startAnew } from "./federating.ts";
+import { accountNow, credentialsNow, eventsAbout, everything, mailsAbout, sessionsNow } from "./looking.ts";
+import { MAIL_OFF, MAIL_ON } from "./outgoing-mail.ts";
+import {
+  accountWithoutPassword,
+  activeAccount,
+  administrator,
+  invitedAccount,
+  lockedAccount,
+  PASSWORD,
+  signedIn,
+  stranger,
+  viewer,
+} from "./people.ts";
+
+beforeEach(() => startAnew());
+
+/** As it is when OIDC_ISSUER is taken away. */
+const switchedOff = <T>(work: () => Promise<T>): Promise<T> =>
+  withEnvironment(Object.fromEntries(Object.keys(provider.settings).map((name) => [name, ""])), work);
+
+const rehearsing = <T>(work: () => Promise<T>): Promise<T> => withEnvironment({ OIDC_REHEARSAL: "true" }, work);
+
+test("no password opens anything, none is counted, and nobody is locked", async () => {
+  const account = await activeAccount();
+  const before = await everything();
+  for (let turn = 0; turn < 12; turn++)
+    expect(await signIn({ email: account.email, password: turn ? "wrong" : PASSWORD }, stranger())).toEqual({
+      signedIn: false,
+      pauseMs: 0,
+    });
+  expect(await everything()).toEqual(before);
+});
+
+test("what the screen does not offer is refused: passwords, names, e-mail and phone are the provider's", async () => {
+  const actor = await administrator();
+  const account = await activeAccount({ phone: null });
+  const own = await signedIn(account);
+  const seen = await accountNow(account.id);
+  if (!seen) throw new Error("The account is gone.");
+  const edit = { ...seen, roles: ["viewer" as const], emailNotifications: [] };
+  const newcomer = {
+    firstName: "New",
+    lastName: "Comer",
+    email: "n@example.com",
+    phone: null,
+    roles: ["viewer" as const],
+  };
+  const before = await everything();
+  const REFUSED: readonly (() => Promise<unknown>)[] = [
+    () => addAccount(actor, { ...newcomer, singleUsePassword: "handed over by hand" }),
+    () => resetPassword(actor, account.id, "handed over by hand"),
+    () => changePassword(own, { current: PASSWORD, chosen: "my very own secret" }, stranger()),
+    () => choosePassword(own, "my very own secret", stranger()),
+    () => editAccount(actor, account.id, { ...edit, firstName: "Other" }, seen),
+    () => editAccount(actor, account.id, { ...edit, email: "other@example.com" }, seen),
+    () => editAccount(actor, account.id, { ...edit, phone: "+33123456789" }, seen),
+    async () => editOwnProfile(own, { firstName: "Other", lastName: "Name", phone: null }, await profileOf(own)),
+  ];
+  for (const refused of REFUSED) await expect(refused()).rejects.toBeInstanceOf(Refusal);
+  expect(await everything()).toEqual(before);
+});
+
+test("roles and notifications are decided here, as ever", async () => {
+  const actor = await administrator();
+  const account = await activeAccount();
+  const seen = await accountNow(account.id);
+  if (!seen) throw new Error("The account is gone.");
+  await editAccount(
+    actor,
+    account.id,
+    { ...seen, roles: ["device-manager"], emailNotifications: ["account-locked"] },
+    seen,
+  );
+  expect(await accountNow(account.id)).toMatchObject({
+    roles: ["device-manager"],
+    emailNotifications: ["account-locked"],
+  });
+});
+
+test("an account is added by e-mail and roles alone, is called by its e-mail, and waits for its person", async () => {
+  const actor = await administrator();
+  const added = await addFederatedAccount(actor, { email: "zz.newcomer@example.com", roles: ["viewer"] });
+  expect(await accountNow(added.id)).toMatchObject({ firstName: "", lastName: "", nameKey: added.email });
+  expect(await credentialsNow(added.id)).toMatchObject({ passwordHash: null, lockedAt: null });
+  expect(await eventsAbout(added.id)).toMatchObject([{ event: "account_added", actorId: actor.id }]);
+  const found = await listAccounts(actor, accountsQuery.parse({ search: "zz.newcomer" }));
+  expect(found.rows.map(({ id }) => id)).toEqual([added.id]);
+
+  await expect(addFederatedAccount(actor, { email: added.email, roles: ["viewer"] })).rejects.toBeInstanceOf(Refusal);
+  const asViewer = addFederatedAccount(await viewer(), { email: "a@example.com", roles: ["viewer"] });
+  await expect(asViewer).rejects.toBeInstanceOf(Forbidden);
+  expect(await signInAs(somebody(added.email))).toMatchObject({ signedIn: true });
+});
+
+test("accounts are not added this way while people have passwords", async () => {
+  const actor = await administrator();
+  const add = () => addFederatedAccount(actor, { email: "late@example.com", roles: ["viewer"] });
+  await switchedOff(() => expect(add()).rejects.toBeInstanceOf(Refusal));
+  await rehearsing(() => expect(add()).rejects.toBeInstanceOf(Refusal));
+});
+
+test("an account that strangers had locked before is ACTIVE while the provider locks, and LOCKED again afterwards", async () => {
+  const actor = await administrator();
+  const locked = await lockedAccount({ lastName: "Qvistlocked" });
+  const listed = async (state: string) =>
+    (await listAccounts(actor, accountsQuery.parse({ search: "Qvistlocked", state }))).rows.map(({ id }) => id);
+  expect((await findAccount(actor, locked.id)).state).toBe("ACTIVE");
+  expect([await listed("ACTIVE"), await listed("LOCKED")]).toEqual([[locked.id], []]);
+  await switchedOff(async () => {
+    expect((await findAccount(actor, locked.id)).state).toBe("LOCKED");
+    expect([await listed("ACTIVE"), await listed("LOCKED")]).toEqual([[], [locked.id]]);
+  });
+});
+
+test("who came in by a password is out once the provider signs people in, and the other way round", async () => {
+  const account = await activeAccount();
+  const own = await signedIn(account);
+  expect(await ownSessions(own)).toEqual([]);
+  await signInAs(somebody(account.email));
+  expect(await ownSessions(own)).toHaveLength(1);
+  expect(await sessionsNow(account.id)).toHaveLength(2);
+  await switchedOff(async () => expect(await ownSessions(own)).toMatchObject([{ isCurrent: true }]));
+});
+
+test("a single-use password asks nobody to choose another while the provider keeps passwords", async () => {
+  const invited = await invitedAccount();
+  expect(await signInAs(somebody(invited.email))).toMatchObject({ signedIn: true });
+  expect((await credentialsNow(invited.id)).singleUseExpiresAt).not.toBeNull();
+});
+
+test("switched off again, passwords work as before, and an account without one gets one by reset", async () => {
+  const actor = await administrator();
+  const [old, added] = [await activeAccount(), await accountWithoutPassword()];
+  await signInAs(somebody(added.email));
+  await switchedOff(async () => {
+    expect(await signIn({ email: old.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: true });
+    await resetPassword(actor, added.id, "handed over by hand");
+    const handedOver = { email: added.email, password: "handed over by hand" };
+    expect(await signIn(handedOver, stranger())).toMatchObject({ signedIn: true });
+    expect(() => beginSignIn("/", false)).toThrow(Refusal);
+  });
+});
+
+test("any administrator counts as one who can sign in, because only the provider knows who cannot", async () => {
+  await transaction((tx) => tx.delete(accounts));
+  const actor = await signedIn(await activeAccount({ roles: [ADMINISTRATOR] }));
+  const other = await accountWithoutPassword({ roles: [ADMINISTRATOR] });
+  await deleteAccount(actor, other.id);
+  const locked = await signedIn(await lockedAccount({ roles: [ADMINISTRATOR] }));
+  await deleteAccount(locked, actor.id);
+  expect(await accountNow(actor.id)).toBeUndefined();
+  await expect(deleteAccount(locked, locked.id)).rejects.toBeInstanceOf(Refusal);
+});
+
+test("the first administrator is made by e-mail alone, and comes in through the provider", async () => {
+  await transaction((tx) => tx.delete(accounts));
+  const made = await withEnvironment({ ADMIN_EMAIL: "Root@Example.org" }, createFirstAdministrator);
+  expect(made).toEqual({ accountId: expect.any(String), email: "root@example.org" });
+  expect(await credentialsNow(String(made?.accountId))).toMatchObject({ passwordHash: null, singleUseExpiresAt: null });
+  expect(await signInAs(somebody("root@example.org"))).toMatchObject({ signedIn: true });
+});
+
+test("the operator's way back gives an account to whoever has its e-mail now, in either mode", async () => {
+  const account = await activeAccount({ roles: ["viewer"] });
+  await signInAs(somebody(account.email));
+  const restored = await createAdministrator(account.email);
+  expect(restored.singleUsePassword).toBeUndefined();
+  expect(await sessionsNow(account.id)).toEqual([]);
+  expect(await signIn({ email: account.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: false });
+  expect(await signInAs(somebody(account.email))).toMatchObject({ signedIn: true });
+  expect((await accountNow(account.id))?.roles).toEqual(expect.arrayContaining([ADMINISTRATOR]));
+
+  await switchedOff(async () => {
+    const { singleUsePassword: password } = await createAdministrator(account.email);
+    expect(await signIn({ email: account.email, password }, stranger())).toMatchObject({ signedIn: true });
+  });
+});
+
+async function rehearsed(actor: Awaited<ReturnType<typeof administrator>>, claims: ReturnType<typeof somebody>) {
+  provider.claims = claims;
+  const { attempt, address } = await beginRehearsal(actor);
+  return rehearse(actor, attempt, provider.answerTo(address));
+}
+
+test("a rehearsal says which account would be matched, or why none would, and changes nothing", async () => {
+  const actor = await administrator();
+  const [fresh, linked] = [await activeAccount(), await activeAccount()];
+  const known = somebody(linked.email);
+  await signInAs(known);
+  await rehearsing(async () => {
+    const before = await everything();
+    const of = (claims: ReturnType<typeof somebody>) => rehearsed(actor, claims);
+    expect(await of(somebody(fresh.email))).toMatchObject({
+      comesIn: true,
+      says: expect.stringContaining("would be linked"),
+      account: { id: fresh.id, email: fresh.email },
+    });
+    expect(await of(known)).toMatchObject({ comesIn: true, says: expect.stringContaining("is linked") });
+    expect(await of(somebody("nobody@example.com"))).toMatchObject({
+      comesIn: false,
+      says: expect.stringContaining("No account"),
+      person: { email: "nobody@example.com", emailVerified: true },
+    });
+    expect(await of(somebody(fresh.email, { email_verified: false }))).toMatchObject({
+      comesIn: false,
+      says: expect.stringContaining("verified"),
+    });
+    expect(await of(somebody(linked.email))).toMatchObject({
+      comesIn: false,
+      says: expect.stringContaining("another person"),
+    });
+    expect(await of({})).toMatchObject({ comesIn: false, person: null });
+    expect(await of(somebody(fresh.email, { aud: "somebody else" }))).toMatchObject({
+      comesIn: false,
+      says: expect.stringContaining("another client"),
+      person: null,
+    });
+    expect(await of(somebody(fresh.email, { exp: 1 }))).toMatchObject({
+      says: expect.stringContaining("a clock is wrong"),
+    });
+    expect(await everything()).toEqual(before);
+  });
+});
+
+test("a rehearsal is for administrators, and for a provider that is configured", async () => {
+  await expect(beginRehearsal(await viewer())).rejects.toBeInstanceOf(Forbidden);
+  const actor = await administrator();
+  const { attempt, address } = await beginRehearsal(actor);
+  await expect(rehearse(await viewer(), attempt, provider.answerTo(address))).rejects.toBeInstanceOf(Forbidden);
+  await switchedOff(() => expect(beginRehearsal(actor)).rejects.toBeInstanceOf(Refusal));
+});
+
+test("while the provider is only tried, people sign in with passwords and not with it", async () => {
+  const account = await activeAccount();
+  await rehearsing(async () => {
+    expect(await signIn({ email: account.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: true });
+    expect(() => beginSignIn("/", false)).toThrow(Refusal);
+  });
+});
+
+test("administrators see how many accounts have never been matched", async () => {
+  await transaction((tx) => tx.delete(accounts));
+  const actor = await administrator();
+  const account = await activeAccount();
+  expect(await countUnlinked(actor, provider.issuer)).toEqual({ accounts: 2, unlinked: 2 });
+  await signInAs(somebody(account.email));
+  expect(await countUnlinked(actor, provider.issuer)).toEqual({ accounts: 2, unlinked: 1 });
+  expect(await countUnlinked(actor, "https://another.example")).toEqual({ accounts: 2, unlinked: 2 });
+  await expect(countUnlinked(await viewer(), provider.issuer)).rejects.toBeInstanceOf(Forbidden);
+});
+
+test("another provider begins with first matches, and the links to the one before stay", async () => {
+  const account = await activeAccount();
+  await signInAs(somebody(account.email));
+  await transaction((tx) =>
+    tx.update(identities).set({ issuer: "https://before.example" }).where(eq(identities.accountId, account.id)),
+  );
+  expect(await signInAs(somebody(account.email))).toMatchObject({ signedIn: true });
+  const links = await read((db) => db.select().from(identities).where(eq(identities.accountId, account.id)));
+  expect(links.map(({ issuer }) => issuer).sort()).toEqual([provider.issuer, "https://before.example"].sort());
+});
+
+test("who is added is told by mail how to sign in, while outgoing mail is on", async () => {
+  const actor = await administrator();
+  const add = (email: string) => addFederatedAccount(actor, { email, roles: ["viewer"] });
+  const told = await withEnvironment(MAIL_ON, () => add("told@example.com"));
+  expect(await mailsAbout(told.id)).toMatchObject([
+    {
+      kind: "login-instructions",
+      recipient: "told@example.com",
+      facts: { providerName: provider.settings.OIDC_NAME, invitedBy: actor.email, email: "told@example.com" },
+    },
+  ]);
+  const untold = await withEnvironment(MAIL_OFF, () => add("untold@example.com"));
+  expect(await mailsAbout(untold.id)).toEqual([]);
+});
+
+test("no link to a password or another e-mail is mailed, nor one from before taken", async () => {
+  const actor = await administrator();
+  const [account, newcomer] = [await activeAccount(), await accountWithoutPassword()];
+  const own = await signedIn(account);
+  const input = { firstName: "New", lastName: "Comer", email: "by.mail@example.com", phone: null };
+  await withEnvironment(MAIL_ON, async () => {
+    const issue = (purpose: LinkPurpose, { id, email }: { id: string; email: string }) =>
+      transaction((tx) => issueLink(tx, { purpose, accountId: id, email, minutes: 60 }));
+    const holding = async (purpose: LinkPurpose, about: { id: string; email: string }) => {
+      const { linkId, sealedSecret } = await issue(purpose, about);
+      return { held: { secret: String(openSecret(sealedSecret)), shownId: linkId }, source: stranger() };
+    };
+    const activation = await holding("activation", newcomer);
+    const reset = await holding("password-reset", account);
+    const { held: change } = await holding("email-change", { ...account, email: "another@example.com" });
+    const before = await everything();
+    const { firstName, lastName, phone } = newcomer;
+    const REFUSED: readonly (() => Promise<unknown>)[] = [
+      () => inviteAccount(actor, { ...input, roles: ["viewer"] }),
+      () => resendActivation(actor, newcomer.id),
+      () => mailPasswordReset(actor, account.id, true),
+      () => askEmailChange(own, "another@example.com", PASSWORD),
+      async () => confirmEmail(own, change),
+      async () => completeReset(reset, "my very own secret"),
+      async () => activateAccount(activation, { firstName, lastName, phone, password: "my very own secret" }),
+    ];
+    for (const refused of REFUSED) await expect(refused()).rejects.toBeInstanceOf(Refusal);
+    await askWayIn(account.email, stranger());
+    await mailWayIn({ accountId: account.id, email: account.email });
+    expect(await everything()).toEqual(before);
+  });
+});

@@ -1,0 +1,411 @@
+import type { ServerResponse } from "node:http";
+import { sql } from "drizzle-orm";
+import { exportSPKI, generateKeyPair, importJWK } from "jose";
+import { afterEach, expect, test, vi } from "vitest";
+import { read } from "#db/client.ts";
+import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
+import { beginSignIn, signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
+import { json } from "#tests/hostile-provider.ts";
+import { provider, signInAs, somebody, startAnew } from "./federating.ts";
+import { everything, sessionsNow } from "./looking.ts";
+import { activeAccount, stranger, type TestAccount } from "./people.ts";
+
+const DISCOVERY = "/.well-known/openid-configuration";
+const MINUTE_MS = 60_000;
+
+/** Tells the time without standing still: only `Date` is ours. */
+function goOn(ms: number): void {
+  const now = Date.now();
+  vi.useFakeTimers({ toFake: ["Date"], now: now + ms });
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+  startAnew();
+});
+
+const withoutRefusal = (rows: Awaited<ReturnType<typeof everything>>) =>
+  [...rows].filter(({ content }) => !String(content).includes('"sign_in_refused"'));
+
+const refusalsFrom = (address: string | null) =>
+  read((db) =>
+    db.execute<{ event: string; outcome: string; reason: string }>(sql`
+      SELECT event, outcome, changes->0->>'to' AS reason FROM audit_events WHERE address = ${address}`),
+  );
+
+/** One who would come in if everything were as it should be. */
+async function expected(): Promise<TestAccount> {
+  return activeAccount();
+}
+
+async function expectRefused(person: TestAccount, reason: RegExp): Promise<void> {
+  const before = await everything();
+  const source = stranger();
+  expect(await signInAs(somebody(person.email), source)).toEqual({ signedIn: false, problem: "refused" });
+  expect(await refusalsFrom(source.address)).toEqual([
+    { event: "sign_in_refused", outcome: "failure", reason: expect.stringMatching(reason) },
+  ]);
+  expect(withoutRefusal(await everything())).toEqual(withoutRefusal(before));
+}
+
+test.each(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"])(
+  "an ID token signed with %s by the provider's key signs in",
+  async (alg) => {
+    startAnew();
+    await provider.rotateKeys(alg);
+    provider.answers.set(
+      DISCOVERY,
+      json(() => ({ ...provider.metadata(), id_token_signing_alg_values_supported: [alg] })),
+    );
+    provider.sign = (claims) => provider.signed(claims, { alg });
+    const person = await expected();
+    expect(await signInAs(somebody(person.email))).toMatchObject({ signedIn: true });
+    expect(await sessionsNow(person.id)).toHaveLength(1);
+    await provider.rotateKeys();
+  },
+);
+
+test("the request for a code carries PKCE, state, nonce and our own callback, and the exchange proves them", async () => {
+  const { attempt, address } = await beginSignIn("/", false);
+  const asked = Object.fromEntries(new URL(address).searchParams);
+  expect(asked).toMatchObject({
+    response_type: "code",
+    scope: "openid email profile",
+    redirect_uri: "http://localhost:3000/api/auth/callback/oidc",
+    code_challenge_method: "S256",
+    state: attempt.state,
+    nonce: attempt.nonce,
+  });
+  expect(asked.code_challenge).not.toBe(attempt.verifier);
+  for (const secret of [attempt.state, attempt.nonce, attempt.verifier])
+    expect(Buffer.from(secret, "base64url")).toHaveLength(32);
+
+  provider.claims = somebody((await expected()).email);
+  await signInWithProvider(attempt, provider.answerTo(address), stranger());
+  const { authorization, body } = provider.tokenRequest ?? {};
+  const credentials = Buffer.from(String(authorization).replace("Basic ", ""), "base64").toString();
+  expect(credentials.split(":").map((part) => decodeURIComponent(part.replaceAll("+", " ")))).toEqual([
+    provider.clientId,
+    provider.clientSecret,
+  ]);
+  expect(Object.fromEntries(body ?? [])).toMatchObject({
+    code_verifier: attempt.verifier,
+    code: expect.stringContaining("code-"),
+  });
+});
+
+const FORGERIES: Readonly<Record<string, [reason: RegExp, forge: () => Promise<void> | void]>> = {
+  "signed with a foreign key": [
+    /not signed/,
+    async () => {
+      const { privateKey } = await generateKeyPair("RS256");
+      provider.sign = (claims) => provider.signed(claims, { key: privateKey });
+    },
+  ],
+  "not signed": [
+    /not signed/,
+    () => {
+      const part = (content: unknown) => Buffer.from(JSON.stringify(content)).toString("base64url");
+      provider.sign = async (claims) => `${part({ alg: "none" })}.${part(claims)}.`;
+    },
+  ],
+  "signed with the public key as a shared secret": [
+    /not signed/,
+    async () => {
+      const publicKey = (await importJWK(provider.publicKeys[0] ?? {}, "RS256", { extractable: true })) as CryptoKey;
+      const secret = new TextEncoder().encode(await exportSPKI(publicKey));
+      provider.sign = (claims) => provider.signed(claims, { key: secret, alg: "HS256" });
+    },
+  ],
+  "signed with the client's secret": [
+    /not signed/,
+    () => {
+      const secret = new TextEncoder().encode(provider.clientSecret.padEnd(32, "x"));
+      provider.sign = (claims) => provider.signed(claims, { key: secret, alg: "HS256" });
+    },
+  ],
+  "from another issuer": [/another issuer/, () => void resign({ iss: "https://evil.example" })],
+  "from an issuer that differs by a slash": [/another issuer/, () => void resign({ iss: `${provider.issuer}/` })],
+  "for another client": [/another client/, () => void resign({ aud: "somebody else" })],
+  "for several clients, without saying for which": [
+    /another client/,
+    () => void resign({ aud: [provider.clientId, "somebody else"] }),
+  ],
+  "for several clients, and given to another": [
+    /another client/,
+    () => void resign({ aud: [provider.clientId, "somebody else"], azp: "somebody else" }),
+  ],
+  "of another sign-in": [/another sign-in/, () => void resign({ nonce: "another" })],
+  "without a nonce": [/not one of OpenID Connect/, () => void resign({ nonce: undefined })],
+  expired: [/expired/, () => void resign({ exp: seconds(-90) })],
+  "without an end": [/not one of OpenID Connect/, () => void resign({ exp: undefined })],
+  "not valid yet": [/expired, too old or from the future/, () => void resign({ nbf: seconds(90) })],
+  "issued in the future": [/from the future/, () => void resign({ iat: seconds(90), exp: seconds(600) })],
+  "issued long ago": [/too old/, () => void resign({ iat: seconds(-600), exp: seconds(600) })],
+  "without saying when it was issued": [/not one of OpenID Connect/, () => void resign({ iat: undefined })],
+  "of nobody": [/not one of OpenID Connect/, () => void resign({ sub: "" })],
+  "of a person with a name that is no identifier": [/not one of OpenID Connect/, () => void resign({ sub: "a\0b" })],
+  "no token": [
+    /not one of OpenID Connect/,
+    () => {
+      provider.sign = async () => "no.token.at all";
+    },
+  ],
+};
+
+const seconds = (fromNow: number) => Math.floor(Date.now() / 1000) + fromNow;
+
+function resign(wrong: Record<string, unknown>): void {
+  provider.sign = (claims) => provider.signed({ ...claims, ...wrong });
+}
+
+test.each(Object.entries(FORGERIES))(
+  "an ID token %s signs nobody in, and is recorded",
+  async (_how, [reason, forge]) => {
+    const person = await expected();
+    await forge();
+    await expectRefused(person, reason);
+  },
+);
+
+test("an ID token within the tolerance of clocks signs in", async () => {
+  for (const skewed of [{ iat: seconds(30) }, { exp: seconds(-30) }, { iat: seconds(-300), exp: seconds(600) }]) {
+    resign(skewed);
+    expect(await signInAs(somebody((await expected()).email)), JSON.stringify(skewed)).toMatchObject({
+      signedIn: true,
+    });
+  }
+});
+
+test.each([10, -10])(
+  "with a clock that is wrong by %i minutes nobody is signed in, and the record says so",
+  async (minutes) => {
+    const person = await expected();
+    provider.sign = (claims) =>
+      provider.signed({ ...claims, iat: Number(claims.iat) - minutes * 60, exp: Number(claims.exp) - minutes * 60 });
+    await expectRefused(person, /a clock is wrong/);
+  },
+);
+
+test("a code that the provider does not accept, and a client that it does not know, are refused with their reason", async () => {
+  const person = await expected();
+  provider.answers.set(
+    "/token",
+    json(() => ({ error: "invalid_grant" }), 400),
+  );
+  await expectRefused(person, /code/);
+  provider.answers.set(
+    "/token",
+    json(() => ({ error: "invalid_client" }), 401),
+  );
+  await expectRefused(person, /OIDC_CLIENT_SECRET/);
+});
+
+test("claims of another person at the UserInfo endpoint are refused", async () => {
+  const person = await expected();
+  const told = somebody(person.email);
+  provider.userinfo = { ...told, sub: "somebody-else" };
+  const source = stranger();
+  expect(await signInAs({ sub: told.sub }, source)).toEqual({ signedIn: false, problem: "refused" });
+  expect(await refusalsFrom(source.address)).toMatchObject([{ reason: expect.stringContaining("another one") }]);
+
+  provider.userinfo = told;
+  expect(await signInAs({ sub: told.sub })).toMatchObject({ signedIn: true });
+});
+
+test("an answer counts once, also when the provider would give a second token for it", async () => {
+  provider.claims = somebody((await expected()).email);
+  const { attempt, address } = await beginSignIn("/", false);
+  const answer = provider.answerTo(address);
+  const outcomes = await Promise.all([1, 2, 3, 4].map(() => signInWithProvider(attempt, answer, stranger())));
+  expect(outcomes.filter(({ signedIn }) => signedIn)).toHaveLength(1);
+  expect(await signInWithProvider(attempt, answer, stranger())).toEqual({ signedIn: false, problem: "expired" });
+  expect(provider.asked.get("/token")).toBe(1);
+});
+
+test("an answer to another browser's sign-in is none, and leaves this one's good", async () => {
+  provider.claims = somebody((await expected()).email);
+  const own = await beginSignIn("/", false);
+  const foreign = provider.answerTo((await beginSignIn("/", false)).address);
+  for (const answer of [foreign, new URLSearchParams(), new URLSearchParams({ code: "a-code" })])
+    expect(await signInWithProvider(own.attempt, answer, stranger())).toEqual({ signedIn: false, problem: "expired" });
+  expect(provider.asked.get("/token")).toBeUndefined();
+  expect(await signInWithProvider(own.attempt, provider.answerTo(own.address), stranger())).toMatchObject({
+    signedIn: true,
+  });
+});
+
+test("an answer that another provider gave is refused", async () => {
+  provider.claims = somebody((await expected()).email);
+  const { attempt, address } = await beginSignIn("/", false);
+  const answer = provider.answerTo(address);
+  answer.set("iss", "https://evil.example");
+  expect(await signInWithProvider(attempt, answer, stranger())).toEqual({ signedIn: false, problem: "refused" });
+  expect(provider.asked.get("/token")).toBeUndefined();
+});
+
+test("a sign-in that was called off at the provider asks it for nothing", async () => {
+  const { attempt, address } = await beginSignIn("/", false);
+  const { state } = Object.fromEntries(provider.answerTo(address));
+  const answer = new URLSearchParams({ error: "access_denied", state: String(state) });
+  expect(await signInWithProvider(attempt, answer, stranger())).toEqual({ signedIn: false, problem: "cancelled" });
+  expect(provider.asked.get("/token")).toBeUndefined();
+});
+
+test("an answer to a rehearsal signs nobody in", async () => {
+  provider.claims = somebody((await expected()).email);
+  const { attempt, address } = await beginSignIn("/", false);
+  const rehearsing = { ...attempt, purpose: "rehearsal" as const };
+  expect(await signInWithProvider(rehearsing, provider.answerTo(address), stranger())).toMatchObject({
+    signedIn: false,
+  });
+});
+
+const hang = () => {};
+
+const PLACES: Readonly<Record<string, string>> = {
+  discovery: DISCOVERY,
+  "the token call": "/token",
+  "the keys": "/keys",
+};
+
+const timed = async <T>(work: () => Promise<T>): Promise<[outcome: T | Error, ms: number]> => {
+  const start = performance.now();
+  const outcome = await work().catch((error: Error) => error);
+  return [outcome, performance.now() - start];
+};
+
+test("a token call that hangs, and a body that trickles, are given up after five seconds in all and let go", async () => {
+  startAnew();
+  const person = somebody((await expected()).email);
+  const answers = [
+    hang,
+    (_request: unknown, response: ServerResponse) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const trickle = setInterval(() => response.write(" "), 200);
+      response.once("close", () => clearInterval(trickle));
+    },
+  ];
+  provider.answers.set("/token", (request, response) => answers.pop()?.(request, response));
+  const [outcomes, ms] = await timed(() => Promise.all([signInAs(person), signInAs(person)]));
+  expect(outcomes).toEqual(Array(2).fill({ signedIn: false, problem: "unreachable" }));
+  expect(ms).toBeGreaterThan(4_500);
+  expect(ms).toBeLessThan(6_500);
+  expect(answers).toEqual([]);
+  await expect.poll(() => provider.connections()).toBeLessThan(3);
+  provider.answers.clear();
+  expect(await signInAs(person)).toMatchObject({ signedIn: true });
+});
+
+test("discovery that hangs is given up after five seconds", async () => {
+  startAnew();
+  provider.answers.set(DISCOVERY, hang);
+  const [outcome, ms] = await timed(() => beginSignIn("/", false));
+  expect(outcome).toBeInstanceOf(ProviderProblem);
+  expect(ms).toBeLessThan(6_500);
+});
+
+test.each(Object.entries(PLACES))(
+  "%s that ends in a failure, a redirect or a flood is refused as out of reach",
+  async (_what, path) => {
+    const BAD = [
+      json(() => ({ error: "server_error" }), 503),
+      (_request: unknown, response: ServerResponse) =>
+        response.writeHead(302, { location: `${provider.issuer}/elsewhere` }).end(),
+      json(() => ({ padding: "x".repeat(1_000_000) })),
+    ];
+    for (const answer of BAD) {
+      startAnew();
+      provider.answers.set(path, answer);
+      const outcome = await signInAs(somebody((await expected()).email)).catch((error: Error) => error);
+      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ProviderProblem);
+      else expect(outcome.signedIn).toBe(false);
+      expect(provider.asked.get("/elsewhere")).toBeUndefined();
+    }
+  },
+);
+
+test.each([
+  ["is for another issuer", () => ({ issuer: "https://evil.example" }), "other-issuer"],
+  ["differs by a slash", () => ({ issuer: `${provider.issuer}/` }), "other-issuer"],
+  ["names a place for codes that is not https", () => ({ token_endpoint: "http://evil.example/token" }), "insecure"],
+  ["names a place to sign in that is a script", () => ({ authorization_endpoint: "javascript:alert(1)" }), "insecure"],
+  ["names a place to sign out that is not https", () => ({ end_session_endpoint: "http://evil.example" }), "insecure"],
+  ["lacks the keys", () => ({ jwks_uri: undefined }), "incomplete"],
+])("a configuration that %s begins no sign-in", async (_how, wrong, kind) => {
+  startAnew();
+  provider.answers.set(
+    DISCOVERY,
+    json(() => ({ ...provider.metadata(), ...wrong() })),
+  );
+  await expect(beginSignIn("/", false)).rejects.toMatchObject({ kind });
+});
+
+test("a provider that changes its keys is asked for them once, and the sign-in works", async () => {
+  startAnew();
+  await signInAs(somebody((await expected()).email));
+  await provider.rotateKeys();
+  goOn(MINUTE_MS);
+  provider.asked.clear();
+  expect(await signInAs(somebody((await expected()).email))).toMatchObject({ signedIn: true });
+  expect(await signInAs(somebody((await expected()).email))).toMatchObject({ signedIn: true });
+  expect(provider.asked.get("/keys")).toBe(1);
+});
+
+test("a flood of tokens with unknown keys asks for the keys once in thirty seconds", async () => {
+  startAnew();
+  await signInAs(somebody((await expected()).email));
+  provider.asked.clear();
+  provider.sign = (claims) => provider.signed(claims, { kid: `unknown-${Math.random()}` });
+  const flood = () => Promise.all(Array.from({ length: 20 }, () => signInAs(somebody("nobody@example.com"))));
+  goOn(31_000);
+  for (const outcome of await flood()) expect(outcome).toEqual({ signedIn: false, problem: "refused" });
+  expect(provider.asked.get("/keys")).toBe(1);
+  goOn(29_000);
+  await flood();
+  expect(provider.asked.get("/keys")).toBe(1);
+  goOn(2_000);
+  await flood();
+  expect(provider.asked.get("/keys")).toBe(2);
+
+  provider.answers.set(
+    "/keys",
+    json(() => ({}), 500),
+  );
+  goOn(31_000);
+  await flood();
+  await flood();
+  expect(provider.asked.get("/keys")).toBe(3);
+});
+
+test("keys are believed for ten minutes; when they cannot be had again by then, nobody comes in", async () => {
+  startAnew();
+  await signInAs(somebody((await expected()).email));
+  provider.answers.set(
+    "/keys",
+    json(() => ({}), 500),
+  );
+  provider.asked.clear();
+  goOn(9 * MINUTE_MS);
+  expect(await signInAs(somebody((await expected()).email))).toMatchObject({ signedIn: true });
+  goOn(2 * MINUTE_MS);
+  const outcome = await signInAs(somebody((await expected()).email));
+  expect(outcome).toEqual({ signedIn: false, problem: "unreachable" });
+  expect(provider.asked.get("/keys")).toBe(1);
+});
+
+test("answers that come to nothing are limited per source, and right ones are not", async () => {
+  const source = stranger();
+  const person = somebody((await expected()).email);
+  for (let turn = 0; turn < 3; turn++) expect(await signInAs(person, source)).toMatchObject({ signedIn: true });
+  provider.answers.set(
+    "/token",
+    json(() => ({ error: "invalid_grant" }), 400),
+  );
+  for (let turn = 0; turn < 200; turn++) await signInAs(person, source);
+  provider.asked.clear();
+  expect(await signInAs(person, source)).toEqual({ signedIn: false, problem: "throttled" });
+  expect(provider.asked.get("/token")).toBeUndefined();
+  provider.answers.clear();
+  expect(await signInAs(person)).toMatchObject({ signedIn: true });
+});

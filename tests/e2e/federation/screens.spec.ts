@@ -1,0 +1,86 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { paths } from "#lib/paths.ts";
+import { openRowMenu } from "../list-page.ts";
+import { noticeOn } from "../messages.ts";
+import { lockedAccount, rareWord, viewer } from "../people.ts";
+import { signInAsAdministrator } from "../signing-in.ts";
+import { expect, test, WITH_SCRIPTS } from "./test.ts";
+
+test("the list and an account offer what is decided here, and show the rest", async ({ page }) => {
+  const word = rareWord();
+  const person = await lockedAccount({ lastName: word });
+  await signInAsAdministrator(page, `${paths.accounts}?${new URLSearchParams({ search: word })}`);
+  await openRowMenu(page, person.email);
+  await expect(page.getByRole("link", { name: "Delete" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Reset user password" })).toHaveCount(0);
+  await expect(page.getByText("LOCKED", { exact: true })).toHaveCount(0);
+
+  await page.goto(paths.accountDetails(person.id));
+  await expect(page.getByRole("region", { name: "Details" }).getByRole("textbox")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Reset user password" })).toHaveCount(0);
+  await page.getByRole("checkbox", { name: "Device manager" }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(noticeOn(page)).toHaveText(`Saved the changes to ${person.email}.`);
+  await expect(page.getByRole("checkbox", { name: "Device manager" })).toBeChecked();
+
+  await page.goto(paths.resetPassword(person.id));
+  await expect(page.getByText("Reset or unlock it in the console of Example.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Reset password" })).toHaveCount(0);
+  await page.goto(paths.account);
+  await expect(page.locator("input[type=password], input[name=email]")).toHaveCount(0);
+});
+
+test("nobody is asked for a password, and the pages that would be about one say where it is kept", async ({ page }) => {
+  await page.goto(paths.login);
+  await expect(page.locator("input:not([type=hidden])")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Forgot password?" })).toHaveCount(0);
+  for (const path of [paths.forgotPassword, paths.activate, paths.completeReset]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("You sign in with Example");
+    await expect(page.locator("form")).toHaveCount(0);
+  }
+});
+
+const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
+
+async function expectNoFindings(page: Page): Promise<void> {
+  for (const [colorScheme, axe] of [
+    ["light", new AxeBuilder({ page })],
+    ["dark", new AxeBuilder({ page }).withRules(COLOUR_RULES)],
+  ] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await axe.analyze();
+    expect
+      .soft(
+        violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+        page.url(),
+      )
+      .toEqual([]);
+  }
+}
+
+test("axe-core finds nothing on the pages of federation", WITH_SCRIPTS, async ({ page }) => {
+  for (const path of [
+    paths.login,
+    `${paths.login}?error=no-access`,
+    `${paths.login}?error=refused`,
+    paths.forgotPassword,
+  ]) {
+    await page.goto(path);
+    await expectNoFindings(page);
+  }
+  const person = await viewer();
+  await signInAsAdministrator(page, paths.federation);
+  for (const path of [
+    paths.federation,
+    paths.newAccount,
+    paths.accountDetails(person.id),
+    paths.resetPassword(person.id),
+    paths.deleteAccount(person.id),
+    paths.account,
+  ]) {
+    await page.goto(path);
+    await expectNoFindings(page);
+  }
+});

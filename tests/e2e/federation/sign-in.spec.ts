@@ -1,0 +1,206 @@
+import { paths } from "#lib/paths.ts";
+import { openHouse } from "../house.ts";
+import { alertOn, noticeOn } from "../messages.ts";
+import { administrator, rareWord, viewer } from "../people.ts";
+import { signInAsAdministrator } from "../signing-in.ts";
+import { expect, test } from "./test.ts";
+import { askToComeIn, comeIn, enter, forgetSession, sayWho, signInButton } from "./walking.ts";
+
+const NO_ACCESS = "You have no access yet";
+
+test("who is added by e-mail is told by mail how to sign in, is linked at the first sign-in, and later needs the button alone", async ({
+  page,
+  anotherBrowser,
+  provider,
+  mailbox,
+}) => {
+  const email = `${rareWord()}@example.com`;
+  await signInAsAdministrator(page, paths.newAccount);
+  await expect(page.locator("form.card").getByRole("textbox")).toHaveCount(1);
+  await page.getByLabel("Email").fill(email);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(noticeOn(page)).toHaveText(`Added the account ${email}. A mail says how to sign in.`);
+  await expect(page.getByText("Nobody there has been matched")).toBeVisible();
+
+  const letter = await mailbox.letters.next(email, /^How to sign in/);
+  const [way] = letter.text.match(/http\S+\/login/) ?? [];
+  const theirs = await anotherBrowser();
+  const subject = enter(provider, email.toUpperCase(), { given_name: "Ada", family_name: "Byron" });
+  await theirs.goto(String(way));
+  await signInButton(theirs).click();
+  await sayWho(theirs, subject);
+  await expect(theirs.getByRole("heading", { level: 1 })).toHaveText("Welcome, Ada");
+  await page.reload();
+  await expect(page.getByRole("region", { name: "At Example" })).toContainText(subject);
+  await expect(page.getByRole("region", { name: "Details" })).toContainText("Byron");
+
+  await forgetSession(theirs);
+  await theirs.goto(paths.account);
+  await signInButton(theirs).click();
+  await expect(theirs).toHaveURL(paths.account);
+  await expect(theirs.getByRole("heading", { level: 1 })).toHaveText("My account");
+});
+
+test("an e-mail that drifts at the provider is shown to administrators and not followed, until its link is forgotten", async ({
+  page,
+  anotherBrowser,
+  provider,
+}) => {
+  const person = await viewer();
+  const subject = enter(provider, person.email);
+  const theirs = await anotherBrowser();
+  await comeIn(theirs, subject);
+  const drifted = `${rareWord()}@example.com`;
+  provider.people.set(subject, { email: drifted, email_verified: true });
+  await forgetSession(theirs);
+  await theirs.goto(paths.home);
+  await signInButton(theirs).click();
+  await expect(theirs.getByRole("link", { name: person.email })).toBeVisible();
+
+  await signInAsAdministrator(page, paths.accountDetails(person.id));
+  const identity = page.getByRole("region", { name: "At Example" });
+  await expect(identity).toContainText(drifted);
+  await expect(identity).toContainText("Not the one of this account.");
+  await identity.getByRole("button", { name: "Forget the identity provider’s link" }).click();
+  await expect(noticeOn(page)).toBeVisible();
+  await expect(page.getByRole("region", { name: "History" })).toContainText("Link to the identity provider forgotten");
+  await theirs.reload();
+  await expect(theirs).toHaveURL(new RegExp(paths.login));
+  await comeIn(await anotherBrowser(), enter(provider, person.email));
+});
+
+test("nobody comes in whom no account names, whose e-mail is not verified, or whose e-mail is somebody else's already", async ({
+  page,
+  anotherBrowser,
+  provider,
+}) => {
+  const person = await viewer();
+  await comeIn(page, enter(provider, person.email));
+  const stranger = enter(provider, `${rareWord()}@example.com`);
+  const unverified = enter(provider, (await viewer()).email, { email_verified: false });
+  const recycled = enter(provider, person.email);
+  const theirs = await anotherBrowser();
+  await askToComeIn(theirs, stranger);
+  await expect(theirs.getByRole("heading", { level: 1 })).toHaveText(NO_ACCESS);
+  await expect(theirs.getByText("Ask your administrator")).toBeVisible();
+  for (const subject of [unverified, recycled]) {
+    await signInButton(theirs).click();
+    await sayWho(theirs, subject);
+    await expect(theirs.getByRole("heading", { level: 1 })).toHaveText(NO_ACCESS);
+  }
+  await theirs.goto(paths.account);
+  await expect(theirs).toHaveURL(new RegExp(paths.login));
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+});
+
+test("with OIDC_TRUST_EMAIL an e-mail counts that the provider does not mark as verified", async ({
+  page,
+  provider,
+}) => {
+  const house = await openHouse({ ...provider.settings, OIDC_TRUST_EMAIL: "true", ADMIN_EMAIL: "first@example.com" });
+  provider.register(house.url);
+  await page.goto(house.url);
+  await signInButton(page).click();
+  await sayWho(page, enter(provider, "First@example.com", { email_verified: false }));
+  await expect(page).toHaveURL(`${house.url}/`);
+  await expect(page.getByRole("link", { name: "first@example.com" })).toBeVisible();
+  await house.close();
+});
+
+test("signing out ends the session here and, when confirmed there, at the provider, and leads back", async ({
+  page,
+  provider,
+}) => {
+  const subject = enter(provider, (await viewer()).email);
+  await comeIn(page, subject);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out of Example" }).click();
+  await expect(page).toHaveURL(paths.login);
+  await page.goto(paths.account);
+  await signInButton(page).click();
+  await expect(page.getByLabel("Who are you?")).toBeVisible();
+});
+
+test("who signs out at the provider is signed out here at once", async ({ page, anotherBrowser, provider }) => {
+  const subject = enter(provider, (await viewer()).email);
+  await comeIn(page, subject, paths.account);
+  const untouched = await anotherBrowser();
+  await comeIn(untouched, enter(provider, (await viewer()).email), paths.account);
+  const elsewhere = await page.context().newPage();
+  await elsewhere.goto(`${provider.issuer}/session/end`);
+  await elsewhere.getByRole("button", { name: "Sign out of Example" }).click();
+  await expect(elsewhere.getByRole("heading", { level: 1 })).toHaveText("Signed out");
+  await page.reload();
+  await expect(page).toHaveURL(new RegExp(paths.login));
+  await untouched.reload();
+  await expect(untouched).toHaveURL(paths.account);
+});
+
+test("sign-ins go on when the provider signs with another of its keys", async ({ page, provider }) => {
+  const subject = enter(provider, (await viewer()).email);
+  await comeIn(page, subject);
+  await provider.rotateKeys();
+  await forgetSession(page);
+  await page.goto(paths.home);
+  await signInButton(page).click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+});
+
+test("a provider that is down, or a sign-in that is called off, is said on a page that lets people try again", async ({
+  page,
+  provider,
+}) => {
+  const subject = enter(provider, (await viewer()).email);
+  await page.goto(paths.account);
+  await signInButton(page).click();
+  await page.getByRole("button", { name: "Call it off" }).click();
+  await expect(alertOn(page)).toHaveText("The sign-in was called off at Example.");
+  provider.failsAt = "/token";
+  await signInButton(page).click();
+  await sayWho(page, subject);
+  await expect(alertOn(page)).toHaveText("Example cannot be reached right now. Try again in a moment.");
+  provider.failsAt = undefined;
+  await signInButton(page).click();
+  await expect(page).toHaveURL(paths.account);
+});
+
+test("whose account is deleted is refused at the next request, and keeps the account at the provider", async ({
+  page,
+  anotherBrowser,
+  provider,
+}) => {
+  const person = await viewer();
+  const subject = enter(provider, person.email);
+  const theirs = await anotherBrowser();
+  await comeIn(theirs, subject, paths.account);
+  await signInAsAdministrator(page, paths.deleteAccount(person.id));
+  await expect(page.getByText("Only the access here is revoked: the account at Example stays as it is.")).toBeVisible();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expect(noticeOn(page)).toHaveText(`Deleted the account ${person.email}.`);
+  await theirs.reload();
+  await expect(theirs).toHaveURL(new RegExp(paths.login));
+  await signInButton(theirs).click();
+  await expect(theirs.getByRole("heading", { level: 1 })).toHaveText(NO_ACCESS);
+});
+
+test("a rehearsal shows administrators whose account it would be, or why nobody's, and signs nobody in", async ({
+  page,
+  provider,
+}) => {
+  const self = await signInAsAdministrator(page, paths.federation);
+  const boss = await administrator();
+  const rehearse = async (subject: string) => {
+    await page.getByRole("button", { name: "Rehearse a sign-in" }).click();
+    await sayWho(page, subject);
+    await expect(page).toHaveURL(paths.federation);
+  };
+  await rehearse(enter(provider, boss.email));
+  await expect(noticeOn(page)).toContainText("the account would be linked to them");
+  await expect(noticeOn(page)).toContainText(boss.email);
+  await rehearse(enter(provider, boss.email, { email_verified: false }));
+  await expect(noticeOn(page)).toContainText("does not say that it has verified");
+  await rehearse(enter(provider, `${rareWord()}@example.com`));
+  await expect(noticeOn(page)).toContainText("No account has this e-mail address.");
+  await expect(page.getByRole("link", { name: self.email })).toBeVisible();
+});

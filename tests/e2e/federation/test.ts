@@ -1,0 +1,50 @@
+import { IdentityProvider } from "#tests/identity-provider.ts";
+import { type Mailbox, openMailbox } from "#tests/mail/mailbox.ts";
+import { test as base } from "../test.ts";
+
+export { expect, WITH_SCRIPTS } from "../test.ts";
+
+type PerWorker = Readonly<{
+  provider: IdentityProvider;
+  mailbox: Mailbox;
+  /** That the provider knows the Gatehouse. */
+  registered: undefined;
+}>;
+
+/** The tests' `test`, at a Gatehouse that an identity provider signs people in to, with outgoing mail on. */
+export const test = base.extend<object, PerWorker>({
+  provider: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off the pattern.
+    async ({}, use) => {
+      const provider = new IdentityProvider();
+      await provider.open();
+      await use(provider);
+      await provider.close();
+    },
+    { scope: "worker" },
+  ],
+
+  mailbox: [
+    // biome-ignore lint/correctness/noEmptyPattern: see above.
+    async ({}, use) => {
+      const mailbox = await openMailbox();
+      await use(mailbox);
+      await mailbox.close();
+    },
+    { scope: "worker" },
+  ],
+
+  settings: [
+    ({ provider, mailbox }, use) =>
+      use({ ...provider.settings, MAIL_FROM: "Gatehouse <no-reply@example.com>", SMTP_URL: mailbox.url }),
+    { scope: "worker" },
+  ],
+
+  registered: [
+    async ({ provider, house }, use) => {
+      provider.register(house.url);
+      await use(undefined);
+    },
+    { scope: "worker", auto: true },
+  ],
+});
