@@ -92,7 +92,9 @@ test("without its database the house says so with a 503, lets nobody in and sign
       const inPlace = await client.getInPlace(paths.accounts);
       expect(inPlace.body).not.toContain(boss.email);
       expect(sessionCookies(inPlace)).toEqual([]);
-      for (const name of Object.keys(ACTIONS)) await ask(name, callAction(client, name, about));
+      // Refused while passwords are kept here, before anything is looked up.
+      const { signInWithProviderAction: _, ...asking } = ACTIONS;
+      for (const name of Object.keys(asking)) await ask(name, callAction(client, name, about));
       await ask("signing in", callAction(stranger, "signInAction", about));
       await ask("signing in by route", postJson(stranger, "callback/credentials", { csrfToken, ...about }));
       await ask("signing out by route", postJson(client, "signout", { csrfToken }));
