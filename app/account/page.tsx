@@ -6,6 +6,7 @@ import { ownSessions } from "#lib/signin/own-sessions.ts";
 import { actorPage } from "../guards.tsx";
 import { House } from "../ui/house.tsx";
 import { ProviderProfile } from "../ui/provider-profile.tsx";
+import { Whose } from "../ui/whose.tsx";
 import { EmailChangeForm } from "./email-change-form.tsx";
 import { PasswordChangeForm } from "./password-change-form.tsx";
 import { ProfileForm } from "./profile-form.tsx";
@@ -31,8 +32,7 @@ export default actorPage(async (actor) => {
           ) : (
             <>
               <p className="mt-1 mb-5 text-muted">
-                You sign in as <span className="font-medium text-ink wrap-anywhere">{actor.email}</span>.
-                {!isMailOn() && " An administrator can change that."}
+                You sign in as <Whose email={actor.email} />.{!isMailOn() && " An administrator can change that."}
               </p>
               <ProfileForm profile={profile} />
             </>

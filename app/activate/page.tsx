@@ -6,6 +6,7 @@ import { heldSecret } from "#lib/links/link-cookie.ts";
 import { ClosedLink } from "../ui/closed-link.tsx";
 import { FrontDoor } from "../ui/front-door.tsx";
 import { KeptByProvider } from "../ui/kept-by-provider.tsx";
+import { Whose } from "../ui/whose.tsx";
 import { ActivationForm } from "./activation-form.tsx";
 
 export const metadata: Metadata = { title: "Activate your account" };
@@ -19,7 +20,12 @@ export default async function ActivatePage() {
   return (
     <FrontDoor
       title="Activate your account"
-      lead="Choose your password. Correct your name if it is not as you write it."
+      lead={
+        <>
+          You sign in as <Whose email={link.email} />. Choose your password, and correct your name if it is not as you
+          write it.
+        </>
+      }
     >
       <ActivationForm link={link.id} email={link.email} profile={profile} minLength={passwordMinLength} />
     </FrontDoor>

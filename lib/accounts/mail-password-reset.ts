@@ -32,7 +32,7 @@ export const mailPasswordReset = (actor: Actor, id: string, endAccess: boolean):
     const account = await findForChange(tx, id);
     if (account.id === actor.id) throw new Refusal("Change your own password on your account page.");
     const { id: accountId, email, firstName } = account;
-    const [stored] = await tx.select().from(credentials).where(eq(credentials.accountId, accountId));
+    const [stored] = await tx.select().from(credentials).where(eq(credentials.accountId, accountId)).for("update");
     if (stored?.activatedAt) {
       const minutes = config().resetLinkMinutes;
       const link = await issueLink(tx, { purpose: "password-reset", accountId, email, minutes });

@@ -30,7 +30,7 @@ export const mailsQuery = z.object({
   state: z.enum(MAIL_STATES).optional(),
   before: z
     .string()
-    .regex(/^\d{1,16}_[0-9a-f-]{36}$/)
+    .regex(/^\d{1,15}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
     .optional(),
 });
 

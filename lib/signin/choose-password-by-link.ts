@@ -52,8 +52,9 @@ async function choose(held: HeldLink, purpose: LinkPurpose, password: string, an
 
   await transaction(async (tx) => {
     const account = await findForChange(tx, link.accountId).catch(closed);
+    // Credentials before links, as everybody else: so that no two wait for each other.
+    const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id)).for("update");
     if (account.email !== link.email || !(await redeemLink(tx, link.secret, purpose))) throw new LinkClosed();
-    const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));
     await storeChosenPassword(tx, account.id, passwordHash);
     await endSessionsOf(tx, account.id);
     await andThen(tx, account, changesOfState(before, { lockedAt: null }));

@@ -21,7 +21,7 @@ export async function mailWayIn(payload: unknown): Promise<void> {
   // The mode may be another one than when it was asked for.
   if (!accountId || !hasMailedLinks()) return;
   await transaction(async (tx) => {
-    const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("update");
+    const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
     // A link asked for from one mailbox does not go to another.
     if (!account || account.email !== email) return;
     const [stored] = await tx.select().from(credentials).where(eq(credentials.accountId, accountId));

@@ -1,7 +1,8 @@
-import { gt } from "drizzle-orm";
+import { eq, gt } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read, transaction } from "#db/client.ts";
 import { auditEvents } from "#db/schema/audit-events.ts";
+import { mails } from "#db/schema/mails.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
@@ -12,17 +13,16 @@ import { editAccount } from "#lib/accounts/edit-account.ts";
 import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
 import { endSessions } from "#lib/accounts/end-sessions.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { mailActivation } from "#lib/accounts/mail-activation.ts";
 import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { profileOf } from "#lib/accounts/own-profile.ts";
 import { resendActivation } from "#lib/accounts/resend-activation.ts";
 import { resetPassword } from "#lib/accounts/reset-password.ts";
 import type { Outcome } from "#lib/audit/events.ts";
 import { accountHistory } from "#lib/audit/history.ts";
-import { issueLink } from "#lib/links/issue-link.ts";
-import { LinkClosed } from "#lib/links/link-closed.ts";
-import { openSecret } from "#lib/links/link-secret.ts";
-import type { LinkPurpose } from "#lib/links/purposes.ts";
 import type { HeldLink } from "#lib/links/shown-link.ts";
+import { discardMail } from "#lib/mail/discard-mail.ts";
+import { retryMail } from "#lib/mail/retry-mail.ts";
 import { sendTestMail } from "#lib/mail/send-test-mail.ts";
 import { Forbidden } from "#lib/refusal.ts";
 import { activateAccount } from "#lib/signin/activate-account.ts";
@@ -34,8 +34,8 @@ import { endOtherSessions, endOwnSession } from "#lib/signin/own-sessions.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { signOut } from "#lib/signin/sign-out.ts";
 import { withEnvironment } from "./environment.ts";
-import { accountNow, everything } from "./looking.ts";
-import { MAIL_ON } from "./outgoing-mail.ts";
+import { accountNow, everything, mailsAbout } from "./looking.ts";
+import { follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
   activeAccount,
@@ -48,48 +48,30 @@ import {
   viewer,
 } from "./people.ts";
 
-type Scene = Readonly<{
-  admin: Actor;
-  target: TestAccount;
-  own: Actor;
-  elsewhere: Actor;
-  holder: Actor;
-  activation: HeldLink;
-  reset: HeldLink;
-  emailChange: HeldLink;
-}>;
+const mailbox = await sendToMailbox();
 
-const mailOn = <T>(work: () => Promise<T>) => withEnvironment(MAIL_ON, work);
-
-async function opened(purpose: LinkPurpose, accountId: string, email: string): Promise<HeldLink> {
-  const link = await transaction((tx) => issueLink(tx, { purpose, accountId, email, minutes: 60 }));
-  return { secret: openSecret(link.sealedSecret), shownId: link.linkId };
-}
+type Scene = Readonly<{ admin: Actor; target: TestAccount; own: Actor; elsewhere: Actor; holder: Actor }>;
 
 async function scene(): Promise<Scene> {
   const target = await activeAccount();
   const elsewhere = await signedIn(target);
   const own = await signedIn(target);
-  const holder = await signedIn(await invitedAccount());
-  return {
-    admin: await administrator(),
-    target,
-    own,
-    elsewhere,
-    holder,
-    activation: await opened("activation", holder.id, holder.email),
-    reset: await opened("password-reset", target.id, target.email),
-    emailChange: await opened("email-change", target.id, `new.${target.email}`),
-  };
+  return { admin: await administrator(), target, own, elsewhere, holder: await signedIn(await invitedAccount()) };
 }
 
 type Deed = Readonly<{
-  does: (scene: Scene) => Promise<unknown>;
+  /** What has to be there beforehand: a link that somebody holds, or a mail. */
+  given?: (scene: Scene) => Promise<Given>;
+  does: (scene: Scene & Given) => Promise<unknown>;
   event: string;
   outcome?: Outcome;
   by?: (scene: Scene) => string | null;
   on?: (scene: Scene) => unknown;
 }>;
+
+type Given = Readonly<{ held: HeldLink; mailId: string }>;
+
+const NOTHING_GIVEN: Given = { held: { secret: undefined, shownId: "" }, mailId: "" };
 
 const itself = ({ own }: Scene) => own.id;
 
@@ -112,7 +94,133 @@ const newcomer = () => ({
   singleUsePassword: "handed over by hand",
 });
 
-const DEEDS: Record<string, Deed> = {
+async function givenActivation({ target }: Scene): Promise<Given> {
+  await transaction((tx) => mailActivation(tx, target, null));
+  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(mailbox, target.email)) };
+}
+
+async function givenReset({ admin, target }: Scene): Promise<Given> {
+  await mailPasswordReset(admin, target.id, false);
+  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(mailbox, target.email)) };
+}
+
+async function givenEmailChange({ own }: Scene): Promise<Given> {
+  const { email } = newcomer();
+  await askEmailChange(own, email, PASSWORD);
+  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(mailbox, email)) };
+}
+
+async function givenFailedMail({ target }: Scene): Promise<Given> {
+  await transaction((tx) => mailActivation(tx, target, null));
+  const [mail] = await mailsAbout(target.id);
+  const mailId = String(mail?.id);
+  await transaction((tx) => tx.update(mails).set({ state: "FAILED" }).where(eq(mails.id, mailId)));
+  return { ...NOTHING_GIVEN, mailId };
+}
+
+const isRefused = (name: string) => (error: Error) => {
+  if (error.name !== name) throw error;
+};
+
+const WITH_MAIL: Record<string, Deed> = {
+  "inviting somebody": {
+    does: ({ admin }) => inviteAccount(admin, newcomer()),
+    event: "account_added",
+    on: () => expect.any(String),
+  },
+  "mailing an activation again": {
+    does: ({ admin, holder }) => resendActivation(admin, holder.id),
+    event: "activation_mailed",
+    on: ({ holder }) => holder.id,
+  },
+  "mailing a reset": {
+    does: ({ admin, target }) => mailPasswordReset(admin, target.id, false),
+    event: "password_reset_mailed",
+  },
+  "mailing a reset and ending access": {
+    does: ({ admin, target }) => mailPasswordReset(admin, target.id, true),
+    event: "password_reset_mailed",
+  },
+  "asking for a way in": {
+    does: ({ target }) => askWayIn(target.email, stranger()),
+    event: "password_reset_asked",
+    by: () => null,
+  },
+  "asking for a way in to no account": {
+    does: () => askWayIn("nobody.here@example.com", stranger()),
+    event: "password_reset_asked",
+    by: () => null,
+    on: () => null,
+  },
+  "activating an account": {
+    given: givenActivation,
+    does: ({ held }) =>
+      activateAccount(
+        { held, source: stranger() },
+        { firstName: "New", lastName: "Name", phone: null, password: "my very own secret" },
+      ),
+    event: "account_activated",
+    by: itself,
+  },
+  "completing a reset": {
+    given: givenReset,
+    does: ({ held }) => completeReset({ held, source: stranger() }, "my very own secret"),
+    event: "password_reset_completed",
+    by: itself,
+  },
+  "a link that does not work": {
+    does: () =>
+      completeReset(
+        { held: { secret: "never given out", shownId: "" }, source: stranger() },
+        "my very own secret",
+      ).catch(isRefused("LinkClosed")),
+    event: "link_refused",
+    outcome: "failure",
+    by: () => null,
+    on: () => null,
+  },
+  "asking for another e-mail of one's own": {
+    does: ({ own }) => askEmailChange(own, newcomer().email, PASSWORD),
+    event: "email_change_asked",
+    by: itself,
+  },
+  "asking for another e-mail with a wrong password": {
+    does: ({ own }) => askEmailChange(own, newcomer().email, "wrong guess").catch(isRefused("Refusal")),
+    event: "email_change_refused",
+    outcome: "failure",
+    by: itself,
+  },
+  "confirming another e-mail": {
+    given: givenEmailChange,
+    does: ({ own, held }) => confirmEmail(own, held),
+    event: "account_changed",
+    by: itself,
+  },
+  "confirming with somebody else's link": {
+    given: givenEmailChange,
+    does: ({ holder, held }) => confirmEmail(holder, held).catch(isRefused("LinkClosed")),
+    event: "link_refused",
+    outcome: "failure",
+    by: ({ holder }) => holder.id,
+  },
+  "sending a test mail": {
+    does: ({ admin }) => sendTestMail(admin),
+    event: "test_mail_sent",
+    on: ({ admin }) => admin.id,
+  },
+  "retrying a mail": {
+    given: givenFailedMail,
+    does: ({ admin, mailId }) => retryMail(admin, mailId),
+    event: "mail_retried",
+  },
+  "discarding a mail": {
+    given: givenFailedMail,
+    does: ({ admin, mailId }) => discardMail(admin, mailId),
+    event: "mail_discarded",
+  },
+};
+
+const WITHOUT_MAIL: Record<string, Deed> = {
   "adding an account": {
     does: ({ admin }) => addAccount(admin, newcomer()),
     event: "account_added",
@@ -185,85 +293,6 @@ const DEEDS: Record<string, Deed> = {
     outcome: "failure",
     by: itself,
   },
-  "inviting somebody": {
-    does: ({ admin }) => mailOn(() => inviteAccount(admin, newcomer())),
-    event: "account_added",
-    on: () => expect.any(String),
-  },
-  "sending an activation mail again": {
-    does: ({ admin, holder }) => mailOn(() => resendActivation(admin, holder.id)),
-    event: "activation_mailed",
-    on: ({ holder }) => holder.id,
-  },
-  "mailing a reset": {
-    does: ({ admin, target }) => mailOn(() => mailPasswordReset(admin, target.id, true)),
-    event: "password_reset_mailed",
-  },
-  "activating an account": {
-    does: ({ activation }) =>
-      activateAccount(
-        { held: activation, source: stranger() },
-        { firstName: "New", lastName: "Name", phone: null, password: "my very own secret" },
-      ),
-    event: "account_activated",
-    by: ({ holder }) => holder.id,
-    on: ({ holder }) => holder.id,
-  },
-  "completing a reset": {
-    does: ({ reset }) => completeReset({ held: reset, source: stranger() }, "my very own secret"),
-    event: "password_reset_completed",
-    by: itself,
-  },
-  "a link that does not work": {
-    does: ({ reset }) =>
-      activateAccount(
-        { held: reset, source: stranger() },
-        { firstName: "New", lastName: "Name", phone: null, password: "my very own secret" },
-      ).catch((error) => {
-        if (!(error instanceof LinkClosed)) throw error;
-      }),
-    event: "link_refused",
-    outcome: "failure",
-    by: () => null,
-    on: () => null,
-  },
-  "somebody else's link to a new e-mail": {
-    does: ({ admin, emailChange }) =>
-      confirmEmail(admin, emailChange).catch((error) => {
-        if (!(error instanceof LinkClosed)) throw error;
-      }),
-    event: "link_refused",
-    outcome: "failure",
-  },
-  "asking for another e-mail": {
-    does: ({ own }) => mailOn(() => askEmailChange(own, "wanted@example.com", PASSWORD)),
-    event: "email_change_asked",
-    by: itself,
-  },
-  "a wrong password at a change of e-mail": {
-    does: ({ own }) =>
-      mailOn(() => askEmailChange(own, "wanted@example.com", "wrong guess")).catch((error) => {
-        if (error.name !== "Refusal") throw error;
-      }),
-    event: "email_change_refused",
-    outcome: "failure",
-    by: itself,
-  },
-  "confirming another e-mail": {
-    does: ({ own, emailChange }) => confirmEmail(own, emailChange),
-    event: "account_changed",
-    by: itself,
-  },
-  "asking for a way in": {
-    does: ({ target }) => mailOn(() => askWayIn(target.email, stranger())),
-    event: "password_reset_asked",
-    by: () => null,
-  },
-  "sending a test mail": {
-    does: ({ admin }) => mailOn(() => sendTestMail(admin)),
-    event: "test_mail_sent",
-    on: ({ admin }) => admin.id,
-  },
   "restoring an administrator": {
     does: ({ target }) => createAdministrator(target.email),
     event: "administrator_restored",
@@ -280,20 +309,26 @@ async function eventsDuring(work: () => Promise<unknown>) {
   return events;
 }
 
-test.each(Object.entries(DEEDS))(
-  "%s is recorded once, with who did it, to whom, and how it ended",
-  async (_name, deed) => {
-    const told = await scene();
-    const { event, outcome = "success", by = ({ admin }) => admin.id, on = ({ target }) => target.id } = deed;
-    const events = await eventsDuring(() => deed.does(told));
-    expect(events).toMatchObject([{ event, outcome, actorId: by(told), targetId: on(told), at: expect.any(Date) }]);
-  },
-);
+const DEEDS = [
+  ...Object.entries(WITH_MAIL).map(([name, deed]) => ({ name, deed, mode: {} })),
+  ...Object.entries(WITHOUT_MAIL).map(([name, deed]) => ({ name, deed, mode: MAIL_OFF })),
+];
 
-test.each(Object.entries(DEEDS))("%s does not happen when it cannot be recorded", async (_name, deed) => {
+test.each(DEEDS)("$name is recorded once, with who did it, to whom, and how it ended", async ({ deed, mode }) => {
   const told = await scene();
+  const given = (await deed.given?.(told)) ?? NOTHING_GIVEN;
+  const { event, outcome = "success", by = ({ admin }) => admin.id, on = ({ target }) => target.id } = deed;
+  const events = await withEnvironment(mode, () => eventsDuring(() => deed.does({ ...told, ...given })));
+  expect(events).toMatchObject([{ event, outcome, actorId: by(told), targetId: on(told), at: expect.any(Date) }]);
+});
+
+test.each(DEEDS)("$name does not happen when it cannot be recorded", async ({ deed, mode }) => {
+  const told = await scene();
+  const given = (await deed.given?.(told)) ?? NOTHING_GIVEN;
   const before = await everything();
-  await whileFailing("INSERT ON audit_events", () => expect(deed.does(told)).rejects.toThrow("P0001"));
+  await withEnvironment(mode, () =>
+    whileFailing("INSERT ON audit_events", () => expect(deed.does({ ...told, ...given })).rejects.toThrow("P0001")),
+  );
   expect(await everything()).toEqual(before);
 });
 

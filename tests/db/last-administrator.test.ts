@@ -7,9 +7,12 @@ import type { Actor } from "#lib/access/actor.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { editAccount } from "#lib/accounts/edit-account.ts";
+import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { resetPassword } from "#lib/accounts/reset-password.ts";
 import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
+import { withEnvironment } from "./environment.ts";
 import { accountNow, everything, sessionsNow } from "./looking.ts";
+import { MAIL_ON } from "./outgoing-mail.ts";
 import { accountWithoutPassword, activeAccount, expiredAccount, lockedAccount, signedIn } from "./people.ts";
 
 const ROLES = [ADMINISTRATOR];
@@ -42,6 +45,8 @@ async function demote(actor: Actor, id: string) {
   return editAccount(actor, id, edit, seen);
 }
 
+const endAccess = (actor: Actor, id: string) => mailPasswordReset(actor, id, true);
+
 const twoAdministrators = async () =>
   [
     await signedIn(await activeAccount({ roles: ROLES })),
@@ -54,14 +59,17 @@ const refusals = (outcomes: PromiseSettledResult<unknown>[]) =>
 test.each([
   ["demote", demote],
   ["delete", deleteAccount],
+  ["end the access of", endAccess],
 ])("two administrators who %s each other at the same moment never leave none, in 50 runs", async (_verb, take) => {
-  for (let run = 0; run < 50; run++) {
-    const [one, other] = await twoAdministrators();
-    const outcomes = await Promise.allSettled([take(one, other.id), take(other, one.id)]);
-    expect(await usableAdministrators()).toHaveLength(1);
-    for (const reason of refusals(outcomes)) expect([Forbidden, NotFound]).toContain(reason.constructor);
-    await transaction((tx) => tx.delete(accounts));
-  }
+  await withEnvironment(MAIL_ON, async () => {
+    for (let run = 0; run < 50; run++) {
+      const [one, other] = await twoAdministrators();
+      const outcomes = await Promise.allSettled([take(one, other.id), take(other, one.id)]);
+      expect(await usableAdministrators()).toHaveLength(1);
+      for (const reason of refusals(outcomes)) expect([Forbidden, NotFound]).toContain(reason.constructor);
+      await transaction((tx) => tx.delete(accounts));
+    }
+  });
 });
 
 test("five administrators who demote and delete each other all at once leave one at least", async () => {
@@ -83,6 +91,7 @@ test("one whose account strangers locked cannot take away the last administrator
   const before = await everything();
   await expect(deleteAccount(actor, last.id)).rejects.toBeInstanceOf(Refusal);
   await expect(demote(actor, last.id)).rejects.toBeInstanceOf(Refusal);
+  await withEnvironment(MAIL_ON, () => expect(endAccess(actor, last.id)).rejects.toBeInstanceOf(Refusal));
   expect(await everything()).toEqual(before);
 });
 
@@ -92,6 +101,7 @@ test("neither an expired single-use password nor none at all makes an administra
   await accountWithoutPassword({ roles: ROLES });
   const last = await activeAccount({ roles: ROLES });
   await expect(deleteAccount(actor, last.id)).rejects.toBeInstanceOf(Refusal);
+  await withEnvironment(MAIL_ON, () => expect(endAccess(actor, last.id)).rejects.toBeInstanceOf(Refusal));
 });
 
 test("a locked administrator may be deleted while another can sign in", async () => {

@@ -1,20 +1,23 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
 import { transaction } from "#db/client.ts";
-import { links } from "#db/schema/links.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
+import { confirmEmail } from "#lib/accounts/confirm-email.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { editAccount } from "#lib/accounts/edit-account.ts";
+import { mailActivation } from "#lib/accounts/mail-activation.ts";
+import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { resetPassword } from "#lib/accounts/reset-password.ts";
 import { stateOf } from "#lib/accounts/state.ts";
-import { completeEnvironment } from "#lib/config.ts";
 import { findLink } from "#lib/links/find-link.ts";
-import { issueLink } from "#lib/links/issue-link.ts";
 import { LinkClosed } from "#lib/links/link-closed.ts";
-import { openSecret } from "#lib/links/link-secret.ts";
 import type { LinkPurpose } from "#lib/links/purposes.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { activateAccount } from "#lib/signin/activate-account.ts";
 import { changePassword } from "#lib/signin/change-password.ts";
+import { choosePassword } from "#lib/signin/choose-password.ts";
 import { completeReset } from "#lib/signin/complete-reset.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
@@ -27,13 +30,15 @@ import {
   linksOf,
   namesOfEventsAbout,
   sessionsNow,
+  untilWaitingForLock,
 } from "./looking.ts";
-import { MAIL_OFF, MAIL_ON } from "./outgoing-mail.ts";
-import { onTheSide, whileFailing } from "./owner.ts";
+import { follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
+import { asOwner, whileFailing } from "./owner.ts";
 import {
   accountWithoutPassword,
   activeAccount,
   administrator,
+  invitedAccount,
   lockedAccount,
   PASSWORD,
   signedIn,
@@ -41,224 +46,368 @@ import {
   type TestAccount,
 } from "./people.ts";
 
-completeEnvironment(MAIL_ON);
-
-afterEach(() => vi.useRealTimers());
+const mailbox = await sendToMailbox();
 
 const CHOSEN = "my very own secret";
+const NAMES = { firstName: "Zoë", lastName: "van Dijk", phone: null };
 
-const PURPOSES: readonly LinkPurpose[] = ["activation", "password-reset", "email-change"];
+type Held = Awaited<ReturnType<typeof follow>>;
 
-type Held = Readonly<{ secret: string; shownId: string }>;
+afterEach(() => void vi.useRealTimers());
 
-/** What a browser holds that has opened a link mailed to somebody. */
-async function opened({ id, email }: TestAccount, purpose: LinkPurpose = "password-reset"): Promise<Held> {
-  const { linkId, sealedSecret } = await transaction((tx) =>
-    issueLink(tx, { purpose, accountId: id, email, minutes: 60 }),
-  );
-  return { secret: String(openSecret(sealedSecret)), shownId: linkId };
+async function activationOf(account: TestAccount): Promise<Held> {
+  await transaction((tx) => mailActivation(tx, account, null));
+  return follow(await newestLetter(mailbox, account.email));
 }
 
-type Completion = Readonly<{ secret: string | undefined; shownId: string }>;
+async function resetOf(account: TestAccount): Promise<Held> {
+  await mailPasswordReset(await administrator(), account.id, false);
+  return follow(await newestLetter(mailbox, account.email));
+}
 
-const reset = (held: Completion, password = CHOSEN) => completeReset({ held, source: stranger() }, password);
+let addresses = 0;
 
-const activate = (held: Completion, { firstName, lastName, phone }: TestAccount, password = CHOSEN) =>
-  activateAccount({ held, source: stranger() }, { firstName, lastName, phone, password });
+async function emailChangeOf(account: TestAccount, actor?: Actor): Promise<Held> {
+  const email = `another${++addresses}@example.com`;
+  await askEmailChange(actor ?? (await signedIn(account)), email, PASSWORD);
+  return follow(await newestLetter(mailbox, email));
+}
 
-const stateOfLink = async ({ secret }: Held) => (await findLink(secret, ...PURPOSES))?.state;
+const complete = (held: Held, password = CHOSEN) => completeReset({ held, source: stranger() }, password);
 
-const signsIn = async ({ email }: TestAccount, password: string) =>
+const activate = (held: Held, password = CHOSEN) =>
+  activateAccount({ held, source: stranger() }, { ...NAMES, password });
+
+const stateNow = async ({ secret }: Held) =>
+  (await findLink(secret, "activation", "password-reset", "email-change"))?.state;
+
+const endsSoon = ({ shownId }: Held, seconds: number) =>
+  asOwner`UPDATE links SET expires_at = now() + make_interval(secs => ${seconds}) WHERE id = ${shownId}`;
+
+const canSignIn = async ({ email }: TestAccount, password: string) =>
   (await signIn({ email, password }, stranger())).signedIn;
 
-/** Moves the end of a link to so many seconds from now, by the database's clock. */
-const endIn = (seconds: number, { shownId }: Held) =>
-  transaction((tx) =>
-    tx
-      .update(links)
-      .set({ expiresAt: sql`now() + make_interval(secs => ${seconds})` })
-      .where(eq(links.id, shownId)),
+test("of 40 who complete one reset at the same moment, one succeeds, and theirs is the password", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 40 }, (_, turn) => complete(held, `${CHOSEN} ${turn}`)),
   );
 
-test("of 40 who complete a link at once one succeeds, and its password is the account's", async () => {
-  const account = await activeAccount();
-  const held = await opened(account);
-  const passwords = Array.from({ length: 40 }, (_, turn) => `secret of racer number ${turn}`);
-  const outcomes = await Promise.allSettled(passwords.map((password) => reset(held, password)));
-  const winners = passwords.filter((_, turn) => outcomes[turn]?.status === "fulfilled");
-  const losers = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+  const winners = outcomes.flatMap(({ status }, turn) => (status === "fulfilled" ? [turn] : []));
   expect(winners).toHaveLength(1);
-  for (const reason of losers) expect(reason).toBeInstanceOf(LinkClosed);
-  expect(await signsIn(account, String(winners[0]))).toBe(true);
+  for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(LinkClosed);
+  expect(await canSignIn(account, `${CHOSEN} ${winners[0]}`)).toBe(true);
   const names = await namesOfEventsAbout(account.id);
   expect(names.filter((name) => name === "password_reset_completed")).toHaveLength(1);
-  expect(await kindsOfMailsAbout(account.id)).toEqual([["password-changed", account.email]]);
-});
-
-test.each(["short", "            "])("a refused password (%s) leaves the link and all else as it was", async (weak) => {
-  const account = await activeAccount();
-  const held = await opened(account);
-  const before = await everything();
-  await expect(reset(held, weak)).rejects.toMatchObject({ problems: { password: expect.any(String) } });
-  expect(await everything()).toEqual(before);
-  await reset(held);
-  expect(await signsIn(account, CHOSEN)).toBe(true);
-});
-
-test("a password that holds the mailbox's name is refused, and the link goes on working", async () => {
-  const account = await activeAccount();
-  const held = await opened(account);
-  await expect(reset(held, account.email)).rejects.toBeInstanceOf(Refusal);
-  expect(await stateOfLink(held)).toBe("open");
-});
-
-test("a link is good for its own purpose alone", async () => {
-  const [newcomer, forgetful, moving] = [await accountWithoutPassword(), await activeAccount(), await activeAccount()];
-  const activation = await opened(newcomer, "activation");
-  const forReset = await opened(forgetful);
-  const forEmail = await opened(moving, "email-change");
-  const before = await Promise.all([newcomer, forgetful, moving].map(({ id }) => credentialsNow(id)));
-  await expect(reset(activation)).rejects.toBeInstanceOf(LinkClosed);
-  await expect(activate(forReset, forgetful)).rejects.toBeInstanceOf(LinkClosed);
-  await expect(reset(forEmail)).rejects.toBeInstanceOf(LinkClosed);
-  await expect(activate(forEmail, moving)).rejects.toBeInstanceOf(LinkClosed);
-  expect(await Promise.all([newcomer, forgetful, moving].map(({ id }) => credentialsNow(id)))).toEqual(before);
-  expect(await findLink(activation.secret, "password-reset")).toBeUndefined();
-  for (const held of [activation, forReset, forEmail]) expect(await stateOfLink(held)).toBe("open");
-});
-
-test.each<[string, string | undefined]>([
-  ["nothing", undefined],
-  ["the empty text", ""],
-  ["the word null", "null"],
-  ["a secret of the right length", "a".repeat(43)],
-  ["a secret of 10,000 characters", "a".repeat(10_000)],
-])("what was never given out (%s) opens nothing", async (_what, secret) => {
-  const account = await activeAccount();
-  const { shownId } = await opened(account);
-  const before = await credentialsNow(account.id);
-  await expect(reset({ secret, shownId })).rejects.toBeInstanceOf(LinkClosed);
-  await expect(activate({ secret, shownId }, account)).rejects.toBeInstanceOf(LinkClosed);
-  expect(await findLink(secret, ...PURPOSES)).toBeUndefined();
-  expect(await credentialsNow(account.id)).toEqual(before);
+  expect(names.filter((name) => name === "link_refused")).toHaveLength(39);
+  const told = (await kindsOfMailsAbout(account.id)).filter(([kind]) => kind === "password-changed");
+  expect(told).toEqual([["password-changed", account.email]]);
 });
 
 test.each([
-  ["password-reset", "password-reset"],
-  ["activation", "activation"],
-  ["activation", "password-reset"],
-  ["password-reset", "activation"],
-  ["email-change", "email-change"],
-] as const)("an older %s link ends with a newer %s link", async (older, newer) => {
+  ["a common one", "sunshine1"],
+  ["one too short", "7 signs"],
+  ["one too long", "long ".repeat(26)],
+  ["the name of the product", "gatehouse"],
+])("a password that is refused (%s) does not use the link up, nor change anything", async (_what, password) => {
   const account = await activeAccount();
-  const [first, second] = [await opened(account, older), await opened(account, newer)];
-  expect(await stateOfLink(first)).toBe("replaced");
-  expect(await stateOfLink(second)).toBe("open");
+  const held = await resetOf(account);
+  const before = await everything();
+  for (const refused of [password, account.email])
+    await expect(complete(held, refused)).rejects.toMatchObject({ problems: { password: expect.any(String) } });
+  expect(await everything()).toEqual(before);
+  await complete(held);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
-test("a new address to confirm and a new password are asked for side by side, and nobody else's links end", async () => {
+test("a link for one purpose opens nothing else", async () => {
+  const [invited, reset, moving] = [await accountWithoutPassword(), await activeAccount(), await activeAccount()];
+  const own = await signedIn(moving);
+  const held = {
+    activation: await activationOf(invited),
+    reset: await resetOf(reset),
+    move: await emailChangeOf(moving, own),
+  };
+  const wrongs = [
+    () => complete(held.activation),
+    () => complete(held.move),
+    () => activate(held.reset),
+    () => activate(held.move),
+    () => confirmEmail(own, held.activation),
+    () => confirmEmail(own, held.reset),
+  ];
+  for (const wrong of wrongs) await expect(wrong()).rejects.toBeInstanceOf(LinkClosed);
+  for (const link of Object.values(held)) expect(await stateNow(link)).toBe("open");
+  for (const { id } of [invited, reset, moving]) expect(await namesOfEventsAbout(id)).not.toContain("link_refused");
+});
+
+test("what is no secret of a link opens nothing, whatever it is", async () => {
+  const held = await resetOf(await activeAccount());
+  const { secret } = held;
+  const garbage = [
+    "",
+    " ",
+    undefined,
+    null,
+    0,
+    [secret],
+    { secret },
+    { $ne: null },
+    "\0",
+    `${secret}\0`,
+    secret.slice(1),
+  ];
+  const almost = [`${secret} `, ` ${secret}`, `${secret}=`, secret.toLowerCase(), "x".repeat(1_000_000), "' OR 1=1 --"];
+  for (const wrong of [...garbage, ...almost])
+    await expect(complete({ ...held, secret: wrong as never })).rejects.toThrow();
+  expect(await stateNow(held)).toBe("open");
+});
+
+test("whose password is set follows from the link alone: one shown for another link changes nobody", async () => {
   const [account, other] = [await activeAccount(), await activeAccount()];
-  const held = [await opened(account, "email-change"), await opened(account), await opened(other)];
-  for (const link of held) expect(await stateOfLink(link)).toBe("open");
+  const [held, others] = [await resetOf(account), await resetOf(other)];
+  const before = await everything();
+  for (const shownId of [others.shownId, other.id, account.id, "", held.shownId.toUpperCase(), [held.shownId], {}])
+    await expect(complete({ ...held, shownId: shownId as never })).rejects.toBeInstanceOf(Refusal);
+  expect(await everything()).toEqual(before);
+  await complete(held);
+  expect(await canSignIn(other, PASSWORD)).toBe(true);
 });
 
-async function moveAway({ id }: TestAccount) {
-  const seen = await accountNow(id);
-  if (!seen) throw new Error("The account is gone.");
-  const { firstName, lastName, phone } = seen;
-  const edit = { firstName, lastName, phone, roles: ["viewer" as const], emailNotifications: [] };
-  await editAccount(await administrator(), id, { ...edit, email: `moved.${seen.email}` }, seen);
+const ISSUES: Record<LinkPurpose, (account: TestAccount) => Promise<Held>> = {
+  activation: activationOf,
+  "password-reset": resetOf,
+  "email-change": (account) => emailChangeOf(account),
+};
+
+test.each([
+  ["activation", "activation", "replaced"],
+  ["activation", "password-reset", "replaced"],
+  ["password-reset", "activation", "replaced"],
+  ["password-reset", "password-reset", "replaced"],
+  ["email-change", "email-change", "replaced"],
+  ["email-change", "password-reset", "open"],
+  ["password-reset", "email-change", "open"],
+] as const)("an open link for %s is, after a newer one for %s, %s", async (purpose, newer, state) => {
+  const account = await activeAccount();
+  const older = await ISSUES[purpose](account);
+  const newest = await ISSUES[newer](account);
+  expect(await stateNow(older)).toBe(state);
+  expect(await stateNow(newest)).toBe("open");
+});
+
+test("links of other accounts stay what they are", async () => {
+  const held = await resetOf(await activeAccount());
+  await complete(await resetOf(await activeAccount()));
+  expect(await stateNow(held)).toBe("open");
+});
+
+async function moveByAdministrator(account: TestAccount): Promise<void> {
+  const { id, firstName, lastName, phone } = account;
+  const edit = {
+    firstName,
+    lastName,
+    phone,
+    email: `moved.${id}@example.com`,
+    roles: ["viewer" as const],
+    emailNotifications: [],
+  };
+  await editAccount(await administrator(), id, edit, { ...account, emailNotifications: [] });
 }
 
-test.each<[string, (account: TestAccount) => Promise<unknown>]>([
-  ["an administrator changes the e-mail", moveAway],
+test.each([
   [
-    "the password is changed",
-    async (account) => changePassword(await signedIn(account), { current: PASSWORD, chosen: CHOSEN }, stranger()),
+    "a change of the password",
+    async (account: TestAccount): Promise<void> =>
+      void (await changePassword(await signedIn(account), { current: PASSWORD, chosen: CHOSEN }, stranger())),
   ],
+  ["a change of the e-mail by an administrator", moveByAdministrator],
   [
-    "the password is reset by hand",
-    async ({ id }) => {
-      const admin = await administrator();
-      await withEnvironment(MAIL_OFF, () => resetPassword(admin, id, "handed over by hand"));
-    },
+    "a single-use password",
+    async (account: TestAccount): Promise<void> =>
+      withEnvironment(MAIL_OFF, async () => void (await resetPassword(await administrator(), account.id, CHOSEN))),
   ],
-  ["the password is reset by mail", async (account) => reset(await opened(account))],
-])("every open link of an account ends when %s", async (_what, change) => {
+] as const)("%s ends every open link of the account", async (_what, happens) => {
   const account = await activeAccount();
-  const held = [await opened(account), await opened(account, "email-change")] as const;
-  await change(account);
-  for (const link of held) expect(await stateOfLink(link)).toBe("replaced");
-  await expect(reset(held[0], "another secret of mine")).rejects.toBeInstanceOf(LinkClosed);
+  const links = [await resetOf(account), await emailChangeOf(account)];
+  await happens(account);
+  for (const link of links) expect(await stateNow(link)).toBe("replaced");
 });
 
-test("a deleted account's links are unknown", async () => {
+test("a password chosen in the place of a single-use one ends every open link of the account", async () => {
+  const account = await invitedAccount();
+  const held = await activationOf(account);
+  await choosePassword(await signedIn(account), CHOSEN, stranger());
+  expect(await stateNow(held)).toBe("replaced");
+});
+
+test("a completed reset ends every other open link of the account", async () => {
   const account = await activeAccount();
-  const held = await opened(account);
+  const [move, held] = [await emailChangeOf(account), await resetOf(account)];
+  await complete(held);
+  expect([await stateNow(move), await stateNow(held)]).toEqual(["replaced", "used"]);
+});
+
+test("a confirmed change of the e-mail ends every other open link of the account", async () => {
+  const account = await activeAccount();
+  const own = await signedIn(account);
+  const [reset, move] = [await resetOf(account), await emailChangeOf(account, own)];
+  await confirmEmail(own, move);
+  expect([await stateNow(reset), await stateNow(move)]).toEqual(["replaced", "used"]);
+});
+
+test("links to a deleted account are known no more", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
   await deleteAccount(await administrator(), account.id);
-  expect(await linksOf(account.id)).toEqual([]);
-  expect(await stateOfLink(held)).toBeUndefined();
-  await expect(reset(held)).rejects.toBeInstanceOf(LinkClosed);
+  expect(await findLink(held.secret, "password-reset")).toBeUndefined();
+  await expect(complete(held)).rejects.toBeInstanceOf(LinkClosed);
 });
 
-test.each([10, -10])("a link ends by the database's clock, with the server's %i minutes off", async (minutes) => {
-  const [early, late] = [await activeAccount(), await activeAccount()];
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
-  const [open, expired] = [await opened(early), await opened(late)];
-  const [stored] = await onTheSide`
-    SELECT expires_at - created_at = interval '60 minutes' AS full,
-      abs(extract(epoch FROM created_at - now())) < 30 AS now FROM links WHERE id = ${open.shownId}`;
-  expect(stored).toEqual({ full: true, now: true });
-  await endIn(30, open);
-  await endIn(-1, expired);
-  await reset(open);
-  await expect(reset(expired)).rejects.toBeInstanceOf(LinkClosed);
-  expect([await stateOfLink(open), await stateOfLink(expired)]).toEqual(["used", "expired"]);
-});
-
-test("a link that expires while its password is hashed is refused", async () => {
+test("a link does not work for an account that has got another address, however it got it", async () => {
   const account = await activeAccount();
-  const held = await opened(account);
-  let pending: Promise<void> | undefined;
-  await onTheSide.begin(async (side) => {
-    await side`SELECT 1 FROM accounts WHERE id = ${account.id} FOR UPDATE`;
-    pending = reset(held);
-    pending.catch(() => {});
-    await side`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${held.shownId}`;
-  });
-  await expect(pending).rejects.toBeInstanceOf(LinkClosed);
-  expect(await signsIn(account, PASSWORD)).toBe(true);
+  const held = await resetOf(account);
+  await transaction((tx) =>
+    tx
+      .update(accounts)
+      .set({ email: `restored.${account.id}@example.com` })
+      .where(eq(accounts.id, account.id)),
+  );
+  await expect(complete(held)).rejects.toBeInstanceOf(LinkClosed);
 });
 
-test("whose password it sets follows from the link alone: a form shown for another link changes nobody", async () => {
-  const [own, other] = [await activeAccount(), await activeAccount()];
-  const [held, others] = [await opened(own), await opened(other)];
+test.each([
+  ["ten minutes ahead", 600_000],
+  ["ten minutes behind", -600_000],
+])("a link ends by the database's clock, also while this server's is %s", async (_how, offset) => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + offset });
+  const [ends, ended] = [await resetOf(await activeAccount()), await resetOf(await activeAccount())];
+  await endsSoon(ends, 5);
+  await endsSoon(ended, -1);
+  expect([await stateNow(ends), await stateNow(ended)]).toEqual(["open", "expired"]);
+  await complete(ends);
+  await expect(complete(ended)).rejects.toBeInstanceOf(LinkClosed);
+});
+
+test.each([
+  ["activation", 24 * 60],
+  ["password-reset", 60],
+  ["email-change", 60],
+] as const)("a link for %s works as long as the setting says, by the database's clock", async (purpose, minutes) => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 600_000 });
+  const account = await activeAccount();
+  await ISSUES[purpose](account);
+  const [link] = await linksOf(account.id);
+  expect(Number(link?.expiresAt) - Number(link?.createdAt)).toBe(minutes * 60_000);
+});
+
+test("a link that has expired between its page and its form is refused", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  let completing: Promise<unknown> | undefined;
+  await asOwner.begin(async (owner) => {
+    await owner`SELECT 1 FROM accounts WHERE id = ${account.id} FOR UPDATE`;
+    completing = complete(held).catch((error) => error);
+    await untilWaitingForLock();
+    await owner`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${held.shownId}`;
+  });
+  expect(await completing).toBeInstanceOf(LinkClosed);
+  expect(await canSignIn(account, PASSWORD)).toBe(true);
+});
+
+test("what has become of a link is told apart, and looking at it changes nothing", async () => {
+  const account = await activeAccount();
+  const [replaced, used] = [await resetOf(account), await resetOf(account)];
+  await complete(used);
+  const [open, expired] = [await resetOf(await activeAccount()), await resetOf(await activeAccount())];
+  await endsSoon(expired, -1);
+  const usedLongAgo = await resetOf(await activeAccount());
+  await complete(usedLongAgo);
+  await endsSoon(usedLongAgo, -1);
   const before = await everything();
-  for (const shownId of [others.shownId, "", own.id, other.id])
-    await expect(reset({ secret: held.secret, shownId })).rejects.toBeInstanceOf(Refusal);
+  for (let look = 0; look < 5; look++) {
+    const states = await Promise.all([open, used, replaced, expired, usedLongAgo].map(stateNow));
+    expect(states).toEqual(["open", "used", "replaced", "expired", "used"]);
+  }
+  for (const unknown of [undefined, "", "never given out", open.secret.slice(0, -1), open.shownId])
+    expect(await findLink(unknown, "password-reset")).toBeUndefined();
+  expect(await findLink(open.secret, "activation")).toBeUndefined();
   expect(await everything()).toEqual(before);
 });
 
-test("a completed reset signs nobody in, and ends every session and the old password", async () => {
+test("completing a reset ends all sessions, opens none, and is recorded once", async () => {
   const account = await activeAccount();
   await signedIn(account);
   await signedIn(account);
-  await reset(await opened(account));
+  const held = await resetOf(account);
+  const { version } = await credentialsNow(account.id);
+  const source = stranger();
+  await completeReset({ held, source }, CHOSEN);
+
   expect(await sessionsNow(account.id)).toEqual([]);
-  expect(await signsIn(account, PASSWORD)).toBe(false);
-  expect(await signsIn(account, CHOSEN)).toBe(true);
+  expect(await credentialsNow(account.id)).toMatchObject({ version: version + 1, failedAttempts: 0, lockedAt: null });
+  expect(await canSignIn(account, PASSWORD)).toBe(false);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+  const completed = (await eventsAbout(account.id)).filter(({ event }) => event === "password_reset_completed");
+  expect(completed).toMatchObject([{ actorId: account.id, outcome: "success", address: source.address, changes: [] }]);
 });
 
-test("a locked account stays so until its link is completed, and is active then", async () => {
+test("a locked account is active again once a reset is completed, and not when it is asked for", async () => {
   const account = await lockedAccount();
-  const held = await opened(account);
+  const held = await resetOf(account);
   expect(stateOf(await credentialsNow(account.id))).toBe("LOCKED");
-  await reset(held);
-  expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 0, lockedAt: null });
-  expect(await eventsAbout(account.id)).toMatchObject([
-    { event: "password_reset_completed", changes: [{ field: "State", from: "LOCKED", to: "ACTIVE" }] },
-  ]);
-  expect(await signsIn(account, CHOSEN)).toBe(true);
+  expect(await canSignIn(account, PASSWORD)).toBe(false);
+  await complete(held);
+  expect(stateOf(await credentialsNow(account.id))).toBe("ACTIVE");
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+  const changes = [{ field: "State", from: "LOCKED", to: "ACTIVE" }];
+  expect((await eventsAbout(account.id)).find(({ event }) => event === "password_reset_completed")).toMatchObject({
+    changes,
+  });
+});
+
+test("activating sets the password and corrects names, and its holder signs in afterwards", async () => {
+  const account = await accountWithoutPassword({ phone: "+33612345678" });
+  const held = await activationOf(account);
+  await activate(held);
+  expect(await accountNow(account.id)).toMatchObject({ ...NAMES, nameKey: "van dijk zoe", email: account.email });
+  expect((await accountNow(account.id))?.searchText).toContain("zoe van dijk");
+  expect(await credentialsNow(account.id)).toMatchObject({ activatedAt: expect.any(Date), singleUseExpiresAt: null });
+  expect(await sessionsNow(account.id)).toEqual([]);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+  expect((await eventsAbout(account.id))[0]).toMatchObject({
+    event: "account_activated",
+    actorId: account.id,
+    changes: [
+      { field: "First Name", from: account.firstName, to: "Zoë" },
+      { field: "Last Name", from: account.lastName, to: "van Dijk" },
+      { field: "Phone", from: "+33612345678", to: null },
+    ],
+  });
+  await expect(activate(held, `${CHOSEN} again`)).rejects.toBeInstanceOf(LinkClosed);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+});
+
+test("a used link changes nothing more, and the attempt is recorded once", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  await complete(held);
+  const before = await credentialsNow(account.id);
+  await expect(complete(held, `${CHOSEN} again`)).rejects.toBeInstanceOf(LinkClosed);
+  expect(await credentialsNow(account.id)).toEqual(before);
+  const refused = (await eventsAbout(account.id)).filter(({ event }) => event === "link_refused");
+  expect(refused).toMatchObject([{ outcome: "failure", actorId: null, targetLabel: account.email }]);
+});
+
+test("a link that does not work is recorded for changes of the e-mail too", async () => {
+  const account = await activeAccount();
+  const own = await signedIn(account);
+  const held = await emailChangeOf(account, own);
+  await endsSoon(held, -1);
+  await expect(confirmEmail(own, held)).rejects.toBeInstanceOf(LinkClosed);
+  const refused = (await eventsAbout(account.id)).filter(({ event }) => event === "link_refused");
+  expect(refused).toMatchObject([{ outcome: "failure", actorId: account.id }]);
 });
 
 test.each([
@@ -268,71 +417,67 @@ test.each([
   "INSERT ON audit_events",
   "INSERT ON mails",
   "INSERT ON graphile_worker._private_jobs",
-])("a reset of which a statement fails (%s) leaves everything as it was", async (statement) => {
-  const account = await activeAccount();
-  await signedIn(account);
-  const held = await opened(account);
-  const before = await everything();
-  await whileFailing(statement, () => expect(reset(held)).rejects.toThrow("P0001"));
-  expect(await everything()).toEqual(before);
-});
+])(
+  "a completion of which a statement fails (%s) leaves everything as it was, and works afterwards",
+  async (statement) => {
+    const account = await lockedAccount();
+    await signedIn(account);
+    const held = await resetOf(account);
+    const before = await everything();
+    await whileFailing(statement, () => expect(complete(held)).rejects.toThrow("P0001"));
+    expect(await everything()).toEqual(before);
+    await complete(held);
+    expect(await canSignIn(account, CHOSEN)).toBe(true);
+  },
+);
 
-test("an activation whose names cannot be stored leaves everything as it was", async () => {
-  const account = await accountWithoutPassword();
-  const held = await opened(account, "activation");
-  const before = await everything();
-  await whileFailing("UPDATE ON accounts", () => expect(activate(held, account)).rejects.toThrow("P0001"));
-  expect(await everything()).toEqual(before);
-});
+test.each(["UPDATE ON accounts", "UPDATE ON credentials", "INSERT ON audit_events"])(
+  "an activation of which a statement fails (%s) leaves everything as it was",
+  async (statement) => {
+    const held = await activationOf(await accountWithoutPassword());
+    const before = await everything();
+    await whileFailing(statement, () => expect(activate(held)).rejects.toThrow("P0001"));
+    expect(await everything()).toEqual(before);
+  },
+);
 
-test("used, replaced, expired, open and unknown links are told apart, and looking at them changes nothing", async () => {
-  const held = [];
-  for (let turn = 0; turn < 4; turn++) held.push(await opened(await activeAccount()));
-  const [used, replaced, expired, open] = held as [Held, Held, Held, Held];
-  await reset(used);
-  await transaction((tx) => tx.update(links).set({ replacedAt: sql`now()` }).where(eq(links.id, replaced.shownId)));
-  await endIn(-1, expired);
-  const before = await everything();
-  for (let turn = 0; turn < 5; turn++) {
-    const found = await Promise.all(held.map(stateOfLink));
-    expect(found).toEqual(["used", "replaced", "expired", "open"]);
-  }
-  expect(await findLink(open.secret.toUpperCase(), "password-reset")).toBeUndefined();
-  expect(await everything()).toEqual(before);
-});
-
-test("a refused link is recorded once, about the account it was for", async () => {
-  const account = await activeAccount();
-  const held = await opened(account);
-  await endIn(-1, held);
-  const source = stranger();
-  await expect(completeReset({ held, source }, CHOSEN)).rejects.toBeInstanceOf(LinkClosed);
-  const events = await eventsAbout(account.id);
-  expect(events).toMatchObject([
-    { event: "link_refused", outcome: "failure", actorId: null, targetLabel: account.email },
-  ]);
-});
-
-test("who activates an account corrects their names and phone, and they are found by them", async () => {
-  const account = await accountWithoutPassword();
-  const held = await opened(account, "activation");
-  const profile = { firstName: "Corrected", lastName: "Zyxwvut", phone: "+4930123456" };
-  await activateAccount({ held, source: stranger() }, { ...profile, password: CHOSEN });
-  expect(await accountNow(account.id)).toMatchObject({
-    ...profile,
-    email: account.email,
-    roles: account.roles,
-    searchText: expect.stringContaining("zyxwvut"),
+/** Keeps a table from being written to until both have come as far as they can, one after the other. */
+async function whileNobodyWritesTo(table: string, begun: () => void, meanwhile: () => void) {
+  await asOwner.begin(async (owner) => {
+    await owner`LOCK TABLE ${owner(table)} IN SHARE MODE`;
+    begun();
+    await untilWaitingForLock(1);
+    meanwhile();
+    await untilWaitingForLock(2);
   });
-  expect(await credentialsNow(account.id)).toMatchObject({ activatedAt: expect.any(Date), singleUseExpiresAt: null });
-  expect(await eventsAbout(account.id)).toMatchObject([
-    {
-      event: "account_activated",
-      actorId: account.id,
-      changes: expect.arrayContaining([{ field: "First Name", from: account.firstName, to: "Corrected" }]),
-    },
-  ]);
+}
+
+test("who signs in while the account's reset is being completed keeps nobody from it, nor is kept waiting", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  const outcomes: Promise<unknown>[] = [];
+  await whileNobodyWritesTo(
+    "audit_events",
+    () => outcomes.push(signIn({ email: account.email, password: PASSWORD }, stranger())),
+    () => outcomes.push(complete(held)),
+  );
+  await Promise.all(outcomes);
   expect(await sessionsNow(account.id)).toEqual([]);
-  expect(await signsIn(account, CHOSEN)).toBe(true);
-  await expect(activate(held, account, "another secret of mine")).rejects.toBeInstanceOf(LinkClosed);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+});
+
+test("who changes the password while the account's reset is being completed keeps nobody from it", async () => {
+  const account = await activeAccount();
+  const held = await resetOf(account);
+  const own = await signedIn(account);
+  const outcomes: Promise<unknown>[] = [];
+  await whileNobodyWritesTo(
+    "links",
+    () => outcomes.push(changePassword(own, { current: PASSWORD, chosen: `${CHOSEN} here` }, stranger())),
+    () => outcomes.push(complete(held).catch((error) => error)),
+  );
+  const [changed, refused] = await Promise.all(outcomes);
+  expect(changed).toEqual(expect.any(String));
+  expect(refused).toBeInstanceOf(LinkClosed);
+  expect(await canSignIn(account, `${CHOSEN} here`)).toBe(true);
 });

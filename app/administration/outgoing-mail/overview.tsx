@@ -19,9 +19,13 @@ const HowToSwitchOn = ({ waiting }: { waiting: number }) => (
 
 const Standing = ({ overview }: { overview: MailOverview }) => (
   <section className="card p-6" aria-label="Outgoing mail">
-    <dl className="grid gap-x-8 gap-y-4 sm:grid-cols-2 lg:grid-cols-[2fr_2fr_1fr_1fr_1fr]">
-      <Fact name="Sent through">{overview.transport}</Fact>
-      <Fact name="Sent from">{overview.from}</Fact>
+    <dl className="grid grid-cols-3 gap-x-4 gap-y-4 lg:grid-cols-[2fr_3fr_1fr_1fr_1fr] lg:gap-x-8">
+      <Fact name="Sent through" wide>
+        {overview.transport}
+      </Fact>
+      <Fact name="Sent from" wide>
+        {overview.from}
+      </Fact>
       <Fact name="Waiting">{overview.waiting}</Fact>
       <Fact name="Failed">{overview.failed}</Fact>
       <Fact name="Sent in 24 hours">{overview.sentToday}</Fact>
@@ -34,8 +38,10 @@ const Standing = ({ overview }: { overview: MailOverview }) => (
   </section>
 );
 
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div className="min-w-0">
+type FactProps = Readonly<{ name: string; wide?: boolean; children: ReactNode }>;
+
+const Fact = ({ name, wide, children }: FactProps) => (
+  <div className={wide ? "min-w-0 max-lg:col-span-3" : "min-w-0"}>
     <dt className="text-muted text-sm">{name}</dt>
     <dd className="mt-0.5 font-medium wrap-anywhere">{children}</dd>
   </div>

@@ -43,6 +43,7 @@ test("a person who is added gets a mail, puts their name right, chooses a passwo
   const theirs = await anotherBrowser();
   await follow(theirs, letter, paths.activate);
   expect(new URL(theirs.url()).origin).toBe(baseURL);
+  await expect(theirs.getByText(`You sign in as ${person.email}.`)).toBeVisible();
   await expect(theirs.getByLabel("First Name")).toHaveValue("Rene");
   await theirs.getByLabel("First Name").fill("Renée");
   await theirs.getByLabel("Phone").fill("+33 1 23 45 67 89");

@@ -72,6 +72,7 @@ test("looking at a link and sending its form empty use nothing up", async ({ pag
     await page.request.head(linkIn(letter));
     await page.goto(linkIn(letter));
   }
+  await expect(page.getByText(`For ${person.email}.`)).toBeVisible();
   await page.locator("form").evaluate((form: HTMLFormElement) => {
     form.noValidate = true;
   });
@@ -97,6 +98,7 @@ test("a link that is opened in a second tab does not act on the account of the f
   await choose(page, CHOSEN, "Activate");
   await expect(alertOn(page)).toHaveText("Another link was opened in this browser meanwhile. Open yours again.");
   await secondTab.reload();
+  await expect(secondTab.getByText(other.email)).toBeVisible();
   await expect(secondTab.getByLabel("First Name")).toHaveValue(other.firstName);
   await activate(page, letter, CHOSEN);
   await submitSignIn(page, { email: one.email, password: CHOSEN });

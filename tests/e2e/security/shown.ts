@@ -11,6 +11,7 @@ export const shown = ({ status, headers, setCookies, body }: Answer, email: stri
   setCookies: setCookies.map((line) => line.replace(/=[^;]*/, "")),
   body: body
     .replaceAll(email, "EMAIL")
+    .replaceAll(email.toLowerCase(), "EMAIL")
     .replaceAll(encodeURIComponent(email), "EMAIL")
     .replace(/nonce\\?["']?[=:]\\?["'][\w+/=]+/g, "nonce")
     .replace(/\$ACTION_KEY" value="[^"]*"/g, "KEY"),

@@ -13,7 +13,7 @@ export const History = ({ entries }: { entries: readonly HistoryEntry[] }) =>
           <span className="text-muted text-sm">
             <Time at={entry.at} />
           </span>
-          <div className="min-w-0 break-words">
+          <div className="min-w-0 wrap-anywhere">
             <p>
               <span className="font-medium">{entry.what}</span> <span className="text-muted">by {entry.who}</span>
             </p>

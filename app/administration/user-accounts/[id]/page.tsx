@@ -63,7 +63,7 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
   );
   return (
     <House actor={actor} room="user-accounts" title={email} above={up} actions={actions}>
-      <div className="grid items-start gap-6 xl:grid-cols-[1fr_20rem]">
+      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <section className="card p-6" aria-labelledby="edit">
           <h2 id="edit" className="mb-5">
             Details

@@ -97,7 +97,8 @@ test("five hundred mails are delivered once each by two servers on one database"
     expect(provider.requests.length).toBe(MANY);
     expect(new Set(provider.requests.map(({ key }) => key)).size).toBe(MANY);
     expect(provider.letters.all.map(({ to }) => to).sort()).toEqual([...addresses].sort());
-    const workers = await run(sql`SELECT 1 FROM graphile_worker.jobs`);
-    expect(workers.length).toBe(0);
+    // What killed servers held is nobody's any more, and has lost its key.
+    const jobs = sql`SELECT 1 FROM graphile_worker.jobs WHERE key LIKE 'mail:%'`;
+    await expect.poll(async () => (await run(jobs)).length).toBe(0);
   });
 });

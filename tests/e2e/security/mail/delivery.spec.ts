@@ -12,8 +12,11 @@ import { expect, test } from "./test.ts";
 test.afterEach(async ({ provider }) => {
   provider.answer(() => undefined);
   provider.hangUp();
-  await letTimePass();
-  await expect.poll(async () => (await run(sql`SELECT 1 FROM mails WHERE state = 'WAITING'`)).length).toBe(0);
+  const waiting = async () => {
+    await letTimePass();
+    return (await run(sql`SELECT 1 FROM mails WHERE state = 'WAITING'`)).length;
+  };
+  await expect.poll(waiting).toBe(0);
 });
 
 const resetBy = (boss: Client, { id }: { id: string }) => boss.submit(paths.resetPassword(id), "endAccess", {});

@@ -3,10 +3,10 @@ import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { resendActivation } from "#lib/accounts/resend-activation.ts";
 import { paths } from "#lib/paths.ts";
 import { accountWithoutPassword, administrator, signedIn } from "#tests/db/people.ts";
-import { linkIn } from "#tests/mail/letter.ts";
+import { type Letter, linkIn } from "#tests/mail/letter.ts";
 import { openHouse } from "../../house.ts";
 import { administrator as administratorAccount, rareWord, viewer } from "../../people.ts";
-import { callAction } from "../actions.ts";
+import { callAction, described } from "../actions.ts";
 import { Client, filledIn } from "../client.ts";
 import { countEvents, dump } from "../database.ts";
 import { isIn, isSignedIn, PASSWORD, sendSignIn, signIn, visitor } from "../visitors.ts";
@@ -115,13 +115,14 @@ test("a link serves its own purpose and account alone, whatever its form is made
   for (const [action, cookie, value] of held) {
     const client = await signIn(visitor(house), await viewer());
     client.cookies.set(`gatehouse.link.${cookie}`, value);
-    const { status } = await callAction(client, action, other);
-    expect(status, `${action} with ${cookie}=${value}`).toBe(303);
+    const { headers } = await callAction(client, action, other);
+    const leads = `${described(action).page(other)};push`;
+    expect(headers["x-action-redirect"], `${action} with ${cookie}=${value}`).toBe(leads);
   }
   const stranger = visitor(house);
   await follow(stranger, activation);
   const { fields } = await stranger.form(paths.activate, "confirmation");
-  const forged = fields.filter(([name]) => name !== "link");
+  const forged = fields.filter(([name]) => name !== "link" && !(name in CHOSEN));
   for (const link of ["", "x", other.id, invited.id, "00000000-0000-4000-8000-000000000000"]) {
     const sent = [...forged, ["link", link] as const, ["account", other.id] as const, ["email", other.email] as const];
     const passwords = Object.entries(CHOSEN);
@@ -169,35 +170,34 @@ test("no mailed secret is stored, logged or shown on another page, and what a li
   const own = await signIn(visitor(house), person);
   const email = `${rareWord()}@example.com`;
   await own.submit(paths.account, "email", { email, currentPassword: PASSWORD });
-  // One mail is still to be sent: what it will carry must not be read either.
-  provider.answer(() => ({ status: 500 }));
-  const late = await viewer();
-  await forget(visitor(house), late.email);
-  await expect.poll(() => provider.requests.some(({ letter }) => letter.to === late.email)).toBe(true);
-  provider.answer(() => undefined);
-  const letters = [
+  const followed = [
     await provider.letters.next(invitedEmail, ACTIVATE),
     await provider.letters.next(person.email, FORGOT),
-    await provider.letters.next(email, /^Confirm your new e-mail address/),
-    ...provider.requests.filter(({ letter }) => letter.to === late.email).map(({ letter }) => letter),
   ];
-  const [activation, reset] = letters;
+  const letters = [...followed, await provider.letters.next(email, /^Confirm your new e-mail address/)];
   const places: Record<string, string> = {};
-  if (!activation || !reset) throw new Error("A letter did not come.");
-  for (const letter of letters.slice(0, 2)) {
+  for (const letter of followed) {
     const client = visitor(house);
     const page = await follow(client, letter);
     places[`the page of ${page}`] = (await client.get(page)).body + (await client.getInPlace(page)).body;
     await complete(client, letter);
-    await complete(client, letter).catch(() => {});
     places[`the page of ${page}, used`] = (await client.get(page)).body;
   }
   for (const path of [paths.account, paths.accounts, paths.outgoingMail, paths.accountDetails(person.id)])
     places[path] = (await boss.get(path)).body + (await boss.getInPlace(path)).body;
+  // One mail is still on its way: what it carries must not be read either.
+  provider.answer(() => "hang");
+  const late = await viewer();
+  await forget(visitor(house), late.email);
+  const itsLetter = () => provider.requests.find(({ letter }) => letter.to === late.email)?.letter;
+  await expect.poll(itsLetter).toBeDefined();
+  letters.push(itsLetter() as Letter);
   places["what the server said"] = house.said();
   places["the database"] = JSON.stringify(await dump());
   places["the queue"] = JSON.stringify(await dump("graphile_worker"));
   expect(places["the queue"]).toContain("mailId");
+  provider.answer(() => undefined);
+  provider.hangUp();
   for (const [place, text] of Object.entries(places)) {
     for (const letter of letters) expect(text.includes(secretOf(letter)), `${letter.subject} in ${place}`).toBe(false);
   }

@@ -1,0 +1,176 @@
+import { expect, test } from "vitest";
+import type { Actor } from "#lib/access/actor.ts";
+import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
+import { confirmEmail } from "#lib/accounts/confirm-email.ts";
+import { LinkClosed } from "#lib/links/link-closed.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { signIn } from "#lib/signin/sign-in.ts";
+import { signOut } from "#lib/signin/sign-out.ts";
+import { withEnvironment } from "./environment.ts";
+import {
+  accountNow,
+  credentialsNow,
+  eventsAbout,
+  everything,
+  kindsOfMailsAbout,
+  linksOf,
+  mailsAbout,
+  sessionsNow,
+} from "./looking.ts";
+import { follow, MAIL_OFF, newestLetter, sendMailsTo, sendToMailbox } from "./outgoing-mail.ts";
+import { whileFailing } from "./owner.ts";
+import { activeAccount, lockedAccount, PASSWORD, signedIn, stranger } from "./people.ts";
+
+const mailbox = await sendToMailbox();
+
+let addresses = 0;
+
+const newAddress = () => `new.address${++addresses}@example.com`;
+
+async function asked() {
+  const account = await activeAccount();
+  const own = await signedIn(account);
+  const email = newAddress();
+  await askEmailChange(own, email, PASSWORD);
+  return { account, own, email, held: await follow(await newestLetter(mailbox, email)) };
+}
+
+const ask = (own: Actor, email = newAddress(), password = PASSWORD) => askEmailChange(own, email, password);
+
+test("another e-mail of one's own takes effect when it is confirmed, and both addresses are told", async () => {
+  const { account, own, email, held } = await asked();
+  expect(await accountNow(account.id)).toMatchObject({ email: account.email });
+  expect(await kindsOfMailsAbout(account.id)).toEqual([["email-confirmation", email]]);
+
+  expect(await confirmEmail(own, held)).toBe(email);
+  expect(await accountNow(account.id)).toMatchObject({ email, searchText: expect.stringContaining(email) });
+  expect(await signIn({ email: account.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: false });
+  expect(await signIn({ email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: true });
+
+  const old = await newestLetter(mailbox, account.email);
+  expect(old.text.replace(/\s+/g, " ")).toContain("has another e-mail address now");
+  expect(old.text).toContain("The owner of the account");
+  expect(old.text).not.toContain(email);
+  expect((await newestLetter(mailbox, email)).subject).toContain("Your new e-mail address");
+  const [wish, change] = await eventsAbout(account.id);
+  expect(wish).toMatchObject({ event: "email_change_asked", actorId: account.id, targetLabel: account.email });
+  expect(change).toMatchObject({
+    event: "account_changed",
+    actorId: account.id,
+    targetLabel: email,
+    changes: [{ field: "Email", from: account.email, to: email }],
+  });
+});
+
+test("confirming is no sign-in: the sessions stay what they were", async () => {
+  const { account, own, held } = await asked();
+  const [before, { version }] = [await sessionsNow(account.id), await credentialsNow(account.id)];
+  await confirmEmail(own, held);
+  expect(await sessionsNow(account.id)).toEqual(before);
+  expect(await credentialsNow(account.id)).toMatchObject({ version });
+});
+
+test("a wrong current password asks for nothing, and counts towards the lock", async () => {
+  const account = await activeAccount();
+  const own = await signedIn(account);
+  for (let turn = 0; turn < 10; turn++)
+    await expect(ask(own, newAddress(), "wrong guess")).rejects.toMatchObject({
+      problems: { currentPassword: expect.any(String) },
+    });
+  expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 10, lockedAt: expect.any(Date) });
+  await expect(ask(own)).rejects.toMatchObject({ problems: { currentPassword: expect.any(String) } });
+  expect(await linksOf(account.id)).toEqual([]);
+  expect((await eventsAbout(account.id))[0]).toMatchObject({ event: "email_change_refused", outcome: "failure" });
+});
+
+test("who is locked asks for nothing", async () => {
+  const own = await signedIn(await lockedAccount());
+  await expect(ask(own)).rejects.toThrow("locked");
+  expect(await linksOf(own.id)).toEqual([]);
+});
+
+test("asking for an address that another account has is answered alike, and mails nobody", async () => {
+  const taken = await activeAccount();
+  const [own, other] = [await signedIn(await activeAccount()), await signedIn(await activeAccount())];
+  expect(await ask(own, taken.email)).toBe(await ask(other));
+  expect(await linksOf(own.id)).toEqual([]);
+  expect(await mailsAbout(own.id)).toEqual([]);
+  expect(await mailsAbout(taken.id)).toEqual([]);
+  const [mine] = await eventsAbout(own.id);
+  const [theirs] = await eventsAbout(other.id);
+  expect(mine).toMatchObject({ event: theirs?.event, changes: theirs?.changes });
+});
+
+test("an address that was taken before it is confirmed is refused, and the link is not used up", async () => {
+  const { account, own, email, held } = await asked();
+  await activeAccount({ email });
+  const before = await everything();
+  await expect(confirmEmail(own, held)).rejects.toBeInstanceOf(Refusal);
+  expect(await everything()).toEqual(before);
+  expect(await accountNow(account.id)).toMatchObject({ email: account.email });
+});
+
+test("only who asked for it, signed in, confirms an address: not whoever reads its mailbox", async () => {
+  const { account, own, held } = await asked();
+  const reader = await signedIn(await activeAccount());
+  await expect(confirmEmail(reader, held)).rejects.toBeInstanceOf(LinkClosed);
+  expect(await accountNow(reader.id)).toMatchObject({ email: reader.email });
+  await signOut(own);
+  await expect(confirmEmail(own, held)).rejects.toThrow("Your session was ended");
+  expect(await accountNow(account.id)).toMatchObject({ email: account.email });
+  await confirmEmail(await signedIn(account), held);
+});
+
+test("of parallel confirmations one counts, and both addresses are told once", async () => {
+  const { account, own, held } = await asked();
+  const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => confirmEmail(own, held)));
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect((await kindsOfMailsAbout(account.id)).filter(([kind]) => kind === "email-changed")).toHaveLength(2);
+});
+
+test("who asks twice confirms the newer address", async () => {
+  const { own, held } = await asked();
+  const email = newAddress();
+  await ask(own, email);
+  await expect(confirmEmail(own, held)).rejects.toBeInstanceOf(LinkClosed);
+  expect(await confirmEmail(own, await follow(await newestLetter(mailbox, email)))).toBe(email);
+});
+
+test("nobody can have a mailbox flooded: three mails an hour, however many ask", async () => {
+  const victim = "victim@elsewhere.example.com";
+  for (let turn = 0; turn < 5; turn++) await ask(await signedIn(await activeAccount()), victim);
+  await sendMailsTo(victim);
+  expect(mailbox.letters.to(victim)).toHaveLength(3);
+});
+
+test("one's own address is no other one", async () => {
+  const own = await signedIn(await activeAccount());
+  const before = await everything();
+  await expect(ask(own, own.email)).rejects.toMatchObject({ problems: { email: expect.any(String) } });
+  expect(await everything()).toEqual(before);
+});
+
+test("who was signed out meanwhile asks for nothing", async () => {
+  const own = await signedIn(await activeAccount());
+  await signOut(own);
+  await expect(ask(own)).rejects.toThrow("Your session was ended");
+  expect(await linksOf(own.id)).toEqual([]);
+});
+
+test("while outgoing mail is off nobody changes their own e-mail", async () => {
+  const own = await signedIn(await activeAccount());
+  const before = await everything();
+  await withEnvironment(MAIL_OFF, () => expect(ask(own)).rejects.toThrow("Outgoing mail is off"));
+  expect(await everything()).toEqual(before);
+});
+
+test.each(["UPDATE ON links", "UPDATE ON accounts", "INSERT ON audit_events", "INSERT ON mails"])(
+  "a confirmation of which a statement fails (%s) leaves everything as it was",
+  async (statement) => {
+    const { own, held } = await asked();
+    const before = await everything();
+    await whileFailing(statement, () => expect(confirmEmail(own, held)).rejects.toThrow("P0001"));
+    expect(await everything()).toEqual(before);
+    await confirmEmail(own, held);
+  },
+);
