@@ -50,7 +50,7 @@ export type IdentityProvider = Readonly<{
   clientSecret: string;
   /** What people call it. */
   name: string;
-  /** Whether an e-mail counts as theirs without the provider's word that it verified it. */
+  /** Whether an e-mail counts as theirs where the provider does not say whether it has verified it. */
   trustEmail: boolean;
 }>;
 

@@ -16,6 +16,9 @@ export type Person = Readonly<{
 
 const CLIENT_ID = "gatehouse";
 const CLIENT_SECRET = "a client's secret";
+const INTERACTION_SECONDS = 600;
+/** Lets it speak to the machine it runs on, where the houses are. */
+const UNGUARDED = { dispatcher: undefined };
 const COOKIE_KEY = randomBytes(16).toString("hex");
 
 /** The certified OpenID provider `oidc-provider`, with pages of its own that need no scripts. */
@@ -67,7 +70,7 @@ export class IdentityProvider {
     this.#restart();
   }
 
-  /** Everything it remembers lies beside it, so that a new one goes on where the old one stopped. */
+  /** Begins anew with what it knows of people, and forgets who is signed in. */
   #restart(): void {
     const [first = ""] = this.#houses;
     const at = (path: string) => this.#houses.map((house) => house + path);
@@ -92,8 +95,9 @@ export class IdentityProvider {
       findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, ...this.people.get(sub) }) }),
       loadExistingGrant,
       pkce: { required: () => true },
+      fetch: (url, request) => fetch(url, { ...request, ...UNGUARDED }),
       interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
-      ttl: { AccessToken: 300, IdToken: 300, Interaction: 600, Session: 3600, Grant: 3600 },
+      ttl: { AccessToken: 300, IdToken: 300, Interaction: INTERACTION_SECONDS, Session: 3600, Grant: 3600 },
       features: {
         devInteractions: { enabled: false },
         backchannelLogout: { enabled: true },
@@ -132,10 +136,24 @@ export class IdentityProvider {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const sent = new URLSearchParams(Buffer.concat(chunks).toString());
+    const accountId = sent.get("sub") ?? "";
     const result = sent.has("call-off")
       ? { error: "access_denied", error_description: "called off" }
-      : { login: { accountId: sent.get("sub") ?? "" } };
+      : { login: { accountId } };
+    await this.#forgetAnother(accountId, request, response);
     await this.#provider?.interactionFinished(request, response, result);
+  }
+
+  /** Spares whoever comes as somebody else the page on which scripts sign the one before out. */
+  async #forgetAnother(accountId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const interaction = await this.#provider?.interactionDetails(request, response);
+    if (!interaction?.session || interaction.session.accountId === accountId) return;
+    interaction.session = undefined;
+    await interaction.save(INTERACTION_SECONDS);
+    response.setHeader(
+      "set-cookie",
+      ["_session", "_session.sig"].map((name) => `${name}=; path=/; max-age=0`),
+    );
   }
 }
 

@@ -84,6 +84,7 @@ test("an account is added, edited, reset and deleted on a phone", async ({ page 
   await openRowMenu(page, email);
   await expectNoSidewaysScrolling(page);
   await page.getByRole("link", { name: "Reset user password" }).click();
+  await expect(page.getByLabel("Single-use Password")).toBeVisible();
   await expectNoSidewaysScrolling(page);
   await page.getByRole("button", { name: "Reset password" }).click();
   await readHandOver(page);

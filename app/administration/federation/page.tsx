@@ -58,7 +58,10 @@ async function configured(actor: Actor, provider: IdentityProvider) {
             ["Name", provider.name],
             ["Issuer", provider.issuer],
             ["Client ID", provider.clientId],
-            ["E-mails count as verified", provider.trustEmail ? "always" : "when the provider says so"],
+            [
+              "E-mails count as verified",
+              provider.trustEmail ? "unless the provider says no" : "when the provider says so",
+            ],
           ]}
         />
         <p className="mt-4">

@@ -3,6 +3,12 @@ import type { ReactNode } from "react";
 import { paths } from "#lib/paths.ts";
 import type { Rehearsal } from "#lib/signin/federation/rehearsal.ts";
 
+const VERIFIED: Readonly<Record<string, string>> = {
+  true: "verified",
+  false: "not verified",
+  null: "of which it does not say whether it is verified",
+};
+
 /** What the rehearsal that this browser has just come back from would have come to. */
 export const RehearsalResult = ({ rehearsal: { comesIn, says, person, account } }: { rehearsal: Rehearsal }) => (
   <div role="status" className="mb-5 rounded-lg border border-line bg-raised p-4">
@@ -11,7 +17,7 @@ export const RehearsalResult = ({ rehearsal: { comesIn, says, person, account } 
       <dl className="mt-3 space-y-1 text-sm">
         <Line name="E-mail at the provider">
           {person.email ?? "none"}
-          {person.email && (person.emailVerified ? ", verified" : ", not verified")}
+          {person.email && `, ${VERIFIED[String(person.emailVerified)]}`}
         </Line>
         <Line name="Identifier at the provider">{person.subject}</Line>
         {account && (

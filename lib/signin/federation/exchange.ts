@@ -48,7 +48,7 @@ async function ask(attempt: Attempt, answer: URLSearchParams, signal: AbortSigna
     issuer: settings.issuer,
     subject: claims.sub,
     email: claims.email ?? more.email,
-    emailVerified: Boolean(claims.email ? claims.email_verified : more.email_verified),
+    emailVerified: claims.email ? claims.email_verified : more.email_verified,
     givenName: claims.given_name ?? more.given_name,
     familyName: claims.family_name ?? more.family_name,
     fullName: claims.name ?? more.name,

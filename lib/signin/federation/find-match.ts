@@ -37,11 +37,15 @@ export async function findMatch(tx: Transaction, person: ProviderPerson): Promis
   if (linked) return { account: linked, isFirst: false };
 
   if (!email) return { refusal: "no-email", account: undefined };
-  if (!person.emailVerified && !config().identityProvider?.trustEmail) return { refusal: "unverified", account: owner };
+  if (!isVerified(person)) return { refusal: "unverified", account: owner };
   if (!owner) return { refusal: "no-account", account: undefined };
   if (await isLinked(tx, owner, person)) return { refusal: "conflict", account: owner };
   return { account: owner, isFirst: true };
 }
+
+/** Trust fills in for a provider that never says whether an e-mail is verified, and does not overrule one that says no. */
+const isVerified = ({ emailVerified }: ProviderPerson): boolean =>
+  emailVerified ?? config().identityProvider?.trustEmail ?? false;
 
 async function findFor(tx: Transaction, which: SQL): Promise<Account | undefined> {
   const [found] = await tx.select().from(accounts).where(which).for("update");

@@ -6,7 +6,8 @@ export type ProviderPerson = Readonly<{
   subject: string;
   /** As claimed, in whatever spelling; `undefined` for none. */
   email: string | undefined;
-  emailVerified: boolean;
+  /** The provider's word for it; `undefined` where it says nothing of that. */
+  emailVerified: boolean | undefined;
   givenName: string | undefined;
   familyName: string | undefined;
   fullName: string | undefined;
@@ -24,8 +25,8 @@ const text = z.string().max(1000).optional().catch(undefined);
 export const personClaims = z.object({
   sub: identifier,
   email: text,
-  // Nothing but true: a provider that says "true", or nothing, does not say that it has verified it.
-  email_verified: z.literal(true).optional().catch(undefined),
+  // Nothing but true is a yes: whatever else is said, such as "true", is a no.
+  email_verified: z.boolean().optional().catch(false),
   given_name: text,
   family_name: text,
   name: text,

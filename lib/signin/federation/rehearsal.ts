@@ -16,7 +16,7 @@ export const rehearsalShape = z.object({
   says: z.string(),
   /** Whom the provider spoke of, where it did and could be believed. */
   person: z
-    .object({ subject: z.string(), email: z.string().nullable(), emailVerified: z.boolean() })
+    .object({ subject: z.string(), email: z.string().nullable(), emailVerified: z.boolean().nullable() })
     .nullable()
     .default(null),
   account: z.object({ id: z.string(), email: z.string() }).nullable().default(null),
@@ -45,7 +45,7 @@ export async function rehearse(actor: Actor, attempt: Attempt, answer: URLSearch
   await requireAdministrator(actor);
   const answered = await takeAnswer(attempt, answer);
   if (!("person" in answered)) return { ...NOBODY, says: sentenceFor(answered) };
-  const { subject, email = null, emailVerified } = answered.person;
+  const { subject, email = null, emailVerified = null } = answered.person;
   const person = { subject, email, emailVerified };
   const match = await transaction((tx) => findMatch(tx, answered.person));
   const account = match.account ? { id: match.account.id, email: match.account.email } : null;

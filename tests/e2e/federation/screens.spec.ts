@@ -1,11 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
+import { expectNoFindings } from "../axe.ts";
 import { openRowMenu } from "../list-page.ts";
 import { noticeOn } from "../messages.ts";
 import { lockedAccount, rareWord, viewer } from "../people.ts";
 import { signInAsAdministrator } from "../signing-in.ts";
 import { expect, test, WITH_SCRIPTS } from "./test.ts";
+import { signInButton } from "./walking.ts";
 
 test("the list and an account offer what is decided here, and show the rest", async ({ page }) => {
   const word = rareWord();
@@ -42,25 +42,7 @@ test("nobody is asked for a password, and the pages that would be about one say 
   }
 });
 
-const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
-
-async function expectNoFindings(page: Page): Promise<void> {
-  for (const [colorScheme, axe] of [
-    ["light", new AxeBuilder({ page })],
-    ["dark", new AxeBuilder({ page }).withRules(COLOUR_RULES)],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await axe.analyze();
-    expect
-      .soft(
-        violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-        page.url(),
-      )
-      .toEqual([]);
-  }
-}
-
-test("axe-core finds nothing on the pages of federation", WITH_SCRIPTS, async ({ page }) => {
+test("axe-core finds nothing on the pages of federation", WITH_SCRIPTS, async ({ page, provider }) => {
   for (const path of [
     paths.login,
     `${paths.login}?error=no-access`,
@@ -70,6 +52,13 @@ test("axe-core finds nothing on the pages of federation", WITH_SCRIPTS, async ({
     await page.goto(path);
     await expectNoFindings(page);
   }
+  // The provider's answer is to stay where one is: on the way out.
+  await page.route(`${provider.issuer}/**`, (route) => route.fulfill({ status: 204 }));
+  await page.goto(paths.login);
+  await signInButton(page).click();
+  await expect(page.getByRole("link", { name: "Continue to Example" })).toBeVisible();
+  await expectNoFindings(page);
+
   const person = await viewer();
   await signInAsAdministrator(page, paths.federation);
   for (const path of [

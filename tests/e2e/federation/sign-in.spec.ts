@@ -2,7 +2,7 @@ import { paths } from "#lib/paths.ts";
 import { openHouse } from "../house.ts";
 import { alertOn, noticeOn } from "../messages.ts";
 import { administrator, rareWord, viewer } from "../people.ts";
-import { signInAsAdministrator } from "../signing-in.ts";
+import { signIn, signInAsAdministrator } from "../signing-in.ts";
 import { expect, test } from "./test.ts";
 import { askToComeIn, comeIn, enter, forgetSession, sayWho, signInButton } from "./walking.ts";
 
@@ -94,15 +94,17 @@ test("nobody comes in whom no account names, whose e-mail is not verified, or wh
   await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
 });
 
-test("with OIDC_TRUST_EMAIL an e-mail counts that the provider does not mark as verified", async ({
+test("the first administrator comes in by e-mail alone; with OIDC_TRUST_EMAIL also by one that is not said to be verified", async ({
   page,
   provider,
 }) => {
   const house = await openHouse({ ...provider.settings, OIDC_TRUST_EMAIL: "true", ADMIN_EMAIL: "first@example.com" });
   provider.register(house.url);
+  await expect.poll(house.said).toContain("first@example.com, as Example knows it");
+  expect(house.said()).not.toMatch(/password/i);
   await page.goto(house.url);
   await signInButton(page).click();
-  await sayWho(page, enter(provider, "First@example.com", { email_verified: false }));
+  await sayWho(page, enter(provider, "First@example.com", { email_verified: undefined }));
   await expect(page).toHaveURL(`${house.url}/`);
   await expect(page.getByRole("link", { name: "first@example.com" })).toBeVisible();
   await house.close();
@@ -117,7 +119,7 @@ test("signing out ends the session here and, when confirmed there, at the provid
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("button", { name: "Sign out of Example" }).click();
   await expect(page).toHaveURL(paths.login);
-  await page.goto(paths.account);
+  await expect(noticeOn(page)).toHaveText("You are signed out.");
   await signInButton(page).click();
   await expect(page.getByLabel("Who are you?")).toBeVisible();
 });
@@ -142,9 +144,23 @@ test("sign-ins go on when the provider signs with another of its keys", async ({
   await comeIn(page, subject);
   await provider.rotateKeys();
   await forgetSession(page);
-  await page.goto(paths.home);
-  await signInButton(page).click();
-  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await comeIn(page, subject);
+});
+
+test("an answer of the provider's counts in the browser that asked for it, and once", async ({
+  page,
+  anotherBrowser,
+  provider,
+}) => {
+  const answer = page.waitForRequest((request) => request.url().includes(`${paths.providerCallback}?`));
+  await comeIn(page, enter(provider, (await viewer()).email));
+  await forgetSession(page);
+  for (const browser of [await anotherBrowser(), page]) {
+    await browser.goto((await answer).url());
+    await expect(alertOn(browser)).toHaveText("This sign-in is not valid any more. Start it again here.");
+    await browser.goto(paths.account);
+    await expect(browser).toHaveURL(new RegExp(paths.login));
+  }
 });
 
 test("a provider that is down, or a sign-in that is called off, is said on a page that lets people try again", async ({
@@ -184,23 +200,37 @@ test("whose account is deleted is refused at the next request, and keeps the acc
   await expect(theirs.getByRole("heading", { level: 1 })).toHaveText(NO_ACCESS);
 });
 
-test("a rehearsal shows administrators whose account it would be, or why nobody's, and signs nobody in", async ({
+test("before it is switched on, administrators rehearse whom the provider would let in, and everybody has their password", async ({
   page,
+  house,
   provider,
 }) => {
-  const self = await signInAsAdministrator(page, paths.federation);
-  const boss = await administrator();
-  const rehearse = async (subject: string) => {
+  const { DATABASE_URL = "", MIGRATION_DATABASE_URL = "", AUTH_SECRET = "" } = house.environment;
+  const shared = { DATABASE_URL, MIGRATION_DATABASE_URL, AUTH_SECRET };
+  const trial = await openHouse({ ...shared, ...provider.settings, OIDC_REHEARSAL: "true" });
+  provider.register(trial.url);
+  const [self, person] = [await administrator(), await viewer()];
+  const there = trial.url + paths.federation;
+  await signIn(page, self, there);
+  await expect(page.getByRole("heading", { name: "Federation is being tried" })).toBeVisible();
+  await expect(page.getByText(trial.url + paths.providerCallback)).toBeVisible();
+
+  const outcomes = [
+    [enter(provider, person.email), "This person would come in, and the account would be linked to them."],
+    [enter(provider, person.email, { email_verified: false }), "does not say that it has verified the e-mail address"],
+    [enter(provider, `${rareWord()}@example.com`), "No account has this e-mail address."],
+  ] as const;
+  for (const [subject, says] of outcomes) {
     await page.getByRole("button", { name: "Rehearse a sign-in" }).click();
     await sayWho(page, subject);
-    await expect(page).toHaveURL(paths.federation);
-  };
-  await rehearse(enter(provider, boss.email));
-  await expect(noticeOn(page)).toContainText("the account would be linked to them");
-  await expect(noticeOn(page)).toContainText(boss.email);
-  await rehearse(enter(provider, boss.email, { email_verified: false }));
-  await expect(noticeOn(page)).toContainText("does not say that it has verified");
-  await rehearse(enter(provider, `${rareWord()}@example.com`));
-  await expect(noticeOn(page)).toContainText("No account has this e-mail address.");
+    await expect(page).toHaveURL(there);
+    await expect(noticeOn(page)).toContainText(says);
+    await expect(noticeOn(page)).toContainText(subject);
+  }
   await expect(page.getByRole("link", { name: self.email })).toBeVisible();
+
+  // Once it is switched on, what a password has opened is over.
+  await page.goto(paths.account);
+  await expect(page).toHaveURL(new RegExp(paths.login));
+  await trial.close();
 });

@@ -106,12 +106,11 @@ test.describe("on a phone", () => {
     await inviteToNowhere(word);
     const [{ id } = {}] = await run(sql`SELECT id FROM accounts WHERE email = ${`${word}@${UNKNOWN_HOST}`}`);
     await signInAsAdministrator(page);
-    for (const path of [paths.outgoingMail, paths.accounts, paths.newAccount, paths.account]) {
+    const ofAccount = [paths.accountDetails(String(id)), paths.resetPassword(String(id))];
+    for (const path of [paths.outgoingMail, paths.accounts, paths.newAccount, paths.account, ...ofAccount]) {
       await page.goto(path);
       await expectNoSidewaysScrolling(page);
     }
-    await page.goto(paths.resetPassword(String(id)));
-    await expectNoSidewaysScrolling(page);
     await page.getByRole("button", { name: "Reset password" }).click();
     await expect(noticeOn(page)).toBeVisible();
     await expectNoSidewaysScrolling(page);

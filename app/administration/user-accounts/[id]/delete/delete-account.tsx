@@ -20,7 +20,7 @@ export const DeleteAccount = ({ account, list }: Props) => {
   return (
     <>
       <p>
-        <strong className="break-words">{email}</strong>
+        <strong>{email}</strong>
         {name && `, ${name}`}, loses access at once:
       </p>
       <ul className="mt-3 mb-5 list-disc space-y-1 pl-5">

@@ -36,8 +36,7 @@ export function ResetForm({ id, email, isLocked, back, address, ...singleUsePass
     <form {...form} className="space-y-5">
       <FormAlert state={state} />
       <p>
-        <strong className="break-words">{email}</strong> gets a new single-use password. The old password and all
-        sessions end at once.
+        <strong>{email}</strong> gets a new single-use password. The old password and all sessions end at once.
         {isLocked && " The account is LOCKED; it becomes ACTIVE again."}
       </p>
       <input type="hidden" name="account" value={id} />

@@ -57,8 +57,8 @@ function KeptElsewhere({ account, provider, list }: Props & Readonly<{ provider:
   return (
     <>
       <p className="mb-5">
-        The password of <strong className="break-words">{account.email}</strong> is kept by {provider}. Reset or unlock
-        it in the console of {provider}.
+        The password of <strong>{account.email}</strong> is kept by {provider}. Reset or unlock it in the console of{" "}
+        {provider}.
       </p>
       <Link href={back.href} className="button button-plain">
         {back.label}
