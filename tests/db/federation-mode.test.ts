@@ -36,6 +36,7 @@ import { beginSignIn } from "#lib/signin/federation/sign-in-with-provider.ts";
 import { mailWayIn } from "#lib/signin/mail-way-in.ts";
 import { ownSessions } from "#lib/signin/own-sessions.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
+import { groupWith } from "./domains.ts";
 import { withEnvironment } from "./environment.ts";
 import { provider, signInAs, somebody, startAnew } from "./federating.ts";
 import { accountNow, credentialsNow, eventsAbout, everything, mailsAbout, sessionsNow } from "./looking.ts";
@@ -100,26 +101,31 @@ test("what the screen does not offer is refused: passwords, names, e-mail and ph
   expect(await everything()).toEqual(before);
 });
 
-test("roles and notifications are decided here, as ever", async () => {
+test("roles, domains and notifications are decided here, as ever", async () => {
   const actor = await administrator();
+  const { name } = await groupWith(["EMEA", "APAC"], actor);
   const account = await activeAccount();
   const seen = await accountNow(account.id);
   if (!seen) throw new Error("The account is gone.");
   await editAccount(
     actor,
     account.id,
-    { ...seen, roles: ["device-manager"], emailNotifications: ["account-locked"] },
+    { ...seen, roles: ["device-manager"], restrictions: [`${name}: EMEA`], emailNotifications: ["account-locked"] },
     seen,
   );
-  expect(await accountNow(account.id)).toMatchObject({
+  expect(await findAccount(actor, account.id)).toMatchObject({
     roles: ["device-manager"],
+    restrictions: [`${name}: EMEA`],
     emailNotifications: ["account-locked"],
   });
 });
 
-test("an account is added by e-mail and roles alone, is called by its e-mail, and waits for its person", async () => {
+test("an account is added by e-mail, roles and domains alone, is called by its e-mail, and waits for its person", async () => {
   const actor = await administrator();
-  const added = await addFederatedAccount(actor, { email: "zz.newcomer@example.com", roles: ["viewer"] });
+  const { name } = await groupWith(["EMEA"], actor);
+  const restrictions = [`${name}: EMEA`];
+  const added = await addFederatedAccount(actor, { email: "zz.newcomer@example.com", roles: ["viewer"], restrictions });
+  expect(await findAccount(actor, added.id)).toMatchObject({ restrictions });
   expect(await accountNow(added.id)).toMatchObject({ firstName: "", lastName: "", nameKey: added.email });
   expect(await credentialsNow(added.id)).toMatchObject({ passwordHash: null, lockedAt: null });
   expect(await eventsAbout(added.id)).toMatchObject([{ event: "account_added", actorId: actor.id }]);

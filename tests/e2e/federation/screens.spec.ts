@@ -1,4 +1,5 @@
 import { paths } from "#lib/paths.ts";
+import { groupWith, segregate } from "#tests/db/domains.ts";
 import { expectNoFindings } from "../axe.ts";
 import { openRowMenu } from "../list-page.ts";
 import { noticeOn } from "../messages.ts";
@@ -7,8 +8,12 @@ import { signInAsAdministrator } from "../signing-in.ts";
 import { expect, test, WITH_SCRIPTS } from "./test.ts";
 import { signInButton } from "./walking.ts";
 
+test.afterEach(() => segregate(false));
+
 test("the list and an account offer what is decided here, and show the rest", async ({ page }) => {
   const word = rareWord();
+  const { name } = await groupWith(["EMEA/France"]);
+  await segregate(true);
   const person = await lockedAccount({ lastName: word });
   await signInAsAdministrator(page, `${paths.accounts}?${new URLSearchParams({ search: word })}`);
   await openRowMenu(page, person.email);
@@ -20,9 +25,14 @@ test("the list and an account offer what is decided here, and show the rest", as
   await expect(page.getByRole("region", { name: "Details" }).getByRole("textbox")).toHaveCount(0);
   await expect(page.getByRole("link", { name: "Reset user password" })).toHaveCount(0);
   await page.getByRole("checkbox", { name: "Device manager" }).check();
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByLabel("Find a domain").fill(`${name}: EMEA/F`);
+  await page.getByRole("button", { name: "Find", exact: true }).click();
+  await page.getByRole("checkbox", { name: `${name}: EMEA/France` }).check();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(noticeOn(page)).toHaveText(`Saved the changes to ${person.email}.`);
-  await expect(page.getByRole("checkbox", { name: "Device manager" })).toBeChecked();
+  await expect(page.getByRole("region", { name: "What this account may do" })).toContainText(
+    "Changes devices, multicast groups and connections, reads base stations, in EMEA/France and below.",
+  );
 
   await page.goto(paths.resetPassword(person.id));
   await expect(page.getByText("Reset or unlock it in the console of Example.")).toBeVisible();

@@ -3,7 +3,7 @@ import { openHouse } from "../house.ts";
 import { alertOn, noticeOn } from "../messages.ts";
 import { administrator, rareWord, viewer } from "../people.ts";
 import { signIn, signInAsAdministrator } from "../signing-in.ts";
-import { expect, test } from "./test.ts";
+import { expect, productAt, test } from "./test.ts";
 import { askToComeIn, comeIn, enter, forgetSession, sayWho, signInButton } from "./walking.ts";
 
 const NO_ACCESS = "You have no access yet";
@@ -39,6 +39,12 @@ test("who is added by e-mail is told by mail how to sign in, is linked at the fi
   await signInButton(theirs).click();
   await expect(theirs).toHaveURL(paths.account);
   await expect(theirs.getByRole("heading", { level: 1 })).toHaveText("My account");
+
+  await forgetSession(theirs);
+  const wanted = `${productAt(provider)}/.well-known/openid-configuration?a=1&b=2`;
+  await theirs.goto(`${paths.login}?back=${wanted}`);
+  await signInButton(theirs).click();
+  await expect(theirs).toHaveURL(wanted);
 });
 
 test("an e-mail that drifts at the provider is shown to administrators and not followed, until its link is forgotten", async ({

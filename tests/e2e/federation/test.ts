@@ -11,6 +11,10 @@ type PerWorker = Readonly<{
   registered: undefined;
 }>;
 
+/** Where the provider stands in for a product behind the gate: at the house's host, on another port. */
+export const productAt = ({ issuer }: Pick<IdentityProvider, "issuer">): string =>
+  `http://localhost:${new URL(issuer).port}`;
+
 /** The tests' `test`, at a Gatehouse that an identity provider signs people in to, with outgoing mail on. */
 export const test = base.extend<object, PerWorker>({
   provider: [
@@ -36,7 +40,12 @@ export const test = base.extend<object, PerWorker>({
 
   settings: [
     ({ provider, mailbox }, use) =>
-      use({ ...provider.settings, MAIL_FROM: "Gatehouse <no-reply@example.com>", SMTP_URL: mailbox.url }),
+      use({
+        ...provider.settings,
+        MAIL_FROM: "Gatehouse <no-reply@example.com>",
+        SMTP_URL: mailbox.url,
+        GATE_ORIGINS: productAt(provider),
+      }),
     { scope: "worker" },
   ],
 

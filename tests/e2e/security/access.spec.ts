@@ -145,8 +145,8 @@ test("a proxy that hands the answer on is led to the sign-in page, with a way ba
 
 test("a form cannot name an address to go on to that is not allowed", async ({ house }) => {
   const { email, password } = await viewer();
-  for (const back of ["https://evil.example/", "//evil.example", "http://localhost:8080/", "javascript:alert(1)"]) {
-    const answer = await visitor(house).submit(paths.login, "password", { email, password, back });
+  for (const next of ["https://evil.example/", "//evil.example", "http://localhost:8080/", "javascript:alert(1)"]) {
+    const answer = await visitor(house).submit(paths.login, "password", { email, password, next });
     expect(answer.headers.location).toBe(paths.home);
   }
 });
