@@ -65,6 +65,14 @@ const below = (db: Database, parents: readonly Row[], limit: number) =>
     ) d
     ORDER BY p.at, ${BY_KEY} LIMIT ${limit}`);
 
+/** The first domains at the root of every group's tree, in order. */
+const roots = (db: Database, limit: number) =>
+  db.execute<Row>(sql`
+    SELECT ${COLUMNS} FROM domain_groups g CROSS JOIN LATERAL (
+      SELECT * FROM domains d WHERE d.parent_id IS NULL AND d.group_id = g.id ORDER BY ${BY_KEY} LIMIT ${limit}
+    ) d
+    ORDER BY ${BY_KEY}`);
+
 /** The first domains of one level after a key. */
 const level = (db: Database, of: SQL, after: string, limit: number) =>
   db.execute<Row>(sql`
@@ -99,12 +107,20 @@ async function grow(db: Database, roots: readonly Row[], size: number): Promise<
   return roots.map(node);
 }
 
-async function levelWithin(db: Database, of: SQL, after: string, size: number): Promise<DomainLevel> {
-  const rows: Row[] = [...(await level(db, of, after, LEVEL_SIZE + 1))];
-  const shown = rows.slice(0, LEVEL_SIZE);
-  const nodes = await grow(db, shown, Math.max(0, size - shown.length));
-  return { nodes, next: rows.length > LEVEL_SIZE ? shown.at(-1)?.pathKey : undefined };
+/**
+ * A level with what is below it.
+ * @param rows its domains, one more than are shown where there are more
+ * @param size how many domains are shown in all
+ */
+async function grown(db: Database, rows: readonly Row[], size: number): Promise<DomainLevel> {
+  const width = Math.min(LEVEL_SIZE, size);
+  const shown = rows.slice(0, width);
+  const nodes = await grow(db, shown, size - shown.length);
+  return { nodes, next: rows.length > width ? shown.at(-1)?.pathKey : undefined };
 }
+
+const pageOf = async (db: Database, of: SQL, after: string): Promise<DomainLevel> =>
+  grown(db, [...(await level(db, of, after, LEVEL_SIZE + 1))], TREE_SIZE);
 
 const rootsOf = (groupId: string) => sql`d.parent_id IS NULL AND d.group_id = ${groupId}`;
 
@@ -129,9 +145,10 @@ export async function domainTrees(actor: Actor): Promise<GroupTree[]> {
   await requireAdministrator(actor);
   return read(async (db) => {
     const groups = await allGroups(db);
-    const share = Math.floor(TREE_SIZE / Math.max(1, groups.length));
+    const share = Math.ceil(TREE_SIZE / Math.max(1, groups.length));
+    const byGroup = Map.groupBy(await roots(db, Math.min(LEVEL_SIZE, share) + 1), ({ groupId }) => groupId);
     return Promise.all(
-      groups.map(async (group) => ({ ...group, ...(await levelWithin(db, rootsOf(group.id), "", share)) })),
+      groups.map(async (group) => ({ ...group, ...(await grown(db, byGroup.get(group.id) ?? [], share)) })),
     );
   });
 }
@@ -146,7 +163,7 @@ export async function groupTree(actor: Actor, id: string, after = ""): Promise<G
   if (!z.uuid().safeParse(id).success) return undefined;
   return read(async (db) => {
     const group = (await allGroups(db)).find((one) => one.id === id.toLowerCase());
-    return group && { ...group, ...(await levelWithin(db, rootsOf(group.id), after, TREE_SIZE)) };
+    return group && { ...group, ...(await pageOf(db, rootsOf(group.id), after)) };
   });
 }
 
@@ -160,7 +177,7 @@ export async function treeBelow(
   after = "",
 ): Promise<DomainLevel> {
   await requireAdministrator(actor);
-  return read((db) => levelWithin(db, childrenOf(domain.id, domain.groupId), after, TREE_SIZE));
+  return read((db) => pageOf(db, childrenOf(domain.id, domain.groupId), after));
 }
 
 export type FoundDomain = Readonly<{ id: string; group: string; path: string; isActive: boolean }>;

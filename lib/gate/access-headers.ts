@@ -1,6 +1,6 @@
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { type Domain, withoutCovered } from "#lib/access/domains.ts";
-import { fullName } from "#lib/accounts/full-name.ts";
+import { nameOf } from "#lib/accounts/full-name.ts";
 
 /** Stands for all domains. No domain is written like it, because every one has a colon. */
 const ALL_DOMAINS = "*";
@@ -25,7 +25,7 @@ type Subject = Pick<Actor, "id" | "email" | "firstName" | "lastName" | "roles" |
 export const accessHeaders = (subject: Subject): Record<string, string> => ({
   "Remote-User": subject.id,
   "Remote-Email": subject.email,
-  "Remote-Name": encoded(fullName(subject)),
+  "Remote-Name": encoded(nameOf(subject)),
   "Remote-Roles": subject.roles.map(encoded).sort().join(","),
   "Remote-Domains": domainsOf(subject),
 });

@@ -257,6 +257,16 @@ test("a page of thousands of domains holds no more than it can show, and says wh
   for (const { children, hasMore } of tree?.nodes ?? []) expect(hasMore || children.length === 60).toBe(true);
   for (const { id } of tree?.nodes ?? [])
     expect((await treeBelow(actor, { id, groupId: group.id })).nodes).toHaveLength(50);
+
+  await onTheSide`
+    INSERT INTO domain_groups (name, name_key, colour, description)
+    SELECT 'Tenant ' || t, 'tenant ' || t, '#6b7280', '' FROM generate_series(1, 200) t`;
+  await onTheSide`
+    INSERT INTO domains (group_id, path, path_key)
+    SELECT g.id, 'S' || s, 's' || s FROM domain_groups g, generate_series(1, 20) s WHERE name_key LIKE 'tenant %'`;
+  const trees = await domainTrees(actor);
+  expect(trees.filter(({ name, next }) => name.startsWith("Tenant ") && next)).toHaveLength(200);
+  expect(trees.reduce((sum, { nodes }) => sum + count(nodes), 0)).toBeLessThanOrEqual(600);
 });
 
 test("a search finds any part of a name without regard to case, the nearest to the root first", async () => {

@@ -1,8 +1,10 @@
 import { paths } from "#lib/paths.ts";
+import { domainId, groupWith, restrict, segregate } from "#tests/db/domains.ts";
 import { readHandOver } from "./hand-over.ts";
 import { emailsOn, openRowMenu } from "./list-page.ts";
 import { noticeOn } from "./messages.ts";
 import { expectNoSidewaysScrolling, PHONE } from "./on-a-phone.ts";
+import { openAll } from "./open-all.ts";
 import { accountWithSingleUsePassword, lockedAccount, rareWord, viewer } from "./people.ts";
 import { comeInWithSingleUsePassword, signIn, signInAsAdministrator } from "./signing-in.ts";
 import { expect, test } from "./test.ts";
@@ -21,6 +23,11 @@ test("no page scrolls sideways on a phone", async ({ page, anotherBrowser }) => 
   const self = await viewer({ ...LONG, email: longEmail("another"), roles: ["administrator", "viewer"] });
   await signIn(page, self);
   await signIn(await anotherBrowser(), self);
+  const deepest = Array(6).fill("W".repeat(20)).join("/");
+  const group = await groupWith([deepest], undefined, "M".repeat(20));
+  const restricted = await viewer({ lastName: word });
+  await restrict(restricted.id, `${group.name}: ${deepest}`);
+  await segregate(true);
   const pages = [
     paths.home,
     paths.account,
@@ -33,12 +40,20 @@ test("no page scrolls sideways on a phone", async ({ page, anotherBrowser }) => 
     paths.deleteAccount(long.id),
     paths.resetPassword(self.id),
     paths.deleteAccount(self.id),
+    paths.domains,
+    `${paths.domains}?search=w`,
+    paths.newDomainGroup,
+    paths.domainGroup(group.id),
+    paths.domain(await domainId(group, deepest)),
+    paths.accountDetails(restricted.id),
     "/no/such/page",
   ];
   for (const path of pages) {
     await page.goto(path);
+    await openAll(page);
     await expectNoSidewaysScrolling(page);
   }
+  await segregate(false);
   const newcomers = await anotherBrowser();
   await newcomers.goto(paths.login);
   await expectNoSidewaysScrolling(newcomers);

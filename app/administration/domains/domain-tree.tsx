@@ -24,10 +24,12 @@ const Branch = ({ node }: { node: DomainNode }) => {
     <li className="relative">
       {node.children.length > 0 || node.hasMore ? (
         <details>
-          <summary className="min-h-9 cursor-pointer rounded-md py-1.5 pr-20 pl-1 hover:bg-raised">{name}</summary>
+          <summary className="ml-5 min-h-9 cursor-pointer list-outside rounded-md py-1.5 pr-20 hover:bg-raised">
+            {name}
+          </summary>
           <DomainTree nodes={node.children} />
           {node.hasMore && (
-            <p className="ml-6 py-1.5">
+            <p className="ml-6 py-1.5 wrap-anywhere">
               <Link href={paths.domain(node.id)} prefetch={false} className="link">
                 {node.children.length > 0 ? "More" : "Those"} below {node.path}
               </Link>

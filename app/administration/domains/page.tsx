@@ -68,7 +68,7 @@ const Search = ({ text }: { text: string }) => (
 
 const Group = ({ group }: { group: GroupTree }) => (
   <section className="card mb-4 p-4 sm:p-6" aria-labelledby={`group-${group.id}`}>
-    <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
+    <div className="mb-3 flex items-baseline justify-between gap-6">
       <div className="min-w-0">
         <h2 id={`group-${group.id}`}>
           <DomainBadge colour={group.colour} className="text-sm">

@@ -95,8 +95,10 @@ const Domains = ({ domains, className = "" }: { domains: AccountRow["domains"]; 
             title={domainName(domain)}
           >
             <DomainBadge colour={domain.colour}>
-              {domain.path}
-              {!domain.isActive && " (inactive)"}
+              <span className="line-clamp-2">
+                {!domain.isActive && "(inactive) "}
+                {domain.path}
+              </span>
             </DomainBadge>
           </Link>
         </li>

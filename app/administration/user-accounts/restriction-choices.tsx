@@ -27,7 +27,7 @@ export function RestrictionChoices({ state, picker, chosen, isAdministrator }: P
   const { id, error, aria } = useField(state, "restrictions", HINT);
   const found = state.help?.found;
   return (
-    <fieldset aria-describedby={aria["aria-describedby"]}>
+    <fieldset className="min-w-0" aria-describedby={aria["aria-describedby"]}>
       <legend className="mb-1.5 font-medium">Domain restrictions</legend>
       <input type="hidden" name="picker" value="shown" />
       <div key={state.attempt} className="divide-y divide-line rounded-lg border border-line">
@@ -153,7 +153,7 @@ const Tree = ({ nodes, chosen }: { nodes: readonly DomainNode[]; chosen: readonl
         <Selectable domain={node} text={node.path.slice(node.path.lastIndexOf("/") + 1)} chosen={chosen} />
         {node.children.length > 0 && (
           <details>
-            <summary className="min-h-9 cursor-pointer rounded-md px-1 py-1.5 text-muted hover:bg-raised">
+            <summary className="ml-5 min-h-9 cursor-pointer list-outside rounded-md px-1 py-1.5 text-muted wrap-anywhere hover:bg-raised">
               Below {node.path}
             </summary>
             <Tree nodes={node.children} chosen={chosen} />
@@ -167,7 +167,7 @@ const Tree = ({ nodes, chosen }: { nodes: readonly DomainNode[]; chosen: readonl
 );
 
 const MoreBelow = ({ path }: { path: string }) => (
-  <p className="px-1 py-1.5 text-muted text-sm">There are more below {path}; find them by their name.</p>
+  <p className="px-1 py-1.5 text-muted text-sm wrap-anywhere">There are more below {path}; find them by their name.</p>
 );
 
 const Found = ({ found, chosen }: { found: NonNullable<AccountHelp["found"]>; chosen: readonly string[] }) => (
