@@ -18,7 +18,7 @@ import { median, shuffled } from "./statistics.ts";
 
 const SAMPLES = 1000;
 const WARM_UP = 200;
-const LIMIT = 3;
+const LIMIT = 2.5;
 const DOMAINS = 10;
 
 const QUESTIONS = {

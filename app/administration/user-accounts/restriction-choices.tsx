@@ -71,6 +71,7 @@ export function RestrictionChoices({ state, picker, chosen, isAdministrator }: P
                 <DomainBadge colour={group.colour}>{group.name}</DomainBadge>
               </summary>
               <Tree nodes={group.nodes} chosen={chosen} />
+              {group.nodes.length === 0 && <p className="py-1.5 text-muted">No domain yet.</p>}
               {group.hasMore && <p className="py-1.5 text-muted">There are more; find them by their name.</p>}
             </details>
           ))
