@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { findLink } from "#lib/links/find-link.ts";
 import { heldSecret } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { actorPage } from "../guards.tsx";
 import { FrontDoor } from "../ui/front-door.tsx";
+import { Link } from "../ui/link.tsx";
 import { ConfirmEmailForm } from "./confirm-email-form.tsx";
 
 export const metadata: Metadata = { title: "Confirm your new e-mail address" };

@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import type { Editable } from "#lib/accounts/account-changes.ts";
 import { EMAIL_NOTIFICATIONS } from "#lib/accounts/notifications.ts";
 import { paths } from "#lib/paths.ts";
 import { ConflictAlert } from "../../../ui/conflict-alert.tsx";
 import { Choices } from "../../../ui/fields.tsx";
 import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
+import { Link } from "../../../ui/link.tsx";
 import { useForm } from "../../../ui/use-form.ts";
 import { PersonFields, RoleChoices } from "../account-fields.tsx";
 import { editAccountAction } from "./actions.ts";

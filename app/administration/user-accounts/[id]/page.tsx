@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { accountHistory } from "#lib/audit/history.ts";
 import { mailsOfAccount } from "#lib/mail/mail-list.ts";
@@ -8,6 +7,7 @@ import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
 import { SubmitButton } from "../../../ui/form-parts.tsx";
 import { House } from "../../../ui/house.tsx";
+import { Link } from "../../../ui/link.tsx";
 import { resendActivationAction } from "../actions.ts";
 import { AccountFacts } from "./account-facts.tsx";
 import { AccountMails } from "./account-mails.tsx";
