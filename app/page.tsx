@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { isAdministrator } from "#lib/access/actor.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import { whatAccountMay } from "#lib/access/sentence.ts";
@@ -6,6 +5,7 @@ import { nameOf } from "#lib/accounts/full-name.ts";
 import { paths } from "#lib/paths.ts";
 import { actorPage } from "./guards.tsx";
 import { House } from "./ui/house.tsx";
+import { Link } from "./ui/link.tsx";
 
 export default actorPage(async (actor) => (
   <House actor={actor} room="home" title={`Welcome, ${actor.firstName || nameOf(actor)}`}>

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { config, type IdentityProvider } from "#lib/config.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { newPasswordThenBack, paths } from "#lib/paths.ts";
 import { currentVisitor } from "#lib/signin/session.ts";
 import { FrontDoor } from "../ui/front-door.tsx";
+import { Link } from "../ui/link.tsx";
 import { wayOnFrom } from "../way-on.ts";
 import { LoginForm } from "./login-form.tsx";
 import { ProviderForm } from "./provider-form.tsx";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { DomainNode } from "#lib/domains/domain-tree.ts";
 import { paths } from "#lib/paths.ts";
+import { Link } from "../../ui/link.tsx";
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
@@ -30,7 +30,7 @@ const Branch = ({ node }: { node: DomainNode }) => {
           <DomainTree nodes={node.children} />
           {node.hasMore && (
             <p className="ml-6 py-1.5 wrap-anywhere">
-              <Link href={paths.domain(node.id)} prefetch={false} className="link">
+              <Link href={paths.domain(node.id)} className="link">
                 {node.children.length > 0 ? "More" : "Those"} below {node.path}
               </Link>
             </p>
@@ -41,7 +41,6 @@ const Branch = ({ node }: { node: DomainNode }) => {
       )}
       <Link
         href={paths.domain(node.id)}
-        prefetch={false}
         className="link absolute top-0 right-1 py-1.5"
         aria-label={`Open ${node.path}`}
       >

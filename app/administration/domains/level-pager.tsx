@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "../../ui/link.tsx";
 
 type Props = Readonly<{ path: string; after: string; next: string | undefined }>;
 
@@ -7,14 +7,14 @@ export const LevelPager = ({ path, after, next }: Props) =>
   (after || next) && (
     <nav aria-label="Pages" className="mt-4 flex justify-between gap-3">
       {after ? (
-        <Link href={path} prefetch={false} className="button button-plain">
+        <Link href={path} className="button button-plain">
           From the start
         </Link>
       ) : (
         <span />
       )}
       {next && (
-        <Link href={`${path}?${new URLSearchParams({ after: next })}`} prefetch={false} className="button button-plain">
+        <Link href={`${path}?${new URLSearchParams({ after: next })}`} className="button button-plain">
           Next
         </Link>
       )}

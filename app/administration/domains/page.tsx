@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Form from "next/form";
-import Link from "next/link";
 import { domainName } from "#lib/access/domains.ts";
 import { domainTrees, type GroupTree, searchDomains } from "#lib/domains/domain-tree.ts";
 import { isSegregated } from "#lib/domains/segregation.ts";
@@ -8,6 +7,7 @@ import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../guards.tsx";
 import { DomainBadge } from "../../ui/domain-badge.tsx";
 import { House } from "../../ui/house.tsx";
+import { Link } from "../../ui/link.tsx";
 import { DomainTree, Inactive } from "./domain-tree.tsx";
 import { Segregation } from "./segregation.tsx";
 
@@ -77,7 +77,7 @@ const Group = ({ group }: { group: GroupTree }) => (
         </h2>
         {group.description && <p className="mt-1 text-muted wrap-anywhere">{group.description}</p>}
       </div>
-      <Link href={paths.domainGroup(group.id)} prefetch={false} className="link" aria-label={`Manage ${group.name}`}>
+      <Link href={paths.domainGroup(group.id)} className="link" aria-label={`Manage ${group.name}`}>
         Manage
       </Link>
     </div>
@@ -88,7 +88,7 @@ const Group = ({ group }: { group: GroupTree }) => (
     )}
     {group.next && (
       <p className="py-1.5">
-        <Link href={paths.domainGroup(group.id)} prefetch={false} className="link">
+        <Link href={paths.domainGroup(group.id)} className="link">
           More of {group.name}
         </Link>
       </p>
@@ -117,7 +117,7 @@ const Found = ({ text, domains, hasMore }: FoundProps) => (
       <ul className="divide-y divide-line">
         {domains.map((domain) => (
           <li key={domain.id} className="py-2 wrap-anywhere">
-            <Link href={paths.domain(domain.id)} prefetch={false} className="link">
+            <Link href={paths.domain(domain.id)} className="link">
               {domainName(domain)}
             </Link>
             {!domain.isActive && <Inactive />}

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { paths } from "#lib/paths.ts";
+import { Link } from "../../ui/link.tsx";
 
 type Step = Readonly<{ href: string; label: string }>;
 
@@ -9,7 +9,7 @@ export const UpToDomains = ({ over = [] }: { over?: readonly Step[] }) => (
     {[{ href: paths.domains, label: "Domains" }, ...over].map(({ href, label }, index) => (
       <span key={href}>
         {index > 0 && <span className="text-muted"> / </span>}
-        <Link href={href} prefetch={false} className="link">
+        <Link href={href} className="link">
           {label}
         </Link>
       </span>

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { domainName } from "#lib/access/domains.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import { type AccountsQuery, directionOf, type Sort } from "#lib/accounts/accounts-query.ts";
@@ -8,6 +7,7 @@ import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { DomainBadge } from "../../ui/domain-badge.tsx";
 import { EmailText } from "../../ui/email-text.tsx";
+import { Link } from "../../ui/link.tsx";
 import { StateBadge } from "../../ui/state-badge.tsx";
 import { LastSignIn } from "./last-sign-in.tsx";
 import { listAddress, listQuery } from "./list-address.ts";
@@ -51,7 +51,7 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
   return (
     <tr className="align-baseline hover:bg-raised/60">
       <th scope="row" className="px-4 py-3 font-normal wrap-anywhere">
-        <Link href={paths.accountDetails(row.id)} prefetch={false} className="link font-medium">
+        <Link href={paths.accountDetails(row.id)} className="link font-medium">
           <EmailText email={row.email} />
         </Link>
         {name && <span className="block md:hidden">{name}</span>}
@@ -91,7 +91,6 @@ const Domains = ({ domains, className = "" }: { domains: AccountRow["domains"]; 
         <li key={domainName(domain)} className="max-w-full">
           <Link
             href={`${paths.accounts}?${new URLSearchParams({ domain: domainName(domain) })}`}
-            prefetch={false}
             title={domainName(domain)}
           >
             <DomainBadge colour={domain.colour}>

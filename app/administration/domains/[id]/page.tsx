@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { LEVELS_BELOW_ROOT } from "#lib/domains/domain-input.ts";
 import { treeBelow } from "#lib/domains/domain-tree.ts";
 import { type DomainDetails, findDomain } from "#lib/domains/find-domain.ts";
@@ -7,6 +6,7 @@ import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
 import { DomainBadge } from "../../../ui/domain-badge.tsx";
 import { House } from "../../../ui/house.tsx";
+import { Link } from "../../../ui/link.tsx";
 import { deleteDomainAction, setDomainActiveAction } from "../actions.ts";
 import { AddDomainForm } from "../add-domain-form.tsx";
 import { DeleteDetails } from "../delete-details.tsx";

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { paths } from "#lib/paths.ts";
 import { TextField } from "../../../ui/fields.tsx";
 import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
+import { Link } from "../../../ui/link.tsx";
 import { useForm } from "../../../ui/use-form.ts";
 import { addGroupAction } from "../actions.ts";
 import { GroupFields } from "../group-fields.tsx";
