@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { paths } from "#lib/paths.ts";
 import { FrontDoor } from "./ui/front-door.tsx";
+import { Link } from "./ui/link.tsx";
 
 export default function ForbiddenPage() {
   return (

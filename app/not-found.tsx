@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { paths } from "#lib/paths.ts";
 import { FrontDoor } from "./ui/front-door.tsx";
+import { Link } from "./ui/link.tsx";
 
 export const metadata: Metadata = { title: "Not found" };
 

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { isAdministrator } from "#lib/access/actor.ts";
 import { ROLES } from "#lib/access/roles.ts";
 import { nameOf } from "#lib/accounts/full-name.ts";
 import { paths } from "#lib/paths.ts";
 import { actorPage } from "./guards.tsx";
 import { House } from "./ui/house.tsx";
+import { Link } from "./ui/link.tsx";
 
 export default actorPage(async (actor) => (
   <House actor={actor} room="home" title={`Welcome, ${actor.firstName || nameOf(actor)}`}>

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { paths } from "#lib/paths.ts";
 import { EmailText } from "../ui/email-text.tsx";
 import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
+import { Link } from "../ui/link.tsx";
 import { ShownLinkField } from "../ui/shown-link-field.tsx";
 import { useForm } from "../ui/use-form.ts";
 import { confirmEmailAction } from "./actions.ts";

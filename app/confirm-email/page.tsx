@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { config } from "#lib/config.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { heldSecret } from "#lib/links/link-cookie.ts";
@@ -7,6 +6,7 @@ import { paths } from "#lib/paths.ts";
 import { actorPage } from "../guards.tsx";
 import { FrontDoor } from "../ui/front-door.tsx";
 import { KeptByProvider } from "../ui/kept-by-provider.tsx";
+import { Link } from "../ui/link.tsx";
 import { ConfirmEmailForm } from "./confirm-email-form.tsx";
 
 export const metadata: Metadata = { title: "Confirm your new e-mail address" };

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { config } from "#lib/config.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { FrontDoor } from "../ui/front-door.tsx";
 import { KeptByProvider } from "../ui/kept-by-provider.tsx";
+import { Link } from "../ui/link.tsx";
 import { ForgotPasswordForm } from "./forgot-password-form.tsx";
 
 export const metadata: Metadata = { title: "Forgot password" };

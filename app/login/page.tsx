@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { config, type IdentityProvider } from "#lib/config.ts";
 import { safeReturnPath } from "#lib/http/return-path.ts";
@@ -7,6 +6,7 @@ import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { currentVisitor } from "#lib/signin/session.ts";
 import { FrontDoor } from "../ui/front-door.tsx";
+import { Link } from "../ui/link.tsx";
 import { LoginForm } from "./login-form.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import { sentenceAbout } from "./provider-problems.ts";

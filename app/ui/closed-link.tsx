@@ -1,10 +1,10 @@
-import Link from "next/link";
 import type { Link as MailedLink } from "#lib/links/find-link.ts";
 import type { LinkPurpose } from "#lib/links/purposes.ts";
 import { paths } from "#lib/paths.ts";
 import { askFreshLinkAction } from "../fresh-link.ts";
 import { SubmitButton } from "./form-parts.tsx";
 import { FrontDoor } from "./front-door.tsx";
+import { Link } from "./link.tsx";
 
 type Closed = Exclude<MailedLink["state"], "open">;
 

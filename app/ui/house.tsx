@@ -1,10 +1,10 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { fullName } from "#lib/accounts/full-name.ts";
 import { paths } from "#lib/paths.ts";
 import { signOutAction } from "../sign-out.ts";
 import { Gate } from "./gate.tsx";
+import { Link } from "./link.tsx";
 import { MailTrouble } from "./mail-trouble.tsx";
 import { Notice } from "./notice.tsx";
 

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { paths } from "#lib/paths.ts";
 import { FrontDoor } from "./front-door.tsx";
+import { Link } from "./link.tsx";
 
 /** In the place of every page that has to do with passwords, or with who somebody is, while a provider knows both. */
 export const KeptByProvider = ({ provider }: { provider: string }) => (

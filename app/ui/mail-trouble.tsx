@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { Actor } from "#lib/access/actor.ts";
 import { mailTrouble } from "#lib/mail/mail-trouble.ts";
 import { paths } from "#lib/paths.ts";
+import { Link } from "./link.tsx";
 
 const counted = (count: number) => (count === 1 ? "1 mail" : `${count} mails`);
 

@@ -1,8 +1,8 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Actor } from "#lib/access/actor.ts";
 import { paths } from "#lib/paths.ts";
 import { House } from "./house.tsx";
+import { Link } from "./link.tsx";
 
 /** A page that says why there is nothing to see, and where to go instead. */
 export const RefusedPage = ({ actor, title, children }: { actor: Actor; title: string; children: ReactNode }) => (

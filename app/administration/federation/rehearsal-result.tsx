@@ -1,8 +1,8 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { paths } from "#lib/paths.ts";
 import type { Rehearsal } from "#lib/signin/federation/rehearsal.ts";
 import { EmailText } from "../../ui/email-text.tsx";
+import { Link } from "../../ui/link.tsx";
 
 const VERIFIED: Readonly<Record<string, string>> = {
   true: "verified",

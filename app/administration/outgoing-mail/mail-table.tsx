@@ -1,8 +1,8 @@
-import Link from "next/link";
 import type { MailRow } from "#lib/mail/mail-list.ts";
 import { paths } from "#lib/paths.ts";
 import { EmailText } from "../../ui/email-text.tsx";
 import { SubmitButton } from "../../ui/form-parts.tsx";
+import { Link } from "../../ui/link.tsx";
 import { MailStateBadge } from "../../ui/mail-state-badge.tsx";
 import { Time } from "../../ui/time.tsx";
 import { discardMailAction, retryMailAction } from "./actions.ts";
@@ -40,7 +40,7 @@ export const MailTable = ({ rows }: { rows: readonly MailRow[] }) => (
 const Row = ({ row }: { row: MailRow }) => (
   <tr className="align-baseline">
     <th scope="row" className="px-4 py-3 font-normal wrap-anywhere">
-      <Link href={paths.accountDetails(row.accountId)} prefetch={false} className="link font-medium">
+      <Link href={paths.accountDetails(row.accountId)} className="link font-medium">
         <EmailText email={row.recipient} />
       </Link>
       <span className="block md:hidden">{row.what}</span>

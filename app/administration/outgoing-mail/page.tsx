@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { answerWith } from "#lib/http/request-context.ts";
 import { listMails, MAIL_STATES, type MailsQuery, mailsQuery } from "#lib/mail/mail-list.ts";
 import { mailOverview } from "#lib/mail/mail-overview.ts";
@@ -7,6 +6,7 @@ import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../guards.tsx";
 import { SubmitButton } from "../../ui/form-parts.tsx";
 import { House } from "../../ui/house.tsx";
+import { Link } from "../../ui/link.tsx";
 import { sendTestMailAction } from "./actions.ts";
 import { MailTable } from "./mail-table.tsx";
 import { Overview } from "./overview.tsx";

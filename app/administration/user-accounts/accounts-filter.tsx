@@ -1,10 +1,10 @@
 import Form from "next/form";
-import Link from "next/link";
 import { ROLES } from "#lib/access/roles.ts";
 import type { AccountsQuery, Sort } from "#lib/accounts/accounts-query.ts";
 import { STATES } from "#lib/accounts/state.ts";
 import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
+import { Link } from "../../ui/link.tsx";
 import { isNarrowed } from "./list-address.ts";
 
 const SORT_LABELS: Record<Sort, string> = {

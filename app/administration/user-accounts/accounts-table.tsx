@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { roleLabel } from "#lib/access/roles.ts";
 import { type AccountsQuery, directionOf, type Sort } from "#lib/accounts/accounts-query.ts";
 import { fullName } from "#lib/accounts/full-name.ts";
@@ -6,6 +5,7 @@ import type { AccountRow } from "#lib/accounts/list-accounts.ts";
 import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { EmailText } from "../../ui/email-text.tsx";
+import { Link } from "../../ui/link.tsx";
 import { StateBadge } from "../../ui/state-badge.tsx";
 import { LastSignIn } from "./last-sign-in.tsx";
 import { listAddress, listQuery } from "./list-address.ts";
@@ -49,7 +49,7 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
   return (
     <tr className="align-baseline hover:bg-raised/60">
       <th scope="row" className="px-4 py-3 font-normal wrap-anywhere">
-        <Link href={paths.accountDetails(row.id)} prefetch={false} className="link font-medium">
+        <Link href={paths.accountDetails(row.id)} className="link font-medium">
           <EmailText email={row.email} />
         </Link>
         {name && <span className="block md:hidden">{name}</span>}

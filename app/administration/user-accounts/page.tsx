@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { answerWith } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../guards.tsx";
 import { House } from "../../ui/house.tsx";
+import { Link } from "../../ui/link.tsx";
 import { AccountsFilter } from "./accounts-filter.tsx";
 import { AccountsTable } from "./accounts-table.tsx";
 import { isNarrowed, listAddress } from "./list-address.ts";

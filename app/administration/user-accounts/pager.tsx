@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { AccountsQuery } from "#lib/accounts/accounts-query.ts";
 import type { AccountsPage } from "#lib/accounts/list-accounts.ts";
+import { Link } from "../../ui/link.tsx";
 import { listAddress } from "./list-address.ts";
 
 type Props = Readonly<{ query: AccountsQuery; page: Pick<AccountsPage, "previous" | "next"> }>;

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
 import { hasMailedLinks } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
+import { Link } from "../../ui/link.tsx";
 import { resendActivationAction } from "./actions.ts";
 
 type Props = Readonly<{
@@ -48,11 +48,11 @@ export const RowMenu = ({ row, list, hasPassword }: Props) => {
               </form>
             )}
             {hasPassword && (
-              <Link href={`${paths.resetPassword(row.id)}${back}`} prefetch={false} className={ITEM}>
+              <Link href={`${paths.resetPassword(row.id)}${back}`} className={ITEM}>
                 Reset user password
               </Link>
             )}
-            <Link href={`${paths.deleteAccount(row.id)}${back}`} prefetch={false} className={`${ITEM} text-danger`}>
+            <Link href={`${paths.deleteAccount(row.id)}${back}`} className={`${ITEM} text-danger`}>
               Delete
             </Link>
           </>

@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import type { Editable } from "#lib/accounts/account-changes.ts";
 import { paths } from "#lib/paths.ts";
 import { ConflictAlert } from "../../../ui/conflict-alert.tsx";
 import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
+import { Link } from "../../../ui/link.tsx";
 import { useForm } from "../../../ui/use-form.ts";
 import { NotificationChoices, PersonFields, RoleChoices } from "../account-fields.tsx";
 import { editAccountAction } from "./actions.ts";

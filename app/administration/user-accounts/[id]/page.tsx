@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { findIdentity } from "#lib/accounts/find-identity.ts";
 import { accountHistory } from "#lib/audit/history.ts";
@@ -10,6 +9,7 @@ import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
 import { SubmitButton } from "../../../ui/form-parts.tsx";
 import { House } from "../../../ui/house.tsx";
+import { Link } from "../../../ui/link.tsx";
 import { ProviderProfile } from "../../../ui/provider-profile.tsx";
 import { resendActivationAction } from "../actions.ts";
 import { AccountFacts } from "./account-facts.tsx";

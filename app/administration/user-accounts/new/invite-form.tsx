@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { paths } from "#lib/paths.ts";
 import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
+import { Link } from "../../../ui/link.tsx";
 import { useForm } from "../../../ui/use-form.ts";
 import { PersonFields, RoleChoices } from "../account-fields.tsx";
 import { inviteAccountAction } from "./actions.ts";

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { generateSingleUsePassword } from "#lib/accounts/single-use-password.ts";
 import { config } from "#lib/config.ts";
 import { absoluteAddress } from "#lib/http/absolute-address.ts";
@@ -7,6 +6,7 @@ import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
 import { House } from "../../../ui/house.tsx";
+import { Link } from "../../../ui/link.tsx";
 import { AddFederatedForm } from "./add-federated-form.tsx";
 import { AddForm } from "./add-form.tsx";
 import { InviteForm } from "./invite-form.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { FormAlert, SubmitButton } from "../../../../ui/form-parts.tsx";
+import { Link } from "../../../../ui/link.tsx";
 import { useForm } from "../../../../ui/use-form.ts";
 import { deleteAccountAction } from "./actions.ts";
 

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { EmailText } from "../../../../ui/email-text.tsx";
 import { CheckField } from "../../../../ui/fields.tsx";
 import { FormAlert, SubmitButton } from "../../../../ui/form-parts.tsx";
+import { Link } from "../../../../ui/link.tsx";
 import { useForm } from "../../../../ui/use-form.ts";
 import { mailPasswordResetAction } from "./actions.ts";
 

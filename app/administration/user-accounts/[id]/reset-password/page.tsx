@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../../guards.tsx";
 import { House } from "../../../../ui/house.tsx";
+import { Link } from "../../../../ui/link.tsx";
 import { ResetPassword } from "./reset-password.tsx";
 
 export const metadata: Metadata = { title: "Reset user password" };

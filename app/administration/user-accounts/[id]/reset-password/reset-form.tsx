@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { FormAlert, SubmitButton } from "../../../../ui/form-parts.tsx";
 import { HandOverCard } from "../../../../ui/hand-over-card.tsx";
+import { Link } from "../../../../ui/link.tsx";
 import { SingleUsePasswordField } from "../../../../ui/single-use-password-field.tsx";
 import { useForm } from "../../../../ui/use-form.ts";
 import { resetPasswordAction } from "./actions.ts";

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
 import { generateSingleUsePassword } from "#lib/accounts/single-use-password.ts";
 import { config } from "#lib/config.ts";
 import { absoluteAddress } from "#lib/http/absolute-address.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
+import { Link } from "../../../../ui/link.tsx";
 import { wayBack } from "../../list-address.ts";
 import { MailResetForm } from "./mail-reset-form.tsx";
 import { ResetForm } from "./reset-form.tsx";
