@@ -25,7 +25,7 @@ export default actorPage(async (actor) => {
           {federation ? (
             <>
               <p className="mt-1 mb-5 text-muted">
-                This comes from {federation.name}, where your password is kept too. Both are changed there.
+                Your names and your password are kept by {federation.name}, and changed there.
               </p>
               <ProviderProfile {...profile} email={actor.email} />
             </>

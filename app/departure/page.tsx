@@ -15,7 +15,7 @@ export default async function DeparturePage() {
   return (
     <FrontDoor title={`Going on to ${identityProvider.name} …`} lead="This takes a moment.">
       <meta httpEquiv="refresh" content={`0;url=${address}`} />
-      <a href={address} className="button button-primary w-full">
+      <a href={address} className="button button-primary w-full whitespace-normal wrap-anywhere py-1.5">
         Continue to {identityProvider.name}
       </a>
     </FrontDoor>

@@ -66,7 +66,7 @@ async function configured(actor: Actor, provider: IdentityProvider) {
         />
         <p className="mt-4">
           {unlinked === 0
-            ? `All ${accounts} accounts have been matched with a person at ${provider.name}.`
+            ? `Every account has been matched with a person at ${provider.name}.`
             : `${unlinked} of ${accounts} accounts ${unlinked === 1 ? "has" : "have"} never been matched with a person at ${provider.name}.`}
         </p>
       </Section>

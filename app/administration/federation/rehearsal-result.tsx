@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { paths } from "#lib/paths.ts";
 import type { Rehearsal } from "#lib/signin/federation/rehearsal.ts";
+import { EmailText } from "../../ui/email-text.tsx";
 import { Link } from "../../ui/link.tsx";
 
 const VERIFIED: Readonly<Record<string, string>> = {
@@ -16,14 +17,14 @@ export const RehearsalResult = ({ rehearsal: { comesIn, says, person, account } 
     {person && (
       <dl className="mt-3 space-y-1 text-sm">
         <Line name="E-mail at the provider">
-          {person.email ?? "none"}
+          {person.email ? <EmailText email={person.email} /> : "none"}
           {person.email && `, ${VERIFIED[String(person.emailVerified)]}`}
         </Line>
         <Line name="Identifier at the provider">{person.subject}</Line>
         {account && (
           <Line name="Account here">
             <Link href={paths.accountDetails(account.id)} className="link">
-              {account.email}
+              <EmailText email={account.email} />
             </Link>
           </Line>
         )}

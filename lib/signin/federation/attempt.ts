@@ -34,13 +34,20 @@ type Begun = Readonly<{
 }>;
 
 /**
+ * How a provider is asked to let people say again who they are. Google knows no `login` and turns down who asks for it;
+ * it lets people choose.
+ */
+export const promptAgain = (issuer: string): string =>
+  issuer === "https://accounts.google.com" ? "select_account" : "login";
+
+/**
  * Begins a sign-in at the provider: authorization code flow with PKCE, state and nonce.
- * @param asks what else is asked of the provider, such as to let people say again who they are
+ * @param again whether people are to say who they are even where the provider knows it
  * @throws ProviderProblem when the provider cannot be asked
  */
 export async function beginAttempt(
   { purpose, next }: Pick<Attempt, "purpose" | "next">,
-  asks: Readonly<{ prompt?: "login" }> = {},
+  again: boolean,
 ): Promise<Begun> {
   const { settings, metadata } = provider();
   const { authorization_endpoint } = await metadata.get(exchangeDeadline());
@@ -61,7 +68,7 @@ export async function beginAttempt(
     nonce: attempt.nonce,
     code_challenge: await oauth.calculatePKCECodeChallenge(attempt.verifier),
     code_challenge_method: "S256",
-    ...asks,
+    ...(again && { prompt: promptAgain(settings.issuer) }),
   };
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
   return { attempt, address: address.href };

@@ -34,7 +34,7 @@ export type Rehearsal = z.output<typeof rehearsalShape>;
 export async function beginRehearsal(actor: Actor) {
   await requireAdministrator(actor);
   if (!config().identityProvider) throw new Refusal("Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET first.");
-  return beginAttempt({ purpose: "rehearsal", next: paths.federation }, { prompt: "login" });
+  return beginAttempt({ purpose: "rehearsal", next: paths.federation }, true);
 }
 
 /**

@@ -29,7 +29,7 @@ const refused = (problem: SignInProblem): ProviderSignIn => ({ signedIn: false, 
  */
 export function beginSignIn(next: string, asSomebodyElse: boolean) {
   if (!config().federation) throw new Refusal("Sign in with your e-mail and password.");
-  return beginAttempt({ purpose: "sign-in", next }, asSomebodyElse ? { prompt: "login" } : {});
+  return beginAttempt({ purpose: "sign-in", next }, asSomebodyElse);
 }
 
 /**

@@ -52,7 +52,7 @@ test("nobody is asked for a password, and the pages that would be about one say 
   }
 });
 
-test("axe-core finds nothing on the pages of federation", WITH_SCRIPTS, async ({ page, provider }) => {
+test("axe-core finds nothing on the way in by the provider", WITH_SCRIPTS, async ({ page, provider }) => {
   for (const path of [
     paths.login,
     `${paths.login}?error=no-access`,
@@ -68,7 +68,9 @@ test("axe-core finds nothing on the pages of federation", WITH_SCRIPTS, async ({
   await signInButton(page).click();
   await expect(page.getByRole("link", { name: "Continue to Example" })).toBeVisible();
   await expectNoFindings(page);
+});
 
+test("axe-core finds nothing on the pages of administrators under federation", WITH_SCRIPTS, async ({ page }) => {
   const person = await viewer();
   await signInAsAdministrator(page, paths.federation);
   for (const path of [

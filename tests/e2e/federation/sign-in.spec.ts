@@ -1,5 +1,4 @@
 import { paths } from "#lib/paths.ts";
-import { openHouse } from "../house.ts";
 import { alertOn, noticeOn } from "../messages.ts";
 import { administrator, rareWord, viewer } from "../people.ts";
 import { signIn, signInAsAdministrator } from "../signing-in.ts";
@@ -103,9 +102,9 @@ test("nobody comes in whom no account names, whose e-mail is not verified, or wh
 test("the first administrator comes in by e-mail alone; with OIDC_TRUST_EMAIL also by one that is not said to be verified", async ({
   page,
   provider,
+  anotherHouse,
 }) => {
-  const house = await openHouse({ ...provider.settings, OIDC_TRUST_EMAIL: "true", ADMIN_EMAIL: "first@example.com" });
-  provider.register(house.url);
+  const house = await anotherHouse({ OIDC_TRUST_EMAIL: "true", ADMIN_EMAIL: "first@example.com" });
   await expect.poll(house.said).toContain("first@example.com, as Example knows it");
   expect(house.said()).not.toMatch(/password/i);
   await page.goto(house.url);
@@ -113,7 +112,6 @@ test("the first administrator comes in by e-mail alone; with OIDC_TRUST_EMAIL al
   await sayWho(page, enter(provider, "First@example.com", { email_verified: undefined }));
   await expect(page).toHaveURL(`${house.url}/`);
   await expect(page.getByRole("link", { name: "first@example.com" })).toBeVisible();
-  await house.close();
 });
 
 test("signing out ends the session here and, when confirmed there, at the provider, and leads back", async ({
@@ -210,11 +208,10 @@ test("before it is switched on, administrators rehearse whom the provider would 
   page,
   house,
   provider,
+  anotherHouse,
 }) => {
   const { DATABASE_URL = "", MIGRATION_DATABASE_URL = "", AUTH_SECRET = "" } = house.environment;
-  const shared = { DATABASE_URL, MIGRATION_DATABASE_URL, AUTH_SECRET };
-  const trial = await openHouse({ ...shared, ...provider.settings, OIDC_REHEARSAL: "true" });
-  provider.register(trial.url);
+  const trial = await anotherHouse({ DATABASE_URL, MIGRATION_DATABASE_URL, AUTH_SECRET, OIDC_REHEARSAL: "true" });
   const [self, person] = [await administrator(), await viewer()];
   const there = trial.url + paths.federation;
   await signIn(page, self, there);
@@ -238,5 +235,4 @@ test("before it is switched on, administrators rehearse whom the provider would 
   // Once it is switched on, what a password has opened is over.
   await page.goto(paths.account);
   await expect(page).toHaveURL(new RegExp(paths.login));
-  await trial.close();
 });

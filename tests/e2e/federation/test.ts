@@ -1,8 +1,14 @@
 import { IdentityProvider } from "#tests/identity-provider.ts";
 import { type Mailbox, openMailbox } from "#tests/mail/mailbox.ts";
+import { type House, openHouse } from "../house.ts";
 import { test as base } from "../test.ts";
 
 export { expect, WITH_SCRIPTS } from "../test.ts";
+
+type PerTest = Readonly<{
+  /** Opens another Gatehouse that the provider knows. It closes when its visitors are gone. */
+  anotherHouse: (settings: Readonly<Record<string, string>>) => Promise<House>;
+}>;
 
 type PerWorker = Readonly<{
   provider: IdentityProvider;
@@ -16,7 +22,7 @@ export const productAt = ({ issuer }: Pick<IdentityProvider, "issuer">): string 
   `http://localhost:${new URL(issuer).port}`;
 
 /** The tests' `test`, at a Gatehouse that an identity provider signs people in to, with outgoing mail on. */
-export const test = base.extend<object, PerWorker>({
+export const test = base.extend<PerTest, PerWorker>({
   provider: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures off the pattern.
     async ({}, use) => {
@@ -37,6 +43,19 @@ export const test = base.extend<object, PerWorker>({
     },
     { scope: "worker" },
   ],
+
+  anotherHouse: async ({ provider }, use) => {
+    const opened: House[] = [];
+    await use(async (settings) => {
+      const house = await openHouse({ ...provider.settings, ...settings });
+      opened.push(house);
+      provider.register(house.url);
+      return house;
+    });
+    await Promise.all(opened.map((house) => house.close()));
+  },
+
+  context: ({ anotherHouse: _, context }, use) => use(context),
 
   settings: [
     ({ provider, mailbox }, use) =>

@@ -1,5 +1,6 @@
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
 import type { AccountIdentity } from "#lib/accounts/find-identity.ts";
+import { EmailText } from "../../../ui/email-text.tsx";
 import { Fact } from "../../../ui/fact.tsx";
 import { SubmitButton } from "../../../ui/form-parts.tsx";
 import { Time } from "../../../ui/time.tsx";
@@ -17,7 +18,7 @@ export const Identity = ({ account, identity, provider }: Props) => (
       <>
         <dl className="space-y-4">
           <Fact name="Email there">
-            {identity.email ?? "None"}
+            {identity.email ? <EmailText email={identity.email} /> : "None"}
             {identity.email !== account.email && (
               <span className="mt-1 block font-medium text-danger text-sm">
                 Not the one of this account. It is not followed: the person stays the same, and so does the account.
@@ -44,7 +45,7 @@ export const Identity = ({ account, identity, provider }: Props) => (
       </>
     ) : (
       <p className="text-muted">
-        Nobody there has been matched with this account yet. The first sign-in with its verified e-mail is.
+        Nobody there has been matched with this account yet. Whoever first signs in with its verified e-mail will be.
       </p>
     )}
   </section>

@@ -74,7 +74,7 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
             <>
               <ProviderProfile {...account} />
               <p className="mt-3 mb-6 text-muted text-sm">
-                This comes from {federation.name} at every sign-in, and is changed there.
+                Names come from {federation.name} at every sign-in. Nothing of this is changed here.
               </p>
               <FederatedEditForm id={id} account={editable} picker={picker} isMailOn={isMailOn()} />
             </>

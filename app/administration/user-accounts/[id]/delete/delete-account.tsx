@@ -21,7 +21,7 @@ export const DeleteAccount = ({ account, list }: Props) => {
     <>
       <p>
         <strong>{email}</strong>
-        {name && `, ${name}`}, loses access at once:
+        {name && `, ${name},`} loses access at once:
       </p>
       <ul className="mt-3 mb-5 list-disc space-y-1 pl-5">
         <li>
