@@ -46,6 +46,7 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
 const Search = ({ text }: { text: string }) => (
   <Form
     action={paths.domains}
+    prefetch={false}
     key={text}
     role="search"
     aria-label="Domains"

@@ -24,6 +24,7 @@ type Props = Readonly<{
 export const AccountsFilter = ({ query, domains }: Props) => (
   <Form
     action={paths.accounts}
+    prefetch={false}
     key={JSON.stringify(query)}
     role="search"
     aria-label="User accounts"
