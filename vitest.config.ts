@@ -5,6 +5,8 @@ export default defineConfig({
     // For a busy machine: a test that waits for what it means ends as soon as it can.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // By itself Vitest would use one of two processors, and more connections than one database server has of many.
+    maxWorkers: 2,
     projects: [
       { test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
       {
