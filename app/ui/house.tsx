@@ -14,7 +14,7 @@ type Props = Readonly<{
   actor: Actor;
   /** The entry of the navigation that this page belongs to. */
   room?: Room;
-  title: string;
+  title: ReactNode;
   /** Beside the title: what can be done here. */
   actions?: ReactNode;
   /** Above the title: the way back up. */

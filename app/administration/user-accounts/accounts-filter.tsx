@@ -28,14 +28,21 @@ export const AccountsFilter = ({ query, domains }: Props) => (
     key={JSON.stringify(query)}
     role="search"
     aria-label="User accounts"
-    className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-[minmax(12rem,1fr)_9rem_13rem_10rem_auto_auto]"
+    className="mb-4 flex flex-wrap items-end gap-3"
   >
-    <label className="col-span-2 sm:col-span-3 lg:col-span-1">
+    <label className="grow basis-full sm:basis-48">
       <span className="mb-1 block text-muted text-sm">Name or e-mail</span>
       <input type="search" name="search" defaultValue={query.search} maxLength={200} className="input" />
     </label>
     {!config().federation && (
-      <Select name="state" label="State" any="Any state" value={query.state} options={STATES.map((id) => [id, id])} />
+      <Select
+        name="state"
+        label="State"
+        any="Any state"
+        value={query.state}
+        options={STATES.map((id) => [id, id])}
+        className="sm:basis-36"
+      />
     )}
     <Select
       name="role"
@@ -43,9 +50,10 @@ export const AccountsFilter = ({ query, domains }: Props) => (
       any="Any role"
       value={query.role}
       options={ROLES.map(({ id, label }) => [id, label])}
+      className="sm:basis-52"
     />
     {(domains || query.domain) && (
-      <label className="col-span-2 sm:col-span-3 lg:order-last lg:col-span-2">
+      <label className="grow basis-full sm:basis-56">
         <span className="mb-1 block text-muted text-sm">Domain, and those below it</span>
         <input
           name="domain"
@@ -63,15 +71,23 @@ export const AccountsFilter = ({ query, domains }: Props) => (
         </datalist>
       </label>
     )}
-    <Select name="sort" label="Sort by" value={query.sort} options={Object.entries(SORT_LABELS)} />
-    <button type="submit" className="button button-plain">
-      Search
-    </button>
-    {isNarrowed(query) && (
-      <Link href={paths.accounts} className="button link">
-        Clear
-      </Link>
-    )}
+    <div className="flex grow items-end gap-3 sm:grow-0">
+      <Select
+        name="sort"
+        label="Sort by"
+        value={query.sort}
+        options={Object.entries(SORT_LABELS)}
+        className="sm:basis-40"
+      />
+      <button type="submit" className="button button-plain">
+        Search
+      </button>
+      {isNarrowed(query) && (
+        <Link href={paths.accounts} className="button link">
+          Clear
+        </Link>
+      )}
+    </div>
   </Form>
 );
 
@@ -81,10 +97,12 @@ type SelectProps = Readonly<{
   any?: string;
   value: string | undefined;
   options: readonly (readonly [string, string])[];
+  /** Its width where there is room; on a phone it shares a line with its neighbour. */
+  className: string;
 }>;
 
-const Select = ({ name, label, any, value, options }: SelectProps) => (
-  <label>
+const Select = ({ name, label, any, value, options, className }: SelectProps) => (
+  <label className={`grow basis-36 sm:grow-0 ${className}`}>
     <span className="mb-1 block text-muted text-sm">{label}</span>
     <select name={name} defaultValue={value ?? ""} className="input">
       {any && <option value="">{any}</option>}

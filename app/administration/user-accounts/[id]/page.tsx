@@ -7,6 +7,7 @@ import { mailsOfAccount } from "#lib/mail/mail-list.ts";
 import { hasMailedLinks, isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../guards.tsx";
+import { EmailText } from "../../../ui/email-text.tsx";
 import { SubmitButton } from "../../../ui/form-parts.tsx";
 import { House } from "../../../ui/house.tsx";
 import { Link } from "../../../ui/link.tsx";
@@ -64,7 +65,7 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
     </div>
   );
   return (
-    <House actor={actor} room="user-accounts" title={email} above={up} actions={actions}>
+    <House actor={actor} room="user-accounts" title={<EmailText email={email} />} above={up} actions={actions}>
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <section className="card p-6" aria-labelledby="edit">
           <h2 id="edit" className="mb-5">
