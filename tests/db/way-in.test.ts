@@ -31,11 +31,17 @@ const mailbox = await sendToMailbox();
 const CHOSEN = "my very own secret";
 const NAMES = { firstName: "New", lastName: "Name", phone: null };
 
+/** Does what was asked for, without waiting for the head start that answers have. */
+async function answerWaysIn(): Promise<void> {
+  await asOwner`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now()`;
+  await workOffQueue();
+}
+
 const lettersTo = ({ email }: { email: string }) => mailbox.letters.to(email);
 
 async function askAndRead(account: TestAccount) {
   await askWayIn(account.email, stranger());
-  await workOffQueue();
+  await answerWaysIn();
   return newestLetter(mailbox, account.email);
 }
 
@@ -110,7 +116,7 @@ test("whose access was ended gets back in through a forgotten password", async (
 test("the address is asked for in whatever spelling it is typed", async () => {
   const account = await activeAccount();
   await askWayIn(` ${account.email.toUpperCase()} `, stranger());
-  await workOffQueue();
+  await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(1);
 });
 
@@ -134,7 +140,16 @@ test("asking leaves the same rows in the same tables, whoever has the address an
   for (const { "graphile_worker._private_tasks": _, ...rest } of added) expect(rest).toEqual(expected);
   const keys = (await jobsNow()).map(({ key, task }) => [task, key?.replace(/ in:.*/, " in")]);
   expect(keys).toEqual(emails.map(() => ["mail_way_in", "way in"]));
-  await workOffQueue();
+  await answerWaysIn();
+});
+
+test("what is done for somebody begins when the answer is out, so that it slows no answer that would tell of them", async () => {
+  for (const email of [(await activeAccount()).email, "nobody.here.either@example.com"])
+    await askWayIn(email, stranger());
+  const early =
+    await asOwner`SELECT 1 FROM graphile_worker._private_jobs WHERE run_at < created_at + interval '1 second'`;
+  expect(early).toHaveLength(0);
+  await answerWaysIn();
 });
 
 test("asking takes as many statements, and waits for nobody, whether there is an account or not", async () => {
@@ -145,14 +160,14 @@ test("asking takes as many statements, and waits for nobody, whether there is an
     await askWayIn(account.email, stranger());
     await askWayIn("nobody.here.either@example.com", stranger());
   });
-  await workOffQueue();
+  await answerWaysIn();
 });
 
 test("for an unknown address nobody is mailed, and what was typed is not kept", async () => {
   const typed = "hunter2-typed-in-the-wrong-field";
   const before = mailbox.letters.all.length;
   await askWayIn(typed, stranger());
-  await workOffQueue();
+  await answerWaysIn();
   expect(mailbox.letters.all).toHaveLength(before);
   const kept = (await everything()).map(({ content }) => content).join();
   expect(kept).not.toContain(typed);
@@ -163,9 +178,9 @@ test("of 100 requests for one mailbox, from 100 sources, three send a mail, and 
   const account = await activeAccount();
   for (let turn = 0; turn < 100; turn++) {
     expect(await askWayIn(account.email, stranger())).toBeUndefined();
-    if (turn < 10) await workOffQueue();
+    if (turn < 10) await answerWaysIn();
   }
-  await workOffQueue();
+  await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(3);
   expect(await eventsAbout(account.id)).toHaveLength(3);
 });
@@ -173,7 +188,7 @@ test("of 100 requests for one mailbox, from 100 sources, three send a mail, and 
 test("requests that come faster than the queue is worked off are answered with one mail", async () => {
   const account = await activeAccount();
   await Promise.all(Array.from({ length: 10 }, () => askWayIn(account.email, stranger())));
-  await workOffQueue();
+  await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(1);
 });
 
@@ -185,10 +200,10 @@ test("one source has mails sent to 20 mailboxes an hour and no more, while other
   expect(added["public.audit_events"]).toBe(20);
   const account = await activeAccount();
   await askWayIn(account.email, source);
-  await workOffQueue();
+  await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(0);
   await askWayIn(account.email, stranger());
-  await workOffQueue();
+  await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(1);
 });
 
@@ -213,7 +228,7 @@ async function expiredLinkOf(account: TestAccount): Promise<Link> {
 test("a fresh link goes to the mailbox of the old one, and works", async () => {
   const account = await activeAccount();
   await askFreshLink(await expiredLinkOf(account), stranger());
-  await workOffQueue();
+  await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(2);
   await completeReset({ held: await follow(await newestLetter(mailbox, account.email)), source: stranger() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
@@ -231,10 +246,10 @@ test("a fresh link is not sent to an address that its account has got since, nor
   const moved = `moved.${account.id}@example.com`;
   await move(account, moved);
   await move(heir, account.email);
-  await workOffQueue();
+  await answerWaysIn();
   const before = [mailbox.letters.to(moved).length, lettersTo(account).length];
   await askFreshLink(link, stranger());
-  await workOffQueue();
+  await answerWaysIn();
   expect([mailbox.letters.to(moved).length, lettersTo(account).length]).toEqual(before);
 });
 
@@ -243,7 +258,7 @@ test("a way in that was asked for from one mailbox does not go to another that t
   await askWayIn(account.email, stranger());
   const moved = `meanwhile.${account.id}@example.com`;
   await move(account, moved);
-  await workOffQueue();
+  await answerWaysIn();
   expect(await linksOf(account.id)).toEqual([]);
   expect((await kindsOfMailsAbout(account.id)).map(([kind]) => kind)).toEqual(["email-changed", "email-changed"]);
 });
@@ -254,7 +269,7 @@ test("fresh links and forgotten passwords share the limit of a mailbox", async (
   for (let turn = 0; turn < 2; turn++) {
     await askFreshLink(link, stranger());
     await askWayIn(account.email, stranger());
-    await workOffQueue();
+    await answerWaysIn();
   }
   const names = (await eventsAbout(account.id)).map(({ event }) => event);
   expect(names.filter((name) => name === "password_reset_asked")).toHaveLength(3);
