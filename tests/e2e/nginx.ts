@@ -6,12 +6,16 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Where Debian's package is unpacked for somebody who may install nothing. */
+export const UNPACKED_NGINX = join("node_modules", ".nginx");
+
 /**
- * The nginx for the end-to-end tests: NGINX_PATH, or the system's.
+ * The nginx for the end-to-end tests: NGINX_PATH, the system's, or the one that was unpacked.
  * @returns the path of its executable; `undefined` when none of them runs
  */
 export function findNginx(): string | undefined {
-  const candidates = [process.env.NGINX_PATH, "/usr/sbin/nginx", "/usr/local/bin/nginx"];
+  const unpacked = join(UNPACKED_NGINX, "usr", "sbin", "nginx");
+  const candidates = [process.env.NGINX_PATH, "/usr/sbin/nginx", "/usr/local/bin/nginx", unpacked];
   return candidates.find((path) => path && spawnSync(path, ["-v"], { stdio: "ignore" }).status === 0);
 }
 
