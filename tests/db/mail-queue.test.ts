@@ -26,7 +26,7 @@ import { askWayIn } from "#lib/signin/ask-way-in.ts";
 import { refusal } from "#tests/mail/provider.ts";
 import { withEnvironment } from "./environment.ts";
 import { eventsAbout, everything, jobsNow, linksOf, mailsAbout } from "./looking.ts";
-import { follow, MAIL_OFF, sendMailsTo, sendToProvider } from "./outgoing-mail.ts";
+import { answerWaysIn, follow, MAIL_OFF, sendMailsTo, sendToProvider } from "./outgoing-mail.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -180,7 +180,7 @@ test("no table ever holds the secret of a mailed link in the clear, before, whil
   const sealed = () => onTheSide`
     SELECT recipient FROM mails WHERE sealed_secret IS NOT NULL AND recipient IN ${onTheSide(recipients)}`;
   provider.answer(() => refusal(500, "application_error", "Not now"));
-  await workOffQueue();
+  await answerWaysIn();
   expect(await sealed()).toHaveLength(4);
   const waiting = await dump();
   provider.answer(() => undefined);

@@ -4,7 +4,6 @@ import { editAccount } from "#lib/accounts/edit-account.ts";
 import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { stateOf } from "#lib/accounts/state.ts";
 import { findLink, type Link } from "#lib/links/find-link.ts";
-import { workOffQueue } from "#lib/mail/worker.ts";
 import { activateAccount } from "#lib/signin/activate-account.ts";
 import { askFreshLink, askWayIn } from "#lib/signin/ask-way-in.ts";
 import { completeReset } from "#lib/signin/complete-reset.ts";
@@ -12,7 +11,7 @@ import { mailWayIn } from "#lib/signin/mail-way-in.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
 import { credentialsNow, eventsAbout, everything, jobsNow, kindsOfMailsAbout, linksOf } from "./looking.ts";
-import { follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
+import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -30,12 +29,6 @@ const mailbox = await sendToMailbox();
 
 const CHOSEN = "my very own secret";
 const NAMES = { firstName: "New", lastName: "Name", phone: null };
-
-/** Does what was asked for, without waiting for the head start that answers have. */
-async function answerWaysIn(): Promise<void> {
-  await asOwner`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now()`;
-  await workOffQueue();
-}
 
 const lettersTo = ({ email }: { email: string }) => mailbox.letters.to(email);
 
