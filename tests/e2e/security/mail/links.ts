@@ -38,6 +38,7 @@ export async function statesOfMailsTo(email: string): Promise<unknown[]> {
 /** Lets the time be over that a mail has to wait for its next try, a pause of the provider's included. */
 export async function letTimePass(): Promise<void> {
   await run(sql`DELETE FROM mail_pauses`);
-  await run(sql`UPDATE mails SET leased_until = now() WHERE state = 'WAITING'`);
+  // Well over, so that it is so for a transaction too that began before this one.
+  await run(sql`UPDATE mails SET leased_until = now() - interval '1 minute' WHERE state = 'WAITING'`);
   await run(sql`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE locked_at IS NULL`);
 }
