@@ -12,6 +12,8 @@ import { withOwnHost } from "./own-host.ts";
 import { plainPage } from "./plain-page.ts";
 import { proxiedAddress } from "./proxied-address.ts";
 
+type Handle = ReturnType<ReturnType<typeof next>["getRequestHandler"]>;
+
 /** How long requests and mails in flight may take to finish once the server is told to stop. */
 const DRAIN_MS = 20_000;
 
@@ -22,14 +24,10 @@ const DRAIN_MS = 20_000;
 export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ close(): Promise<void> }> {
   const { port, appUrl } = config();
   const server = createServer();
-  server.listen(port);
-  await once(server, "listening");
+  // Whoever comes before all is prepared waits for it: a request that nobody listens to would never be answered.
+  const { promise: prepared, resolve: open } = Promise.withResolvers<Handle>();
 
-  const app = next({ dev, hostname: "localhost", port, httpServer: server });
-  const handle = app.getRequestHandler();
-  await Promise.all([app.prepare(), prepareDummyHash()]);
-
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+  server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusalBeforeReading(request, appUrl);
     if (refusal) return plainPage(response, refusal);
     const context: RequestContext = {
@@ -40,8 +38,15 @@ export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ clos
     withOwnHost(request, appUrl);
     withoutTheProductsHeaders(request);
     answerAsAsked(request, response, context);
+    const handle = await prepared;
     return withRequestContext(context, () => handle(request, response));
   });
+  server.listen(port);
+  await once(server, "listening");
+
+  const app = next({ dev, hostname: "localhost", port, httpServer: server });
+  await Promise.all([app.prepare(), prepareDummyHash()]);
+  open(app.getRequestHandler());
 
   const background = beginBackgroundWork();
 
