@@ -12,6 +12,9 @@ import type { AccountHelp } from "./account-help.ts";
 import type { Picker } from "./picker.ts";
 import { RestrictionChoices } from "./restriction-choices.tsx";
 
+/** What a form about somebody new begins with: the floor, everywhere. */
+export const NEW_ACCOUNT: Chosen = { roles: ["viewer"], restrictions: [] };
+
 type State = FormState<unknown, AccountHelp>;
 
 type Chosen = Readonly<{ roles: readonly string[]; restrictions: readonly string[] }>;

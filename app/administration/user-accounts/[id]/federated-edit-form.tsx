@@ -1,14 +1,13 @@
 "use client";
 
 import type { Editable } from "#lib/accounts/account-changes.ts";
-import { paths } from "#lib/paths.ts";
 import { ConflictAlert } from "../../../ui/conflict-alert.tsx";
-import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
-import { Link } from "../../../ui/link.tsx";
+import { FormAlert } from "../../../ui/form-parts.tsx";
 import { useForm } from "../../../ui/use-form.ts";
 import { NotificationChoices } from "../account-fields.tsx";
 import type { Picker } from "../picker.ts";
 import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
+import { SaveOrCancel } from "../save-or-cancel.tsx";
 import { editFederatedAccountAction } from "./actions.ts";
 
 type Props = Readonly<{
@@ -32,14 +31,7 @@ export function FederatedEditForm({ id, account, picker, isMailOn }: Props) {
       <input type="hidden" name="seen" value={seen} />
       <ReachFields state={state} picker={picker} reach={reach} />
       <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />
-      <div className="flex flex-wrap gap-3">
-        <SubmitButton intent="save" busy="Saving …">
-          Save
-        </SubmitButton>
-        <Link href={paths.accounts} className="button button-plain">
-          Cancel
-        </Link>
-      </div>
+      <SaveOrCancel busy="Saving …">Save</SaveOrCancel>
     </form>
   );
 }

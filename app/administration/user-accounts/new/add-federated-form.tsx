@@ -1,22 +1,19 @@
 "use client";
 
-import { paths } from "#lib/paths.ts";
-import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
-import { Link } from "../../../ui/link.tsx";
+import { FormAlert } from "../../../ui/form-parts.tsx";
 import { useForm } from "../../../ui/use-form.ts";
 import { EmailField } from "../account-fields.tsx";
 import type { Picker } from "../picker.ts";
-import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
+import { NEW_ACCOUNT, ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
+import { SaveOrCancel } from "../save-or-cancel.tsx";
 import { addFederatedAccountAction } from "./actions.ts";
 
 type Props = Readonly<{ provider: string; picker: Picker | undefined; isMailOn: boolean }>;
 
-const INITIAL = { roles: ["viewer"], restrictions: [] };
-
 /** Adding somebody whom the identity provider knows: it has the rest, and no password is needed here. */
 export function AddFederatedForm({ provider, picker, isMailOn }: Props) {
   const { state, form } = useForm(addFederatedAccountAction);
-  const { onChange, ...reach } = useReach(state, INITIAL);
+  const { onChange, ...reach } = useReach(state, NEW_ACCOUNT);
   return (
     <form {...form} onChange={onChange} className="card space-y-5 p-6">
       <SubmitByEnter />
@@ -27,14 +24,7 @@ export function AddFederatedForm({ provider, picker, isMailOn }: Props) {
       />
       <ReachFields state={state} picker={picker} reach={reach} />
       {isMailOn && <p className="text-muted text-sm">A mail tells them where to sign in, and with what.</p>}
-      <div className="flex flex-wrap gap-3">
-        <SubmitButton intent="save" busy="Adding …">
-          Add
-        </SubmitButton>
-        <Link href={paths.accounts} className="button button-plain">
-          Cancel
-        </Link>
-      </div>
+      <SaveOrCancel busy="Adding …">Add</SaveOrCancel>
     </form>
   );
 }

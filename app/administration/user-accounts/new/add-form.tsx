@@ -1,14 +1,15 @@
 "use client";
 
 import { paths } from "#lib/paths.ts";
-import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
+import { FormAlert } from "../../../ui/form-parts.tsx";
 import { HandOverCard } from "../../../ui/hand-over-card.tsx";
 import { Link } from "../../../ui/link.tsx";
 import { SingleUsePasswordField } from "../../../ui/single-use-password-field.tsx";
 import { useForm } from "../../../ui/use-form.ts";
 import { PersonFields } from "../account-fields.tsx";
 import type { Picker } from "../picker.ts";
-import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
+import { NEW_ACCOUNT, ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
+import { SaveOrCancel } from "../save-or-cancel.tsx";
 import { addAccountAction } from "./actions.ts";
 
 type Props = Readonly<{
@@ -19,11 +20,9 @@ type Props = Readonly<{
   lifetimeHours: number;
 }>;
 
-const INITIAL = { roles: ["viewer"], restrictions: [] };
-
 export function AddForm({ address, picker, ...singleUsePassword }: Props) {
   const { state, form } = useForm(addAccountAction);
-  const { onChange, ...reach } = useReach(state, INITIAL);
+  const { onChange, ...reach } = useReach(state, NEW_ACCOUNT);
   if (state.done) {
     return (
       <>
@@ -50,14 +49,7 @@ export function AddForm({ address, picker, ...singleUsePassword }: Props) {
       <PersonFields state={state} />
       <SingleUsePasswordField state={state} {...singleUsePassword} />
       <ReachFields state={state} picker={picker} reach={reach} />
-      <div className="flex flex-wrap gap-3">
-        <SubmitButton intent="save" busy="Adding …">
-          Add
-        </SubmitButton>
-        <Link href={paths.accounts} className="button button-plain">
-          Cancel
-        </Link>
-      </div>
+      <SaveOrCancel busy="Adding …">Add</SaveOrCancel>
     </form>
   );
 }

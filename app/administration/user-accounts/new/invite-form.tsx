@@ -1,21 +1,18 @@
 "use client";
 
-import { paths } from "#lib/paths.ts";
-import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
-import { Link } from "../../../ui/link.tsx";
+import { FormAlert } from "../../../ui/form-parts.tsx";
 import { useForm } from "../../../ui/use-form.ts";
 import { PersonFields } from "../account-fields.tsx";
 import type { Picker } from "../picker.ts";
-import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
+import { NEW_ACCOUNT, ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
+import { SaveOrCancel } from "../save-or-cancel.tsx";
 import { inviteAccountAction } from "./actions.ts";
 
 type Props = Readonly<{ picker: Picker | undefined; lifetimeHours: number }>;
 
-const INITIAL = { roles: ["viewer"], restrictions: [] };
-
 export function InviteForm({ picker, lifetimeHours }: Props) {
   const { state, form } = useForm(inviteAccountAction);
-  const { onChange, ...reach } = useReach(state, INITIAL);
+  const { onChange, ...reach } = useReach(state, NEW_ACCOUNT);
   return (
     <form {...form} onChange={onChange} className="card space-y-5 p-6">
       <SubmitByEnter />
@@ -26,14 +23,7 @@ export function InviteForm({ picker, lifetimeHours }: Props) {
         The person gets a mail with a link, through which they choose their password. It works for {lifetimeHours}{" "}
         hours.
       </p>
-      <div className="flex flex-wrap gap-3">
-        <SubmitButton intent="save" busy="Adding …">
-          Add
-        </SubmitButton>
-        <Link href={paths.accounts} className="button button-plain">
-          Cancel
-        </Link>
-      </div>
+      <SaveOrCancel busy="Adding …">Add</SaveOrCancel>
     </form>
   );
 }
