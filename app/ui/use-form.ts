@@ -1,14 +1,18 @@
 "use client";
 
-import { useActionState, useEffect, useRef } from "react";
+import { type FormEvent, useActionState, useEffect, useRef, useState } from "react";
 import { type FormAction, type FormState, NEW_FORM } from "../form-state.ts";
+import { keptValues } from "../sent-form.ts";
 
 /**
  * Ties a form to its action. Without a script the browser sends it and the server renders the answer; with one the
- * answer comes in place, and the first field in error takes the focus.
+ * answer comes in place, and the first field in error takes the focus. What is typed while it is on its way stays.
  */
 export function useForm<Done, Help>(action: FormAction<Done, Help>) {
-  const [state, formAction, pending] = useActionState<FormState<Done, Help>, FormData>(action, NEW_FORM);
+  const [answer, formAction, pending] = useActionState<FormState<Done, Help>, FormData>(action, NEW_FORM);
+  const [typed, setTyped] = useState<Pick<FormState, "attempt" | "values">>();
+  const isTypedSince = typed?.attempt === answer.attempt;
+  const state = isTypedSince ? { ...answer, values: { ...answer.values, ...typed.values } } : answer;
   const ref = useRef<HTMLFormElement>(null);
 
   useEffect(() => {
@@ -17,5 +21,15 @@ export function useForm<Done, Help>(action: FormAction<Done, Help>) {
     (first('[aria-invalid="true"]') ?? first('[role="alert"]'))?.focus();
   }, [state.attempt]);
 
-  return { state, pending, form: { ref, action: formAction, noValidate: true } as const };
+  const onSubmit = (event: FormEvent) => {
+    if (pending) event.preventDefault();
+    else setTyped(undefined);
+  };
+  const onInput = ({ currentTarget, target }: FormEvent<HTMLFormElement>) => {
+    if (!pending || !(target instanceof HTMLInputElement)) return;
+    const { [target.name]: text } = keptValues(new FormData(currentTarget));
+    setTyped({ attempt: answer.attempt + 1, values: { ...typed?.values, [target.name]: text } });
+  };
+
+  return { state, form: { ref, action: formAction, onSubmit, onInput, noValidate: true } as const };
 }

@@ -45,6 +45,7 @@ test("an account is added with domains from the tree and the search, which keeps
 
   await page.getByLabel("Find a domain").fill(`${name}: ap`);
   await press(page, "Find");
+  await expect(restrictionsOn(page).locator("summary")).toHaveCount(0);
   await box(page, `${name}: APAC`).check();
   await expect(page.getByLabel("First Name")).toHaveValue("Given");
   await expect(page.getByLabel("Email")).toHaveValue(`${word}@example.com`);
@@ -164,6 +165,38 @@ test("of two administrators who restrict one account, the later one is shown the
   await press(page, "Save");
   await expect(noticeOn(page)).toBeVisible();
   await expect(box(page, `${name}: EMEA`)).toBeChecked();
+});
+
+test("what is typed while an answer is on its way is there when it has come", WITH_SCRIPTS, async ({ page }) => {
+  const { name } = await groupWith(["EMEA", "APAC"]);
+  await signInAsAdministrator(page, paths.newAccount);
+  await unfold(page, name);
+  await page.getByRole("checkbox", { name: "Base station manager" }).check();
+  await page.getByLabel("First Name").fill("Sent");
+  const answer = Promise.withResolvers<void>();
+  await page.route(paths.newAccount, async (route) => {
+    await answer.promise;
+    await route.continue();
+  });
+  await page.getByLabel("Find a domain").fill(`${name}: `);
+  await press(page, "Find");
+  await expect(page.getByRole("button", { name: "Finding …" })).toBeVisible();
+
+  await box(page, `${name}: APAC`).check();
+  await page.getByRole("checkbox", { name: "Base station manager" }).uncheck();
+  await page.getByRole("checkbox", { name: "Device manager" }).check();
+  await page.getByLabel("First Name").fill("Typed");
+  await page.getByLabel("Find a domain").press("End");
+  await page.keyboard.type("E");
+  answer.resolve();
+  await expect(box(page, `${name}: EMEA`)).toBeVisible();
+  await expect(restrictionsOn(page).locator("summary")).toHaveCount(0);
+  await expect(box(page, `${name}: APAC`)).toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Base station manager" })).not.toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Device manager" })).toBeChecked();
+  await expect(page.getByLabel("First Name")).toHaveValue("Typed");
+  await expect(page.getByLabel("Find a domain")).toHaveValue(`${name}: E`);
+  await expect(sentenceOn(page)).toContainText("in APAC and below.");
 });
 
 test("the sentence follows every tick, by keyboard alone", WITH_SCRIPTS, async ({ page }) => {

@@ -30,7 +30,7 @@ export function RestrictionChoices({ state, picker, chosen, isAdministrator }: P
     <fieldset className="min-w-0" aria-describedby={aria["aria-describedby"]}>
       <legend className="mb-1.5 font-medium">Domain restrictions</legend>
       <input type="hidden" name="picker" value="shown" />
-      <div key={state.attempt} className="divide-y divide-line rounded-lg border border-line">
+      <div className="divide-y divide-line rounded-lg border border-line">
         {chosen.length > 0 && (
           <ul className="flex flex-wrap gap-2 p-3">
             {chosen.map((name, index) => (
@@ -49,7 +49,7 @@ export function RestrictionChoices({ state, picker, chosen, isAdministrator }: P
             <input
               type="search"
               name="find"
-              defaultValue={found?.text ?? ""}
+              defaultValue={found ? state.values.find : ""}
               maxLength={200}
               className="input"
               autoComplete="off"
