@@ -1,5 +1,4 @@
 import { and, count, eq } from "drizzle-orm";
-import { z } from "zod";
 import { read } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
@@ -7,6 +6,7 @@ import { sessions } from "#db/schema/sessions.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
 import { type AssignedDomain, restrictionNames, restrictionsOf } from "#lib/domains/restrictions.ts";
+import { isId } from "#lib/id.ts";
 import { NotFound } from "#lib/refusal.ts";
 import { isLive } from "#lib/signin/live-session.ts";
 import type { Editable } from "./account-changes.ts";
@@ -38,7 +38,7 @@ export type AccountDetails = Editable &
  */
 export async function findAccount(actor: Actor, id: string): Promise<AccountDetails> {
   await requireAdministrator(actor);
-  if (!z.uuid().safeParse(id).success) throw new NotFound();
+  if (!isId(id)) throw new NotFound();
   const [[found], [live], assigned] = await Promise.all([
     read((db) =>
       db

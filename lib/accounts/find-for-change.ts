@@ -1,8 +1,8 @@
 import { eq, getTableColumns } from "drizzle-orm";
-import { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { restrictionNames } from "#lib/domains/restrictions.ts";
+import { isId } from "#lib/id.ts";
 import { NotFound } from "#lib/refusal.ts";
 
 export type StoredAccount = typeof accounts.$inferSelect & Readonly<{ restrictions: readonly string[] }>;
@@ -17,7 +17,7 @@ export const selectAccount = (tx: Transaction) =>
  * @throws NotFound when there is none with this id
  */
 export async function findForChange(tx: Transaction, id: string): Promise<StoredAccount> {
-  if (!z.uuid().safeParse(id).success) throw new NotFound();
+  if (!isId(id)) throw new NotFound();
   const [found] = await selectAccount(tx).where(eq(accounts.id, id)).for("no key update", { of: accounts });
   if (!found) throw new NotFound();
   return found;

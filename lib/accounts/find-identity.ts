@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
-import { z } from "zod";
 import { read } from "#db/client.ts";
 import { identities } from "#db/schema/identities.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
 import { config } from "#lib/config.ts";
+import { isId } from "#lib/id.ts";
 
 /** Whom an account belongs to at the identity provider, and the e-mail they have there. */
 export type AccountIdentity = Readonly<{ subject: string; email: string | null; linkedAt: Date }>;
@@ -17,7 +17,7 @@ export type AccountIdentity = Readonly<{ subject: string; email: string | null; 
 export async function findIdentity(actor: Actor, accountId: string): Promise<AccountIdentity | undefined> {
   await requireAdministrator(actor);
   const { identityProvider } = config();
-  if (!identityProvider || !z.uuid().safeParse(accountId).success) return undefined;
+  if (!identityProvider || !isId(accountId)) return undefined;
   const [found] = await read((db) =>
     db
       .select({ subject: identities.subject, email: identities.email, linkedAt: identities.linkedAt })

@@ -1,9 +1,9 @@
 import { desc, eq } from "drizzle-orm";
-import { z } from "zod";
 import { read } from "#db/client.ts";
 import { auditEvents, type Change } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
+import { isId } from "#lib/id.ts";
 import { EVENTS, type EventName } from "./events.ts";
 
 export type HistoryEntry = Readonly<{
@@ -22,7 +22,7 @@ const NEWEST = 50;
  */
 export async function accountHistory(actor: Actor, accountId: string): Promise<HistoryEntry[]> {
   await requireAdministrator(actor);
-  if (!z.uuid().safeParse(accountId).success) return [];
+  if (!isId(accountId)) return [];
   const rows = await read((db) =>
     db
       .select()

@@ -1,11 +1,11 @@
 import { eq, type SQL, sql } from "drizzle-orm";
-import { z } from "zod";
 import { type Database, read } from "#db/client.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
 import { domainKey } from "#lib/access/domains.ts";
+import { isId } from "#lib/id.ts";
 
 export type DomainGroup = Readonly<{ id: string; name: string; colour: string; description: string }>;
 
@@ -160,7 +160,7 @@ export async function domainTrees(actor: Actor): Promise<GroupTree[]> {
  */
 export async function groupTree(actor: Actor, id: string, after = ""): Promise<GroupTree | undefined> {
   await requireAdministrator(actor);
-  if (!z.uuid().safeParse(id).success) return undefined;
+  if (!isId(id)) return undefined;
   return read(async (db) => {
     const group = (await allGroups(db)).find((one) => one.id === id.toLowerCase());
     return group && { ...group, ...(await pageOf(db, rootsOf(group.id), after)) };

@@ -1,5 +1,4 @@
 import { and, count, eq, inArray, sql } from "drizzle-orm";
-import { z } from "zod";
 import { read } from "#db/client.ts";
 import { accountDomains } from "#db/schema/account-domains.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
@@ -7,6 +6,7 @@ import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
 import { domainKey, domainName, pathsAbove } from "#lib/access/domains.ts";
+import { isId } from "#lib/id.ts";
 import { NotFound } from "#lib/refusal.ts";
 
 export type DomainDetails = Readonly<{
@@ -31,7 +31,7 @@ export type DomainDetails = Readonly<{
  */
 export async function findDomain(actor: Actor, id: string): Promise<DomainDetails> {
   await requireAdministrator(actor);
-  if (!z.uuid().safeParse(id).success) throw new NotFound();
+  if (!isId(id)) throw new NotFound();
   const [found] = await read((db) =>
     db
       .select({

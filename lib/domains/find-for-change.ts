@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
-import { z } from "zod";
 import type { Transaction } from "#db/client.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import { domainName } from "#lib/access/domains.ts";
+import { isId } from "#lib/id.ts";
 import { NotFound } from "#lib/refusal.ts";
 
 /**
@@ -11,7 +11,7 @@ import { NotFound } from "#lib/refusal.ts";
  * @throws NotFound when there is none with this id
  */
 export async function findGroupForChange(tx: Transaction, id: string): Promise<typeof domainGroups.$inferSelect> {
-  if (!z.uuid().safeParse(id).success) throw new NotFound();
+  if (!isId(id)) throw new NotFound();
   const [found] = await tx.select().from(domainGroups).where(eq(domainGroups.id, id)).for("update");
   if (!found) throw new NotFound();
   return found;
@@ -22,7 +22,7 @@ export async function findGroupForChange(tx: Transaction, id: string): Promise<t
  * @throws NotFound when there is none with this id
  */
 export async function findDomainForChange(tx: Transaction, id: string) {
-  if (!z.uuid().safeParse(id).success) throw new NotFound();
+  if (!isId(id)) throw new NotFound();
   const [found] = await tx
     .select({ id: domains.id, path: domains.path, isActive: domains.isActive, group: domainGroups.name })
     .from(domains)

@@ -1,9 +1,9 @@
 import { and, eq } from "drizzle-orm";
-import { z } from "zod";
 import { mails } from "#db/schema/mails.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
+import { isId } from "#lib/id.ts";
 import { NotFound } from "#lib/refusal.ts";
 import { cancelMail } from "./cancel-mails.ts";
 
@@ -15,7 +15,7 @@ import { cancelMail } from "./cancel-mails.ts";
  */
 export const discardMail = (actor: Actor, id: string): Promise<string> =>
   administer(actor, async (tx) => {
-    if (!z.uuid().safeParse(id).success) throw new NotFound();
+    if (!isId(id)) throw new NotFound();
     const [mail] = await tx
       .select()
       .from(mails)

@@ -4,6 +4,7 @@ import { read } from "#db/client.ts";
 import { mails } from "#db/schema/mails.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
+import { isId } from "#lib/id.ts";
 import { MAIL_LABELS, type MailKind } from "./kinds.ts";
 
 export const MAIL_STATES = ["WAITING", "SENT", "FAILED", "CANCELLED"] as const;
@@ -61,7 +62,7 @@ export async function listMails(actor: Actor, { state, before }: MailsQuery): Pr
  */
 export async function mailsOfAccount(actor: Actor, accountId: string): Promise<readonly MailRow[]> {
   await requireAdministrator(actor);
-  if (!z.uuid().safeParse(accountId).success) return [];
+  if (!isId(accountId)) return [];
   return select(eq(mails.accountId, accountId), NEWEST_OF_ACCOUNT);
 }
 

@@ -1,10 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
-import { z } from "zod";
 import { addJobs } from "#db/jobs.ts";
 import { mails } from "#db/schema/mails.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
+import { isId } from "#lib/id.ts";
 import { NotFound } from "#lib/refusal.ts";
 import { mailJob, SEND_MAIL } from "./mail-job.ts";
 
@@ -16,7 +16,7 @@ import { mailJob, SEND_MAIL } from "./mail-job.ts";
  */
 export const retryMail = (actor: Actor, id: string): Promise<string> =>
   administer(actor, async (tx) => {
-    if (!z.uuid().safeParse(id).success) throw new NotFound();
+    if (!isId(id)) throw new NotFound();
     const [mail] = await tx
       .update(mails)
       .set({

@@ -1,9 +1,9 @@
 import { and, desc, eq } from "drizzle-orm";
-import { z } from "zod";
 import { read, transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
+import { isId } from "#lib/id.ts";
 import { NotFound } from "#lib/refusal.ts";
 import { isLive } from "./live-session.ts";
 import { endSessionsOf } from "./open-session.ts";
@@ -41,7 +41,7 @@ export async function ownSessions(actor: Actor): Promise<OwnSession[]> {
  */
 export const endOwnSession = (actor: Actor, sessionId: string): Promise<void> =>
   transaction(async (tx) => {
-    if (!z.uuid().safeParse(sessionId).success) throw new NotFound();
+    if (!isId(sessionId)) throw new NotFound();
     const ended = await tx
       .delete(sessions)
       .where(and(eq(sessions.id, sessionId), eq(sessions.accountId, actor.id)))

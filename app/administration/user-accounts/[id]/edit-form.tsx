@@ -8,17 +8,19 @@ import { NotificationChoices, PersonFields } from "../account-fields.tsx";
 import type { Picker } from "../picker.ts";
 import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
 import { SaveOrCancel } from "../save-or-cancel.tsx";
-import { editAccountAction } from "./actions.ts";
+import { editAccountAction, editFederatedAccountAction } from "./actions.ts";
 
 type Props = Readonly<{
   id: string;
   account: Editable & Readonly<{ restrictions: readonly string[] }>;
   picker: Picker | undefined;
   isMailOn: boolean;
+  /** Whether the identity provider knows who the person is, which is then not changed here. */
+  isFederated: boolean;
 }>;
 
-export function EditForm({ id, account, picker, isMailOn }: Props) {
-  const { state, form } = useForm(editAccountAction);
+export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) {
+  const { state, form } = useForm(isFederated ? editFederatedAccountAction : editAccountAction);
   const { onChange, ...reach } = useReach(state, account);
   const conflict = state.done;
   const seen = state.help ? state.values.seen : JSON.stringify(conflict?.current ?? account);
@@ -28,7 +30,7 @@ export function EditForm({ id, account, picker, isMailOn }: Props) {
       {conflict ? <ConflictAlert key={state.attempt} conflict={conflict} /> : <FormAlert state={state} />}
       <input type="hidden" name="account" value={id} />
       <input type="hidden" name="seen" value={seen} />
-      <PersonFields state={state} initial={account} />
+      {!isFederated && <PersonFields state={state} initial={account} />}
       <ReachFields state={state} picker={picker} reach={reach} />
       <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />
       <SaveOrCancel busy="Saving …">Save</SaveOrCancel>

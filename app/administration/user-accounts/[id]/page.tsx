@@ -17,7 +17,6 @@ import { pickerFor } from "../picker.ts";
 import { AccountFacts } from "./account-facts.tsx";
 import { AccountMails } from "./account-mails.tsx";
 import { EditForm } from "./edit-form.tsx";
-import { FederatedEditForm } from "./federated-edit-form.tsx";
 import { History } from "./history.tsx";
 import { Identity } from "./identity.tsx";
 
@@ -71,17 +70,21 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           <h2 id="edit" className="mb-5">
             Details
           </h2>
-          {federation ? (
+          {federation && (
             <>
               <ProviderProfile {...account} />
               <p className="mt-3 mb-6 text-muted text-sm">
                 Names come from {federation.name} at every sign-in. Nothing of this is changed here.
               </p>
-              <FederatedEditForm id={id} account={editable} picker={picker} isMailOn={isMailOn()} />
             </>
-          ) : (
-            <EditForm id={id} account={editable} picker={picker} isMailOn={isMailOn()} />
           )}
+          <EditForm
+            id={id}
+            account={editable}
+            picker={picker}
+            isMailOn={isMailOn()}
+            isFederated={federation !== undefined}
+          />
         </section>
         <div className="grid gap-6">
           <AccountFacts account={account} />

@@ -1,27 +1,20 @@
 import type { Metadata } from "next";
 import { findAccount } from "#lib/accounts/find-account.ts";
-import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../../../guards.tsx";
-import { House } from "../../../../ui/house.tsx";
-import { Link } from "../../../../ui/link.tsx";
+import { DeedPage } from "../deed-page.tsx";
 import { DeleteAccount } from "./delete-account.tsx";
 
-export const metadata: Metadata = { title: "Delete user account" };
+const title = "Delete user account";
+
+export const metadata: Metadata = { title };
 
 type Props = PageProps<"/administration/user-accounts/[id]/delete">;
 
 export default administratorPage(async (actor, { params, searchParams }: Props) => {
   const account = await findAccount(actor, (await params).id);
-  const up = (
-    <Link href={paths.accountDetails(account.id)} className="link">
-      {account.email}
-    </Link>
-  );
   return (
-    <House actor={actor} room="user-accounts" title="Delete user account" above={up}>
-      <div className="card max-w-2xl p-6">
-        <DeleteAccount account={account} list={(await searchParams).list} />
-      </div>
-    </House>
+    <DeedPage actor={actor} account={account} title={title}>
+      <DeleteAccount account={account} list={(await searchParams).list} />
+    </DeedPage>
   );
 });
