@@ -36,7 +36,7 @@ export function announceTemplate(template: Addresses): void {
 export async function openHouse(settings: Readonly<Record<string, string>> = {}): Promise<House> {
   const template: Addresses = JSON.parse(String(process.env[TEMPLATE]));
   const database = await copyDatabase(template, `e2e_${randomBytes(6).toString("hex")}`);
-  const port = String(await freePort(undefined));
+  const port = settings.PORT ?? String(await freePort(undefined));
   const url = `http://localhost:${port}`;
   const environment = {
     DATABASE_URL: database.databaseUrl,
