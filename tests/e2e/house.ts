@@ -66,8 +66,11 @@ export async function openHouse(settings: Readonly<Record<string, string>> = {})
     server.stderr.on("data", hear);
   });
   const started = await Promise.race([runs.then(() => true), ended.then(() => false)]);
-  const ready = started ? await fetch(`${url}/api/health/ready`) : undefined;
-  if (!ready?.ok) throw new Error(`Gatehouse did not start:\n${said}`);
+  const ready = started ? await fetch(`${url}/api/health/ready`).catch(() => undefined) : undefined;
+  if (!ready?.ok) {
+    server.kill("SIGTERM");
+    throw new Error(`Gatehouse did not start:\n${said}`);
+  }
 
   return {
     url,
