@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { findChromium } from "#tests/e2e/chromium.ts";
+import { installFromDebian, mayInstallFromDebian, succeeds } from "./debian.ts";
 import { Failure } from "./failure.ts";
 
 /**
@@ -19,15 +18,7 @@ export function ensureChromium(): void {
   );
 }
 
-function fromDebian(): boolean {
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
-  return succeeds("apt-get", ["update"]) && succeeds("apt-get", ["install", "--yes", "chromium-headless-shell"]);
-}
+const fromDebian = () => mayInstallFromDebian() && installFromDebian("chromium-headless-shell");
 
 const fromPlaywright = () =>
   succeeds(process.execPath, [join("node_modules", "@playwright", "test", "cli.js"), "install", "chromium"]);
-
-function succeeds(file: string, args: readonly string[]): boolean {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  return spawnSync(file, args, { stdio: ["ignore", "ignore", "inherit"], env }).status === 0;
-}

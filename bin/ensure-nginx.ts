@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { findNginx, UNPACKED_NGINX } from "#tests/e2e/nginx.ts";
+import { hasDebianPackages, installFromDebian, mayInstallFromDebian, succeeds } from "./debian.ts";
 import { Failure } from "./failure.ts";
 
 /**
@@ -9,9 +9,9 @@ import { Failure } from "./failure.ts";
  */
 export function ensureNginx(): void {
   if (findNginx()) return;
-  if (existsSync("/usr/bin/apt-get")) {
+  if (hasDebianPackages()) {
     console.log("Installing nginx for the end-to-end tests …");
-    const install = process.getuid?.() === 0 ? fromDebian : unpacked;
+    const install = mayInstallFromDebian() ? fromDebian : unpacked;
     if (install() && findNginx()) return;
   }
   throw new Failure(
@@ -19,9 +19,7 @@ export function ensureNginx(): void {
   );
 }
 
-const fromDebian = () =>
-  succeeds("apt-get", ["update"]) &&
-  succeeds("apt-get", ["install", "--yes", "--no-install-recommends", "nginx-light"]);
+const fromDebian = () => installFromDebian("--no-install-recommends", "nginx-light");
 
 /** Whoever may install nothing may still fetch a package and unpack it among their own files. */
 function unpacked(): boolean {
@@ -29,10 +27,4 @@ function unpacked(): boolean {
   if (!succeeds("apt-get", ["download", "nginx"], UNPACKED_NGINX)) return false;
   const packages = readdirSync(UNPACKED_NGINX).filter((name) => name.endsWith(".deb"));
   return packages.every((name) => succeeds("dpkg-deb", ["--extract", name, "."], UNPACKED_NGINX));
-}
-
-function succeeds(file: string, args: readonly string[], cwd?: string): boolean {
-  // Nobody wants a web server that starts by itself on port 80.
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
-  return spawnSync(file, args, { stdio: ["ignore", "ignore", "inherit"], cwd, env }).status === 0;
 }

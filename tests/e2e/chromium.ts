@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { chromium } from "@playwright/test";
+import { firstThatRuns } from "./first-that-runs.ts";
 
 /**
  * The browser for the end-to-end tests: CHROMIUM_PATH, the system's, or Playwright's own. First the one without
@@ -13,5 +13,5 @@ export function findChromium(): string | undefined {
     "/usr/bin/chromium",
     chromium.executablePath(),
   ];
-  return candidates.find((path) => path && spawnSync(path, ["--version"], { stdio: "ignore" }).status === 0);
+  return firstThatRuns(candidates, "--version");
 }

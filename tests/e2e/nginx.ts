@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { firstThatRuns } from "./first-that-runs.ts";
 
 /** Where Debian's package is unpacked for somebody who may install nothing. */
 export const UNPACKED_NGINX = join("node_modules", ".nginx");
@@ -16,7 +17,7 @@ export const UNPACKED_NGINX = join("node_modules", ".nginx");
 export function findNginx(): string | undefined {
   const unpacked = join(UNPACKED_NGINX, "usr", "sbin", "nginx");
   const candidates = [process.env.NGINX_PATH, "/usr/sbin/nginx", "/usr/local/bin/nginx", unpacked];
-  return candidates.find((path) => path && spawnSync(path, ["-v"], { stdio: "ignore" }).status === 0);
+  return firstThatRuns(candidates, "-v");
 }
 
 /** The blocks of a language in docs/gate.md, in order. */
