@@ -27,8 +27,9 @@ export function useForm<Done, Help>(action: FormAction<Done, Help>) {
   };
   const onInput = ({ currentTarget, target }: FormEvent<HTMLFormElement>) => {
     if (!pending || !(target instanceof HTMLInputElement)) return;
-    const { [target.name]: text } = keptValues(new FormData(currentTarget));
-    setTyped({ attempt: answer.attempt + 1, values: { ...typed?.values, [target.name]: text } });
+    const { name } = target;
+    const text = keptValues(new FormData(currentTarget))[name];
+    setTyped({ attempt: answer.attempt + 1, values: { ...typed?.values, [name]: text } });
   };
 
   return { state, form: { ref, action: formAction, onSubmit, onInput, noValidate: true } as const };

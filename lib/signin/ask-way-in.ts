@@ -49,7 +49,7 @@ async function ask(account: Found, identifier: string, { address }: RequestSourc
     const onLabel = `unknown address #${digest}`;
     await record(tx, { event: "password_reset_asked", by, on: account, onLabel });
     const payload = { accountId: account?.id ?? null, email: account?.email ?? null };
-    const runAt = serverless ? sql`now()` : sql`now() + make_interval(secs => ${HEAD_START_SECONDS})`;
+    const runAt = serverless ? undefined : sql`now() + make_interval(secs => ${HEAD_START_SECONDS})`;
     await addJobs(tx, MAIL_WAY_IN, [{ key: `way in:${digest}`, payload, runAt }]);
   });
   if (serverless) workOffAfterwards();

@@ -12,12 +12,12 @@ import type { AccountHelp } from "./account-help.ts";
 import type { Picker } from "./picker.ts";
 import { RestrictionChoices } from "./restriction-choices.tsx";
 
-/** What a form about somebody new begins with: the floor, everywhere. */
-export const NEW_ACCOUNT: Chosen = { roles: ["viewer"], restrictions: [] };
-
 type State = FormState<unknown, AccountHelp>;
 
 type Chosen = Readonly<{ roles: readonly string[]; restrictions: readonly string[] }>;
+
+/** What a form about somebody new begins with: the floor, everywhere. */
+export const NEW_ACCOUNT: Chosen = { roles: ["viewer"], restrictions: [] };
 
 const textsOf = (form: FormData, name: string) => form.getAll(name).filter((text) => typeof text === "string");
 

@@ -1,4 +1,4 @@
-import { setInterval } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 import { freePort } from "#db/embedded/free-port.ts";
 import { paths } from "#lib/paths.ts";
 import { openHouse } from "../house.ts";
@@ -11,22 +11,21 @@ test("whoever comes while the server starts is turned away by a closed port, or 
   const port = String(await freePort(undefined));
   const url = `http://localhost:${port}`;
   const opening = openHouse({ PORT: port });
+  const opened = opening.then(
+    () => true,
+    () => true,
+  );
   const asked: Promise<Answer | "turned away">[] = [];
-  const asking = new AbortController();
-  const knocking = (async () => {
-    for await (const _ of setInterval(EVERY_MS)) {
-      if (asking.signal.aborted) return;
-      asked.push(
-        send(url, "GET", paths.login).catch((error: NodeJS.ErrnoException) => {
-          if (error.code === "ECONNREFUSED") return "turned away";
-          throw error;
-        }),
-      );
-    }
-  })();
-  const house = await opening.finally(() => asking.abort());
+  while (!(await Promise.race([opened, setTimeout(EVERY_MS, false)]))) {
+    asked.push(
+      send(url, "GET", paths.login).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ECONNREFUSED") return "turned away";
+        throw error;
+      }),
+    );
+  }
+  const house = await opening;
   try {
-    await knocking;
     const answers = (await Promise.all(asked)).filter((answer) => answer !== "turned away");
     expect(answers.length).toBeGreaterThan(0);
     expect(answers.map(({ status }) => status).filter((status) => status !== 200)).toEqual([]);

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
+import { MAIL_WAY_IN } from "#lib/mail/mail-job.ts";
 import { paths } from "#lib/paths.ts";
 import { accountWithoutPassword, administrator, invitedAccount, stranger } from "#tests/db/people.ts";
 import { lockedAccount, viewer } from "../../people.ts";
@@ -12,7 +13,7 @@ import { expect, test } from "./test.ts";
 
 /** The queue has done what was asked of it so far: ways in, which wait for their answers to be out, and what is due. */
 async function idle(): Promise<void> {
-  const asked = sql`SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = 'mail_way_in' OR run_at <= now() LIMIT 1`;
+  const asked = sql`SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = ${MAIL_WAY_IN} OR run_at <= now() LIMIT 1`;
   await expect.poll(async () => (await run(asked)).length).toBe(0);
 }
 
