@@ -20,6 +20,8 @@ export type Config = Readonly<{
   lockAfter: number;
   passwordMinLength: number;
   bcryptCost: number;
+  /** Whether the answer to a repeated failure waits before it is sent. */
+  delaysFailures: boolean;
   singleUsePasswordHours: number;
   sessionIdleMinutes: number;
   sessionMaxHours: number;
@@ -73,13 +75,14 @@ export class ConfigError extends Error {
   }
 }
 
-const wholeNumber = (fallback: number, min: number, max: number) =>
+const wholeNumberFrom = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
     .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`)
-    .default(fallback);
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+
+const wholeNumber = (fallback: number, min: number, max: number) => wholeNumberFrom(min, max).default(fallback);
 
 const databaseUrl = z
   .string()
@@ -159,6 +162,10 @@ function isOrigin(text: string): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
 }
 
+const BCRYPT_COST = 12;
+/** The least that bcrypt computes. */
+const INSECURE_BCRYPT_COST = 4;
+
 const SECRET_MIN_LENGTH = 32;
 const PLACEHOLDER = /change.?me|placeholder|example|your.?secret|insecure|^(.)\1+$/i;
 
@@ -190,7 +197,8 @@ const schema = z.object({
   ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").max(128).optional(),
   LOCK_AFTER: wholeNumber(10, 1, 100),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 8, 64),
-  BCRYPT_COST: wholeNumber(12, 10, 16),
+  BCRYPT_COST: wholeNumberFrom(10, 16).optional(),
+  INSECURE_FAST_SIGN_IN: onOrOff,
   SINGLE_USE_PASSWORD_HOURS: wholeNumber(24, 1, 720),
   SESSION_IDLE_MINUTES: wholeNumber(30, 1, 10_080),
   SESSION_MAX_HOURS: wholeNumber(12, 1, 720),
@@ -235,6 +243,8 @@ export function parseConfig(environment: Environment): Config {
   if (!external && environment.MIGRATION_DATABASE_URL?.trim())
     problems.push("MIGRATION_DATABASE_URL is of no use without DATABASE_URL");
 
+  if (parsed.success && parsed.data.INSECURE_FAST_SIGN_IN && !isLoopback(urlOf(parsed.data)))
+    problems.push("INSECURE_FAST_SIGN_IN is for tests alone; remove it, because APP_URL is not on localhost");
   problems.push(...problemsOfMail(environment));
   if (parsed.success && !parsed.data.GATE_ORIGINS.every((origin) => sharesCookies(new URL(origin), urlOf(parsed.data))))
     problems.push("GATE_ORIGINS must have the scheme and host of APP_URL: its cookie reaches no other host");
@@ -254,7 +264,8 @@ export function parseConfig(environment: Environment): Config {
     adminPassword: env.ADMIN_PASSWORD,
     lockAfter: env.LOCK_AFTER,
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
-    bcryptCost: env.BCRYPT_COST,
+    bcryptCost: env.BCRYPT_COST ?? (env.INSECURE_FAST_SIGN_IN ? INSECURE_BCRYPT_COST : BCRYPT_COST),
+    delaysFailures: !env.INSECURE_FAST_SIGN_IN,
     singleUsePasswordHours: env.SINGLE_USE_PASSWORD_HOURS,
     sessionIdleMinutes: env.SESSION_IDLE_MINUTES,
     sessionMaxHours: env.SESSION_MAX_HOURS,

@@ -1,6 +1,7 @@
 import { RateLimiterDrizzle, RateLimiterRes } from "rate-limiter-flexible";
 import { type Database, read } from "#db/client.ts";
 import { rateLimits } from "#db/schema/rate-limits.ts";
+import { config } from "#lib/config.ts";
 import { sourceOf } from "#lib/http/client-address.ts";
 import { TryLater } from "#lib/refusal.ts";
 
@@ -87,7 +88,7 @@ const takeBack = (address: string | null, from: string, pair: string, identifier
 const pauseAfterRefusal = (identifier: string): Promise<number> =>
   read(async (db) => {
     const { consumedPoints } = await limitersOn(db).refusals.consume(identifier);
-    return PAUSES_MS[Math.min(consumedPoints, PAUSES_MS.length) - 1] ?? 0;
+    return (config().delaysFailures && PAUSES_MS[Math.min(consumedPoints, PAUSES_MS.length) - 1]) || 0;
   });
 
 const tryLater = ({ msBeforeNext }: RateLimiterRes) => new TryLater(429, Math.max(1, Math.ceil(msBeforeNext / 1000)));

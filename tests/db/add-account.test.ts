@@ -4,7 +4,7 @@ import { addAccount } from "#lib/accounts/add-account.ts";
 import { Forbidden, Refusal } from "#lib/refusal.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { accountNow, credentialsNow, everything } from "./looking.ts";
-import { activeAccount, administrator, stranger, viewer } from "./people.ts";
+import { activeAccount, administrator, anonymousSource, viewer } from "./people.ts";
 
 const filledIn = (typed: Record<string, unknown> = {}) =>
   newAccountInput.parse({
@@ -30,7 +30,7 @@ test("an account that was added can be entered with the single-use password hand
     roles: ["viewer"],
   });
   expect((await credentialsNow(handOver.accountId)).singleUseExpiresAt).toEqual(handOver.expiresAt);
-  const entered = await signIn({ email: "entered@example.com", password: "four-ripe-pears" }, stranger());
+  const entered = await signIn({ email: "entered@example.com", password: "four-ripe-pears" }, anonymousSource());
   expect(entered.signedIn).toBe(true);
 });
 

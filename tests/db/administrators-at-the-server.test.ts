@@ -8,7 +8,7 @@ import { Refusal } from "#lib/refusal.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
 import { accountNow, credentialsNow, eventsAbout, sessionsNow } from "./looking.ts";
-import { activeAccount, lockedAccount, signedIn, stranger } from "./people.ts";
+import { activeAccount, anonymousSource, lockedAccount, signedIn } from "./people.ts";
 
 beforeEach(async () => {
   await transaction((tx) => tx.delete(accounts));
@@ -21,7 +21,7 @@ test("the first administrator enters with the single-use password that was made 
   expect(handOver).toMatchObject({ email: "admin@example.com", singleUsePassword: expect.any(String) });
   expect(await allAccounts()).toMatchObject([{ email: "admin@example.com", roles: ["administrator"] }]);
   const password = handOver?.singleUsePassword;
-  expect(await signIn({ email: "admin@example.com", password }, stranger())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: "admin@example.com", password }, anonymousSource())).toMatchObject({ signedIn: true });
   expect((await credentialsNow(String(handOver?.accountId))).singleUseExpiresAt).toEqual(handOver?.expiresAt);
 });
 
@@ -53,7 +53,7 @@ test("the operator makes an administrator of an e-mail that has no account", asy
   const handOver = await createAdministrator(" Root@Example.com ");
   expect(await accountNow(handOver.accountId)).toMatchObject({ email: "root@example.com", roles: ["administrator"] });
   const { singleUsePassword: password } = handOver;
-  expect(await signIn({ email: "root@example.com", password }, stranger())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: "root@example.com", password }, anonymousSource())).toMatchObject({ signedIn: true });
 });
 
 test("the operator gives a locked and demoted account its way back: administrator, active, old sessions over", async () => {
@@ -68,7 +68,7 @@ test("the operator gives a locked and demoted account its way back: administrato
   });
   expect(await credentialsNow(locked.id)).toMatchObject({ lockedAt: null, failedAttempts: 0 });
   expect(await sessionsNow(locked.id)).toEqual([]);
-  expect(await signIn({ email: locked.email, password }, stranger())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: locked.email, password }, anonymousSource())).toMatchObject({ signedIn: true });
 });
 
 test("what the operator restored is recorded, the roles and the state from old to new", async () => {

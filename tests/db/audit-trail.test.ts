@@ -49,10 +49,10 @@ import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
   activeAccount,
   administrator,
+  anonymousSource,
   invitedAccount,
   PASSWORD,
   signedIn,
-  stranger,
   type TestAccount,
   viewer,
 } from "./people.ts";
@@ -164,12 +164,12 @@ const WITH_MAIL: Record<string, Deed> = {
     event: "password_reset_mailed",
   },
   "asking for a way in": {
-    does: ({ target }) => askWayIn(target.email, stranger()),
+    does: ({ target }) => askWayIn(target.email, anonymousSource()),
     event: "password_reset_asked",
     by: () => null,
   },
   "asking for a way in to no account": {
-    does: () => askWayIn("nobody.here@example.com", stranger()),
+    does: () => askWayIn("nobody.here@example.com", anonymousSource()),
     event: "password_reset_asked",
     by: () => null,
     on: () => null,
@@ -178,7 +178,7 @@ const WITH_MAIL: Record<string, Deed> = {
     given: givenActivation,
     does: ({ held }) =>
       activateAccount(
-        { held, source: stranger() },
+        { held, source: anonymousSource() },
         { firstName: "New", lastName: "Name", phone: null, password: "my very own secret" },
       ),
     event: "account_activated",
@@ -186,14 +186,14 @@ const WITH_MAIL: Record<string, Deed> = {
   },
   "completing a reset": {
     given: givenReset,
-    does: ({ held }) => completeReset({ held, source: stranger() }, "my very own secret"),
+    does: ({ held }) => completeReset({ held, source: anonymousSource() }, "my very own secret"),
     event: "password_reset_completed",
     by: itself,
   },
   "a link that does not work": {
     does: () =>
       completeReset(
-        { held: { secret: "never given out", shownId: "" }, source: stranger() },
+        { held: { secret: "never given out", shownId: "" }, source: anonymousSource() },
         "my very own secret",
       ).catch(isRefused("LinkClosed")),
     event: "link_refused",
@@ -297,18 +297,18 @@ const WITHOUT_MAIL: Record<string, Deed> = {
     on: ({ domain }) => domain,
   },
   "signing in": {
-    does: ({ target }) => signIn({ email: target.email, password: PASSWORD }, stranger()),
+    does: ({ target }) => signIn({ email: target.email, password: PASSWORD }, anonymousSource()),
     event: "signed_in",
     by: itself,
   },
   "a wrong password": {
-    does: ({ target }) => signIn({ email: target.email, password: "wrong guess" }, stranger()),
+    does: ({ target }) => signIn({ email: target.email, password: "wrong guess" }, anonymousSource()),
     event: "sign_in_refused",
     outcome: "failure",
     by: () => null,
   },
   "an unknown e-mail": {
-    does: () => signIn({ email: "nobody.here@example.com", password: "wrong guess" }, stranger()),
+    does: () => signIn({ email: "nobody.here@example.com", password: "wrong guess" }, anonymousSource()),
     event: "sign_in_refused",
     outcome: "failure",
     by: () => null,
@@ -316,21 +316,23 @@ const WITHOUT_MAIL: Record<string, Deed> = {
   },
   "signing out": { does: ({ own }) => signOut(own), event: "signed_out", by: itself },
   "choosing a password": {
-    does: ({ holder }) => choosePassword(holder, "my very own secret", stranger()),
+    does: ({ holder }) => choosePassword(holder, "my very own secret", anonymousSource()),
     event: "password_chosen",
     by: ({ holder }) => holder.id,
     on: ({ holder }) => holder.id,
   },
   "changing a password": {
-    does: ({ own }) => changePassword(own, { current: PASSWORD, chosen: "my very own secret" }, stranger()),
+    does: ({ own }) => changePassword(own, { current: PASSWORD, chosen: "my very own secret" }, anonymousSource()),
     event: "password_changed",
     by: itself,
   },
   "a wrong current password": {
     does: ({ own }) =>
-      changePassword(own, { current: "wrong guess", chosen: "my very own secret" }, stranger()).catch((error) => {
-        if (error.name !== "Refusal") throw error;
-      }),
+      changePassword(own, { current: "wrong guess", chosen: "my very own secret" }, anonymousSource()).catch(
+        (error) => {
+          if (error.name !== "Refusal") throw error;
+        },
+      ),
     event: "password_change_refused",
     outcome: "failure",
     by: itself,
@@ -391,8 +393,9 @@ test.each(DEEDS)("$name does not happen when it cannot be recorded", async ({ de
 
 test("the lock itself is recorded beside the failure that caused it", async () => {
   const { target } = await scene();
-  for (let turn = 0; turn < 9; turn++) await signIn({ email: target.email, password: "wrong guess" }, stranger());
-  const events = await eventsDuring(() => signIn({ email: target.email, password: "wrong guess" }, stranger()));
+  for (let turn = 0; turn < 9; turn++)
+    await signIn({ email: target.email, password: "wrong guess" }, anonymousSource());
+  const events = await eventsDuring(() => signIn({ email: target.email, password: "wrong guess" }, anonymousSource()));
   expect(events).toMatchObject([
     { event: "sign_in_refused", outcome: "failure", targetId: target.id },
     { event: "account_locked", targetId: target.id, changes: [{ field: "State", from: "ACTIVE", to: "LOCKED" }] },

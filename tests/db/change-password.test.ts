@@ -5,7 +5,7 @@ import { hashOfSecret } from "#lib/signin/session-secret.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { accountNow, credentialsNow, eventsAbout, everything, sessionsNow } from "./looking.ts";
 import { whileFailing } from "./owner.ts";
-import { activeAccount, administrator, lockedAccount, PASSWORD, signedIn, stranger } from "./people.ts";
+import { activeAccount, administrator, anonymousSource, lockedAccount, PASSWORD, signedIn } from "./people.ts";
 
 const CHOSEN = "my very own secret";
 
@@ -13,13 +13,13 @@ test("changing the password needs the current one, and leaves one session: a new
   const own = await activeAccount();
   await signedIn(own);
   const actor = await signedIn(own);
-  const secret = await changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, stranger());
+  const secret = await changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
 
   const sessions = await sessionsNow(own.id);
   expect(sessions).toMatchObject([{ secretHash: hashOfSecret(secret) }]);
   expect(sessions[0]?.id).not.toBe(actor.sessionId);
-  expect(await signIn({ email: own.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: false });
-  expect(await signIn({ email: own.email, password: CHOSEN }, stranger())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: own.email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: false });
+  expect(await signIn({ email: own.email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
   const [event] = await eventsAbout(own.id);
   expect(event).toMatchObject({ event: "password_changed", actorId: own.id });
 });
@@ -27,22 +27,22 @@ test("changing the password needs the current one, and leaves one session: a new
 test("changing the password is no sign-in: the last sign-in stays what it was", async () => {
   const own = await activeAccount();
   const { lastSignInAt } = await credentialsNow(own.id);
-  await changePassword(await signedIn(own), { current: PASSWORD, chosen: CHOSEN }, stranger());
+  await changePassword(await signedIn(own), { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
   expect(await credentialsNow(own.id)).toMatchObject({ lastSignInAt });
 });
 
 test("wrong current passwords are counted with all other failures, and lock", async () => {
   const own = await activeAccount();
   const actor = await signedIn(own);
-  const wrong = () => changePassword(actor, { current: "wrong guess", chosen: CHOSEN }, stranger());
+  const wrong = () => changePassword(actor, { current: "wrong guess", chosen: CHOSEN }, anonymousSource());
   for (let turn = 0; turn < 6; turn++)
     await expect(wrong()).rejects.toMatchObject({ problems: { currentPassword: expect.any(String) } });
-  for (let turn = 0; turn < 4; turn++) await signIn({ email: own.email, password: "wrong guess" }, stranger());
+  for (let turn = 0; turn < 4; turn++) await signIn({ email: own.email, password: "wrong guess" }, anonymousSource());
 
   expect(await credentialsNow(own.id)).toMatchObject({ failedAttempts: 10, lockedAt: expect.any(Date) });
   const refused = { event: "password_change_refused", outcome: "failure", actorId: own.id };
   expect((await eventsAbout(own.id))[0]).toMatchObject(refused);
-  const right = changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, stranger());
+  const right = changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
   await expect(right).rejects.toMatchObject({ problems: { currentPassword: expect.any(String) } });
 });
 
@@ -50,7 +50,9 @@ test("who is locked changes nothing, and stays locked", async () => {
   const locked = await lockedAccount();
   const actor = await signedIn(locked);
   const before = await credentialsNow(locked.id);
-  await expect(changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, stranger())).rejects.toThrow("locked");
+  await expect(changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource())).rejects.toThrow(
+    "locked",
+  );
   expect(await credentialsNow(locked.id)).toEqual(before);
 });
 
@@ -62,14 +64,14 @@ test.each([
 ])("%s is refused as the new password, and nothing is counted", async (_what, chosen, reason) => {
   const actor = await signedIn(await activeAccount());
   const before = await everything();
-  const changing = changePassword(actor, { current: PASSWORD, chosen }, stranger());
+  const changing = changePassword(actor, { current: PASSWORD, chosen }, anonymousSource());
   await expect(changing).rejects.toMatchObject({ problems: { password: expect.stringMatching(reason) } });
   expect(await everything()).toEqual(before);
 });
 
 test("the account's own e-mail is refused as the new password", async () => {
   const own = await activeAccount();
-  const changing = changePassword(await signedIn(own), { current: PASSWORD, chosen: own.email }, stranger());
+  const changing = changePassword(await signedIn(own), { current: PASSWORD, chosen: own.email }, anonymousSource());
   await expect(changing).rejects.toMatchObject({ problems: { password: expect.stringContaining("e-mail") } });
 });
 
@@ -92,7 +94,7 @@ test("who asks with an e-mail that has since passed to somebody else does not to
   await rename(heir.id, own.email);
   const before = await credentialsNow(heir.id);
 
-  await changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, stranger()).catch(() => undefined);
+  await changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource()).catch(() => undefined);
   expect(await credentialsNow(heir.id)).toEqual(before);
 });
 
@@ -102,7 +104,7 @@ test.each(["DELETE ON sessions", "INSERT ON sessions", "INSERT ON audit_events"]
     const actor = await signedIn(await activeAccount());
     const before = await everything();
     await whileFailing(statement, () =>
-      expect(changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, stranger())).rejects.toThrow("P0001"),
+      expect(changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource())).rejects.toThrow("P0001"),
     );
     expect(await everything()).toEqual(before);
   },

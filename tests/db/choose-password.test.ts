@@ -9,7 +9,7 @@ import { hashOfSecret } from "#lib/signin/session-secret.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { credentialsNow, eventsAbout, everything, sessionsNow } from "./looking.ts";
 import { whileFailing } from "./owner.ts";
-import { activeAccount, administrator, invitedAccount, PASSWORD, signedIn, stranger } from "./people.ts";
+import { activeAccount, administrator, anonymousSource, invitedAccount, PASSWORD, signedIn } from "./people.ts";
 
 const CHOSEN = "my very own secret";
 
@@ -17,14 +17,16 @@ test("choosing a password spends the single-use one, ends all other sessions, an
   const invited = await invitedAccount();
   const holder = await signedIn(invited);
   await signedIn(invited);
-  const source = stranger();
+  const source = anonymousSource();
   const secret = await choosePassword(holder, CHOSEN, source);
 
   const sessions = await sessionsNow(invited.id);
   expect(sessions).toMatchObject([{ secretHash: hashOfSecret(secret), ...source }]);
   expect(await credentialsNow(invited.id)).toMatchObject({ singleUseExpiresAt: null });
-  expect(await signIn({ email: invited.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: false });
-  expect(await signIn({ email: invited.email, password: CHOSEN }, stranger())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: invited.email, password: PASSWORD }, anonymousSource())).toMatchObject({
+    signedIn: false,
+  });
+  expect(await signIn({ email: invited.email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
   const [event] = await eventsAbout(invited.id);
   expect(event).toMatchObject({ event: "password_chosen", outcome: "success", actorId: invited.id });
 });
@@ -38,7 +40,7 @@ test.each([
   const invited = await invitedAccount();
   const holder = await signedIn(invited);
   const before = await everything();
-  await expect(choosePassword(holder, password, stranger())).rejects.toMatchObject({
+  await expect(choosePassword(holder, password, anonymousSource())).rejects.toMatchObject({
     problems: { password: expect.stringMatching(reason) },
   });
   expect(await everything()).toEqual(before);
@@ -46,7 +48,7 @@ test.each([
 
 test("the account's own e-mail is refused", async () => {
   const invited = await invitedAccount();
-  const choosing = choosePassword(await signedIn(invited), invited.email.toUpperCase(), stranger());
+  const choosing = choosePassword(await signedIn(invited), invited.email.toUpperCase(), anonymousSource());
   await expect(choosing).rejects.toMatchObject({ problems: { password: expect.stringContaining("e-mail") } });
 });
 
@@ -59,20 +61,20 @@ test("an expired single-use password chooses nothing", async () => {
       .set({ singleUseExpiresAt: sql`now() - interval '1 second'` })
       .where(eq(credentials.accountId, invited.id)),
   );
-  await expect(choosePassword(holder, CHOSEN, stranger())).rejects.toBeInstanceOf(Refusal);
+  await expect(choosePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(Refusal);
 });
 
 test("who has chosen already does not choose again without their current password", async () => {
   const holder = await signedIn(await activeAccount());
-  await expect(choosePassword(holder, CHOSEN, stranger())).rejects.toBeInstanceOf(Refusal);
+  await expect(choosePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(Refusal);
 });
 
 test("of parallel choices by two holders of one single-use password, one is kept", async () => {
   const invited = await invitedAccount();
   const [one, other] = [await signedIn(invited), await signedIn(invited)];
   const outcomes = await Promise.allSettled([
-    choosePassword(one, `${CHOSEN} one`, stranger()),
-    choosePassword(other, `${CHOSEN} other`, stranger()),
+    choosePassword(one, `${CHOSEN} one`, anonymousSource()),
+    choosePassword(other, `${CHOSEN} other`, anonymousSource()),
   ]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   expect(await sessionsNow(invited.id)).toHaveLength(1);
@@ -83,7 +85,7 @@ test("whose single-use password was replaced meanwhile does not choose in the ne
   const holder = await signedIn(invited);
   await resetPassword(await administrator(), invited.id, "handed over by hand");
   const before = await everything();
-  await expect(choosePassword(holder, CHOSEN, stranger())).rejects.toBeInstanceOf(Refusal);
+  await expect(choosePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(Refusal);
   expect(await everything()).toEqual(before);
 });
 
@@ -93,7 +95,7 @@ test("of a choice and a reset at the same moment, the reset stands", async () =>
   const holder = await signedIn(invited);
   await Promise.allSettled([
     resetPassword(actor, invited.id, "handed over by hand"),
-    choosePassword(holder, CHOSEN, stranger()),
+    choosePassword(holder, CHOSEN, anonymousSource()),
   ]);
   expect(await credentialsNow(invited.id)).toMatchObject({ singleUseExpiresAt: expect.any(Date) });
   expect(await sessionsNow(invited.id)).toEqual([]);
@@ -104,7 +106,9 @@ test.each(["DELETE ON sessions", "INSERT ON sessions", "INSERT ON audit_events"]
   async (statement) => {
     const holder = await signedIn(await invitedAccount());
     const before = await everything();
-    await whileFailing(statement, () => expect(choosePassword(holder, CHOSEN, stranger())).rejects.toThrow("P0001"));
+    await whileFailing(statement, () =>
+      expect(choosePassword(holder, CHOSEN, anonymousSource())).rejects.toThrow("P0001"),
+    );
     expect(await everything()).toEqual(before);
   },
 );

@@ -3,12 +3,12 @@ import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { accountNow, eventsAbout, everything, sessionsNow } from "./looking.ts";
-import { activeAccount, administrator, lockedAccount, signedIn, stranger, viewer } from "./people.ts";
+import { activeAccount, administrator, anonymousSource, lockedAccount, signedIn, viewer } from "./people.ts";
 
 test("a deleted account is gone with its sessions, and its history stays", async () => {
   const actor = await administrator();
   const leaver = await activeAccount();
-  await signIn({ email: leaver.email, password: leaver.password }, stranger());
+  await signIn({ email: leaver.email, password: leaver.password }, anonymousSource());
 
   expect(await deleteAccount(actor, leaver.id)).toBe(leaver.email);
 
@@ -18,7 +18,7 @@ test("a deleted account is gone with its sessions, and its history stays", async
     { event: "signed_in", actorId: leaver.id, targetLabel: leaver.email },
     { event: "account_deleted", actorId: actor.id, actorLabel: actor.email, targetLabel: leaver.email },
   ]);
-  expect(await signIn({ email: leaver.email, password: leaver.password }, stranger())).toMatchObject({
+  expect(await signIn({ email: leaver.email, password: leaver.password }, anonymousSource())).toMatchObject({
     signedIn: false,
   });
 });

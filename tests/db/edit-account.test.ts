@@ -9,7 +9,7 @@ import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { accountNow, eventsAbout, everything } from "./looking.ts";
-import { activeAccount, administrator, signedIn, stranger, type TestAccount, viewer } from "./people.ts";
+import { activeAccount, administrator, anonymousSource, signedIn, type TestAccount, viewer } from "./people.ts";
 
 const asSeen = ({ firstName, lastName, email, phone, roles }: TestAccount): AccountEdit => ({
   firstName,
@@ -56,8 +56,8 @@ test("an edited account is found and sorted by its new names, and enters with it
   const found = await listAccounts(actor, { search: "uberall quirin", sort: "name" });
   expect(found.rows.map(({ id }) => id)).toEqual([edited.id]);
   const { password } = edited;
-  expect(await signIn({ email: "quirin@example.net", password }, stranger())).toMatchObject({ signedIn: true });
-  expect(await signIn({ email: edited.email, password }, stranger())).toMatchObject({ signedIn: false });
+  expect(await signIn({ email: "quirin@example.net", password }, anonymousSource())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: edited.email, password }, anonymousSource())).toMatchObject({ signedIn: false });
 });
 
 test("saving without a change records nothing", async () => {

@@ -17,10 +17,10 @@ import {
   accountWithoutPassword,
   activeAccount,
   administrator,
+  anonymousSource,
   expiredAccount,
   lockedAccount,
   signedIn,
-  stranger,
   viewer,
 } from "./people.ts";
 
@@ -48,7 +48,7 @@ const reasonsOf = async (address: string | null) =>
 
 test("the first sign-in finds the account by its verified e-mail, whatever its case, and links it", async () => {
   const account = await accountWithoutPassword({ email: "grace.hopper@example.com" });
-  const source = stranger();
+  const source = anonymousSource();
   const grace = somebody("Grace.HOPPER@Example.COM", { sid: "her-session" });
   const outcome = await signInAs(grace, source);
   expect(outcome).toMatchObject({ signedIn: true });
@@ -91,7 +91,7 @@ test.each([false, undefined, "true", 1, null])(
   "an e-mail of which the provider says verified: %j opens nothing",
   async (verified) => {
     const account = await activeAccount();
-    const source = stranger();
+    const source = anonymousSource();
     expect(await signInAs(somebody(account.email, { email_verified: verified }), source)).toEqual(NO_ACCESS);
     expect(await linkOf(account.id)).toBeUndefined();
     expect(await reasonsOf(source.address)).toEqual([
@@ -124,7 +124,7 @@ test("what the UserInfo endpoint says counts where the ID token says nothing", a
 });
 
 test("somebody whom no account names is refused, and recorded without their e-mail", async () => {
-  const source = stranger();
+  const source = anonymousSource();
   const before = await everything();
   expect(await signInAs(somebody("canary@nowhere.example"), source)).toEqual(NO_ACCESS);
   expect(await signInAs(somebody("Canary@nowhere.example"), source)).toEqual(NO_ACCESS);
@@ -143,7 +143,7 @@ test("somebody whom no account names is refused, and recorded without their e-ma
 
 test("somebody of whom the provider tells no usable e-mail is refused, until they are linked", async () => {
   for (const email of [undefined, "", "two@example.com,one@example.com", "é@example.com", 42]) {
-    const source = stranger();
+    const source = anonymousSource();
     expect(await signInAs({ ...somebody(""), email: email as string }, source), String(email)).toEqual(NO_ACCESS);
     expect(await reasonsOf(source.address)).toMatchObject([{ reason: expect.stringContaining("tells no e-mail") }]);
   }
@@ -153,7 +153,7 @@ test("an e-mail that has passed to another person at the provider does not open 
   const account = await activeAccount();
   await signInAs(somebody(account.email));
   const before = await linkOf(account.id);
-  const source = stranger();
+  const source = anonymousSource();
   expect(await signInAs(somebody(account.email), source)).toEqual(NO_ACCESS);
   expect(await linkOf(account.id)).toEqual(before);
   expect(await sessionsNow(account.id)).toHaveLength(1);
@@ -247,7 +247,7 @@ test("the session that the browser had before ends, and nobody is linked to whoe
   const first = await signInAs(somebody(before.email));
   const firstSecret = first.signedIn ? first.sessionSecret : "";
   const person = somebody(after.email);
-  const second = await signInAs(person, stranger(), firstSecret);
+  const second = await signInAs(person, anonymousSource(), firstSecret);
   expect(await sessionsNow(before.id)).toEqual([]);
   expect(await linkOf(after.id)).toMatchObject({ subject: person.sub });
   const secondHash = hashOfSecret(second.signedIn ? second.sessionSecret : "");

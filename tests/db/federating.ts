@@ -5,7 +5,7 @@ import type { RequestSource } from "#lib/http/request-source.ts";
 import { log } from "#lib/log.ts";
 import { beginSignIn, signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
 import { HostileProvider } from "#tests/hostile-provider.ts";
-import { stranger } from "./people.ts";
+import { anonymousSource } from "./people.ts";
 
 export const provider = new HostileProvider();
 
@@ -30,7 +30,7 @@ export const startAnew = (settings: Readonly<Record<string, string>> = {}): void
   completeEnvironment({ ...provider.settings, ...settings });
 
 /** Presses the button, says at the provider who one is, and comes back. */
-export async function signInAs(claims: JWTPayload, source: RequestSource = stranger(), replacedSecret?: string) {
+export async function signInAs(claims: JWTPayload, source: RequestSource = anonymousSource(), replacedSecret?: string) {
   provider.claims = claims;
   const { attempt, address } = await beginSignIn("/", false);
   return signInWithProvider(attempt, provider.answerTo(address, claims), source, replacedSecret);

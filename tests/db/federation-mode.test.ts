@@ -45,11 +45,11 @@ import {
   accountWithoutPassword,
   activeAccount,
   administrator,
+  anonymousSource,
   invitedAccount,
   lockedAccount,
   PASSWORD,
   signedIn,
-  stranger,
   viewer,
 } from "./people.ts";
 
@@ -65,7 +65,7 @@ test("no password opens anything, none is counted, and nobody is locked", async 
   const account = await activeAccount();
   const before = await everything();
   for (let turn = 0; turn < 12; turn++)
-    expect(await signIn({ email: account.email, password: turn ? "wrong" : PASSWORD }, stranger())).toEqual({
+    expect(await signIn({ email: account.email, password: turn ? "wrong" : PASSWORD }, anonymousSource())).toEqual({
       signedIn: false,
       pauseMs: 0,
     });
@@ -90,8 +90,8 @@ test("what the screen does not offer is refused: passwords, names, e-mail and ph
   const REFUSED: readonly (() => Promise<unknown>)[] = [
     () => addAccount(actor, { ...newcomer, singleUsePassword: "handed over by hand" }),
     () => resetPassword(actor, account.id, "handed over by hand"),
-    () => changePassword(own, { current: PASSWORD, chosen: "my very own secret" }, stranger()),
-    () => choosePassword(own, "my very own secret", stranger()),
+    () => changePassword(own, { current: PASSWORD, chosen: "my very own secret" }, anonymousSource()),
+    () => choosePassword(own, "my very own secret", anonymousSource()),
     () => editAccount(actor, account.id, { ...edit, firstName: "Other" }, seen),
     () => editAccount(actor, account.id, { ...edit, email: "other@example.com" }, seen),
     () => editAccount(actor, account.id, { ...edit, phone: "+33123456789" }, seen),
@@ -145,7 +145,7 @@ test("accounts are not added this way while people have passwords", async () => 
   await rehearsing(() => expect(add()).rejects.toBeInstanceOf(Refusal));
 });
 
-test("an account that strangers had locked before is ACTIVE while the provider locks, and LOCKED again afterwards", async () => {
+test("an account that anonymousSources had locked before is ACTIVE while the provider locks, and LOCKED again afterwards", async () => {
   const actor = await administrator();
   const locked = await lockedAccount({ lastName: "Qvistlocked" });
   const listed = async (state: string) =>
@@ -179,10 +179,10 @@ test("switched off again, passwords work as before, and an account without one g
   const [old, added] = [await activeAccount(), await accountWithoutPassword()];
   await signInAs(somebody(added.email));
   await switchedOff(async () => {
-    expect(await signIn({ email: old.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: true });
+    expect(await signIn({ email: old.email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: true });
     await resetPassword(actor, added.id, "handed over by hand");
     const handedOver = { email: added.email, password: "handed over by hand" };
-    expect(await signIn(handedOver, stranger())).toMatchObject({ signedIn: true });
+    expect(await signIn(handedOver, anonymousSource())).toMatchObject({ signedIn: true });
     expect(() => beginSignIn("/", false)).toThrow(Refusal);
   });
 });
@@ -212,13 +212,15 @@ test("the operator's way back gives an account to whoever has its e-mail now, in
   const restored = await createAdministrator(account.email);
   expect(restored.singleUsePassword).toBeUndefined();
   expect(await sessionsNow(account.id)).toEqual([]);
-  expect(await signIn({ email: account.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: false });
+  expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
+    signedIn: false,
+  });
   expect(await signInAs(somebody(account.email))).toMatchObject({ signedIn: true });
   expect((await accountNow(account.id))?.roles).toEqual(expect.arrayContaining([ADMINISTRATOR]));
 
   await switchedOff(async () => {
     const { singleUsePassword: password } = await createAdministrator(account.email);
-    expect(await signIn({ email: account.email, password }, stranger())).toMatchObject({ signedIn: true });
+    expect(await signIn({ email: account.email, password }, anonymousSource())).toMatchObject({ signedIn: true });
   });
 });
 
@@ -279,7 +281,9 @@ test("a rehearsal is for administrators, and for a provider that is configured",
 test("while the provider is only tried, people sign in with passwords and not with it", async () => {
   const account = await activeAccount();
   await rehearsing(async () => {
-    expect(await signIn({ email: account.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: true });
+    expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
+      signedIn: true,
+    });
     expect(() => beginSignIn("/", false)).toThrow(Refusal);
   });
 });
@@ -331,7 +335,7 @@ test("no link to a password or another e-mail is mailed, nor one from before tak
       transaction((tx) => issueLink(tx, { purpose, accountId: id, email, minutes: 60 }));
     const holding = async (purpose: LinkPurpose, about: { id: string; email: string }) => {
       const { linkId, sealedSecret } = await issue(purpose, about);
-      return { held: { secret: String(openSecret(sealedSecret)), shownId: linkId }, source: stranger() };
+      return { held: { secret: String(openSecret(sealedSecret)), shownId: linkId }, source: anonymousSource() };
     };
     const activation = await holding("activation", newcomer);
     const reset = await holding("password-reset", account);
@@ -348,7 +352,7 @@ test("no link to a password or another e-mail is mailed, nor one from before tak
       async () => activateAccount(activation, { firstName, lastName, phone, password: "my very own secret" }),
     ];
     for (const refused of REFUSED) await expect(refused()).rejects.toBeInstanceOf(Refusal);
-    await askWayIn(account.email, stranger());
+    await askWayIn(account.email, anonymousSource());
     await mailWayIn({ accountId: account.id, email: account.email });
     expect(await everything()).toEqual(before);
   });

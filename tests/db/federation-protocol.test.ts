@@ -8,7 +8,7 @@ import { beginSignIn, signInWithProvider } from "#lib/signin/federation/sign-in-
 import { json } from "#tests/hostile-provider.ts";
 import { provider, signInAs, somebody, startAnew } from "./federating.ts";
 import { everything, sessionsNow } from "./looking.ts";
-import { activeAccount, stranger, type TestAccount } from "./people.ts";
+import { activeAccount, anonymousSource, type TestAccount } from "./people.ts";
 
 const DISCOVERY = "/.well-known/openid-configuration";
 const MINUTE_MS = 60_000;
@@ -40,7 +40,7 @@ async function expected(): Promise<TestAccount> {
 
 async function expectRefused(person: TestAccount, reason: RegExp): Promise<void> {
   const before = await everything();
-  const source = stranger();
+  const source = anonymousSource();
   expect(await signInAs(somebody(person.email), source)).toEqual({ signedIn: false, problem: "refused" });
   expect(await refusalsFrom(source.address)).toEqual([
     { event: "sign_in_refused", outcome: "failure", reason: expect.stringMatching(reason) },
@@ -81,7 +81,7 @@ test("the request for a code carries PKCE, state, nonce and our own callback, an
     expect(Buffer.from(secret, "base64url")).toHaveLength(32);
 
   provider.claims = somebody((await expected()).email);
-  await signInWithProvider(attempt, provider.answerTo(address), stranger());
+  await signInWithProvider(attempt, provider.answerTo(address), anonymousSource());
   const { authorization, body } = provider.tokenRequest ?? {};
   const credentials = Buffer.from(String(authorization).replace("Basic ", ""), "base64").toString();
   expect(credentials.split(":").map((part) => decodeURIComponent(part.replaceAll("+", " ")))).toEqual([
@@ -205,7 +205,7 @@ test("claims of another person at the UserInfo endpoint are refused", async () =
   const person = await expected();
   const told = somebody(person.email);
   provider.userinfo = { ...told, sub: "somebody-else" };
-  const source = stranger();
+  const source = anonymousSource();
   expect(await signInAs({ sub: told.sub }, source)).toEqual({ signedIn: false, problem: "refused" });
   expect(await refusalsFrom(source.address)).toMatchObject([{ reason: expect.stringContaining("another one") }]);
 
@@ -217,9 +217,9 @@ test("an answer counts once, also when the provider would give a second token fo
   provider.claims = somebody((await expected()).email);
   const { attempt, address } = await beginSignIn("/", false);
   const answer = provider.answerTo(address);
-  const outcomes = await Promise.all([1, 2, 3, 4].map(() => signInWithProvider(attempt, answer, stranger())));
+  const outcomes = await Promise.all([1, 2, 3, 4].map(() => signInWithProvider(attempt, answer, anonymousSource())));
   expect(outcomes.filter(({ signedIn }) => signedIn)).toHaveLength(1);
-  expect(await signInWithProvider(attempt, answer, stranger())).toEqual({ signedIn: false, problem: "expired" });
+  expect(await signInWithProvider(attempt, answer, anonymousSource())).toEqual({ signedIn: false, problem: "expired" });
   expect(provider.asked.get("/token")).toBe(1);
 });
 
@@ -228,9 +228,12 @@ test("an answer to another browser's sign-in is none, and leaves this one's good
   const own = await beginSignIn("/", false);
   const foreign = provider.answerTo((await beginSignIn("/", false)).address);
   for (const answer of [foreign, new URLSearchParams(), new URLSearchParams({ code: "a-code" })])
-    expect(await signInWithProvider(own.attempt, answer, stranger())).toEqual({ signedIn: false, problem: "expired" });
+    expect(await signInWithProvider(own.attempt, answer, anonymousSource())).toEqual({
+      signedIn: false,
+      problem: "expired",
+    });
   expect(provider.asked.get("/token")).toBeUndefined();
-  expect(await signInWithProvider(own.attempt, provider.answerTo(own.address), stranger())).toMatchObject({
+  expect(await signInWithProvider(own.attempt, provider.answerTo(own.address), anonymousSource())).toMatchObject({
     signedIn: true,
   });
 });
@@ -240,7 +243,7 @@ test("an answer that another provider gave is refused", async () => {
   const { attempt, address } = await beginSignIn("/", false);
   const answer = provider.answerTo(address);
   answer.set("iss", "https://evil.example");
-  expect(await signInWithProvider(attempt, answer, stranger())).toEqual({ signedIn: false, problem: "refused" });
+  expect(await signInWithProvider(attempt, answer, anonymousSource())).toEqual({ signedIn: false, problem: "refused" });
   expect(provider.asked.get("/token")).toBeUndefined();
 });
 
@@ -248,7 +251,10 @@ test("a sign-in that was called off at the provider asks it for nothing", async 
   const { attempt, address } = await beginSignIn("/", false);
   const { state } = Object.fromEntries(provider.answerTo(address));
   const answer = new URLSearchParams({ error: "access_denied", state: String(state) });
-  expect(await signInWithProvider(attempt, answer, stranger())).toEqual({ signedIn: false, problem: "cancelled" });
+  expect(await signInWithProvider(attempt, answer, anonymousSource())).toEqual({
+    signedIn: false,
+    problem: "cancelled",
+  });
   expect(provider.asked.get("/token")).toBeUndefined();
 });
 
@@ -256,7 +262,7 @@ test("an answer to a rehearsal signs nobody in", async () => {
   provider.claims = somebody((await expected()).email);
   const { attempt, address } = await beginSignIn("/", false);
   const rehearsing = { ...attempt, purpose: "rehearsal" as const };
-  expect(await signInWithProvider(rehearsing, provider.answerTo(address), stranger())).toMatchObject({
+  expect(await signInWithProvider(rehearsing, provider.answerTo(address), anonymousSource())).toMatchObject({
     signedIn: false,
   });
 });
@@ -395,7 +401,7 @@ test("keys are believed for ten minutes; when they cannot be had again by then, 
 });
 
 test("answers that come to nothing are limited per source, and right ones are not", async () => {
-  const source = stranger();
+  const source = anonymousSource();
   const person = somebody((await expected()).email);
   for (let turn = 0; turn < 3; turn++) expect(await signInAs(person, source)).toMatchObject({ signedIn: true });
   provider.answers.set(

@@ -8,7 +8,7 @@ import { hashingTurn } from "#lib/signin/hashing-queue.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { credentialsNow, everything, sessionsNow } from "./looking.ts";
 import { onTheSide } from "./owner.ts";
-import { activeAccount, administrator, PASSWORD, stranger } from "./people.ts";
+import { activeAccount, administrator, anonymousSource, PASSWORD } from "./people.ts";
 
 /** Once a sign-in has read its account it has nothing left to do but to hash. */
 const untilAccountIsRead = () =>
@@ -32,7 +32,7 @@ test("while a password is hashed no transaction is open, and the account can be 
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const blockers = Array.from({ length: availableParallelism() }, () => hashingTurn(() => released));
 
-  const pending = signIn({ email: account.email, password: PASSWORD }, stranger());
+  const pending = signIn({ email: account.email, password: PASSWORD }, anonymousSource());
   await untilAccountIsRead();
   expect(await openTransactions()).toEqual([]);
   await onTheSide`UPDATE credentials SET credential_version = credential_version + 1 WHERE account_id = ${account.id}`;
@@ -55,7 +55,9 @@ test("a process killed while it hashes leaves the account as it was, and the nex
   await ended;
 
   expect(await everything()).toEqual(before);
-  expect(await signIn({ email: account.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
+    signedIn: true,
+  });
   expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 0 });
   expect(await sessionsNow(account.id)).toHaveLength(1);
 });

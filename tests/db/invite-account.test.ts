@@ -12,7 +12,7 @@ import { withEnvironment } from "./environment.ts";
 import { credentialsNow, eventsAbout, everything, linksOf, mailsAbout } from "./looking.ts";
 import { follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
 import { asOwner, onTheSide } from "./owner.ts";
-import { activeAccount, administrator, invitedAccount, lockedAccount, stranger, viewer } from "./people.ts";
+import { activeAccount, administrator, anonymousSource, invitedAccount, lockedAccount, viewer } from "./people.ts";
 
 const mailbox = await sendToMailbox();
 
@@ -44,8 +44,8 @@ test("whoever is invited comes in through the mail, without anybody else ever kn
   expect(letter.text.replace(/\s+/g, " ")).toContain(`${admin.email} added a user account for you`);
 
   const held = await follow(letter);
-  await activateAccount({ held, source: stranger() }, { ...NAMES, password: CHOSEN });
-  expect(await signIn({ email, password: CHOSEN }, stranger())).toMatchObject({ signedIn: true });
+  await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
+  expect(await signIn({ email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
   expect(await eventsAbout(id)).toMatchObject([
     { event: "account_added", actorId: admin.id },
     { event: "account_activated", actorId: id },
@@ -56,7 +56,7 @@ test("whoever is invited comes in through the mail, without anybody else ever kn
 test("nobody signs in to an invited account before it is activated, nor locks it", async () => {
   const { id, email } = await invited();
   for (const password of ["", "guess", ...Array(12).fill("wrong guess")])
-    expect(await signIn({ email, password }, stranger())).toMatchObject({ signedIn: false });
+    expect(await signIn({ email, password }, anonymousSource())).toMatchObject({ signedIn: false });
   expect(await credentialsNow(id)).toMatchObject({ failedAttempts: 0, lockedAt: null });
 });
 
@@ -119,7 +119,7 @@ test("the list and the account's page say until when an invitation works, and st
   const [, newer] = await linksOf(id);
   expect(await rowOf()).toMatchObject({ activationEndsAt: newer?.expiresAt });
   const held = await follow(await newestLetter(mailbox, email));
-  await activateAccount({ held, source: stranger() }, { ...NAMES, password: CHOSEN });
+  await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
   expect(await rowOf()).toMatchObject({ isActivated: true, activationEndsAt: null });
 });
 
@@ -138,11 +138,11 @@ test("who holds a single-use password from before can be invited by mail", async
   const account = await invitedAccount();
   await resendActivation(await administrator(), account.id);
   const held = await follow(await newestLetter(mailbox, account.email));
-  await activateAccount({ held, source: stranger() }, { ...NAMES, password: CHOSEN });
-  expect(await signIn({ email: account.email, password: account.password }, stranger())).toMatchObject({
+  await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
+  expect(await signIn({ email: account.email, password: account.password }, anonymousSource())).toMatchObject({
     signedIn: false,
   });
-  expect(await signIn({ email: account.email, password: CHOSEN }, stranger())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: account.email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
 });
 
 test("with outgoing mail on nobody hands out passwords, and with it off nobody is invited", async () => {

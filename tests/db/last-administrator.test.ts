@@ -85,7 +85,7 @@ test("five administrators who demote and delete each other all at once leave one
   expect((await usableAdministrators()).length).toBeGreaterThan(0);
 });
 
-test("one whose account strangers locked cannot take away the last administrator who can sign in", async () => {
+test("one whose account anonymousSources locked cannot take away the last administrator who can sign in", async () => {
   const actor = await signedIn(await lockedAccount({ roles: ROLES }));
   const last = await activeAccount({ roles: ROLES });
   const before = await everything();

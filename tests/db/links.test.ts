@@ -38,11 +38,11 @@ import {
   accountWithoutPassword,
   activeAccount,
   administrator,
+  anonymousSource,
   invitedAccount,
   lockedAccount,
   PASSWORD,
   signedIn,
-  stranger,
   type TestAccount,
 } from "./people.ts";
 
@@ -73,10 +73,10 @@ async function emailChangeOf(account: TestAccount, actor?: Actor): Promise<Held>
   return follow(await newestLetter(mailbox, email));
 }
 
-const complete = (held: Held, password = CHOSEN) => completeReset({ held, source: stranger() }, password);
+const complete = (held: Held, password = CHOSEN) => completeReset({ held, source: anonymousSource() }, password);
 
 const activate = (held: Held, password = CHOSEN) =>
-  activateAccount({ held, source: stranger() }, { ...NAMES, password });
+  activateAccount({ held, source: anonymousSource() }, { ...NAMES, password });
 
 const stateNow = async ({ secret }: Held) =>
   (await findLink(secret, "activation", "password-reset", "email-change"))?.state;
@@ -85,7 +85,7 @@ const endsSoon = ({ shownId }: Held, seconds: number) =>
   asOwner`UPDATE links SET expires_at = now() + make_interval(secs => ${seconds}) WHERE id = ${shownId}`;
 
 const canSignIn = async ({ email }: TestAccount, password: string) =>
-  (await signIn({ email, password }, stranger())).signedIn;
+  (await signIn({ email, password }, anonymousSource())).signedIn;
 
 test("of 40 who complete one reset at the same moment, one succeeds, and theirs is the password", async () => {
   const account = await activeAccount();
@@ -220,7 +220,7 @@ test.each([
   [
     "a change of the password",
     async (account: TestAccount): Promise<void> =>
-      void (await changePassword(await signedIn(account), { current: PASSWORD, chosen: CHOSEN }, stranger())),
+      void (await changePassword(await signedIn(account), { current: PASSWORD, chosen: CHOSEN }, anonymousSource())),
   ],
   ["a change of the e-mail by an administrator", moveByAdministrator],
   [
@@ -238,7 +238,7 @@ test.each([
 test("a password chosen in the place of a single-use one ends every open link of the account", async () => {
   const account = await invitedAccount();
   const held = await activationOf(account);
-  await choosePassword(await signedIn(account), CHOSEN, stranger());
+  await choosePassword(await signedIn(account), CHOSEN, anonymousSource());
   expect(await stateNow(held)).toBe("replaced");
 });
 
@@ -342,7 +342,7 @@ test("completing a reset ends all sessions, opens none, and is recorded once", a
   await signedIn(account);
   const held = await resetOf(account);
   const { version } = await credentialsNow(account.id);
-  const source = stranger();
+  const source = anonymousSource();
   await completeReset({ held, source }, CHOSEN);
 
   expect(await sessionsNow(account.id)).toEqual([]);
@@ -458,7 +458,7 @@ test("who signs in while the account's reset is being completed keeps nobody fro
   const outcomes: Promise<unknown>[] = [];
   await whileNobodyWritesTo(
     "audit_events",
-    () => outcomes.push(signIn({ email: account.email, password: PASSWORD }, stranger())),
+    () => outcomes.push(signIn({ email: account.email, password: PASSWORD }, anonymousSource())),
     () => outcomes.push(complete(held)),
   );
   await Promise.all(outcomes);
@@ -473,7 +473,7 @@ test("who changes the password while the account's reset is being completed keep
   const outcomes: Promise<unknown>[] = [];
   await whileNobodyWritesTo(
     "links",
-    () => outcomes.push(changePassword(own, { current: PASSWORD, chosen: `${CHOSEN} here` }, stranger())),
+    () => outcomes.push(changePassword(own, { current: PASSWORD, chosen: `${CHOSEN} here` }, anonymousSource())),
     () => outcomes.push(complete(held).catch((error) => error)),
   );
   const [changed, refused] = await Promise.all(outcomes);

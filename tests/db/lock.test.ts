@@ -10,10 +10,10 @@ import { onTheSide } from "./owner.ts";
 import {
   accountWithoutPassword,
   activeAccount,
+  anonymousSource,
   invitedAccount,
   lockedAccount,
   PASSWORD,
-  stranger,
   type TestAccount,
 } from "./people.ts";
 
@@ -22,7 +22,7 @@ const LIMIT = 10;
 /** So that a busy machine fails no test whose hashes alone take seconds. */
 const MANY_HASHES = { timeout: 90_000 };
 
-const guess = (account: TestAccount, password = "wrong guess", source = stranger()) =>
+const guess = (account: TestAccount, password = "wrong guess", source = anonymousSource()) =>
   signIn({ email: account.email, password }, source);
 
 async function fail(account: TestAccount, times: number) {
@@ -58,7 +58,7 @@ test("the limit is the setting's", async () => {
 
 test("failures from one address alone lock an account", async () => {
   const account = await activeAccount();
-  const source = stranger();
+  const source = anonymousSource();
   for (let turn = 0; turn < LIMIT; turn++) await guess(account, "wrong guess", source);
   expect(await stateNow(account)).toBe("LOCKED");
 });
@@ -187,7 +187,7 @@ test("guesses at a single-use password lock like any others", async () => {
 test("the lock is recorded with where the last failure came from", async () => {
   const account = await activeAccount();
   await fail(account, LIMIT - 1);
-  const last = stranger();
+  const last = anonymousSource();
   await guess(account, "wrong guess", last);
   const events = await eventsAbout(account.id);
   times(

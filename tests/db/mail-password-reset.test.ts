@@ -14,11 +14,11 @@ import {
   accountWithoutPassword,
   activeAccount,
   administrator,
+  anonymousSource,
   invitedAccount,
   lockedAccount,
   PASSWORD,
   signedIn,
-  stranger,
   type TestAccount,
   viewer,
 } from "./people.ts";
@@ -28,7 +28,7 @@ const mailbox = await sendToMailbox();
 const CHOSEN = "my very own secret";
 
 const canSignIn = async ({ email }: TestAccount, password = PASSWORD) =>
-  (await signIn({ email, password }, stranger())).signedIn;
+  (await signIn({ email, password }, anonymousSource())).signedIn;
 
 test("until a mailed reset is completed the old password and all sessions go on", async () => {
   const [actor, account] = [await administrator(), await activeAccount()];
@@ -41,7 +41,7 @@ test("until a mailed reset is completed the old password and all sessions go on"
   expect(await canSignIn(account)).toBe(true);
   const letter = await newestLetter(mailbox, account.email);
   expect(letter.text.replace(/\s+/g, " ")).toContain("your old password keeps working");
-  await completeReset({ held: await follow(letter), source: stranger() }, CHOSEN);
+  await completeReset({ held: await follow(letter), source: anonymousSource() }, CHOSEN);
   expect([await canSignIn(account), await canSignIn(account, CHOSEN)]).toEqual([false, true]);
   expect((await eventsAbout(account.id))[0]).toMatchObject({
     event: "password_reset_mailed",
@@ -65,7 +65,7 @@ test("ending access takes the password and every session at once, and the mail s
   });
   const letter = await newestLetter(mailbox, account.email);
   expect(letter.text.replace(/\s+/g, " ")).toContain("Your old password works no more");
-  await completeReset({ held: await follow(letter), source: stranger() }, CHOSEN);
+  await completeReset({ held: await follow(letter), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
@@ -76,7 +76,7 @@ test("a locked account stays so until the reset is completed, whether access is 
     await mailPasswordReset(actor, account.id, endAccess);
     expect(stateOf(await credentialsNow(account.id))).toBe("LOCKED");
     const held = await follow(await newestLetter(mailbox, account.email));
-    await completeReset({ held, source: stranger() }, CHOSEN);
+    await completeReset({ held, source: anonymousSource() }, CHOSEN);
     expect(stateOf(await credentialsNow(account.id))).toBe("ACTIVE");
   }
 });

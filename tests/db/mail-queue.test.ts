@@ -32,9 +32,9 @@ import {
   accountWithoutPassword,
   activeAccount,
   administrator,
+  anonymousSource,
   PASSWORD,
   signedIn,
-  stranger,
   type TestAccount,
   viewer,
 } from "./people.ts";
@@ -173,7 +173,7 @@ test("no table ever holds the secret of a mailed link in the clear, before, whil
   ];
   await inviteAccount(admin, newcomer(invited));
   await mailPasswordReset(admin, reset.id, false);
-  await askWayIn(forgetful.email, stranger());
+  await askWayIn(forgetful.email, anonymousSource());
   await askEmailChange(await signedIn(moving), "moved.secretly@example.com", PASSWORD);
 
   const recipients = [invited, reset.email, forgetful.email, "moved.secretly@example.com"];

@@ -19,7 +19,7 @@ import {
 } from "./looking.ts";
 import { follow, MAIL_OFF, newestLetter, sendMailsTo, sendToMailbox } from "./outgoing-mail.ts";
 import { whileFailing } from "./owner.ts";
-import { activeAccount, lockedAccount, PASSWORD, signedIn, stranger } from "./people.ts";
+import { activeAccount, anonymousSource, lockedAccount, PASSWORD, signedIn } from "./people.ts";
 
 const mailbox = await sendToMailbox();
 
@@ -44,8 +44,10 @@ test("another e-mail of one's own takes effect when it is confirmed, and both ad
 
   expect(await confirmEmail(own, held)).toBe(email);
   expect(await accountNow(account.id)).toMatchObject({ email, searchText: expect.stringContaining(email) });
-  expect(await signIn({ email: account.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: false });
-  expect(await signIn({ email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
+    signedIn: false,
+  });
+  expect(await signIn({ email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: true });
 
   const old = await newestLetter(mailbox, account.email);
   expect(old.text.replace(/\s+/g, " ")).toContain("has another e-mail address now");

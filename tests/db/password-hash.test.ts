@@ -7,14 +7,14 @@ import { comparePassword, hashPassword } from "#lib/signin/password-hash.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
 import { credentialsNow } from "./looking.ts";
-import { activeAccount, expiredAccount, lockedAccount, PASSWORD, stranger } from "./people.ts";
+import { activeAccount, anonymousSource, expiredAccount, lockedAccount, PASSWORD } from "./people.ts";
 
 const STORED = /^hmac-sha384\+bcrypt:[\w-]{8}:\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 
 const costOf = (stored: string | null) => Number(STORED.exec(stored ?? "")?.[1]);
 const keyIdOf = (stored: string | null) => stored?.split(":")[1];
 
-const enter = async (email: string) => (await signIn({ email, password: PASSWORD }, stranger())).signedIn;
+const enter = async (email: string) => (await signIn({ email, password: PASSWORD }, anonymousSource())).signedIn;
 
 const rotated = () => [randomBytes(33).toString("base64"), ...config().authSecrets].join(",");
 

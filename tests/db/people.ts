@@ -25,8 +25,11 @@ const hashOfPassword = () => {
   return passwordHash;
 };
 
-/** Numbers that no seeded account has. */
-let people = 1_000_000;
+/** Which of the processes that run tests this is. */
+const WORKER = Number(process.env.TEST_WORKER_INDEX ?? process.env.VITEST_WORKER_ID ?? 0);
+
+/** Numbers that no seeded account has, nor one that another process makes in the same database. */
+let people = 1_000_000 * (WORKER + 1);
 
 async function account(life: (of: Circumstances) => Life, given: Partial<Person>): Promise<TestAccount> {
   const number = people++;
@@ -57,17 +60,17 @@ export const expiredAccount = (given: Partial<Person> = {}) => account(expired, 
 
 export const accountWithoutPassword = (given: Partial<Person> = {}) => account(() => ({ passwordHash: null }), given);
 
-/** Somebody elsewhere on the internet, a different one each time. */
-export function stranger(): RequestSource {
-  const number = strangers++;
-  return { address: `198.18.${number >> 8}.${number & 255}`, userAgent: "Lynx/2.9" };
-}
+let anonymousSources = 0;
 
-let strangers = 0;
+/** Somebody elsewhere on the internet, a different one each time and in each process. */
+export function anonymousSource(): RequestSource {
+  const number = anonymousSources++;
+  return { address: `10.${WORKER & 255}.${number >> 8}.${number & 255}`, userAgent: "Lynx/2.9" };
+}
 
 /** Signs an account in without asking for its password. */
 export async function signedIn(somebody: TestAccount): Promise<Actor> {
-  const source = stranger();
+  const source = anonymousSource();
   const secret = await transaction((tx) => openSession(tx, somebody.id, source));
   const [session] = await read((db) =>
     db

@@ -9,10 +9,10 @@ import {
   accountWithoutPassword,
   activeAccount,
   administrator,
+  anonymousSource,
   lockedAccount,
   PASSWORD,
   signedIn,
-  stranger,
   viewer,
 } from "./people.ts";
 
@@ -26,7 +26,7 @@ test("a locked account is active again once an administrator resets its password
   const stored = await credentialsNow(locked.id);
   expect(stateOf(stored)).toBe("ACTIVE");
   expect(stored).toMatchObject({ failedAttempts: 0, lastFailedAt: null, singleUseExpiresAt: handOver.expiresAt });
-  expect(await signIn({ email: locked.email, password: NEW }, stranger())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: locked.email, password: NEW }, anonymousSource())).toMatchObject({ signedIn: true });
   const [event] = await eventsAbout(locked.id);
   expect(event).toMatchObject({ event: "password_reset", changes: [{ field: "State", from: "LOCKED", to: "ACTIVE" }] });
 });
@@ -42,7 +42,9 @@ test("a reset ends the old password and every session", async () => {
 
   expect(await sessionsNow(forgetful.id)).toEqual([]);
   expect((await credentialsNow(forgetful.id)).version).toBe(before.version + 1);
-  expect(await signIn({ email: forgetful.email, password: PASSWORD }, stranger())).toMatchObject({ signedIn: false });
+  expect(await signIn({ email: forgetful.email, password: PASSWORD }, anonymousSource())).toMatchObject({
+    signedIn: false,
+  });
 });
 
 test("a single-use password works as long as the setting says, by the database's clock", async () => {
@@ -55,7 +57,7 @@ test("a single-use password works as long as the setting says, by the database's
 test("an account that never had a password gets one", async () => {
   const empty = await accountWithoutPassword();
   await resetPassword(await administrator(), empty.id, NEW);
-  expect(await signIn({ email: empty.email, password: NEW }, stranger())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: empty.email, password: NEW }, anonymousSource())).toMatchObject({ signedIn: true });
 });
 
 test.each(["DELETE ON sessions", "INSERT ON audit_events", "UPDATE ON credentials"])(

@@ -19,10 +19,10 @@ import {
   accountWithoutPassword,
   activeAccount,
   administrator,
+  anonymousSource,
   invitedAccount,
   PASSWORD,
   signedIn,
-  stranger,
   type TestAccount,
 } from "./people.ts";
 
@@ -31,7 +31,7 @@ const mailbox = await sendToMailbox();
 const CHOSEN = "my very own secret";
 const LIMIT = 10;
 
-const guess = ({ email }: TestAccount) => signIn({ email, password: "wrong guess" }, stranger());
+const guess = ({ email }: TestAccount) => signIn({ email, password: "wrong guess" }, anonymousSource());
 
 const asSeen = ({ firstName, lastName, email, phone, roles }: TestAccount) => ({
   firstName,
@@ -84,7 +84,7 @@ test("a locked administrator is told as its holder, and not once more as an admi
 test("while locked, further guesses mail nobody", async () => {
   const account = await activeAccount();
   for (let turn = 0; turn < LIMIT + 5; turn++) await guess(account);
-  await signIn({ email: account.email, password: PASSWORD }, stranger());
+  await signIn({ email: account.email, password: PASSWORD }, anonymousSource());
   expect(await kindsOfMailsAbout(account.id)).toEqual([["account-locked", account.email]]);
 });
 
@@ -92,17 +92,17 @@ test("wrong current passwords that lock are mailed like any others", async () =>
   const account = await activeAccount();
   const own = await signedIn(account);
   for (let turn = 0; turn < LIMIT; turn++)
-    await changePassword(own, { current: "wrong guess", chosen: CHOSEN }, stranger()).catch(() => undefined);
+    await changePassword(own, { current: "wrong guess", chosen: CHOSEN }, anonymousSource()).catch(() => undefined);
   expect(await kindsOfMailsAbout(account.id)).toEqual([["account-locked", account.email]]);
 });
 
 test("who changed or reset their password is told so", async () => {
   const account = await activeAccount();
-  await changePassword(await signedIn(account), { current: PASSWORD, chosen: CHOSEN }, stranger());
+  await changePassword(await signedIn(account), { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
   expect(unwrapped((await newestLetter(mailbox, account.email)).text)).toContain("changed on its account page");
   await mailPasswordReset(await administrator(), account.id, false);
   const held = await follow(await newestLetter(mailbox, account.email));
-  await completeReset({ held, source: stranger() }, `${CHOSEN} again`);
+  await completeReset({ held, source: anonymousSource() }, `${CHOSEN} again`);
   expect(unwrapped((await newestLetter(mailbox, account.email)).text)).toContain("through a link");
   expect((await kindsOfMailsAbout(account.id)).map(([kind]) => kind)).toEqual([
     "password-changed",
@@ -118,7 +118,7 @@ test("a change of the password that is refused is mailed to nobody", async () =>
     ["wrong guess", CHOSEN],
     [PASSWORD, "short"],
   ] as const)
-    await expect(changePassword(own, { current, chosen }, stranger())).rejects.toThrow();
+    await expect(changePassword(own, { current, chosen }, anonymousSource())).rejects.toThrow();
   expect(await mailsAbout(account.id)).toEqual([]);
 });
 
@@ -126,7 +126,7 @@ test("an e-mail that an administrator changed is another one at once, and both a
   const [actor, account] = [await administrator(), await activeAccount()];
   const moved = `moved.${account.id}@example.com`;
   await editAccount(actor, account.id, { ...asSeen(account), roles: ["viewer"], email: moved }, asSeen(account));
-  expect(await signIn({ email: moved, password: PASSWORD }, stranger())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: moved, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: true });
   expect(await kindsOfMailsAbout(account.id)).toEqual([
     ["email-changed", account.email],
     ["email-changed", moved],
@@ -185,10 +185,10 @@ test("while outgoing mail is off nothing is queued, whatever happens", async () 
       await editAccount(actor, one.id, edit, asSeen(one));
     }
     const renamed = { ...account, email: `off.${account.id}@example.com` };
-    await changePassword(await signedIn(renamed), { current: PASSWORD, chosen: CHOSEN }, stranger());
+    await changePassword(await signedIn(renamed), { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
     for (let turn = 0; turn < LIMIT; turn++) await guess(renamed);
     await resetPassword(actor, account.id, CHOSEN);
-    await choosePassword(await signedIn(await invitedAccount()), CHOSEN, stranger());
+    await choosePassword(await signedIn(await invitedAccount()), CHOSEN, anonymousSource());
     await deleteAccount(actor, never.id);
   });
   expect(await queue()).toEqual(before);

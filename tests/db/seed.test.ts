@@ -6,7 +6,7 @@ import { seed } from "#db/seed/seed.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { isSegregated } from "#lib/domains/segregation.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
-import { administrator, PASSWORD, stranger } from "./people.ts";
+import { administrator, anonymousSource, PASSWORD } from "./people.ts";
 
 const counted = (condition: string) =>
   read(async (db) => {
@@ -64,5 +64,5 @@ test("demonstration accounts are found by either spelling of their names", async
 
 test("nobody knows a password for a demonstration account", async () => {
   for (const password of [PASSWORD, "password", "gatehouse", person(0).email])
-    expect(await signIn({ email: person(0).email, password }, stranger())).toMatchObject({ signedIn: false });
+    expect(await signIn({ email: person(0).email, password }, anonymousSource())).toMatchObject({ signedIn: false });
 });

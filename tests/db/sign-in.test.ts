@@ -11,20 +11,20 @@ import {
   accountWithoutPassword,
   activeAccount,
   administrator,
+  anonymousSource,
   expiredAccount,
   invitedAccount,
   lockedAccount,
   PASSWORD,
-  stranger,
   type TestAccount,
 } from "./people.ts";
 
-const tryIn = ({ email }: Pick<TestAccount, "email">, password = PASSWORD, source = stranger()) =>
+const tryIn = ({ email }: Pick<TestAccount, "email">, password = PASSWORD, source = anonymousSource()) =>
   signIn({ email, password }, source);
 
 test("the right password opens a session that knows where it came from", async () => {
   const account = await activeAccount();
-  const source = stranger();
+  const source = anonymousSource();
   const before = await credentialsNow(account.id);
   const outcome = await tryIn(account, PASSWORD, source);
 
@@ -55,7 +55,7 @@ test("the session that the browser had before ends", async () => {
   const account = await activeAccount();
   const first = await tryIn(account);
   const firstSecret = first.signedIn ? first.sessionSecret : "";
-  await signIn({ email: account.email, password: PASSWORD }, stranger(), firstSecret);
+  await signIn({ email: account.email, password: PASSWORD }, anonymousSource(), firstSecret);
   const left = await sessionsNow(account.id);
   expect(left).toHaveLength(1);
   expect(left[0]?.secretHash).not.toBe(hashOfSecret(firstSecret));
@@ -64,7 +64,11 @@ test("the session that the browser had before ends", async () => {
 test("a refused sign-in leaves the session that the browser had", async () => {
   const account = await activeAccount();
   const first = await tryIn(account);
-  await signIn({ email: account.email, password: "wrong" }, stranger(), first.signedIn ? first.sessionSecret : "");
+  await signIn(
+    { email: account.email, password: "wrong" },
+    anonymousSource(),
+    first.signedIn ? first.sessionSecret : "",
+  );
   expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
@@ -172,8 +176,8 @@ test.each(NO_CREDENTIALS.map((value) => [typeof value, JSON.stringify(value)?.sl
     const account = await activeAccount();
     const before = await everything();
     const refused = { signedIn: false, pauseMs: 0 };
-    expect(await signIn({ email: value, password: PASSWORD }, stranger())).toEqual(refused);
-    expect(await signIn({ email: account.email, password: value }, stranger())).toEqual(refused);
+    expect(await signIn({ email: value, password: PASSWORD }, anonymousSource())).toEqual(refused);
+    expect(await signIn({ email: account.email, password: value }, anonymousSource())).toEqual(refused);
     expect(await everything()).toEqual(before);
   },
 );
@@ -181,14 +185,14 @@ test.each(NO_CREDENTIALS.map((value) => [typeof value, JSON.stringify(value)?.sl
 test("what somebody typed in place of an e-mail is not in the database", async () => {
   const canary = "my-secret-canary-77";
   for (const email of [canary, `${canary}@nowhere.example`, `"${canary}"@x@y`]) {
-    expect(await signIn({ email, password: "irrelevant" }, stranger())).toMatchObject({ signedIn: false });
+    expect(await signIn({ email, password: "irrelevant" }, anonymousSource())).toMatchObject({ signedIn: false });
   }
   const stored = JSON.stringify([await everything(), await read((db) => db.execute(sql`SELECT * FROM rate_limits`))]);
   expect(stored).not.toContain("canary");
 });
 
 test("a refused sign-in at an unknown address is recorded under a digest that two tries share", async () => {
-  const source = stranger();
+  const source = anonymousSource();
   await signIn({ email: "Ghost@example.com", password: "irrelevant" }, source);
   await signIn({ email: "ghost@example.com", password: "irrelevant" }, source);
   const events = await read((db) =>

@@ -17,11 +17,11 @@ import {
   accountWithoutPassword,
   activeAccount,
   administrator,
+  anonymousSource,
   expiredAccount,
   invitedAccount,
   lockedAccount,
   PASSWORD,
-  stranger,
   type TestAccount,
 } from "./people.ts";
 
@@ -33,13 +33,13 @@ const NAMES = { firstName: "New", lastName: "Name", phone: null };
 const lettersTo = ({ email }: { email: string }) => mailbox.letters.to(email);
 
 async function askAndRead(account: TestAccount) {
-  await askWayIn(account.email, stranger());
+  await askWayIn(account.email, anonymousSource());
   await answerWaysIn();
   return newestLetter(mailbox, account.email);
 }
 
 const canSignIn = async ({ email }: TestAccount, password: string) =>
-  (await signIn({ email, password }, stranger())).signedIn;
+  (await signIn({ email, password }, anonymousSource())).signedIn;
 
 /** How many rows each table has. */
 async function rows(): Promise<Record<string, number>> {
@@ -73,7 +73,7 @@ test("who forgot the password is mailed a link for a quarter of an hour, and the
   expect(Number(link?.expiresAt) - Number(link?.createdAt)).toBe(15 * 60_000);
   expect(await kindsOfMailsAbout(account.id)).toEqual([["forgot-password", account.email]]);
   expect(await canSignIn(account, PASSWORD)).toBe(true);
-  await completeReset({ held, source: stranger() }, CHOSEN);
+  await completeReset({ held, source: anonymousSource() }, CHOSEN);
   expect([await canSignIn(account, PASSWORD), await canSignIn(account, CHOSEN)]).toEqual([false, true]);
 });
 
@@ -81,7 +81,7 @@ test("who is locked out gets in through a forgotten password, and not by asking 
   const account = await lockedAccount();
   const held = await follow(await askAndRead(account));
   expect(stateOf(await credentialsNow(account.id))).toBe("LOCKED");
-  await completeReset({ held, source: stranger() }, CHOSEN);
+  await completeReset({ held, source: anonymousSource() }, CHOSEN);
   expect(stateOf(await credentialsNow(account.id))).toBe("ACTIVE");
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
@@ -94,7 +94,7 @@ test.each([
   const account = await create();
   const held = await follow(await askAndRead(account));
   expect(await kindsOfMailsAbout(account.id)).toEqual([["account-activation", account.email]]);
-  await activateAccount({ held, source: stranger() }, { ...NAMES, password: CHOSEN });
+  await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
@@ -102,13 +102,13 @@ test("whose access was ended gets back in through a forgotten password", async (
   const account = await activeAccount();
   await mailPasswordReset(await administrator(), account.id, true);
   const held = await follow(await askAndRead(account));
-  await completeReset({ held, source: stranger() }, CHOSEN);
+  await completeReset({ held, source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
 test("the address is asked for in whatever spelling it is typed", async () => {
   const account = await activeAccount();
-  await askWayIn(` ${account.email.toUpperCase()} `, stranger());
+  await askWayIn(` ${account.email.toUpperCase()} `, anonymousSource());
   await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(1);
 });
@@ -123,7 +123,7 @@ test("asking leaves the same rows in the same tables, whoever has the address an
     "no e-mail address",
   ];
   const added = [];
-  for (const email of emails) added.push(await addedBy(() => askWayIn(email, stranger())));
+  for (const email of emails) added.push(await addedBy(() => askWayIn(email, anonymousSource())));
   const expected = {
     "graphile_worker._private_jobs": 1,
     "public.audit_events": 1,
@@ -138,7 +138,7 @@ test("asking leaves the same rows in the same tables, whoever has the address an
 
 test("what is done for somebody begins when the answer is out, so that it slows no answer that would tell of them", async () => {
   for (const email of [(await activeAccount()).email, "nobody.here.either@example.com"])
-    await askWayIn(email, stranger());
+    await askWayIn(email, anonymousSource());
   const early =
     await asOwner`SELECT 1 FROM graphile_worker._private_jobs WHERE run_at < created_at + interval '1 second'`;
   expect(early).toHaveLength(0);
@@ -150,8 +150,8 @@ test("asking takes as many statements, and waits for nobody, whether there is an
   await asOwner.begin(async (owner) => {
     await owner`SELECT 1 FROM accounts WHERE id = ${account.id} FOR UPDATE`;
     await owner`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
-    await askWayIn(account.email, stranger());
-    await askWayIn("nobody.here.either@example.com", stranger());
+    await askWayIn(account.email, anonymousSource());
+    await askWayIn("nobody.here.either@example.com", anonymousSource());
   });
   await answerWaysIn();
 });
@@ -159,7 +159,7 @@ test("asking takes as many statements, and waits for nobody, whether there is an
 test("for an unknown address nobody is mailed, and what was typed is not kept", async () => {
   const typed = "hunter2-typed-in-the-wrong-field";
   const before = mailbox.letters.all.length;
-  await askWayIn(typed, stranger());
+  await askWayIn(typed, anonymousSource());
   await answerWaysIn();
   expect(mailbox.letters.all).toHaveLength(before);
   const kept = (await everything()).map(({ content }) => content).join();
@@ -170,7 +170,7 @@ test("for an unknown address nobody is mailed, and what was typed is not kept", 
 test("of 100 requests for one mailbox, from 100 sources, three send a mail, and none is told", async () => {
   const account = await activeAccount();
   for (let turn = 0; turn < 100; turn++) {
-    expect(await askWayIn(account.email, stranger())).toBeUndefined();
+    expect(await askWayIn(account.email, anonymousSource())).toBeUndefined();
     if (turn < 10) await answerWaysIn();
   }
   await answerWaysIn();
@@ -180,13 +180,13 @@ test("of 100 requests for one mailbox, from 100 sources, three send a mail, and 
 
 test("requests that come faster than the queue is worked off are answered with one mail", async () => {
   const account = await activeAccount();
-  await Promise.all(Array.from({ length: 10 }, () => askWayIn(account.email, stranger())));
+  await Promise.all(Array.from({ length: 10 }, () => askWayIn(account.email, anonymousSource())));
   await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(1);
 });
 
 test("one source has mails sent to 20 mailboxes an hour and no more, while others ask on", async () => {
-  const source = stranger();
+  const source = anonymousSource();
   const added = await addedBy(async () => {
     for (let turn = 0; turn < 25; turn++) await askWayIn(`somebody.${turn}@example.com`, source);
   });
@@ -195,7 +195,7 @@ test("one source has mails sent to 20 mailboxes an hour and no more, while other
   await askWayIn(account.email, source);
   await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(0);
-  await askWayIn(account.email, stranger());
+  await askWayIn(account.email, anonymousSource());
   await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(1);
 });
@@ -220,10 +220,13 @@ async function expiredLinkOf(account: TestAccount): Promise<Link> {
 
 test("a fresh link goes to the mailbox of the old one, and works", async () => {
   const account = await activeAccount();
-  await askFreshLink(await expiredLinkOf(account), stranger());
+  await askFreshLink(await expiredLinkOf(account), anonymousSource());
   await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(2);
-  await completeReset({ held: await follow(await newestLetter(mailbox, account.email)), source: stranger() }, CHOSEN);
+  await completeReset(
+    { held: await follow(await newestLetter(mailbox, account.email)), source: anonymousSource() },
+    CHOSEN,
+  );
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
@@ -241,14 +244,14 @@ test("a fresh link is not sent to an address that its account has got since, nor
   await move(heir, account.email);
   await answerWaysIn();
   const before = [mailbox.letters.to(moved).length, lettersTo(account).length];
-  await askFreshLink(link, stranger());
+  await askFreshLink(link, anonymousSource());
   await answerWaysIn();
   expect([mailbox.letters.to(moved).length, lettersTo(account).length]).toEqual(before);
 });
 
 test("a way in that was asked for from one mailbox does not go to another that the account got meanwhile", async () => {
   const account = await activeAccount();
-  await askWayIn(account.email, stranger());
+  await askWayIn(account.email, anonymousSource());
   const moved = `meanwhile.${account.id}@example.com`;
   await move(account, moved);
   await answerWaysIn();
@@ -260,8 +263,8 @@ test("fresh links and forgotten passwords share the limit of a mailbox", async (
   const account = await activeAccount();
   const link = await expiredLinkOf(account);
   for (let turn = 0; turn < 2; turn++) {
-    await askFreshLink(link, stranger());
-    await askWayIn(account.email, stranger());
+    await askFreshLink(link, anonymousSource());
+    await askWayIn(account.email, anonymousSource());
     await answerWaysIn();
   }
   const names = (await eventsAbout(account.id)).map(({ event }) => event);
@@ -282,8 +285,8 @@ test("while outgoing mail is off, asking does nothing at all", async () => {
   const link = await expiredLinkOf(account);
   const added = await withEnvironment(MAIL_OFF, () =>
     addedBy(async () => {
-      await askWayIn(account.email, stranger());
-      await askFreshLink(link, stranger());
+      await askWayIn(account.email, anonymousSource());
+      await askFreshLink(link, anonymousSource());
     }),
   );
   expect(added).toEqual({});

@@ -4,7 +4,7 @@ import { transaction } from "#db/client.ts";
 import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { openSession } from "#lib/signin/open-session.ts";
-import { stranger } from "#tests/db/people.ts";
+import { anonymousSource } from "#tests/db/people.ts";
 import { alertOn } from "./messages.ts";
 import { administrator, type TestAccount } from "./people.ts";
 import { expect } from "./test.ts";
@@ -38,7 +38,7 @@ export async function signInAsAdministrator(page: Page, to: string = paths.accou
   const actor = await administrator();
   const { appUrl, authSecrets, federation } = config();
   const openedBy = federation && { issuer: federation.issuer };
-  const sid = await transaction((tx) => openSession(tx, actor.id, stranger(), openedBy));
+  const sid = await transaction((tx) => openSession(tx, actor.id, anonymousSource(), openedBy));
   const value = await encode({ token: { sid }, salt: SESSION_COOKIE, secret: [...authSecrets] });
   await page.context().addCookies([{ name: SESSION_COOKIE, value, url: appUrl.origin }]);
   await page.goto(to);

@@ -1,7 +1,7 @@
 import { type BrowserContext, test as base, type ConsoleMessage, type Page } from "@playwright/test";
 import { closeDatabase } from "#db/client.ts";
 import { completeEnvironment } from "#lib/config.ts";
-import { stranger } from "#tests/db/people.ts";
+import { anonymousSource } from "#tests/db/people.ts";
 import { type House, openHouse } from "./house.ts";
 
 export { expect } from "@playwright/test";
@@ -46,7 +46,7 @@ export const test = base.extend<PerTest, PerWorker>({
   baseURL: ({ house }, use) => use(house.url),
 
   // biome-ignore lint/correctness/noEmptyPattern: see above.
-  extraHTTPHeaders: ({}, use) => use({ "X-Forwarded-For": String(stranger().address) }),
+  extraHTTPHeaders: ({}, use) => use({ "X-Forwarded-For": String(anonymousSource().address) }),
 
   context: async ({ context }, use) => {
     const faults = watchFor(context);

@@ -27,6 +27,7 @@ test("an empty environment is a usable one", () => {
     lockAfter: 10,
     passwordMinLength: 8,
     bcryptCost: 12,
+    delaysFailures: true,
     singleUsePasswordHours: 24,
     sessionIdleMinutes: 30,
     sessionMaxHours: 12,
@@ -111,6 +112,15 @@ test.each(RUNS)("$name=$value is refused by its name, and the value is not repea
   expect(problems[0]).toMatch(new RegExp(`^${name} `));
   if (value.length > 4) expect(problems.join()).not.toContain(value);
   expect(problems.join()).not.toContain("hunter2");
+});
+
+test("cheap hashes are refused where people other than tests could sign in", () => {
+  const fast = { INSECURE_FAST_SIGN_IN: "true" };
+  expect(parseConfig(fast)).toMatchObject({ bcryptCost: 4, delaysFailures: false });
+  expect(parseConfig({ ...fast, BCRYPT_COST: "11" })).toMatchObject({ bcryptCost: 11, delaysFailures: false });
+  expect(problemsOf({ ...fast, APP_URL: "https://gate.example" })).toEqual([
+    expect.stringMatching(/^INSECURE_FAST_SIGN_IN .* APP_URL is not on localhost/),
+  ]);
 });
 
 test("every problem is told at once", () => {

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { paths } from "#lib/paths.ts";
-import { accountWithoutPassword, lockedAccount, stranger } from "#tests/db/people.ts";
+import { accountWithoutPassword, anonymousSource, lockedAccount } from "#tests/db/people.ts";
 import { type House, LOCK_AFTER, openHouse } from "../house.ts";
 import { accountWithExpiredSingleUsePassword, PASSWORD, type TestAccount, viewer } from "../people.ts";
 import { expect, test } from "../test.ts";
@@ -130,7 +130,7 @@ test("one source that fails at many accounts is told to wait by every server, an
   house,
 }) => {
   const replica = await openReplica(house);
-  const source = { "x-forwarded-for": String(stranger().address) };
+  const source = { "x-forwarded-for": String(anonymousSource().address) };
   const clients = [new Client(house, source), new Client(replica, source)];
   try {
     const people = await Promise.all(Array.from({ length: 40 }, () => viewer()));

@@ -1,5 +1,5 @@
 import { paths } from "#lib/paths.ts";
-import { activeAccount, invitedAccount, PASSWORD, stranger } from "#tests/db/people.ts";
+import { activeAccount, anonymousSource, invitedAccount, PASSWORD } from "#tests/db/people.ts";
 import type { House } from "../house.ts";
 import { administrator } from "../people.ts";
 import { type Answer, Client } from "./client.ts";
@@ -11,7 +11,8 @@ export const REFUSED = "The e-mail or the password is not right.";
 type Credentials = Readonly<{ email: string; password: string }>;
 
 /** Somebody who is not signed in, at an address that nobody else has. */
-export const visitor = (house: House): Client => new Client(house, { "x-forwarded-for": String(stranger().address) });
+export const visitor = (house: House): Client =>
+  new Client(house, { "x-forwarded-for": String(anonymousSource().address) });
 
 export const sendSignIn = (client: Client, { email, password }: Credentials): Promise<Answer> =>
   client.submit(paths.login, "password", { email, password });

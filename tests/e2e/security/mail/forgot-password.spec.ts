@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { MAIL_WAY_IN } from "#lib/mail/mail-job.ts";
 import { paths } from "#lib/paths.ts";
-import { accountWithoutPassword, administrator, invitedAccount, stranger } from "#tests/db/people.ts";
+import { accountWithoutPassword, administrator, anonymousSource, invitedAccount } from "#tests/db/people.ts";
 import { lockedAccount, viewer } from "../../people.ts";
 import { type Answer, Client } from "../client.ts";
 import { run } from "../database.ts";
@@ -59,7 +59,7 @@ test("however often somebody asks, a mailbox gets three mails an hour, and nobod
 });
 
 test("one source has twenty mails sent an hour, to whomever, and is not told", async ({ house }) => {
-  const source = new Client(house, { "x-forwarded-for": String(stranger().address) });
+  const source = new Client(house, { "x-forwarded-for": String(anonymousSource().address) });
   const people = await Promise.all(Array.from({ length: 25 }, () => viewer()));
   const answers = await Promise.all(people.map(({ email }) => forget(source.copy(house), email)));
   const seen = answers.map((answer, index) => JSON.stringify(shown(answer, String(people[index]?.email))));
