@@ -1,8 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { closeDatabase } from "#db/client.ts";
 import type { ReadyAccount } from "#lib/accounts/hand-over.ts";
-import { hasAccounts } from "#lib/accounts/has-accounts.ts";
 import { config } from "#lib/config.ts";
 import { buildWhenStale } from "./build.ts";
 import { migrateDatabase, startDatabase } from "./database.ts";
@@ -25,7 +23,6 @@ export async function run({ dev }: Readonly<{ dev: boolean }>): Promise<void> {
     await assertPortIsFree();
     if (!dev) await buildWhenStale((build) => shutdown.later(() => void build.kill()));
 
-    shutdown.later(closeDatabase);
     const data = prepareData();
     try {
       // React and Next.js look at NODE_ENV when they are loaded.
@@ -46,12 +43,10 @@ export async function run({ dev }: Readonly<{ dev: boolean }>): Promise<void> {
   }
 }
 
-/** Brings the data up to date, and returns the first administrator when there was nobody yet. */
+/** Brings the data up to date, and returns the first administrator when there was no account yet. */
 async function prepareData(): Promise<ReadyAccount | undefined> {
-  await migrateDatabase();
-  if (await hasAccounts()) return undefined;
-  const { createFirstAdministrator } = await import("#lib/accounts/create-first-administrator.ts");
-  return createFirstAdministrator();
+  const { hasAccounts } = await migrateDatabase();
+  return hasAccounts ? undefined : (await import("./first-administrator.ts")).firstAdministrator();
 }
 
 /** Found out before the pages are built, because a server that is running reads the build it was started with. */

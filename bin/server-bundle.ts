@@ -43,9 +43,12 @@ async function bundleServer(): Promise<void> {
   const began = Date.now();
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [join("bin", "run.ts")],
-    outfile: SERVER,
+    entryPoints: { server: join("bin", "run.ts") },
+    outdir: DIRECTORY,
+    outExtension: { ".js": ".mjs" },
     bundle: true,
+    // What only some starts need, such as migrating, is loaded by those alone.
+    splitting: true,
     platform: "node",
     target: `node${process.versions.node}`,
     format: "esm",

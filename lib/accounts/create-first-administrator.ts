@@ -1,11 +1,11 @@
-import { transaction } from "#db/client.ts";
+import { type Database, read, transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
 import { oneAtATime } from "#lib/access/administer.ts";
 import { ConfigError, config } from "#lib/config.ts";
 import { passwordProblem } from "#lib/signin/password-rules.ts";
 import { makeSecret, restoreAdministrator } from "./create-administrator.ts";
 import { canonicalEmail } from "./email-address.ts";
 import type { ReadyAccount } from "./hand-over.ts";
-import { hasAccounts } from "./has-accounts.ts";
 import { generateSingleUsePassword } from "./single-use-password.ts";
 
 /**
@@ -15,7 +15,7 @@ import { generateSingleUsePassword } from "./single-use-password.ts";
  * @throws ConfigError when the e-mail or the password cannot be used
  */
 export async function createFirstAdministrator(): Promise<ReadyAccount | undefined> {
-  if (await hasAccounts()) return undefined;
+  if (await read(hasAccounts)) return undefined;
   const { email, singleUsePassword } = wantedAdministrator();
   const secret = await makeSecret(singleUsePassword);
   return transaction(async (tx) => {
@@ -24,6 +24,9 @@ export async function createFirstAdministrator(): Promise<ReadyAccount | undefin
     return restoreAdministrator(tx, email, secret);
   });
 }
+
+const hasAccounts = async (db: Pick<Database, "select">): Promise<boolean> =>
+  (await db.select({ id: accounts.id }).from(accounts).limit(1)).length > 0;
 
 function wantedAdministrator() {
   const { adminEmail, adminPassword } = config();
