@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { get, type IncomingMessage } from "node:http";
@@ -9,7 +9,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "#db/embedded/free-port.ts";
 import { paths } from "#lib/paths.ts";
-import { buildBare } from "./bare-application.ts";
+import { buildBare, CONTENT, serveBare } from "./bare-application.ts";
 import { median } from "./statistics.ts";
 
 /**
@@ -22,8 +22,6 @@ const LIMIT = 2.5;
 const POLL_MS = 10;
 
 type Started = Readonly<{ ms: number; stop(): Promise<void> }>;
-
-const NEXT = join("node_modules", "next", "dist", "bin", "next");
 
 /** The environment of somebody who types the command: `npm run` adds variables and folders of its own. */
 const environment = Object.fromEntries(
@@ -44,7 +42,6 @@ async function start(command: readonly string[], port: number, path: string, con
   const [program = "", ...args] = command;
   const began = performance.now();
   const child = spawn(program, args, {
-    detached: true,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...environment, PORT: `${port}`, DATA_DIR: dataDir },
   });
@@ -56,7 +53,14 @@ async function start(command: readonly string[], port: number, path: string, con
     if (page?.includes(content)) break;
     if (await Promise.race([ended, delay(POLL_MS, false)])) throw new Error(`${command.join(" ")} ended:\n${output}`);
   }
-  return { ms: performance.now() - began, stop: () => stop(child, ended) };
+  const ms = performance.now() - began;
+  return {
+    ms,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
 }
 
 /** The page, once it is answered with 200. */
@@ -70,42 +74,38 @@ async function read(port: number, path: string): Promise<string | undefined> {
   }
 }
 
-async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  process.kill(-(child.pid as number), "SIGTERM");
-  await ended;
-}
-
-const startGatehouse = async () => start(["npm", "start"], await freePort(undefined), paths.login, 'type="password"');
-
-async function startBare(): Promise<Started> {
-  const port = await freePort(undefined);
-  return start([process.execPath, NEXT, "start", join("bench", "bare"), "--port", `${port}`], port, "/", "Bare");
-}
-
-async function measure(begin: () => Promise<Started>): Promise<number> {
-  const { ms, stop } = await begin();
+/** Milliseconds from a start to its first page. */
+async function measure(begin: (port: number) => Promise<Started>): Promise<number> {
+  const { ms, stop } = await begin(await freePort(undefined));
   await stop();
   return ms;
 }
 
-const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
+const gatehouse = () => measure((port) => start(["npm", "start"], port, paths.login, 'type="password"'));
+
+const bare = () => measure((port) => start(serveBare(port), port, "/", CONTENT));
+
+function report(gatehouse = 0, bare = 0, note = ""): void {
+  const [one, other] = [gatehouse, bare].map((ms) => `${(ms / 1000).toFixed(2)} s`);
+  console.log(`  ${one}      ${other}   ${note}`.trimEnd());
+}
 
 const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-bench-start-"));
 try {
-  await buildBare();
+  buildBare();
   // Makes the data, and all that later starts keep.
-  await measure(startGatehouse);
-  await measure(startBare);
+  await gatehouse();
+  await bare();
 
-  const samples: Record<"gatehouse" | "bare", number[]> = { gatehouse: [], bare: [] };
-  console.log("\n  npm start   next start of a bare application");
+  const samples: Readonly<Record<"gatehouse" | "bare", number[]>> = { gatehouse: [], bare: [] };
+  console.log("\n  npm start   next start");
   for (let pair = 0; pair < PAIRS; pair++) {
-    samples.gatehouse.push(await measure(startGatehouse));
-    samples.bare.push(await measure(startBare));
-    console.log(`  ${seconds(samples.gatehouse.at(-1) ?? 0).padEnd(11)} ${seconds(samples.bare.at(-1) ?? 0)}`);
+    samples.gatehouse.push(await gatehouse());
+    samples.bare.push(await bare());
+    report(samples.gatehouse.at(-1), samples.bare.at(-1));
   }
+  report(median(samples.gatehouse), median(samples.bare), "median");
   const ratio = median(samples.gatehouse) / median(samples.bare);
-  console.log(`  ${seconds(median(samples.gatehouse)).padEnd(11)} ${seconds(median(samples.bare))}   medians`);
   console.log(`  npm start / next start: ${ratio.toFixed(2)} (limit ${LIMIT})`);
   if (ratio > LIMIT) process.exitCode = 1;
 } finally {

@@ -1,7 +1,7 @@
-import { hash } from "node:crypto";
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { digestOf } from "./digest.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DIRECTORY = join(ROOT, "dist");
@@ -32,7 +32,7 @@ export async function bundleServerWhenStale(): Promise<string> {
 function isFresh(): boolean {
   try {
     const { inputs, digest }: Stamp = JSON.parse(readFileSync(STAMP, "utf8"));
-    return digestOf(inputs) === digest;
+    return digestOf(ROOT, inputs) === digest;
   } catch {
     return false;
   }
@@ -65,13 +65,16 @@ async function bundleServer(): Promise<void> {
     logLevel: "silent",
   });
   mkdirSync(DIRECTORY, { recursive: true });
-  for (const { path, contents } of outputFiles.toReversed()) replace(path, contents);
+  const obsolete = readdirSync(DIRECTORY).filter((name) => /\.mjs(\.map)?$/.test(name));
+  for (const { path, contents } of outputFiles) replace(path, contents);
   cpSync(join(ROOT, MIGRATIONS), join(DIRECTORY, "migrations"), { recursive: true });
   const inputs = [...SETTINGS, ...migrations(), ...ownFiles(Object.keys(metafile.inputs))].sort();
   // What was saved while it was bundled may not be in it.
   if (inputs.every((file) => statSync(join(ROOT, file)).mtimeMs < began)) {
-    replace(STAMP, JSON.stringify({ inputs, digest: digestOf(inputs) } satisfies Stamp));
+    replace(STAMP, JSON.stringify({ inputs, digest: digestOf(ROOT, inputs) } satisfies Stamp));
   }
+  const made = new Set(outputFiles.map(({ path }) => basename(path)));
+  for (const name of obsolete) if (!made.has(name)) rmSync(join(DIRECTORY, name), { force: true });
 }
 
 const migrations = () =>
@@ -79,10 +82,7 @@ const migrations = () =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length));
 
-const ownFiles = (files: readonly string[]) => files.filter((file) => !file.startsWith("node_modules"));
-
-const digestOf = (files: readonly string[]): string =>
-  hash("sha256", files.map((file) => `${file}\0${hash("sha256", readFileSync(join(ROOT, file)))}\n`).join(""));
+const ownFiles = (files: readonly string[]) => files.filter((file) => !/(^|\/)node_modules\//.test(file));
 
 /** At once, because another start may be reading it. */
 function replace(path: string, contents: string | Uint8Array): void {

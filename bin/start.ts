@@ -1,11 +1,12 @@
-import { enableCompileCache, setSourceMapsSupport } from "node:module";
+import { enableCompileCache, getSourceMapsSupport, setSourceMapsSupport } from "node:module";
 import { fileURLToPath } from "node:url";
 
-// Where no build of the pages leaves anything in place, so that it does not grow from one to the next.
+// A build of the pages clears it away, so that it does not grow from one to the next.
 enableCompileCache(fileURLToPath(new URL("../.next/compile-cache", import.meta.url)));
-// A map is read in full only when an error is printed.
+const { enabled, ...options } = getSourceMapsSupport();
 setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
 
 const { bundleServerWhenStale } = await import("./server-bundle.ts");
 const { run }: typeof import("./run.ts") = await import(await bundleServerWhenStale());
-await run({ dev: false });
+// The maps of the pages are many, and would be read with them. Those of the server are found all the same.
+await run({ dev: false, onLoaded: () => setSourceMapsSupport(enabled, options) });

@@ -56,10 +56,15 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
     await once(server, "listening");
   };
 
-  if (!dev) passBuiltConfiguration();
-  const { default: next } = await import("next");
-  const app = next({ dev, hostname: "localhost", port, httpServer: server });
-  await Promise.all([listen(), app.prepare()]);
+  const prepare = async () => {
+    if (!dev) passBuiltConfiguration();
+    // React and Next.js look at NODE_ENV when they are loaded.
+    const { default: next } = await import("next");
+    const app = next({ dev, hostname: "localhost", port, httpServer: server });
+    await app.prepare();
+    return app;
+  };
+  const [app] = await Promise.all([prepare(), listen()]);
   open(app.getRequestHandler());
 
   let background: ReturnType<typeof beginBackgroundWork> | undefined;
