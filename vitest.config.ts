@@ -17,6 +17,16 @@ export default defineConfig({
           setupFiles: "tests/db/database.ts",
         },
       },
+      {
+        test: {
+          name: "http",
+          include: ["tests/http/**/*.test.ts"],
+          globalSetup: "tests/http/global-setup.ts",
+          isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

@@ -60,6 +60,16 @@ export const expiredAccount = (given: Partial<Person> = {}) => account(expired, 
 
 export const accountWithoutPassword = (given: Partial<Person> = {}) => account(() => ({ passwordHash: null }), given);
 
+export const adminAccount = (given: Partial<Person> = {}) => activeAccount({ roles: [ADMINISTRATOR], ...given });
+
+let words = 0;
+
+/** A word that stands in no other account, for finding the accounts of one test in a list. */
+export function uniqueWord(): string {
+  const letters = [...String(WORKER * 10_000 + words++)].map((digit) => "qjxkvzwybp"[Number(digit)]);
+  return `qx${letters.join("")}x`;
+}
+
 let anonymousSources = 0;
 
 /** Somebody elsewhere on the internet, a different one each time and in each process. */
