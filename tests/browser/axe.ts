@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import axe, { type RunOptions } from "axe-core";
 import { expect } from "@playwright/test";
+import axe, { type RunOptions } from "axe-core";
 
 /** The rules that colours decide. */
 const COLOUR_RULES: RunOptions = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };

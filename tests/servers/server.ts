@@ -98,7 +98,7 @@ export async function startServer(settings: Settings = {}): Promise<OwnServer> {
 /** The settings of the server that a test process uses are in its environment too, and are not for another server. */
 const inherited = () => {
   const { PATH, HOME, TMPDIR } = process.env;
-  return { PATH, HOME, TMPDIR };
+  return { PATH, HOME, TMPDIR, NODE_ENV: "production" } as const;
 };
 
 async function newDatabase(): Promise<Settings> {
