@@ -167,9 +167,9 @@ test("for an unknown address nobody is mailed, and what was typed is not kept", 
   expect(kept).toContain("unknown address #");
 });
 
-test("of 100 requests for one mailbox, from 100 sources, three send a mail, and none is told", async () => {
+test("thirty requests for one mailbox, from thirty sources, send three emails", async () => {
   const account = await activeAccount();
-  for (let turn = 0; turn < 100; turn++) {
+  for (let turn = 0; turn < 30; turn++) {
     expect(await askWayIn(account.email, anonymousSource())).toBeUndefined();
     if (turn < 10) await answerWaysIn();
   }
