@@ -9,21 +9,29 @@ import { anonymousSource } from "./people.ts";
 
 export const provider = new HostileProvider();
 
-beforeAll(async () => {
-  log.level = "silent";
-  await provider.open();
-  completeEnvironment(provider.settings);
-});
+/** Starts the provider, which signs people in, for the tests of the file. */
+export function startProvider(): void {
+  const { level } = log;
 
-afterEach(() => {
-  provider.answers.clear();
-  provider.asked.clear();
-  provider.claims = {};
-  provider.userinfo = undefined;
-  provider.sign = (claims) => provider.signed(claims);
-});
+  beforeAll(async () => {
+    log.level = "silent";
+    await provider.open();
+    completeEnvironment(provider.settings);
+  });
 
-afterAll(() => provider.close());
+  afterEach(() => {
+    provider.answers.clear();
+    provider.asked.clear();
+    provider.claims = {};
+    provider.userinfo = undefined;
+    provider.sign = (claims) => provider.signed(claims);
+  });
+
+  afterAll(async () => {
+    await provider.close();
+    log.level = level;
+  });
+}
 
 /** Forgets what is known of the provider, as a new start does. */
 export const startAnew = (settings: Readonly<Record<string, string>> = {}): void =>
