@@ -20,24 +20,14 @@ export default defineConfig({
         },
       },
       {
-        // One server answers all of these tests, one file after the other.
-        test: {
-          name: "http",
-          include: ["tests/http/**/*.test.ts"],
-          globalSetup: "tests/http/global-setup.ts",
-          isolate: false,
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
         test: {
           name: "platform",
           include: ["tests/platform/**/*.test.ts"],
-          globalSetup: "tests/db/global-setup.ts",
+          globalSetup: "tests/http/global-setup.ts",
         },
       },
       {
+        // The tests of one process after the other share one server of each mode, whose database some look at as a whole.
         test: {
           name: "http",
           include: ["tests/http/**/*.test.ts"],

@@ -1,17 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, inject } from "vitest";
+import { afterAll } from "vitest";
 import { closeDatabase } from "#db/client.ts";
 import { completeEnvironment } from "#lib/config.ts";
 import { copyDatabase } from "#tests/cluster.ts";
+import { testRun } from "#tests/servers/test-run.ts";
 import { closeSideConnections } from "./owner.ts";
 
 const before = { ...process.env };
-const addresses = await copyDatabase(inject("template"), `test_${randomBytes(6).toString("hex")}`);
+const addresses = await copyDatabase(testRun().template, `test_${randomBytes(6).toString("hex")}`);
 
 completeEnvironment({
   DATABASE_URL: addresses.databaseUrl,
   MIGRATION_DATABASE_URL: addresses.migrationDatabaseUrl,
-  AUTH_SECRET: randomBytes(33).toString("base64"),
+  AUTH_SECRET: testRun().authSecret,
   INSECURE_FAST_SIGN_IN: "true",
 });
 

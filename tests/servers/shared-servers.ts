@@ -41,7 +41,6 @@ export type ProductControl = ReturnType<typeof productControl>;
 export async function openSharedServers(): Promise<() => Promise<void>> {
   const [cluster, mailbox, emailProvider] = await Promise.all([startCluster(), openMailbox(), openProvider()]);
   const identityProvider = new IdentityProvider();
-  await identityProvider.open();
   const started = new Map<Mode, Promise<OwnServer>>();
   let proxy: Proxy | undefined;
 
@@ -50,6 +49,7 @@ export async function openSharedServers(): Promise<() => Promise<void>> {
     smtp: () => startServer({ MAIL_FROM, SMTP_URL: mailbox.url }),
     resend: () => startServer(sendingThrough(emailProvider)),
     async federation() {
+      await identityProvider.open();
       // At the server's host, on another port, the provider stands in for a product behind forward authentication.
       const product = `http://localhost:${new URL(identityProvider.issuer).port}`;
       const server = await startServer({
@@ -103,7 +103,7 @@ export async function openSharedServers(): Promise<() => Promise<void>> {
     control.close();
     await proxy?.close();
     await Promise.all([...started.values()].map(async (server) => (await server).stop()));
-    await Promise.all([mailbox.close(), emailProvider.close(), identityProvider.close()]);
+    await Promise.all([mailbox.close(), emailProvider.close(), started.has("federation") && identityProvider.close()]);
     await cluster.stop();
   };
 }
