@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll } from "vitest";
 import { closeDatabase } from "#db/client.ts";
 import { completeEnvironment } from "#lib/config.ts";
+import { log } from "#lib/log.ts";
 import { copyDatabase } from "#tests/cluster.ts";
 import { testRun } from "#tests/servers/test-run.ts";
 import { closeSideConnections } from "./owner.ts";
@@ -15,6 +16,8 @@ completeEnvironment({
   AUTH_SECRET: testRun().authSecret,
   INSECURE_FAST_SIGN_IN: "true",
 });
+
+log.level = "silent";
 
 /** The next file of this process begins with an environment and a database of its own. */
 afterAll(async () => {
