@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensureChromium } from "#tests/programs/chromium.ts";
+import { ensureNginx } from "#tests/programs/nginx.ts";
 import { buildWhenStale } from "./build.ts";
 import { misuse } from "./command.ts";
-import { ensureChromium } from "./ensure-chromium.ts";
-import { ensureNginx } from "./ensure-nginx.ts";
 import { Failure, report } from "./failure.ts";
 
 type Count = Readonly<{ passed: number; failed: number }>;

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { OperatorError } from "./operator-error.ts";
 
 /**
  * Everything an operator can set, parsed and explained in one place.
@@ -66,7 +67,7 @@ export type TransportConfig =
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Thrown when the environment is not usable: carries one sentence for every problem, none of which repeats a value. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   override name = "ConfigError";
   readonly problems: readonly string[];
 
