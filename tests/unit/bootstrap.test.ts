@@ -58,7 +58,11 @@ const bootstrap = (...args: string[]) => start([...BOOTSTRAP, ...args]);
 function start([file = "", ...args]: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const child = spawn(file, args, {
     cwd: project,
-    env: { PATH: process.env.PATH, npm_execpath: join(project, "npm-cli.mjs"), ...environment } as NodeJS.ProcessEnv,
+    env: {
+      PATH: process.env.PATH,
+      npm_execpath: join(project, "npm-cli.mjs"),
+      ...environment,
+    } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.push(child);
