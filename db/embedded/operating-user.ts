@@ -33,7 +33,7 @@ export function operatingUser(binaries: Binaries, cluster: string, home: string)
   if (process.getuid?.() !== 0) return runningAs(undefined);
   const owner = ownerOf(cluster) ?? lookUp() ?? create();
   makeExecutable([binaries.initdb, binaries.postgres]);
-  if (isOpenToAll(home, binaries)) return runningAs(owner);
+  if ([home, binaries.postgres].every(isOpenToAll)) return runningAs(owner);
   const options = searchingAs(owner);
   if (spawnSync("setpriv", [...options, "true"], ENVIRONMENT).status === 0) {
     return runningAs(owner, ["setpriv", ...options]);
@@ -74,12 +74,9 @@ const searchingAs = ({ uid, gid }: Identity): readonly string[] => [
   "--",
 ];
 
-/** Whether every user can reach the data and use the programs. */
-const isOpenToAll = (home: string, { postgres, catalogue }: Binaries): boolean =>
-  [home, postgres, dirname(catalogue)].every(canEnter) && (statSync(catalogue).mode & 0o004) !== 0;
-
-const canEnter = (path: string): boolean =>
-  (statSync(path).mode & 0o001) !== 0 && (path === dirname(path) || canEnter(dirname(path)));
+/** Whether every user may enter a path and all directories above it: a strict umask closes those of the programs, too. */
+const isOpenToAll = (path: string): boolean =>
+  (statSync(path).mode & 0o001) !== 0 && (path === dirname(path) || isOpenToAll(dirname(path)));
 
 function ownerOf(cluster: string): Identity | undefined {
   const stats = statSync(cluster, { throwIfNoEntry: false });

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { hasDebianPackages, installFromDebian } from "./debian.ts";
 import { ensureProgram, findProgram, type Program, runQuietly } from "./program.ts";
 
-const UNPACKED = join("node_modules", ".nginx");
+const UNPACKED = resolve("node_modules", ".nginx");
 
 const NGINX: Program = {
   name: "nginx",
