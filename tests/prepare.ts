@@ -1,6 +1,6 @@
+import { ensureChromium } from "#tests/programs/chromium.ts";
+import { ensureNginx } from "#tests/programs/nginx.ts";
 import { buildWhenStale } from "../bin/build.ts";
-import { ensureChromium } from "../bin/ensure-chromium.ts";
-import { ensureNginx } from "../bin/ensure-nginx.ts";
 
 await buildWhenStale();
 ensureChromium();

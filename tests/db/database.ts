@@ -7,7 +7,7 @@ import { copyDatabase } from "#tests/cluster.ts";
 import { testRun } from "#tests/servers/test-run.ts";
 import { closeSideConnections } from "./owner.ts";
 
-const before = { ...process.env };
+const before = { ...process.env } as Record<string, string>;
 const addresses = await copyDatabase(testRun().template, `test_${randomBytes(6).toString("hex")}`);
 
 completeEnvironment({

@@ -5,20 +5,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { firstThatRuns } from "./first-that-runs.ts";
-
-/** Where Debian's package is unpacked for somebody who may install nothing. */
-export const UNPACKED_NGINX = join("node_modules", ".nginx");
-
-/**
- * The nginx for the end-to-end tests: NGINX_PATH, the system's, or the one that was unpacked.
- * @returns the path of its executable; `undefined` when none of them runs
- */
-export function findNginx(): string | undefined {
-  const unpacked = join(UNPACKED_NGINX, "usr", "sbin", "nginx");
-  const candidates = [process.env.NGINX_PATH, "/usr/sbin/nginx", "/usr/local/bin/nginx", unpacked];
-  return firstThatRuns(candidates, "-v");
-}
+import { findNginx } from "#tests/programs/nginx.ts";
 
 /** The blocks of a language in docs/gate.md, in order. */
 const documented = (language: string): string[] =>

@@ -1,23 +1,27 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-/** Counts its calls, takes a moment, and then leaves what the real one leaves: a Node. */
+/** Counts its calls, and leaves what the real one leaves: a Node. */
 const NPM = `
-import { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+writeFileSync("npm-pid", String(process.pid));
 appendFileSync("npm-calls", process.argv.slice(2).join(" ") + "\\n");
-if (existsSync("npm-hangs")) await setTimeout(60_000);
 rmSync("node_modules", { recursive: true, force: true });
-await setTimeout(150);
-mkdirSync("node_modules/.bin", { recursive: true });
-symlinkSync(process.execPath, "node_modules/.bin/node");
+mkdirSync("node_modules/node/bin", { recursive: true });
+if (existsSync("npm-hangs")) await setTimeout(60_000);
+if (existsSync("npm-fails")) {
+  console.error("the registry does not answer");
+  process.exit(4);
+}
+if (!existsSync("npm-ignores-scripts")) symlinkSync(process.execPath, "node_modules/node/bin/node");
 `;
 
-/** Says its arguments and then ends with the code it was given, or when it is told to. */
+/** Prints its arguments and then ends with the code it was given, or on a signal. */
 const COMMAND = `
 const [code, ...rest] = process.argv.slice(2);
 process.on("SIGTERM", () => process.exit(7));
@@ -29,28 +33,36 @@ else process.exit(Number(code));
 
 const SOON = { timeout: 30_000 };
 
-let house: string;
+let project: string;
 let running: ChildProcess[] = [];
 
 beforeEach(() => {
-  house = mkdtempSync(join(tmpdir(), "gatehouse-bootstrap-"));
-  mkdirSync(join(house, "bin"));
-  copyFileSync(new URL("../../bin/bootstrap.mjs", import.meta.url), join(house, "bin", "bootstrap.mjs"));
-  writeFileSync(join(house, "bin", "answer.ts"), COMMAND);
-  writeFileSync(join(house, "npm-cli.mjs"), NPM);
-  writeFileSync(join(house, "package-lock.json"), "{}");
+  project = mkdtempSync(join(tmpdir(), "gatehouse-bootstrap-"));
+  mkdirSync(join(project, "bin"));
+  copyFileSync(new URL("../../bin/bootstrap.mjs", import.meta.url), join(project, "bin", "bootstrap.mjs"));
+  writeFileSync(join(project, "bin", "answer.ts"), COMMAND);
+  writeFileSync(join(project, "npm-cli.mjs"), NPM);
+  writeFileSync(join(project, "package-lock.json"), "{}");
 });
 
 afterEach(() => {
   for (const child of running) child.kill("SIGKILL");
   running = [];
-  rmSync(house, { recursive: true });
+  rmSync(project, { recursive: true });
 });
 
-function bootstrap(...args: string[]) {
-  const child = spawn(process.execPath, ["bin/bootstrap.mjs", "answer", ...args], {
-    cwd: house,
-    env: { PATH: process.env.PATH, npm_execpath: join(house, "npm-cli.mjs") } as unknown as NodeJS.ProcessEnv,
+const BOOTSTRAP = [process.execPath, "bin/bootstrap.mjs", "answer"];
+
+const bootstrap = (...args: string[]) => start([...BOOTSTRAP, ...args]);
+
+function start([file = "", ...args]: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const child = spawn(file, args, {
+    cwd: project,
+    env: {
+      PATH: process.env.PATH,
+      npm_execpath: join(project, "npm-cli.mjs"),
+      ...environment,
+    } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.push(child);
@@ -58,65 +70,105 @@ function bootstrap(...args: string[]) {
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));
   const end = once(child, "close").then(([code]) => code);
-  return { child, end, says: (text: string) => vi.waitFor(() => expect(output).toContain(text), SOON) };
+  return {
+    child,
+    end,
+    output: () => output,
+    says: (text: string) => vi.waitFor(() => expect(output).toContain(text), SOON),
+  };
 }
 
-const npmCalls = () => readFileSync(join(house, "npm-calls"), "utf8").trim().split("\n");
+const instruct = (name: "npm-hangs" | "npm-fails" | "npm-ignores-scripts") => writeFileSync(join(project, name), "");
 
-test("a command runs with its arguments, and its exit code is passed on", async () => {
-  const { says, end } = bootstrap("3", "one", "two");
-  await says("running one two");
+const npmCalls = () => readFileSync(join(project, "npm-calls"), "utf8").trim().split("\n");
+
+/** With the first start the bootstrap waits for the command, later ones run it in the bootstrap's own process. */
+const STARTS = ["first", "later"] as const;
+
+async function installBefore(which: (typeof STARTS)[number]): Promise<void> {
+  if (which === "later") expect(await bootstrap("0").end).toBe(0);
+}
+
+test.each(STARTS)("the %s start runs the command with its arguments and passes its exit code on", async (which) => {
+  await installBefore(which);
+  const { output, end } = bootstrap("3", "one", "two");
   expect(await end).toBe(3);
+  expect(output()).toContain("running one two");
 });
 
-test("dependencies are installed once, development ones included, and again when the lockfile has changed", async () => {
+test("dependencies are installed once, and again when the lockfile has changed", async () => {
   expect(await bootstrap("0").end).toBe(0);
   expect(await bootstrap("0").end).toBe(0);
-  expect(npmCalls()).toEqual(["ci --include=dev --no-audit --no-fund"]);
-
-  writeFileSync(join(house, "package-lock.json"), '{ "changed": true }');
-  expect(await bootstrap("0").end).toBe(0);
-  expect(npmCalls()).toHaveLength(2);
-});
-
-test("of several starts at once one installs and the others wait for it", async () => {
-  const codes = await Promise.all([bootstrap("0").end, bootstrap("0").end, bootstrap("0").end]);
-  expect(codes).toEqual([0, 0, 0]);
   expect(npmCalls()).toHaveLength(1);
-});
 
-test("an installation that was killed is repaired by the next start, also when two come at once", async () => {
-  writeFileSync(join(house, "npm-hangs"), "");
-  const killed = bootstrap("0");
-  await vi.waitFor(npmCalls, SOON);
-  await vi.waitFor(() => expect(lock().npm).toBeDefined(), SOON);
-  process.kill(lock().npm, "SIGKILL");
-  killed.child.kill("SIGKILL");
-  await killed.end;
-  rmSync(join(house, "npm-hangs"));
-
-  expect(await Promise.all([bootstrap("0").end, bootstrap("0").end])).toEqual([0, 0]);
+  writeFileSync(join(project, "package-lock.json"), '{ "changed": true }');
+  expect(await bootstrap("0").end).toBe(0);
   expect(npmCalls()).toHaveLength(2);
-  expect(existsSync(join(house, ".install.lock"))).toBe(false);
 });
 
-const lock = () => JSON.parse(readFileSync(join(house, ".install.lock"), "utf8"));
+test("development dependencies are installed also when NODE_ENV is production", async () => {
+  expect(await start([...BOOTSTRAP, "0"], { NODE_ENV: "production" }).end).toBe(0);
+  expect(npmCalls()).toEqual(["ci --include=dev --no-audit --no-fund --loglevel=error"]);
+});
 
-test("an interrupted installation ends at once and leaves no lock behind", async () => {
-  writeFileSync(join(house, "npm-hangs"), "");
+test("an installation that was killed is repaired by the next start", async () => {
+  expect(await bootstrap("0").end).toBe(0);
+  writeFileSync(join(project, "package-lock.json"), '{ "changed": true }');
+  instruct("npm-hangs");
+  const killed = bootstrap("0");
+  await vi.waitFor(() => expect(npmCalls()).toHaveLength(2), SOON);
+  killed.child.kill("SIGKILL");
+  process.kill(Number(readFileSync(join(project, "npm-pid"), "utf8")), "SIGKILL");
+  await killed.end;
+  rmSync(join(project, "npm-hangs"));
+
+  expect(await bootstrap("0").end).toBe(0);
+  expect(npmCalls()).toHaveLength(3);
+});
+
+test("an interrupted installation ends at once", async () => {
+  instruct("npm-hangs");
   const { child, end } = bootstrap("0");
   await vi.waitFor(npmCalls, SOON);
   child.kill("SIGINT");
   expect(await end).toBe(130);
-  expect(existsSync(join(house, ".install.lock"))).toBe(false);
 });
 
 test.each([
+  ["npm-fails", "the registry does not answer"],
+  ["npm-ignores-scripts", "npm config set ignore-scripts false"],
+] as const)("an installation that fails (%s) is explained", async (instruction, explanation) => {
+  instruct(instruction);
+  const { output, end } = bootstrap("0");
+  expect(await end).toBe(1);
+  expect(output()).toContain(explanation);
+  expect(output()).not.toContain("running");
+});
+
+const SIGNALS = [
   ["SIGTERM", 7],
   ["SIGINT", 8],
-] as const)("%s reaches the command, and the bootstrap waits for it to end", async (signal, code) => {
-  const { child, says, end } = bootstrap("wait");
-  await says("running");
-  child.kill(signal);
-  expect(await end).toBe(code);
+] as const;
+
+test.each(STARTS.flatMap((which) => SIGNALS.map(([signal, code]) => ({ which, signal, code }))))(
+  "$signal reaches the command of the $which start, which decides when to end",
+  async ({ which, signal, code }) => {
+    await installBefore(which);
+    const { child, says, end } = bootstrap("wait");
+    await says("running");
+    child.kill(signal);
+    expect(await end).toBe(code);
+  },
+);
+
+test.each(STARTS)("the command of the %s start ends when npm kills only its shell", async (which) => {
+  await installBefore(which);
+  // A second command keeps the shell from replacing itself with the first.
+  const script = `${BOOTSTRAP.join(" ")} wait; echo ended with $?`;
+  const shell = start(["/bin/sh", "-c", script], { npm_lifecycle_event: "answer" });
+  await shell.says("running");
+  shell.child.kill("SIGTERM");
+  // The pipes close when the command has ended, too.
+  expect(await shell.end).toBeNull();
+  expect(shell.output()).not.toContain("ended with");
 });
