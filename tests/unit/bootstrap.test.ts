@@ -74,7 +74,7 @@ function start([file = "", ...args]: readonly string[], environment: Readonly<Re
     child,
     end,
     output: () => output,
-    says: (text: string) => vi.waitFor(() => expect(output).toContain(text), SOON),
+    prints: (text: string) => vi.waitFor(() => expect(output).toContain(text), SOON),
   };
 }
 
@@ -89,7 +89,7 @@ async function installBefore(which: (typeof STARTS)[number]): Promise<void> {
   if (which === "later") expect(await bootstrap("0").end).toBe(0);
 }
 
-test.each(STARTS)("the %s start runs the command with its arguments and passes its exit code on", async (which) => {
+test.each(STARTS)("the %s start passes arguments to the command, and its exit code back", async (which) => {
   await installBefore(which);
   const { output, end } = bootstrap("3", "one", "two");
   expect(await end).toBe(3);
@@ -151,11 +151,11 @@ const SIGNALS = [
 ] as const;
 
 test.each(STARTS.flatMap((which) => SIGNALS.map(([signal, code]) => ({ which, signal, code }))))(
-  "$signal reaches the command of the $which start, which decides when to end",
+  "$signal reaches the command of the $which start, which then ends itself",
   async ({ which, signal, code }) => {
     await installBefore(which);
-    const { child, says, end } = bootstrap("wait");
-    await says("running");
+    const { child, prints, end } = bootstrap("wait");
+    await prints("running");
     child.kill(signal);
     expect(await end).toBe(code);
   },
@@ -166,7 +166,7 @@ test.each(STARTS)("the command of the %s start ends when npm kills only its shel
   // A second command keeps the shell from replacing itself with the first.
   const script = `${BOOTSTRAP.join(" ")} wait; echo ended with $?`;
   const shell = start(["/bin/sh", "-c", script], { npm_lifecycle_event: "answer" });
-  await shell.says("running");
+  await shell.prints("running");
   shell.child.kill("SIGTERM");
   // The pipes close when the command has ended, too.
   expect(await shell.end).toBeNull();
