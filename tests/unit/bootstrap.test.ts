@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 
 /** Counts its calls, and leaves what the real one leaves: a Node. */
 const NPM = `
@@ -85,8 +85,18 @@ const npmCalls = () => readFileSync(join(project, "npm-calls"), "utf8").trim().s
 /** With the first start the bootstrap waits for the command, later ones run it in the bootstrap's own process. */
 const STARTS = ["first", "later"] as const;
 
+const installed = mkdtempSync(join(tmpdir(), "gatehouse-installed-"));
+
+afterAll(() => rmSync(installed, { recursive: true }));
+
+/** Lets a later start find what a first one has left, which it leaves once for all tests. */
 async function installBefore(which: (typeof STARTS)[number]): Promise<void> {
-  if (which === "later") expect(await bootstrap("0").end).toBe(0);
+  if (which === "first") return;
+  const there = join(installed, "node_modules");
+  const here = join(project, "node_modules");
+  if (existsSync(there)) return cpSync(there, here, { recursive: true });
+  expect(await bootstrap("0").end).toBe(0);
+  cpSync(here, there, { recursive: true });
 }
 
 test.each(STARTS)("the %s start passes arguments to the command, and its exit code back", async (which) => {
