@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 
 /** Counts its calls, and leaves what the real one leaves: a Node. */
 const NPM = `
@@ -74,7 +74,7 @@ function start([file = "", ...args]: readonly string[], environment: Readonly<Re
     child,
     end,
     output: () => output,
-    says: (text: string) => vi.waitFor(() => expect(output).toContain(text), SOON),
+    prints: (text: string) => vi.waitFor(() => expect(output).toContain(text), SOON),
   };
 }
 
@@ -85,11 +85,21 @@ const npmCalls = () => readFileSync(join(project, "npm-calls"), "utf8").trim().s
 /** With the first start the bootstrap waits for the command, later ones run it in the bootstrap's own process. */
 const STARTS = ["first", "later"] as const;
 
+const installed = mkdtempSync(join(tmpdir(), "gatehouse-installed-"));
+
+afterAll(() => rmSync(installed, { recursive: true }));
+
+/** Lets a later start find what a first one has left, which it leaves once for all tests. */
 async function installBefore(which: (typeof STARTS)[number]): Promise<void> {
-  if (which === "later") expect(await bootstrap("0").end).toBe(0);
+  if (which === "first") return;
+  const there = join(installed, "node_modules");
+  const here = join(project, "node_modules");
+  if (existsSync(there)) return cpSync(there, here, { recursive: true });
+  expect(await bootstrap("0").end).toBe(0);
+  cpSync(here, there, { recursive: true });
 }
 
-test.each(STARTS)("the %s start runs the command with its arguments and passes its exit code on", async (which) => {
+test.each(STARTS)("the %s start passes arguments to the command, and its exit code back", async (which) => {
   await installBefore(which);
   const { output, end } = bootstrap("3", "one", "two");
   expect(await end).toBe(3);
@@ -151,11 +161,11 @@ const SIGNALS = [
 ] as const;
 
 test.each(STARTS.flatMap((which) => SIGNALS.map(([signal, code]) => ({ which, signal, code }))))(
-  "$signal reaches the command of the $which start, which decides when to end",
+  "$signal reaches the command of the $which start, which then ends itself",
   async ({ which, signal, code }) => {
     await installBefore(which);
-    const { child, says, end } = bootstrap("wait");
-    await says("running");
+    const { child, prints, end } = bootstrap("wait");
+    await prints("running");
     child.kill(signal);
     expect(await end).toBe(code);
   },
@@ -166,7 +176,7 @@ test.each(STARTS)("the command of the %s start ends when npm kills only its shel
   // A second command keeps the shell from replacing itself with the first.
   const script = `${BOOTSTRAP.join(" ")} wait; echo ended with $?`;
   const shell = start(["/bin/sh", "-c", script], { npm_lifecycle_event: "answer" });
-  await shell.says("running");
+  await shell.prints("running");
   shell.child.kill("SIGTERM");
   // The pipes close when the command has ended, too.
   expect(await shell.end).toBeNull();
