@@ -87,7 +87,10 @@ test("fifty parallel guesses at two servers get no more answers than the limit",
     const passwords = Array.from({ length: 50 }, (_, index) => (index === rightOne ? PASSWORD : `${WRONG} ${index}`));
     await Promise.all(
       passwords.map((password, index) =>
-        anonymousClient(index % 2 ? replica : server).post(paths.login, filledIn(form, { email: user.email, password })),
+        anonymousClient(index % 2 ? replica : server).post(
+          paths.login,
+          filledIn(form, { email: user.email, password }),
+        ),
       ),
     );
     const { failed_attempts, locked_at } = await credentialsOf(user.id);
