@@ -1,6 +1,6 @@
 import { attribute, unescaped } from "./forms.ts";
 
-/** What a page says, without its scripts; `…` stands where one block ends. */
+/** What a page says, without its scripts. */
 export const textOf = (html: string): string =>
   unescaped(html.replace(/<(script|style|template)\b.*?<\/\1>/gs, "").replace(/<[^>]*>/g, "")).replace(/\s+/g, " ");
 
