@@ -26,15 +26,6 @@ export const formsIn = (html: string): Form[] =>
     return { names: named.map((tag) => attribute(tag, "name") ?? ""), fields };
   });
 
-/** The form on a page that has fields of these names and no others; those that React adds do not count. */
-export function formOf(html: string, ...names: string[]): Form {
-  const found = formsIn(html).find(
-    (form) => form.names.filter((name) => !name.startsWith("$")).join() === names.join(),
-  );
-  if (!found) throw new Error(`The page has no form of just ${names.join(" and ") || "a button"}.`);
-  return found;
-}
-
 /** An attribute of a tag, as its page means it. */
 export const attribute = (tag: string, name: string): string | undefined => {
   const [, value] = tag.match(new RegExp(`\\s${name}="([^"]*)"`)) ?? [];

@@ -2,7 +2,8 @@ import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { groupWith, restrict, segregate } from "#tests/db/domains.ts";
 import { activeAccount } from "#tests/db/people.ts";
-import { type Server, startServer } from "#tests/servers/server.ts";
+import type { Server } from "#tests/servers/server.ts";
+import { product, sharedServers } from "#tests/servers/use-server.ts";
 import type { Answer } from "./client.ts";
 import { adminClient, anonymousClient, passwordChangeClient, SESSION_COOKIE, signIn, viewerClient } from "./clients.ts";
 import { dumpWithoutLastUse } from "./database.ts";
@@ -98,39 +99,36 @@ test("changed domains and segregation act on the next forward-auth request", asy
 });
 
 test("a redirect to the sign-in page returns to allowed origins alone", async ({ server }) => {
-  const product = "http://localhost:8080";
-  const guarding = await startServer({ GATE_ORIGINS: product });
-  const redirect = async (at: Server, host: string, uri = "/a?b=c&d") => {
-    const forwarded = { "x-forwarded-proto": "http", "x-forwarded-host": host, "x-forwarded-uri": uri };
+  const guarding = await sharedServers.use("forward auth");
+  const origin = await product.url();
+  const { host } = new URL(origin);
+  const redirect = async (at: Server, forwardedHost: string, uri = "/a?b=c&d") => {
+    const forwarded = { "x-forwarded-proto": "http", "x-forwarded-host": forwardedHost, "x-forwarded-uri": uri };
     const answer = await anonymousClient(at).get(asking("sign-in=redirect"), forwarded);
     expect(answer.status).toBe(302);
     return answer.headers.location;
   };
-  try {
-    const back = new URLSearchParams({ back: `${product}/a?b=c&d` });
-    expect(await redirect(guarding, "localhost:8080")).toBe(`${guarding.url}${paths.login}?${back}`);
-    const elsewhere = [
-      ["evil.example"],
-      ["localhost:8081"],
-      ["localhost:8080@evil.example"],
-      ["localhost:8080", "//evil.example\\"],
-      ["localhost:8080", "x"],
-      ["localhost:8080.evil.example"],
-    ] as const;
-    for (const [host, uri] of elsewhere)
-      expect(await redirect(guarding, host, uri)).toBe(`${guarding.url}${paths.login}`);
-    expect(await redirect(server, "localhost:8080")).toBe(`${server.url}${paths.login}`);
-    const direct = await anonymousClient(guarding).get(asking("sign-in=redirect"));
-    expect(direct.headers.location).toBe(`${guarding.url}${paths.login}`);
+  const back = new URLSearchParams({ back: `${origin}/a?b=c&d` });
+  expect(await redirect(guarding, host)).toBe(`${guarding.url}${paths.login}?${back}`);
+  const elsewhere = [
+    ["evil.example"],
+    ["localhost:1"],
+    [`${host}@evil.example`],
+    [host, "//evil.example\\"],
+    [host, "x"],
+    [`${host}.evil.example`],
+  ] as const;
+  for (const [host, uri] of elsewhere)
+    expect(await redirect(guarding, host, uri)).toBe(`${guarding.url}${paths.login}`);
+  expect(await redirect(server, host)).toBe(`${server.url}${paths.login}`);
+  const direct = await anonymousClient(guarding).get(asking("sign-in=redirect"));
+  expect(direct.headers.location).toBe(`${guarding.url}${paths.login}`);
 
-    const page = await anonymousClient(guarding).get(`${paths.login}?back=${product}/a?b=c&d`);
-    expect(page.body).toContain(`name="next" value="${product}/a?b=c&amp;d"`);
-    expect(page.headers["content-security-policy"]).toContain(`form-action 'self' ${product};`);
-    for (const evil of ["https://evil.example/", `${product}@evil.example/`, "//evil.example", "javascript:alert(1)"])
-      expect((await anonymousClient(guarding).get(`${paths.login}?back=${evil}`)).body).toContain(
-        'name="next" value="/"',
-      );
-  } finally {
-    await guarding.stop();
-  }
+  const page = await anonymousClient(guarding).get(`${paths.login}?back=${origin}/a?b=c&d`);
+  expect(page.body).toContain(`name="next" value="${origin}/a?b=c&amp;d"`);
+  expect(page.headers["content-security-policy"]).toContain(`form-action 'self' ${origin};`);
+  for (const evil of ["https://evil.example/", `${origin}@evil.example/`, "//evil.example", "javascript:alert(1)"])
+    expect((await anonymousClient(guarding).get(`${paths.login}?back=${evil}`)).body).toContain(
+      'name="next" value="/"',
+    );
 });

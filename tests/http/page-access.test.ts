@@ -4,8 +4,8 @@ import { activeAccount, type TestAccount } from "#tests/db/people.ts";
 import { SIGN_IN_AS } from "./access-levels.ts";
 import type { AccessLevel } from "./actions.ts";
 import { adminClient, anonymousClient, passwordChangeClient, signIn, viewerClient } from "./clients.ts";
-import { headingOf, textOf } from "./html.ts";
 import { inTurns } from "./in-turns.ts";
+import { headingOf, textOf } from "./page-text.ts";
 import { targetAccount } from "./target-account.ts";
 import { test } from "./test.ts";
 
@@ -35,16 +35,16 @@ const PAGES: readonly Page[] = [
 test("administration pages answer other users 403, with a reason", async ({ server }) => {
   const user = await activeAccount({ roles: ["device-manager", "base-station-manager", "viewer"] });
   const client = await signIn(anonymousClient(server), user);
-  expect(textOf((await client.get(paths.home)).body)).not.toMatch(/Administration|User Accounts/);
+  expect(textOf(await client.get(paths.home))).not.toMatch(/Administration|User Accounts/);
   const target = await targetAccount();
   for (const path of [
     ...ADMINISTRATION,
     () => `${paths.accounts}?${new URLSearchParams({ search: target.lastName })}`,
   ]) {
-    const { status, body } = await client.get(path(target));
-    expect([status, headingOf(body)], path(target)).toEqual([403, "Not allowed"]);
-    expect(textOf(body)).toContain("This page is for administrators.");
-    expect(body.includes(target.email), path(target)).toBe(false);
+    const answer = await client.get(path(target));
+    expect([answer.status, headingOf(answer)], path(target)).toEqual([403, "Not allowed"]);
+    expect(textOf(answer)).toContain("This page is for administrators.");
+    expect(answer.body.includes(target.email), path(target)).toBe(false);
   }
 });
 
@@ -62,8 +62,8 @@ test("a single-use password gives access to the page that replaces it alone", as
     const { status, headers } = await client.get(path(target));
     expect([status, headers.location?.replace(/\?.*/, "")], path(target)).toEqual([307, paths.newPassword]);
   }
-  const { status, body } = await client.get(paths.newPassword);
-  expect([status, headingOf(body)]).toEqual([200, "Choose a password"]);
+  const answer = await client.get(paths.newPassword);
+  expect([answer.status, headingOf(answer)]).toEqual([200, "Choose a password"]);
 });
 
 test("a missing page answers 404, with a link to the start page", async ({ server }) => {
@@ -76,9 +76,9 @@ test("a missing page answers 404, with a link to the start page", async ({ serve
     paths.domain(id),
   ]);
   for (const path of [...missing, "/no/such/page"]) {
-    const { status, body } = await client.get(path);
-    expect([status, headingOf(body)], path).toEqual([404, "Not found"]);
-    expect(body, path).toMatch(/<a [^>]*href="\/"[^>]*>Go to the start page<\/a>/);
+    const answer = await client.get(path);
+    expect([answer.status, headingOf(answer)], path).toEqual([404, "Not found"]);
+    expect(answer.body, path).toMatch(/<a [^>]*href="\/"[^>]*>Go to the start page<\/a>/);
   }
 });
 
