@@ -3,7 +3,7 @@ import { paths } from "#lib/paths.ts";
 import type { Server } from "#tests/servers/server.ts";
 import { type AccessLevel, callAction, described } from "./actions.ts";
 import type { Answer, Client } from "./client.ts";
-import { adminClient, anonymousClient, passwordChangeClient, viewerClient } from "./clients.ts";
+import { adminClient, anonymousClient, passwordChangeClient, startsSession, viewerClient } from "./clients.ts";
 import { accountsAndCredentials } from "./database.ts";
 import { targetAccount } from "./target-account.ts";
 
@@ -28,13 +28,24 @@ const REFUSED: Readonly<Record<AccessLevel, readonly string[]>> = {
   administrator: [paths.home],
 };
 
+const clients = new Map<string, Client>();
+
+/** A client of an access level, used again as long as nothing changes its session. */
+async function clientOf(server: Server, level: AccessLevel): Promise<Client> {
+  const key = `${server.url} ${level}`;
+  const client = clients.get(key) ?? (await SIGN_IN_AS[level](server));
+  clients.set(key, client);
+  return client;
+}
+
 /** Calls an action directly, and expects it to serve those it is for, and to change nothing for others. */
 export async function expectToServeAsDescribed(server: Server, level: AccessLevel, name: string): Promise<void> {
   const { page, serves, leadsToSignIn } = described(name);
-  const client = await SIGN_IN_AS[level](server);
+  const client = await clientOf(server, level);
   const target = await targetAccount({ phone: null });
-  const before = await accountsAndCredentials();
+  const before = serves.includes(level) || (await accountsAndCredentials());
   const answer = await callAction(client, name, target);
+  if (startsSession(answer) || level === "anonymous") clients.delete(`${server.url} ${level}`);
   if (serves.includes(level)) {
     expect(answer.status, name).toBeLessThan(400);
     expect([paths.login, paths.newPassword], name).not.toContain(leadsToSignIn ? "" : outcome(answer));

@@ -46,3 +46,12 @@ export const viewerClient = async (server: Server): Promise<Client> =>
 /** Signed in with a single-use password, and allowed to do nothing but replace it. */
 export const passwordChangeClient = async (server: Server): Promise<Client> =>
   signIn(anonymousClient(server), await invitedAccount());
+
+/** Signs in through next-auth's own route, as a script could. */
+export async function signInThroughRoute(client: Client, { email, password }: { email: unknown; password: unknown }) {
+  const { csrfToken } = JSON.parse((await client.get("/api/auth/csrf")).body);
+  return client.send("POST", "/api/auth/callback/credentials", {
+    headers: { origin: client.origin, "content-type": "application/json" },
+    body: JSON.stringify({ csrfToken, email, password }),
+  });
+}

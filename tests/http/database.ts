@@ -10,7 +10,14 @@ export async function dump(schema: "public" | "graphile_worker" = "public"): Pro
       sql`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ${schema} ORDER BY 1`,
     ),
   );
-  const rows = tables.map(async ({ name }) => {
+  return rowsOf(
+    schema,
+    tables.map(({ name }) => name),
+  );
+}
+
+async function rowsOf(schema: string, tables: readonly string[]): Promise<Readonly<Record<string, Rows>>> {
+  const rows = tables.map(async (name) => {
     const table = sql`${sql.identifier(schema)}.${sql.identifier(name)}`;
     const found = await read((db) =>
       db.execute<{ row: string }>(sql`SELECT to_jsonb(t)::text AS row FROM ${table} t ORDER BY 1`),
@@ -20,11 +27,15 @@ export async function dump(schema: "public" | "graphile_worker" = "public"): Pro
   return Object.fromEntries(await Promise.all(rows));
 }
 
-/** The accounts with their passwords, and the domains: what nobody may change without the right to. */
-export async function accountsAndCredentials(): Promise<unknown> {
-  const { accounts, credentials, account_domains, domain_groups, domains, settings } = await dump();
-  return { accounts, credentials, account_domains, domain_groups, domains, settings };
+/** Every row of every table, but for when sessions were last used. */
+export async function dumpWithoutLastUse(): Promise<Readonly<Record<string, Rows>>> {
+  const { sessions = [], ...more } = await dump();
+  return { ...more, sessions: sessions.map((row) => row.replace(/"last_seen_at": "[^"]*"/, "")) };
 }
+
+/** The accounts with their passwords, and the domains: what nobody may change without the right to. */
+export const accountsAndCredentials = () =>
+  rowsOf("public", ["accounts", "credentials", "account_domains", "domain_groups", "domains", "settings"]);
 
 type Credentials = Readonly<{
   failed_attempts: number;

@@ -26,7 +26,8 @@ export const formsIn = (html: string): Form[] =>
     return { names: named.map((tag) => attribute(tag, "name") ?? ""), fields };
   });
 
-const attribute = (tag: string, name: string): string | undefined => {
+/** An attribute of a tag, as its page means it. */
+export const attribute = (tag: string, name: string): string | undefined => {
   const [, value] = tag.match(new RegExp(`\\s${name}="([^"]*)"`)) ?? [];
   return value === undefined ? undefined : unescaped(value);
 };
@@ -38,7 +39,7 @@ const isSent = (tag: string) => !tag.startsWith("<button") && (!isBox(tag) || /\
 
 const valueIn = (tag: string) => attribute(tag, "value") ?? (isBox(tag) ? "on" : "");
 
-const unescaped = (text: string) =>
+export const unescaped = (text: string) =>
   text
     .replaceAll("&quot;", '"')
     .replaceAll("&#x27;", "'")

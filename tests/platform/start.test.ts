@@ -24,9 +24,21 @@ async function run(command: string, args: readonly string[], environment: Readon
 }
 
 test("a bad environment stops the start with every problem, no stack, and no secret", async () => {
-  const { status, output } = await run("start.ts", [], { PORT: "many", AUTH_SECRET: "hunter2", BCRYPT_COST: "4" });
+  const wrong = {
+    DATABASE_URL: "mysql://someone:hunter2-password@db.invalid/x",
+    AUTH_SECRET: "hunter2",
+    APP_URL: "http://hunter2.example",
+    PORT: "hunter2-port",
+    BCRYPT_COST: "4",
+    LOCK_AFTER: "101",
+    PASSWORD_MIN_LENGTH: "7",
+    ADMIN_EMAIL: "hunter2-no-address",
+    ADMIN_PASSWORD: "hunter2",
+    TRUSTED_PROXY_HOPS: "-1",
+  };
+  const { status, output } = await run("start.ts", [], wrong);
   expect(status).toBe(1);
-  for (const name of ["PORT", "AUTH_SECRET", "BCRYPT_COST"]) expect(output).toContain(`- ${name} `);
+  for (const name of Object.keys(wrong)) expect(output).toContain(`- ${name} `);
   expect(output).not.toContain("hunter2");
   expect(output).not.toMatch(/^\s+at /m);
   expect(readdirSync(dataDir)).toEqual([]);

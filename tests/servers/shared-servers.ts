@@ -7,11 +7,11 @@ import { IdentityProvider, type Person } from "#tests/identity-provider.ts";
 import { openMailbox } from "#tests/mail/mailbox.ts";
 import { openProvider, type Answer as Reply } from "#tests/mail/provider.ts";
 import { serveControl } from "./control.ts";
-import { type OwnServer, type Server, type Settings, startServer } from "./server.ts";
+import { type OwnServer, replicaOf, type Server, type Settings, startServer } from "./server.ts";
 import { announceTestRun } from "./test-run.ts";
 
-/** What a shared server is for; each has a database of its own. */
-export type Mode = "passwords" | "smtp" | "resend" | "federation" | "segregation" | "forward auth";
+/** What a shared server is for; each has a database of its own, but the replica, which shares that of "passwords". */
+export type Mode = "passwords" | "replica" | "smtp" | "resend" | "federation" | "segregation" | "forward auth";
 
 const MAIL_FROM = "Gatehouse <no-reply@example.com>";
 
@@ -46,6 +46,7 @@ export async function openSharedServers(): Promise<() => Promise<void>> {
 
   const modes: Readonly<Record<Mode, () => Promise<OwnServer>>> = {
     passwords: () => startServer(),
+    replica: async () => startServer(replicaOf(await start("passwords"))),
     smtp: () => startServer({ MAIL_FROM, SMTP_URL: mailbox.url }),
     resend: () => startServer(sendingThrough(emailProvider)),
     async federation() {
@@ -117,7 +118,7 @@ export const sendingThrough = ({ url }: Readonly<{ url: string }>): Settings => 
 
 async function switchSegregationOn({ environment }: Server): Promise<void> {
   const sql = postgres(String(environment.DATABASE_URL), { max: 1 });
-  await sql`INSERT INTO settings (segregation) VALUES (true) ON CONFLICT (only) DO UPDATE SET segregation = true`;
+  await sql`INSERT INTO settings (segregation) VALUES (true) ON CONFLICT ("only") DO UPDATE SET segregation = true`;
   await sql.end();
 }
 
