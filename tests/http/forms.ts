@@ -38,7 +38,7 @@ const isSent = (tag: string) => !tag.startsWith("<button") && (!isBox(tag) || /\
 
 const valueIn = (tag: string) => attribute(tag, "value") ?? (isBox(tag) ? "on" : "");
 
-const unescaped = (text: string) =>
+export const unescaped = (text: string) =>
   text
     .replaceAll("&quot;", '"')
     .replaceAll("&#x27;", "'")
