@@ -7,7 +7,12 @@ const UNSEEN = /<(script|style|head)\b.*?<\/\1>/gs;
 const INLINE = /<!--.*?-->|<\/?(?:a|code|span|strong|wbr)\b[^>]*>/gs;
 
 const withoutMarkup = (html: string): string =>
-  unescaped(html.replace(UNSEEN, "").replace(INLINE, "").replace(/<[^>]*>/g, " "))
+  unescaped(
+    html
+      .replace(UNSEEN, "")
+      .replace(INLINE, "")
+      .replace(/<[^>]*>/g, " "),
+  )
     .replace(/\s+/g, " ")
     .trim();
 
@@ -36,7 +41,7 @@ export const rowOf = (page: Page, text: string): string => {
 };
 
 /** What a field is filled in with. */
-export const valueOf = (page: Page, name: string): string | undefined =>
+export const fieldValue = (page: Page, name: string): string | undefined =>
   formsIn(page.body)
     .flatMap(({ fields }) => fields)
     .find(([field]) => field === name)?.[1];

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { expect } from "vitest";
 import { MAIL_WAY_IN } from "#lib/mail/mail-job.ts";
 import { paths } from "#lib/paths.ts";
-import { type Letter as Message, linkIn } from "#tests/mail/letter.ts";
+import { linkIn, type Letter as Message } from "#tests/mail/letter.ts";
 import type { Server, Settings } from "#tests/servers/server.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
 import type { Answer, Client, Values } from "../client.ts";
@@ -45,8 +45,11 @@ export const requestPasswordReset = (client: Client, email: string): Promise<Ans
   client.submit(paths.forgotPassword, "email", { email });
 
 /** Submits the form by which administrators send a password reset. */
-export const sendPasswordReset = (admin: Client, { id }: Readonly<{ id: string }>, values: Values = {}): Promise<Answer> =>
-  admin.submit(paths.resetPassword(id), "endAccess", values);
+export const sendPasswordReset = (
+  admin: Client,
+  { id }: Readonly<{ id: string }>,
+  values: Values = {},
+): Promise<Answer> => admin.submit(paths.resetPassword(id), "endAccess", values);
 
 /** The latest email that somebody is sent who has just asked for a new link or for a new password. */
 export async function recoveryEmail(email: string, subject: RegExp, after = 0): Promise<Message> {

@@ -16,7 +16,7 @@ import { emailProvider } from "#tests/servers/use-server.ts";
 import { Client } from "../client.ts";
 import { anonymousClient, signIn, startsSession, submitSignIn } from "../clients.ts";
 import { run } from "../database.ts";
-import { alertOf, descriptionOf, statusOf, valueOf } from "../page-text.ts";
+import { alertOf, descriptionOf, fieldValue, statusOf } from "../page-text.ts";
 import { testAt } from "../test.ts";
 import { visible } from "../visible.ts";
 import {
@@ -50,7 +50,9 @@ test("known, unknown, locked and never activated addresses get the same answer",
       Object.entries(addresses).map(async ([name, email]) => {
         const answer = await requestPasswordReset(anonymousClient(server), email);
         expect(answer.status).toBe(200);
-        expect(statusOf(answer)).toContain(`If an account belongs to ${email.toLowerCase()}, a mail with a link is on its way.`);
+        expect(statusOf(answer)).toContain(
+          `If an account belongs to ${email.toLowerCase()}, a mail with a link is on its way.`,
+        );
         return [name, visible(answer, email)] as const;
       }),
     );
@@ -142,5 +144,5 @@ test("an address that is none is refused beside its field", async ({ server }) =
   expect(refused.status).toBe(200);
   expect(alertOf(refused)).toBe("Please correct the marked field.");
   expect(descriptionOf(refused, "email")).toContain("Enter one plain e-mail address");
-  expect(valueOf(refused, "email")).toBe("no@address");
+  expect(fieldValue(refused, "email")).toBe("no@address");
 });
