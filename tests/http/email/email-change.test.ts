@@ -5,7 +5,7 @@ import { emailProvider } from "#tests/servers/use-server.ts";
 import { adminClient, anonymousClient, signIn, startsSession, submitSignIn, viewerClient } from "../clients.ts";
 import { descriptionOf, fieldValue, headingOf, sectionOf, statusOf, textOf } from "../page-text.ts";
 import { testAt } from "../test.ts";
-import { deliverEverything, follow, pathOf, recoveryEmail, SUBJECTS, sendPasswordReset } from "./emails.ts";
+import { deliverEverything, follow, SUBJECTS, sendPasswordReset } from "./emails.ts";
 
 const test = testAt("resend");
 
