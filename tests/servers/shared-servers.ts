@@ -145,6 +145,8 @@ const emailProviderControl = ({ letters, requests, answer, hangUp }: EmailProvid
 });
 
 const identityProviderControl = (provider: IdentityProvider) => ({
+  /** Knows one more server, and ends the provider's sessions. */
+  register: (url: string) => provider.register(url),
   /** Enters somebody by the name that the provider has for them (`sub`). */
   enter: (subject: string, claims: Person) => void provider.people.set(subject, claims),
   /** Signs with the key published beside the one until now, and ends the provider's sessions. */
