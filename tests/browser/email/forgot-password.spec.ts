@@ -1,10 +1,9 @@
-import { sql } from "drizzle-orm";
 import { paths } from "#lib/paths.ts";
 import { accountWithoutPassword, activeAccount, adminAccount, uniqueWord } from "#tests/db/people.ts";
-import { run } from "#tests/http/database.ts";
 import { LOCK_AFTER } from "#tests/servers/server.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
-import { failToSignIn, submitSignIn } from "../sign-in.ts";
+import { statusOn } from "../messages.ts";
+import { failToSignIn, startSession, submitSignIn } from "../sign-in.ts";
 import { expect, flow, test } from "../test.ts";
 import { completeReset, openLink, requestReset } from "./steps.ts";
 
@@ -41,10 +40,14 @@ flow("a forgotten password is reset, and the answer names no account", async ({ 
   expect(await mailbox.messagesTo(unknown)).toEqual([]);
 });
 
-flow("a locked account's user is told by email and recovers", async ({ page }) => {
-  const user = await activeAccount();
-  const admin = await adminAccount();
-  await run(sql`UPDATE accounts SET email_notifications = ARRAY['account-locked'] WHERE id = ${admin.id}`);
+flow("a locked user recovers through email, and subscribed admins are told", async ({ page }) => {
+  const [user, admin] = [await activeAccount(), await adminAccount()];
+  await startSession(page, admin, paths.accountDetails(admin.id));
+  await page.getByRole("checkbox", { name: "An account was locked" }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(statusOn(page)).toHaveText(`Saved the changes to ${admin.email}.`);
+  await page.context().clearCookies();
+
   await failToSignIn(page, user.email, LOCK_AFTER);
   const message = await mailbox.next(user.email, /^Your account at .* is locked/);
   const [recovery] = message.text.match(/http\S+\/forgot-password/) ?? [];

@@ -22,7 +22,6 @@ test("admins edit what is decided here and see the rest", async ({ page, inspect
   await page.goto(paths.accountDetails(user.id));
   await expect(page.getByRole("region", { name: "Details" }).getByRole("textbox")).toHaveCount(0);
   await expect(page.getByRole("link", { name: "Reset user password" })).toHaveCount(0);
-  await inspect(page);
   await page.getByRole("checkbox", { name: "Device manager" }).check();
   await page.getByLabel("Find a domain").fill(`${group.name}: EMEA/F`);
   await page.getByRole("button", { name: "Find", exact: true }).click();
