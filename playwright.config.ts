@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
-import { findChromium } from "#tests/e2e/chromium.ts";
+import { findChromium } from "#tests/programs/chromium.ts";
 
 /** Nothing but the test talks to the network, and root may run a browser in a container. */
 const CHROMIUM_FLAGS = [
@@ -14,12 +14,10 @@ const CHROMIUM_FLAGS = [
   "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding",
 ];
 
-const WITHOUT_A_BROWSER = "security/**/*.spec.ts";
-
 export default defineConfig({
-  testDir: "tests/e2e",
+  testDir: "tests/browser",
   testMatch: "**/*.spec.ts",
-  globalSetup: "./tests/e2e/global-setup.ts",
+  globalSetup: "./tests/browser/global-setup.ts",
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
@@ -33,16 +31,4 @@ export default defineConfig({
     trace: "off",
     launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS },
   },
-  // The same promises twice; one that is about scripts, or about their absence, says so with a tag. What is asked
-  // without a browser is asked once.
-  projects: [
-    { name: "with JavaScript", testIgnore: WITHOUT_A_BROWSER, grepInvert: /@without-scripts/ },
-    {
-      name: "without JavaScript",
-      testIgnore: WITHOUT_A_BROWSER,
-      grepInvert: /@with-scripts/,
-      use: { javaScriptEnabled: false },
-    },
-    { name: "over HTTP", testMatch: WITHOUT_A_BROWSER },
-  ],
 });

@@ -18,12 +18,15 @@ export type TestAccount = Person & Readonly<{ id: string; password: string }>;
 /** The password of everybody who has one. */
 export const PASSWORD = "seven lanterns, one ferry";
 
-let passwordHash: Promise<string> | undefined;
+let passwordHash: Readonly<{ of: string; hash: Promise<string> }> | undefined;
 
-const hashOfPassword = () => {
-  passwordHash ??= hashPassword(PASSWORD);
-  return passwordHash;
-};
+/** Hashed once for each secret and cost. */
+function hashOfPassword(): Promise<string> {
+  const { authSecrets, bcryptCost } = config();
+  const of = JSON.stringify([authSecrets, bcryptCost]);
+  if (passwordHash?.of !== of) passwordHash = { of, hash: hashPassword(PASSWORD) };
+  return passwordHash.hash;
+}
 
 /** Which of the processes that run tests this is. */
 const WORKER = Number(process.env.TEST_WORKER_INDEX ?? process.env.VITEST_WORKER_ID ?? 0);
@@ -59,6 +62,16 @@ export const invitedAccount = (given: Partial<Person> = {}) => account(invited, 
 export const expiredAccount = (given: Partial<Person> = {}) => account(expired, given);
 
 export const accountWithoutPassword = (given: Partial<Person> = {}) => account(() => ({ passwordHash: null }), given);
+
+export const adminAccount = (given: Partial<Person> = {}) => activeAccount({ roles: [ADMINISTRATOR], ...given });
+
+let words = 0;
+
+/** A word that stands in no other account, for finding the accounts of one test in a list. */
+export function uniqueWord(): string {
+  const letters = [...String(WORKER * 10_000 + words++)].map((digit) => "qjxkvzwybp"[Number(digit)]);
+  return `qx${letters.join("")}x`;
+}
 
 let anonymousSources = 0;
 

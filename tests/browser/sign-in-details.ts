@@ -1,0 +1,16 @@
+import type { Page } from "@playwright/test";
+import { expect } from "./test.ts";
+
+/** The card with the sign-in details of a new or reset account. */
+export const signInDetails = (page: Page) => page.getByRole("region", { name: "Your access to Gatehouse" });
+
+/** Reads the sign-in details off the page, as the administrator does. */
+export async function readSignInDetails(page: Page): Promise<{ address: string; email: string; password: string }> {
+  const card = signInDetails(page);
+  await expect(card).toBeVisible();
+  const line = async (label: string) => {
+    const item = card.locator("div").filter({ has: page.getByText(label, { exact: true }) });
+    return String(await item.getByRole("code").textContent());
+  };
+  return { address: await line("Address"), email: await line("Email"), password: await line("Single-use password") };
+}

@@ -1,0 +1,58 @@
+import { expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import type { Server } from "#tests/servers/server.ts";
+import { type AccessLevel, callAction, described } from "./actions.ts";
+import type { Answer, Client } from "./client.ts";
+import { adminClient, anonymousClient, passwordChangeClient, startsSession, viewerClient } from "./clients.ts";
+import { accountsAndCredentials } from "./database.ts";
+import { targetAccount } from "./target-account.ts";
+
+export const SIGN_IN_AS: Readonly<Record<AccessLevel, (server: Server) => Promise<Client>>> = {
+  anonymous: async (server) => anonymousClient(server),
+  "password change required": passwordChangeClient,
+  viewer: viewerClient,
+  administrator: adminClient,
+};
+
+export const ACCESS_LEVELS = Object.keys(SIGN_IN_AS) as AccessLevel[];
+
+/** Where an answer leads, or else its status. */
+const outcome = ({ status, headers }: Answer): string =>
+  String(headers.location ?? headers["x-action-redirect"] ?? status).replace(/[?;].*$/, "");
+
+/** How an action refuses somebody: by the page where they can do something about it, or with a 403. */
+const REFUSED: Readonly<Record<AccessLevel, readonly string[]>> = {
+  anonymous: [paths.login, paths.home],
+  "password change required": [paths.newPassword],
+  viewer: ["403", paths.home],
+  administrator: [paths.home],
+};
+
+const clients = new Map<string, Client>();
+
+/** A client of an access level, used again as long as nothing changes its session. */
+async function clientOf(server: Server, level: AccessLevel): Promise<Client> {
+  const key = `${server.url} ${level}`;
+  const client = clients.get(key) ?? (await SIGN_IN_AS[level](server));
+  clients.set(key, client);
+  return client;
+}
+
+/** Calls an action directly, and expects it to serve those it is for, and to change nothing for others. */
+export async function expectToServeAsDescribed(server: Server, level: AccessLevel, name: string): Promise<void> {
+  const { page, serves, leadsToSignIn } = described(name);
+  const client = await clientOf(server, level);
+  const target = await targetAccount({ phone: null });
+  const before = serves.includes(level) || (await accountsAndCredentials());
+  const answer = await callAction(client, name, target);
+  if (startsSession(answer) || level === "anonymous") clients.delete(`${server.url} ${level}`);
+  if (serves.includes(level)) {
+    expect(answer.status, name).toBeLessThan(400);
+    expect([paths.login, paths.newPassword], name).not.toContain(leadsToSignIn ? "" : outcome(answer));
+  } else {
+    // A page for administrators says itself that it is not for everybody.
+    const refusing = level === "viewer" ? [page(target)] : [];
+    expect([...REFUSED[level], ...refusing], name).toContain(outcome(answer));
+    expect(await accountsAndCredentials(), name).toEqual(before);
+  }
+}

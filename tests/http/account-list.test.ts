@@ -1,0 +1,68 @@
+import { expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { activeAccount, uniqueWord } from "#tests/db/people.ts";
+import { adminClient } from "./clients.ts";
+import { textOf } from "./page-text.ts";
+import { test } from "./test.ts";
+
+const cursor = (value: string) =>
+  Buffer.from(`["${value}","00000000-0000-4000-8000-000000000000"]`).toString("base64url");
+
+const UNKNOWN = [
+  "sort=colour",
+  "sort=password_hash",
+  "sort=passwordHash",
+  "sort=name;drop",
+  "sort=name&sort=email",
+  "state=ASLEEP",
+  "state=locked",
+  "role=king",
+  "direction=up",
+  "after=nowhere",
+  "before=W10",
+  `after=${cursor("garbage")}&sort=created`,
+  `after=${cursor("a\\u0000")}`,
+  "search=%00",
+  "search=a&search=b",
+];
+
+test("an unknown filter answers 400, with a link to the whole list", async ({ server }) => {
+  const client = await adminClient(server);
+  for (const query of UNKNOWN) {
+    const answer = await client.get(`${paths.accounts}?${query}`);
+    expect(answer.status, query).toBe(400);
+    expect(textOf(answer), query).toContain("This address asks for something the list does not know.");
+    expect(answer.body, query).toMatch(linkToAll("Show all user accounts"));
+  }
+});
+
+test("a search without a match says how to go on", async ({ server }) => {
+  const client = await adminClient(server);
+  const answer = await client.get(`${paths.accounts}?search=nobody+is+called+like+this`);
+  expect([answer.status, textOf(answer).includes("No user account matches.")]).toEqual([200, true]);
+  expect(answer.body).toMatch(linkToAll("show all user accounts"));
+});
+
+const linkToAll = (text: string) => new RegExp(`<a [^>]*href="${paths.accounts}"[^>]*>${text}</a>`);
+
+test("the list is sorted by its headings, in the order they say", async ({ server }) => {
+  const lastName = uniqueWord();
+  const emails = ["c", "a", "b"].map((letter) => `${letter}.${lastName}@example.com`);
+  for (const [index, email] of emails.entries()) await activeAccount({ firstName: `No ${index}`, lastName, email });
+  const client = await adminClient(server);
+  for (const [sort, heading, order] of [
+    ["name", "Name", "ascending"],
+    ["email", "Email", "ascending"],
+    ["last-sign-in", "Last sign-in", "descending"],
+  ] as const) {
+    const { body } = await client.get(`${paths.accounts}?${new URLSearchParams({ search: lastName, sort })}`);
+    expect(body, sort).toMatch(new RegExp(`<th scope="col" aria-sort="${order}"[^>]*><a [^>]*>${heading}<`));
+    const rows = body.match(/<tr\b[^>]*><th scope="row".*?<\/tr>/gs) ?? [];
+    const keys = rows.map((row) => row.match(KEYS[sort])?.[1]);
+    expect(keys, sort).toHaveLength(3);
+    expect(keys, sort).toEqual(order === "ascending" ? keys.toSorted() : keys.toSorted().reverse());
+  }
+});
+
+/** What of a row the list is sorted by. */
+const KEYS = { name: /No (\d)/, email: /<a [^>]*>(\w)<wbr/, "last-sign-in": /dateTime="([^"]*)"/ } as const;

@@ -1,0 +1,360 @@
+import { readFileSync } from "node:fs";
+import { GREY } from "#lib/domains/colours.ts";
+import { paths } from "#lib/paths.ts";
+import { PASSWORD, type TestAccount } from "#tests/db/people.ts";
+import type { Answer, Client, Headers, Values } from "./client.ts";
+import { multipart } from "./forms.ts";
+
+export type AccessLevel = "anonymous" | "password change required" | "viewer" | "administrator";
+
+type Described = Readonly<{
+  /** The page that its form is on. */
+  page: (target: TestAccount) => string;
+  /** A field or button that tells its form from others on that page. */
+  field?: string;
+  /** Whether its form is there while outgoing mail is on only. Called directly, it is answered also while it is off. */
+  needsEmail?: true;
+  /** Whether it leads to the sign-in page when all is well. */
+  leadsToSignIn?: true;
+  /** What it is called with besides the form: the state of a form that was answered before. */
+  hasState: boolean;
+  /** A form that is filled in as it should be, about an account. */
+  filledIn: (target: TestAccount) => Values;
+  /** Whom it serves. */
+  serves: readonly AccessLevel[];
+}>;
+
+const EVERYBODY: readonly AccessLevel[] = ["anonymous", "password change required", "viewer", "administrator"];
+const ACTORS: readonly AccessLevel[] = ["viewer", "administrator"];
+const ADMINISTRATORS: readonly AccessLevel[] = ["administrator"];
+
+const CHOSEN = "four herons over ice";
+
+/** What nothing is called. */
+const NO_ID = "00000000-0000-4000-8000-000000000000";
+
+const seen = ({ firstName, lastName, email, roles }: TestAccount) =>
+  JSON.stringify({ firstName, lastName, email, phone: null, roles, emailNotifications: [] });
+
+/** Every server action there is, and whom it serves: a new one has to be added here. */
+export const ACTIONS: Readonly<Record<string, Described>> = {
+  signInAction: {
+    page: () => paths.login,
+    field: "password",
+    hasState: true,
+    filledIn: ({ email }) => ({ email, password: PASSWORD }),
+    serves: EVERYBODY,
+  },
+  signOutAction: {
+    page: () => paths.account,
+    leadsToSignIn: true,
+    hasState: false,
+    filledIn: () => ({}),
+    serves: EVERYBODY,
+  },
+  choosePasswordAction: {
+    page: () => paths.newPassword,
+    field: "confirmation",
+    hasState: true,
+    filledIn: () => ({ password: CHOSEN, confirmation: CHOSEN }),
+    serves: ["password change required"],
+  },
+  saveProfileAction: {
+    page: () => paths.account,
+    field: "firstName",
+    hasState: true,
+    filledIn: () => ({ firstName: "Ada", lastName: "Byron", phone: "" }),
+    serves: ACTORS,
+  },
+  changePasswordAction: {
+    page: () => paths.account,
+    field: "currentPassword",
+    hasState: true,
+    filledIn: () => ({ currentPassword: PASSWORD, password: CHOSEN, confirmation: CHOSEN }),
+    serves: ACTORS,
+  },
+  endSessionAction: {
+    page: () => paths.account,
+    field: "session",
+    hasState: false,
+    filledIn: () => ({ session: NO_ID }),
+    serves: ACTORS,
+  },
+  endOtherSessionsAction: { page: () => paths.account, hasState: false, filledIn: () => ({}), serves: ACTORS },
+  addAccountAction: {
+    page: () => paths.newAccount,
+    field: "singleUsePassword",
+    hasState: true,
+    filledIn: ({ email }) => ({
+      firstName: "Grace",
+      lastName: "Hopper",
+      email: `new.${email}`,
+      phone: "",
+      singleUsePassword: CHOSEN,
+      roles: ["viewer"],
+    }),
+    serves: ADMINISTRATORS,
+  },
+  editAccountAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    field: "seen",
+    hasState: true,
+    filledIn: (target) => ({
+      account: target.id,
+      seen: seen(target),
+      firstName: "Grace",
+      lastName: "Hopper",
+      email: target.email,
+      phone: "",
+      roles: ["viewer", "device-manager"],
+    }),
+    serves: ADMINISTRATORS,
+  },
+  editFederatedAccountAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    hasState: true,
+    filledIn: (target) => ({ account: target.id, seen: seen(target), roles: ["viewer", "device-manager"] }),
+    serves: ADMINISTRATORS,
+  },
+  addFederatedAccountAction: {
+    page: () => paths.newAccount,
+    hasState: true,
+    filledIn: ({ email }) => ({ email: `new.${email}`, roles: ["viewer"] }),
+    serves: ADMINISTRATORS,
+  },
+  forgetIdentityAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    hasState: false,
+    filledIn: ({ id }) => ({ account: id }),
+    serves: ADMINISTRATORS,
+  },
+  rehearseAction: { page: () => paths.federation, hasState: true, filledIn: () => ({}), serves: ADMINISTRATORS },
+  signInWithProviderAction: {
+    page: () => paths.login,
+    hasState: true,
+    filledIn: () => ({ next: paths.home }),
+    serves: EVERYBODY,
+  },
+  endSessionsAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    field: "account",
+    hasState: false,
+    filledIn: ({ id }) => ({ account: id }),
+    serves: ADMINISTRATORS,
+  },
+  resetPasswordAction: {
+    page: ({ id }) => paths.resetPassword(id),
+    field: "singleUsePassword",
+    hasState: true,
+    filledIn: ({ id }) => ({ account: id, singleUsePassword: CHOSEN }),
+    serves: ADMINISTRATORS,
+  },
+  deleteAccountAction: {
+    page: ({ id }) => paths.deleteAccount(id),
+    field: "account",
+    hasState: true,
+    filledIn: ({ id }) => ({ account: id, list: "" }),
+    serves: ADMINISTRATORS,
+  },
+  inviteAccountAction: {
+    page: () => paths.newAccount,
+    field: "email",
+    needsEmail: true,
+    hasState: true,
+    filledIn: ({ email }) => ({
+      firstName: "Grace",
+      lastName: "Hopper",
+      email: `invited.${email}`,
+      phone: "",
+      roles: ["viewer"],
+    }),
+    serves: ADMINISTRATORS,
+  },
+  resendActivationAction: {
+    page: ({ id }) => paths.accountDetails(id),
+    needsEmail: true,
+    hasState: false,
+    filledIn: ({ id }) => ({ account: id }),
+    serves: ADMINISTRATORS,
+  },
+  mailPasswordResetAction: {
+    page: ({ id }) => paths.resetPassword(id),
+    field: "endAccess",
+    needsEmail: true,
+    hasState: true,
+    filledIn: ({ id }) => ({ account: id, endAccess: "on" }),
+    serves: ADMINISTRATORS,
+  },
+  askEmailChangeAction: {
+    page: () => paths.account,
+    field: "email",
+    needsEmail: true,
+    hasState: true,
+    filledIn: ({ email }) => ({ email: `moved.${email}`, currentPassword: PASSWORD }),
+    serves: ACTORS,
+  },
+  forgotPasswordAction: {
+    page: () => paths.forgotPassword,
+    field: "email",
+    needsEmail: true,
+    hasState: true,
+    filledIn: ({ email }) => ({ email }),
+    serves: EVERYBODY,
+  },
+  askFreshLinkAction: {
+    page: () => paths.activate,
+    needsEmail: true,
+    leadsToSignIn: true,
+    hasState: false,
+    filledIn: () => ({ purpose: "activation" }),
+    serves: EVERYBODY,
+  },
+  // What these do is decided by the link that a browser holds. Without one they lead to the page that says so.
+  activateAccountAction: {
+    page: () => paths.activate,
+    needsEmail: true,
+    hasState: true,
+    filledIn: () => ({
+      link: NO_ID,
+      firstName: "Ada",
+      lastName: "Byron",
+      phone: "",
+      password: CHOSEN,
+      confirmation: CHOSEN,
+    }),
+    serves: EVERYBODY,
+  },
+  completeResetAction: {
+    page: () => paths.completeReset,
+    needsEmail: true,
+    hasState: true,
+    filledIn: () => ({ link: NO_ID, password: CHOSEN, confirmation: CHOSEN }),
+    serves: EVERYBODY,
+  },
+  confirmEmailAction: {
+    page: () => paths.confirmEmail,
+    needsEmail: true,
+    hasState: true,
+    filledIn: () => ({ link: NO_ID }),
+    serves: ACTORS,
+  },
+  sendTestMailAction: {
+    page: () => paths.outgoingMail,
+    needsEmail: true,
+    hasState: false,
+    filledIn: () => ({}),
+    serves: ADMINISTRATORS,
+  },
+  retryMailAction: {
+    page: () => paths.outgoingMail,
+    needsEmail: true,
+    hasState: false,
+    filledIn: () => ({ mail: NO_ID }),
+    serves: ADMINISTRATORS,
+  },
+  discardMailAction: {
+    page: () => paths.outgoingMail,
+    needsEmail: true,
+    hasState: false,
+    filledIn: () => ({ mail: NO_ID }),
+    serves: ADMINISTRATORS,
+  },
+  switchSegregationAction: {
+    page: () => paths.domains,
+    field: "segregation",
+    hasState: true,
+    filledIn: () => ({ segregation: "off" }),
+    serves: ADMINISTRATORS,
+  },
+  addGroupAction: {
+    page: () => paths.newDomainGroup,
+    field: "name",
+    hasState: true,
+    filledIn: ({ id }) => ({ name: id.slice(0, 20), colour: GREY, anotherColour: GREY, description: "" }),
+    serves: ADMINISTRATORS,
+  },
+  editGroupAction: {
+    page: ({ id }) => paths.domainGroup(id),
+    field: "description",
+    hasState: true,
+    filledIn: ({ id }) => ({ group: id, colour: GREY, anotherColour: GREY, description: "Something else" }),
+    serves: ADMINISTRATORS,
+  },
+  deleteGroupAction: {
+    page: ({ id }) => paths.domainGroup(id),
+    hasState: true,
+    filledIn: ({ id }) => ({ group: id }),
+    serves: ADMINISTRATORS,
+  },
+  addDomainAction: {
+    page: ({ id }) => paths.domainGroup(id),
+    field: "path",
+    hasState: true,
+    filledIn: ({ id }) => ({ group: id, path: "EMEA", below: "" }),
+    serves: ADMINISTRATORS,
+  },
+  setDomainActiveAction: {
+    page: ({ id }) => paths.domain(id),
+    field: "active",
+    hasState: true,
+    filledIn: ({ id }) => ({ domain: id, active: "no" }),
+    serves: ADMINISTRATORS,
+  },
+  deleteDomainAction: {
+    page: ({ id }) => paths.domain(id),
+    hasState: true,
+    filledIn: ({ id }) => ({ domain: id }),
+    serves: ADMINISTRATORS,
+  },
+};
+
+type Manifest = Readonly<{ node: Readonly<Record<string, Readonly<{ exportedName: string }>>> }>;
+
+/** The actions that the build answers to, by name, with the id they are called by. */
+export function actionsOfBuild(): ReadonlyMap<string, string> {
+  const { node }: Manifest = JSON.parse(readFileSync(".next/server/server-reference-manifest.json", "utf8"));
+  return new Map(Object.entries(node).map(([id, { exportedName }]) => [exportedName, id]));
+}
+
+export const described = (name: string): Described => {
+  const found = ACTIONS[name];
+  if (!found) throw new Error(`${name} is not described in actions.ts.`);
+  return found;
+};
+
+/** Calls an action as a script of ours would, with nothing of a page needed to do so. */
+export function callAction(
+  client: Client,
+  name: string,
+  target: TestAccount,
+  values?: Values,
+  headers?: Headers,
+): Promise<Answer> {
+  const { page, hasState, filledIn } = described(name);
+  const fields = Object.entries(values ?? filledIn(target)).flatMap(([field, value]) =>
+    [value ?? []].flat().map((one) => [`_1_${field}`, one] as const),
+  );
+  const state = { attempt: 0, values: {}, errors: {} };
+  const { type, body } = multipart([...fields, ["0", JSON.stringify(hasState ? [state, "$K1"] : ["$K1"])]]);
+  return callWith(client, name, page(target), type, body, headers);
+}
+
+/** Calls an action with a body of any kind. */
+export function callWith(
+  client: Client,
+  name: string,
+  path: string,
+  type: string,
+  body: string,
+  more: Headers = {},
+): Promise<Answer> {
+  const id = actionsOfBuild().get(name);
+  const headers = {
+    origin: client.origin,
+    "next-action": id,
+    "content-type": type,
+    accept: "text/x-component",
+    ...more,
+  };
+  return client.send("POST", path, { headers, body });
+}

@@ -1,0 +1,48 @@
+export type Field = readonly [name: string, value: string];
+
+export type Form = Readonly<{
+  /** Of all its fields and buttons, those that are not sent untouched included. */
+  names: readonly string[];
+  /** What it sends when nothing is changed. */
+  fields: readonly Field[];
+}>;
+
+const BOUNDARY = "----what-no-field-holds";
+
+/** A form's body, as browsers write it. */
+export function multipart(fields: readonly Field[]): { type: string; body: string } {
+  const parts = fields.map(
+    ([name, value]) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  return { type: `multipart/form-data; boundary=${BOUNDARY}`, body: `${parts.join("")}--${BOUNDARY}--\r\n` };
+}
+
+/** The forms of a page of ours, as React writes them. */
+export const formsIn = (html: string): Form[] =>
+  [...html.matchAll(/<form\b[^>]*>(.*?)<\/form>/gs)].map(([, inner = ""]) => {
+    const tags = [...inner.matchAll(/<(?:input|button|select)\b[^>]*>/g)].map(([tag]) => tag);
+    const named = tags.filter((tag) => attribute(tag, "name"));
+    const fields = named.filter(isSent).map((tag): Field => [attribute(tag, "name") ?? "", valueIn(tag)]);
+    return { names: named.map((tag) => attribute(tag, "name") ?? ""), fields };
+  });
+
+/** An attribute of a tag, as its page means it. */
+export const attribute = (tag: string, name: string): string | undefined => {
+  const [, value] = tag.match(new RegExp(`\\s${name}="([^"]*)"`)) ?? [];
+  return value === undefined ? undefined : unescaped(value);
+};
+
+const isBox = (tag: string) => ["checkbox", "radio"].includes(attribute(tag, "type") ?? "");
+
+/** A button is sent when it is pressed, and a box when it is ticked. */
+const isSent = (tag: string) => !tag.startsWith("<button") && (!isBox(tag) || /\schecked\b/.test(tag));
+
+const valueIn = (tag: string) => attribute(tag, "value") ?? (isBox(tag) ? "on" : "");
+
+export const unescaped = (text: string) =>
+  text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#x27;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");

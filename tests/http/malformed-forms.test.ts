@@ -1,0 +1,103 @@
+import { expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { activeAccount, adminAccount } from "#tests/db/people.ts";
+import { ACTIONS, callAction, callWith, described } from "./actions.ts";
+import type { Values } from "./client.ts";
+import { adminClient, passwordChangeClient, SESSION_COOKIE, signIn } from "./clients.ts";
+import { inTurns } from "./in-turns.ts";
+import { targetAccount } from "./target-account.ts";
+import { test } from "./test.ts";
+
+const BODIES = [
+  "",
+  "garbage",
+  "[]",
+  "[null,null]",
+  '[1,"x"]',
+  '["$F1"]',
+  '["$K1","$K2"]',
+  '["$1:constructor:constructor"]',
+  "{}",
+];
+
+const TYPES = ["text/plain;charset=UTF-8", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"];
+
+test("an unknown or unreadable call of an action is a bad request", async ({ server }) => {
+  const client = await adminClient(server);
+  const target = await targetAccount();
+  for (const [at, name] of Object.keys(ACTIONS).entries()) {
+    const type = TYPES[at] ?? "text/plain";
+    await inTurns(BODIES, 4, async (body) => {
+      const answer = await callWith(client, name, described(name).page(target), type, body);
+      expect(answer.status, `${name} as ${type}: ${body}`).toBeLessThan(500);
+    });
+    if (!client.cookies.has(SESSION_COOKIE)) await signIn(client, await adminAccount());
+  }
+  for (const id of ["x", "00", "__proto__", "../../x", `40${"0".repeat(40)}`]) {
+    const headers = { origin: client.origin, "next-action": id, "content-type": "text/plain" };
+    const answer = await client.send("POST", paths.home, { headers, body: "[]" });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+  }
+});
+
+const ODD_VALUES = [
+  "",
+  " ",
+  "a\0b",
+  "\ud800",
+  "x".repeat(15_000),
+  "[]",
+  '{"a":',
+  "'\"--;",
+  "../../x",
+  "\r\nSet-Cookie: a=b",
+  "\u00e9\u202e",
+  "-1",
+  "99999999999999999999",
+];
+
+/** What libraries have read as paths into objects, or as lists of a length. */
+const ODD_NAMES = [
+  "x[100000000]",
+  "roles[4294967294]",
+  "x.__proto__.y",
+  "__proto__[y]",
+  "constructor.prototype.y",
+  "a[0][0].b",
+  "__intent__",
+];
+
+test("no form makes an action fail, whatever its fields hold and are called", async ({ server }) => {
+  const client = await adminClient(server);
+  const withSingleUsePassword = await passwordChangeClient(server);
+  const target = await targetAccount();
+  for (const [name, { filledIn }] of Object.entries(ACTIONS)) {
+    const values = filledIn(target);
+    const odd = ODD_VALUES.map((value) => Object.fromEntries(Object.keys(values).map((field) => [field, value])));
+    const named = { ...values, ...Object.fromEntries(ODD_NAMES.map((field) => [field, "viewer"])) };
+    const many = Object.fromEntries(Object.entries(values).map(([field, value]) => [field, Array(50).fill(value)]));
+    const sender = name === "choosePasswordAction" ? withSingleUsePassword : client;
+    const send = async (sent: Values) => {
+      const answer = await callAction(sender, name, target, sent);
+      expect(answer.status, `${name}: ${JSON.stringify(sent).slice(0, 120)}`).toBeLessThan(500);
+      expect(answer.setCookies.join()).not.toContain("a=b");
+    };
+    await inTurns([...odd, many], 4, send);
+    await send(named);
+    if (!client.cookies.has(SESSION_COOKIE)) await signIn(client, await adminAccount());
+  }
+  expect((await client.get(paths.account)).status).toBe(200);
+});
+
+const HIDDEN_CHARACTERS = ["a\r\nb", "a\u202eb", "a\u2066b", "a\0b", "\u001b[31m"];
+
+test("a name with line breaks or invisible characters is refused", async ({ server }) => {
+  const client = await adminClient(server);
+  const target = await activeAccount();
+  for (const name of HIDDEN_CHARACTERS) {
+    const answer = await client.submit(paths.accountDetails(target.id), "seen", { firstName: name });
+    expect(answer.status, JSON.stringify(name)).toBe(200);
+    expect(answer.body, JSON.stringify(name)).toContain("cannot hold line breaks or invisible control characters");
+  }
+});

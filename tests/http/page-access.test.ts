@@ -1,0 +1,137 @@
+import { expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { activeAccount, type TestAccount } from "#tests/db/people.ts";
+import { SIGN_IN_AS } from "./access-levels.ts";
+import type { AccessLevel } from "./actions.ts";
+import { adminClient, anonymousClient, passwordChangeClient, signIn, viewerClient } from "./clients.ts";
+import { inTurns } from "./in-turns.ts";
+import { headingOf, textOf } from "./page-text.ts";
+import { targetAccount } from "./target-account.ts";
+import { test } from "./test.ts";
+
+type Page = Readonly<{ path: (target: TestAccount) => string; serves: readonly AccessLevel[] }>;
+
+const ADMINISTRATION: readonly Page["path"][] = [
+  () => paths.accounts,
+  () => paths.newAccount,
+  ({ id }) => paths.accountDetails(id),
+  ({ id }) => paths.resetPassword(id),
+  ({ id }) => paths.deleteAccount(id),
+  () => paths.federation,
+  () => paths.outgoingMail,
+  () => paths.domains,
+  () => paths.newDomainGroup,
+  ({ id }) => paths.domainGroup(id),
+  ({ id }) => paths.domain(id),
+];
+
+const PAGES: readonly Page[] = [
+  { path: () => paths.home, serves: ["viewer", "administrator"] },
+  { path: () => paths.account, serves: ["viewer", "administrator"] },
+  { path: () => paths.confirmEmail, serves: ["viewer", "administrator"] },
+  ...ADMINISTRATION.map((path): Page => ({ path, serves: ["administrator"] })),
+];
+
+test("administration pages answer other users 403, with a reason", async ({ server }) => {
+  const user = await activeAccount({ roles: ["device-manager", "base-station-manager", "viewer"] });
+  const client = await signIn(anonymousClient(server), user);
+  expect(textOf(await client.get(paths.home))).not.toMatch(/Administration|User Accounts/);
+  const target = await targetAccount();
+  for (const path of [
+    ...ADMINISTRATION,
+    () => `${paths.accounts}?${new URLSearchParams({ search: target.lastName })}`,
+  ]) {
+    const answer = await client.get(path(target));
+    expect([answer.status, headingOf(answer)], path(target)).toEqual([403, "Not allowed"]);
+    expect(textOf(answer)).toContain("This page is for administrators.");
+    expect(answer.body.includes(target.email), path(target)).toBe(false);
+  }
+});
+
+test("anonymous requests for a page are redirected to sign in and return", async ({ server }) => {
+  for (const path of [paths.account, paths.accounts, paths.newAccount]) {
+    const { status, headers } = await anonymousClient(server).get(path);
+    expect([status, headers.location]).toEqual([307, `${paths.login}?${new URLSearchParams({ next: path })}`]);
+  }
+});
+
+test("a single-use password gives access to the page that replaces it alone", async ({ server }) => {
+  const target = await targetAccount();
+  const client = await passwordChangeClient(server);
+  for (const { path } of PAGES) {
+    const { status, headers } = await client.get(path(target));
+    expect([status, headers.location?.replace(/\?.*/, "")], path(target)).toEqual([307, paths.newPassword]);
+  }
+  const answer = await client.get(paths.newPassword);
+  expect([answer.status, headingOf(answer)]).toEqual([200, "Choose a password"]);
+});
+
+test("a missing page answers 404, with a link to the start page", async ({ server }) => {
+  const client = await adminClient(server);
+  const missing = ["00000000-0000-4000-8000-000000000000", "no-such-account"].flatMap((id) => [
+    paths.accountDetails(id),
+    paths.resetPassword(id),
+    paths.deleteAccount(id),
+    paths.domainGroup(id),
+    paths.domain(id),
+  ]);
+  for (const path of [...missing, "/no/such/page"]) {
+    const answer = await client.get(path);
+    expect([answer.status, headingOf(answer)], path).toEqual([404, "Not found"]);
+    expect(answer.body, path).toMatch(/<a [^>]*href="\/"[^>]*>Go to the start page<\/a>/);
+  }
+});
+
+/** What has made other Next.js servers answer with less, or with something else, than the page. */
+const DISGUISES: readonly Readonly<{ suffix?: string; headers?: Record<string, string> }>[] = [
+  {},
+  { headers: { rsc: "1" } },
+  { headers: { rsc: "1", "next-router-prefetch": "1" } },
+  { headers: { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" } },
+  { headers: { rsc: "1", "next-url": paths.accounts } },
+  { headers: { rsc: "1", "next-router-state-tree": encodeURIComponent(JSON.stringify(["", {}, null, "refetch"])) } },
+  { headers: { "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy" } },
+  { headers: { "x-middleware-subrequest": "src/proxy:src/proxy:src/proxy:src/proxy:src/proxy" } },
+  { headers: { "x-middleware-subrequest-id": "1", "x-middleware-invoke": "1", "x-middleware-prefetch": "1" } },
+  { headers: { "x-nextjs-data": "1" } },
+  { headers: { "x-matched-path": paths.accounts, "x-invoke-path": paths.accounts, "x-invoke-output": paths.accounts } },
+  { headers: { "x-original-url": paths.accounts, "x-rewrite-url": paths.accounts } },
+  { headers: { "x-now-route-matches": "1=id", "x-vercel-protection-bypass": "1" } },
+  { headers: { purpose: "prefetch", "sec-purpose": "prefetch" } },
+  { suffix: ".rsc" },
+  { suffix: ".segments/_tree.segment.rsc" },
+  { suffix: ".json" },
+  { suffix: ".txt" },
+  { suffix: "/index.rsc" },
+  { suffix: "?nxtPid=1&nxtIid=1" },
+  { suffix: "?__nextDataReq=1&__nextLocale=en" },
+];
+
+for (const level of ["anonymous", "password change required", "viewer"] as const) {
+  test(`no disguise of a request shows ${level} a page of others`, async ({ server }) => {
+    const target = await targetAccount({ firstName: "Zebulon", lastName: "Quixwood" });
+    const client = await SIGN_IN_AS[level](server);
+    for (const { path, serves } of PAGES) {
+      if (serves.includes(level)) continue;
+      await inTurns(DISGUISES, 4, async ({ suffix = "", headers }) => {
+        const asked = `${path(target)}${suffix}`;
+        const answer = await (headers?.rsc ? client.getInPlace(asked, headers) : client.get(asked, headers));
+        const how = `${asked} with ${JSON.stringify(headers ?? {})}: ${answer.status}`;
+        expect(answer.body, how).not.toMatch(/Zebulon|Quixwood|singleUsePassword|Actions for/);
+        expect(answer.body.includes(target.email), how).toBe(false);
+        expect(answer.status, how).toBeLessThan(500);
+      });
+    }
+  });
+}
+
+test("a page checks its access also at the address of its dialog", async ({ server }) => {
+  const target = await activeAccount({ firstName: "Zebulon", lastName: "Quixwood" });
+  const client = await viewerClient(server);
+  for (const path of [paths.resetPassword(target.id), paths.deleteAccount(target.id)]) {
+    const dialog = path.replace("/user-accounts/", "/user-accounts/(.)");
+    const answer = await client.getInPlace(dialog, { "next-url": paths.accounts });
+    expect(answer.body).not.toContain("Zebulon");
+    expect(answer.body.includes(target.email)).toBe(false);
+  }
+});

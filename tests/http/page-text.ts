@@ -1,0 +1,55 @@
+import type { Answer } from "./client.ts";
+import { formsIn, unescaped } from "./forms.ts";
+
+type Page = Pick<Answer, "body">;
+
+const UNSEEN = /<(script|style|head)\b.*?<\/\1>/gs;
+const INLINE = /<!--.*?-->|<\/?(?:a|code|span|strong|wbr)\b[^>]*>/gs;
+
+const withoutMarkup = (html: string): string =>
+  unescaped(
+    html
+      .replace(UNSEEN, "")
+      .replace(INLINE, "")
+      .replace(/<[^>]*>/g, " "),
+  )
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** Text of a page, or of the part of it that the first group of a pattern finds. */
+export const textOf = ({ body }: Page, part = /(.*)/s): string => withoutMarkup(body.match(part)?.[1] ?? "");
+
+export const headingOf = (page: Page): string => textOf(page, /<h1\b[^>]*>(.*?)<\/h1>/s);
+
+/** The confirmation of what was just done. */
+export const statusOf = (page: Page): string => textOf(page, /<div role="status"[^>]*>(.*?)<\/div>/s);
+
+/** Why a form was refused. */
+export const alertOf = (page: Page): string => textOf(page, /<div role="alert"[^>]*>(.*?)<\/div>/s);
+
+/** The section under a heading. */
+export const sectionOf = (page: Page, heading: string): string => {
+  const sections = [...page.body.replace(UNSEEN, "").matchAll(/<section\b[^>]*>(.*?)<\/section>/gs)];
+  const texts = sections.map(([, body = ""]) => withoutMarkup(body));
+  return texts.find((text) => text.startsWith(heading)) ?? "";
+};
+
+/** The row of a table in which a text stands. */
+export const rowOf = (page: Page, text: string): string => {
+  const rows = [...page.body.matchAll(/<tr\b[^>]*>(.*?)<\/tr>/gs)].map(([, body = ""]) => withoutMarkup(body));
+  return rows.find((row) => row.includes(text)) ?? "";
+};
+
+/** What a field is filled in with. */
+export const fieldValue = (page: Page, name: string): string | undefined =>
+  formsIn(page.body)
+    .flatMap(({ fields }) => fields)
+    .find(([field]) => field === name)?.[1];
+
+/** The hint and the error of a field, as they are tied to it for screen readers. */
+export const descriptionOf = (page: Page, name: string): string => {
+  const [input = ""] = page.body.match(new RegExp(`<input\\b[^>]*\\sname="${name}"[^>]*>`)) ?? [];
+  const [, ids = ""] = input.match(/\saria-describedby="([^"]*)"/) ?? [];
+  const texts = ids.split(" ").map((id) => textOf(page, new RegExp(`\\sid="${id}"[^>]*>(.*?)</p>`, "s")));
+  return texts.join(" ");
+};

@@ -1,0 +1,95 @@
+import { decode } from "next-auth/jwt";
+import { expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { activeAccount } from "#tests/db/people.ts";
+import { replicaOf, type Server, startServer } from "#tests/servers/server.ts";
+import { anonymousClient, SESSION_COOKIE, signIn } from "./clients.ts";
+import { dump } from "./database.ts";
+import { inTurns } from "./in-turns.ts";
+import { test } from "./test.ts";
+
+test("the session cookie holds one opaque token, of which a digest is stored", async ({ server }) => {
+  const client = await signIn(anonymousClient(server), await activeAccount());
+  const token = await decode({
+    token: client.cookies.get(SESSION_COOKIE) ?? "",
+    secret: server.environment.AUTH_SECRET ?? "",
+    salt: SESSION_COOKIE,
+  });
+  const { sid, iat: _, exp: __, jti: ___, ...more } = token ?? {};
+  expect(more).toEqual({});
+  expect(Buffer.from(String(sid), "base64url").length).toBe(32);
+  expect(JSON.stringify(await dump())).not.toContain(String(sid));
+});
+
+/** The attributes of a cookie, as its line says them. */
+const attributesOf = (line: string) =>
+  line
+    .split("; ")
+    .slice(1)
+    .map((part) => part.toLowerCase())
+    .filter((part) => !part.startsWith("expires") && !part.startsWith("max-age"))
+    .sort();
+
+async function expectCookies(server: Server, prefix: string, attributes: readonly string[]): Promise<void> {
+  const client = anonymousClient(server);
+  const form = await client.form(paths.login, "password");
+  const user = await activeAccount();
+  const hidden = form.fields.filter(([name]) => name.startsWith("$"));
+  const answer = await client.post(paths.login, [...hidden, ["email", user.email], ["password", user.password]]);
+  const csrf = await client.get("/api/auth/csrf");
+  const session = answer.setCookies.find((line) => line.includes(SESSION_COOKIE)) ?? "";
+  expect(session.startsWith(`${prefix}${SESSION_COOKIE}=`)).toBe(true);
+  for (const line of [...answer.setCookies, ...csrf.setCookies]) expect(attributesOf(line), line).toEqual(attributes);
+}
+
+test("cookies are for this host alone, and unreadable for scripts", async ({ server }) => {
+  await expectCookies(server, "", ["httponly", "path=/", "samesite=lax"]);
+});
+
+test("cookies of a server on https are for https alone", async ({ server }) => {
+  const secured = await startServer({ ...replicaOf(server), APP_URL: "https://gate.example" });
+  try {
+    await expectCookies(secured, "__Host-", ["httponly", "path=/", "samesite=lax", "secure"]);
+  } finally {
+    await secured.stop();
+  }
+});
+
+const GARBAGE = [
+  "",
+  "x",
+  "%",
+  "%E0%A4%A",
+  "null",
+  "a.b.c.d.e",
+  "eyJhbGciOiJub25lIn0.e30.",
+  "=;=",
+  '"',
+  "javascript:alert(1)",
+  "//evil.example",
+  "x".repeat(6000),
+];
+
+test("garbage in any cookie means signed out, and is no server error", async ({ server }) => {
+  const names = [
+    SESSION_COOKIE,
+    `${SESSION_COOKIE}.0`,
+    `__Host-${SESSION_COOKIE}`,
+    "authjs.session-token",
+    "authjs.callback-url",
+    "authjs.csrf-token",
+    "__Host-authjs.csrf-token",
+    "gatehouse.notice",
+  ];
+  for (const name of names) {
+    await inTurns(GARBAGE, 4, async (value) => {
+      const headers = { cookie: `${name}=${value}`, authorization: "Bearer %" };
+      for (const path of [paths.account, paths.login, "/api/auth/session", "/api/auth/csrf", "/api/auth/signin"]) {
+        const answer = await anonymousClient(server).get(path, headers);
+        expect(answer.status, `${path} with ${name}=${value.slice(0, 40)}`).toBeLessThan(500);
+        expect(answer.headers.location ?? "").not.toContain("evil.example");
+        if (path === paths.account) expect(answer.headers.location).toContain(paths.login);
+      }
+    });
+  }
+});

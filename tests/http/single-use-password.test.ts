@@ -1,0 +1,27 @@
+import { expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { invitedAccount } from "#tests/db/people.ts";
+import { anonymousClient, signIn } from "./clients.ts";
+import { fieldOf } from "./shown-field.ts";
+import { test } from "./test.ts";
+
+test("a refused new password is explained beside its field, and not kept", async ({ server }) => {
+  const user = await invitedAccount();
+  const client = await signIn(anonymousClient(server), user);
+  const refusals = [
+    ["short", /at least 8 characters/],
+    [user.email, /e-mail address/],
+    ["password123", /most used passwords/],
+    [user.password, /another password than the single-use one/],
+  ] as const;
+  for (const [password, reason] of refusals) {
+    const answer = await client.submit(paths.newPassword, "confirmation", { password, confirmation: password });
+    expect(fieldOf(answer, "password")).toMatchObject({ value: "", isInvalid: true, hasFocus: true });
+    expect(fieldOf(answer, "password").description).toMatch(reason);
+    expect(fieldOf(answer, "confirmation").value).toBe("");
+  }
+
+  const mistyped = { password: "a lamp for every window", confirmation: "a lamp for every windows" };
+  const answer = await client.submit(paths.newPassword, "confirmation", mistyped);
+  expect(fieldOf(answer, "confirmation").description).toMatch(/not the same as the new password/);
+});

@@ -1,0 +1,17 @@
+import { read } from "#db/client.ts";
+import { domainGroups } from "#db/schema/domain-groups.ts";
+import { domains } from "#db/schema/domains.ts";
+import { GREY } from "#lib/domains/colours.ts";
+import { activeAccount, type TestAccount } from "#tests/db/people.ts";
+
+/** An account for actions to be about, with a domain group and a domain of the same id for those about domains. */
+export async function targetAccount(given: Parameters<typeof activeAccount>[0] = {}): Promise<TestAccount> {
+  const target = await activeAccount(given);
+  const { id } = target;
+  const name = id.slice(-20);
+  await read((db) =>
+    db.insert(domainGroups).values({ id, name, nameKey: name, colour: GREY, description: "Quixwood" }),
+  );
+  await read((db) => db.insert(domains).values({ id, groupId: id, path: "Quixwood", pathKey: "quixwood" }));
+  return target;
+}
