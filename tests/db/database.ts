@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, inject } from "vitest";
 import { closeDatabase } from "#db/client.ts";
 import { completeEnvironment } from "#lib/config.ts";
+import { log } from "#lib/log.ts";
 import { copyDatabase } from "#tests/cluster.ts";
 import { closeSideConnections } from "./owner.ts";
 
@@ -14,6 +15,8 @@ completeEnvironment({
   AUTH_SECRET: randomBytes(33).toString("base64"),
   INSECURE_FAST_SIGN_IN: "true",
 });
+
+log.level = "silent";
 
 /** The next file of this process begins with an environment and a database of its own. */
 afterAll(async () => {

@@ -2,7 +2,6 @@ import type { JWTPayload } from "jose";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { completeEnvironment } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { log } from "#lib/log.ts";
 import { beginSignIn, signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
 import { HostileProvider } from "#tests/hostile-provider.ts";
 import { anonymousSource } from "./people.ts";
@@ -11,10 +10,7 @@ export const provider = new HostileProvider();
 
 /** Starts the provider, which signs people in, for the tests of the file. */
 export function startProvider(): void {
-  const { level } = log;
-
   beforeAll(async () => {
-    log.level = "silent";
     await provider.open();
     completeEnvironment(provider.settings);
   });
@@ -27,10 +23,7 @@ export function startProvider(): void {
     provider.sign = (claims) => provider.signed(claims);
   });
 
-  afterAll(async () => {
-    await provider.close();
-    log.level = level;
-  });
+  afterAll(() => provider.close());
 }
 
 /** Forgets what is known of the provider, as a new start does. */
