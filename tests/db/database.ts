@@ -6,7 +6,7 @@ import { log } from "#lib/log.ts";
 import { copyDatabase } from "#tests/cluster.ts";
 import { closeSideConnections } from "./owner.ts";
 
-const before = { ...process.env };
+const before = { ...process.env } as unknown as Record<string, string>;
 const addresses = await copyDatabase(inject("template"), `test_${randomBytes(6).toString("hex")}`);
 
 completeEnvironment({
