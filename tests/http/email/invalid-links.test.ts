@@ -102,7 +102,7 @@ test("a refused password leaves the link of a reset valid", async ({ server }) =
   await signIn(client, { ...user, password: CHOSEN.password });
 });
 
-test("a link opened in a second tab leaves the first tab's account alone", async ({ server }) => {
+test("a link opened in a second tab spares the first tab's account", async ({ server }) => {
   const [user, other] = [await accountWithoutPassword(), await accountWithoutPassword()];
   const [message, otherMessage] = [await activationOf(user), await activationOf(other)];
   const client = anonymousClient(server);
