@@ -1,10 +1,12 @@
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
+import type { TestAccount } from "#tests/db/people.ts";
 import type { Server } from "#tests/servers/server.ts";
 import { type AccessLevel, callAction, described } from "./actions.ts";
 import type { Answer, Client } from "./client.ts";
 import { adminClient, anonymousClient, passwordChangeClient, startsSession, viewerClient } from "./clients.ts";
 import { accountsAndCredentials } from "./database.ts";
+import { inTurns } from "./in-turns.ts";
 import { targetAccount } from "./target-account.ts";
 
 export const SIGN_IN_AS: Readonly<Record<AccessLevel, (server: Server) => Promise<Client>>> = {
@@ -38,21 +40,28 @@ async function clientOf(server: Server, level: AccessLevel): Promise<Client> {
   return client;
 }
 
-/** Calls an action directly, and expects it to serve those it is for, and to change nothing for others. */
-export async function expectToServeAsDescribed(server: Server, level: AccessLevel, name: string): Promise<void> {
-  const { page, serves, leadsToSignIn } = described(name);
+/** Calls actions directly, and expects them to serve those they are for, and to change nothing for others. */
+export async function expectToServeAsDescribed(server: Server, level: AccessLevel, ...names: string[]): Promise<void> {
+  const isServed = (name: string) => described(name).serves.includes(level);
+  for (const name of names.filter(isServed)) await expectToServe(server, level, name);
+
+  const refusing = names.filter((name) => !isServed(name));
   const client = await clientOf(server, level);
   const target = await targetAccount({ phone: null });
-  const before = serves.includes(level) || (await accountsAndCredentials());
-  const answer = await callAction(client, name, target);
+  const before = await accountsAndCredentials();
+  await inTurns(refusing, 4, (name) => expectToRefuse(client, level, name, target));
+  expect(await accountsAndCredentials(), refusing.join()).toEqual(before);
+}
+
+async function expectToServe(server: Server, level: AccessLevel, name: string): Promise<void> {
+  const answer = await callAction(await clientOf(server, level), name, await targetAccount({ phone: null }));
   if (startsSession(answer) || level === "anonymous") clients.delete(`${server.url} ${level}`);
-  if (serves.includes(level)) {
-    expect(answer.status, name).toBeLessThan(400);
-    expect([paths.login, paths.newPassword], name).not.toContain(leadsToSignIn ? "" : outcome(answer));
-  } else {
-    // A page for administrators says itself that it is not for everybody.
-    const refusing = level === "viewer" ? [page(target)] : [];
-    expect([...REFUSED[level], ...refusing], name).toContain(outcome(answer));
-    expect(await accountsAndCredentials(), name).toEqual(before);
-  }
+  expect(answer.status, name).toBeLessThan(400);
+  if (!described(name).leadsToSignIn) expect([paths.login, paths.newPassword], name).not.toContain(outcome(answer));
+}
+
+async function expectToRefuse(client: Client, level: AccessLevel, name: string, target: TestAccount): Promise<void> {
+  // A page for administrators says itself that it is not for everybody.
+  const page = level === "viewer" ? [described(name).page(target)] : [];
+  expect([...REFUSED[level], ...page], name).toContain(outcome(await callAction(client, name, target)));
 }

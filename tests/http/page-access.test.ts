@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
-import { activeAccount, type TestAccount } from "#tests/db/people.ts";
+import { activeAccount, invitedAccount, type TestAccount } from "#tests/db/people.ts";
 import { SIGN_IN_AS } from "./access-levels.ts";
 import type { AccessLevel } from "./actions.ts";
-import { adminClient, anonymousClient, passwordChangeClient, signIn, viewerClient } from "./clients.ts";
+import { adminClient, anonymousClient, signIn, viewerClient } from "./clients.ts";
 import { inTurns } from "./in-turns.ts";
 import { headingOf, textOf } from "./page-text.ts";
 import { targetAccount } from "./target-account.ts";
@@ -57,7 +57,7 @@ test("anonymous requests for a page are redirected to sign in and return", async
 
 test("a single-use password gives access to the page that replaces it alone", async ({ server }) => {
   const target = await targetAccount();
-  const client = await passwordChangeClient(server);
+  const client = await signIn(anonymousClient(server), await invitedAccount({ roles: ["administrator"] }));
   for (const { path } of PAGES) {
     const { status, headers } = await client.get(path(target));
     expect([status, headers.location?.replace(/\?.*/, "")], path(target)).toEqual([307, paths.newPassword]);

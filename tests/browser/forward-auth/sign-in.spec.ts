@@ -7,7 +7,7 @@ import { expect, flow, test } from "../test.ts";
 
 test.use({ mode: "forward auth" });
 
-flow("a user signs in on the way to a product behind forward authentication", async ({ page }) => {
+flow("a user signs in on the way to a protected product", async ({ page }) => {
   await segregate(true);
   const { name } = await groupWith(["EMEA/France", "Zürich & Co"], undefined, uniqueWord());
   const user = await activeAccount({ firstName: "Zoë", lastName: "Müller, Jr", roles: ["device-manager", "viewer"] });

@@ -31,7 +31,7 @@ const outgoingMail = async (admin: Client, state: string) =>
 const requestsTo = async (email: string) =>
   (await emailProvider.requests()).filter(({ letter: { to } }) => to === email);
 
-test("an email that the provider fails at is retried, and its reason shown", async ({ server }) => {
+test("an email that the provider fails at is retried, with its reason", async ({ server }) => {
   const admin = await adminClient(server);
   const user = await activeAccount();
   await emailProvider.reply(refusal(500, "internal_server_error", "Something burst."));
@@ -51,7 +51,7 @@ test("an email that the provider fails at is retried, and its reason shown", asy
   expect(textOf(await admin.get(paths.home))).not.toContain("to be tried again");
 });
 
-test("a provider that asks for a pause gets one, and no email fails", async ({ server }) => {
+test("a provider that asks for a pause gets one without failures", async ({ server }) => {
   const admin = await adminClient(server);
   const [first, second] = [await activeAccount(), await activeAccount()];
   await emailProvider.reply({
@@ -72,7 +72,7 @@ test("a provider that asks for a pause gets one, and no email fails", async ({ s
   for (const { email } of [first, second]) await emailProvider.next(email, SUBJECTS.reset);
 });
 
-test("an email that the provider refuses fails at once, and others are sent", async ({ server }) => {
+test("an email that the provider refuses fails alone and at once", async ({ server }) => {
   await run(sql`UPDATE mails SET state = 'CANCELLED' WHERE state = 'FAILED'`);
   const admin = await adminClient(server);
   const [refused, accepted] = [await activeAccount(), await activeAccount()];

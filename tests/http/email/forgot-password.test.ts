@@ -88,7 +88,7 @@ test("one source has twenty emails sent an hour, and is not told", async ({ serv
   expect(counts.filter((count) => count > 0).length).toBe(20);
 });
 
-test("a request for a new link gets the same answer, whoever had the old one", async ({ server }) => {
+test("a request for a new link is answered alike, whoever had one", async ({ server }) => {
   const user = await activeAccount();
   await mailPasswordReset(await administrator(), user.id, false);
   const message = await emailProvider.next(user.email, SUBJECTS.reset);

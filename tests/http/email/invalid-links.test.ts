@@ -73,7 +73,7 @@ test("expired, superseded and used links name nobody, and offer a new one", asyn
   await signIn(client, { ...user, password });
 });
 
-test("a damaged link, and a page without one, offer to ask for a new one", async ({ server }) => {
+test("a damaged or missing link offers to ask for a new one", async ({ server }) => {
   const user = await accountWithoutPassword();
   const link = pathOf(await activationOf(user));
   const damaged = [link.slice(0, -1), `${link}x`, link.replace(paths.activate, paths.completeReset)];
@@ -102,7 +102,7 @@ test("a refused password leaves the link of a reset valid", async ({ server }) =
   await signIn(client, { ...user, password: CHOSEN.password });
 });
 
-test("a link opened in a second tab does not act on the first tab's account", async ({ server }) => {
+test("a link opened in a second tab spares the first tab's account", async ({ server }) => {
   const [user, other] = [await accountWithoutPassword(), await accountWithoutPassword()];
   const [message, otherMessage] = [await activationOf(user), await activationOf(other)];
   const client = anonymousClient(server);
@@ -118,7 +118,7 @@ test("a link opened in a second tab does not act on the first tab's account", as
   await signIn(client, { ...user, password: CHOSEN.password });
 });
 
-test("a link that was used in the meantime says so instead of its form", async ({ server }) => {
+test("a link used in the meantime says so instead of its form", async ({ server }) => {
   const user = await activeAccount();
   const message = await resetOf(user);
   const client = anonymousClient(server);

@@ -175,7 +175,7 @@ test("no host that a request claims gets into an emailed link", async ({ server 
   }
 });
 
-test("no token of a link is stored, logged or shown on another page", async ({ server }) => {
+test("no token of a link is stored, logged or shown elsewhere", async ({ server }) => {
   const account = await adminAccount();
   const admin = await signIn(anonymousClient(server), account);
   const invitedEmail = `${uniqueWord()}@example.com`;

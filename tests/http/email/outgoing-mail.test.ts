@@ -20,7 +20,7 @@ const listOf = (state: string) => `${paths.outgoingMail}?${new URLSearchParams({
 const settled = (email: string, ...states: string[]) =>
   expect.poll(() => statesOfEmailsTo(email), SOON).toEqual(states);
 
-test("the page shows how emails are sent, and sends one to try it", async ({ server }) => {
+test("the page shows how emails are sent, and sends a test", async ({ server }) => {
   const account = await adminAccount();
   const admin = await signIn(anonymousClient(server), account);
   const overview = sectionOf(await admin.get(paths.outgoingMail), "Sent through");

@@ -35,7 +35,7 @@ test("a reset leaves the old password valid until it is completed", async ({ ser
   );
 });
 
-test("a reset that ends access ends the password and every session at once", async ({ server }) => {
+test("a reset that ends access revokes password and sessions at once", async ({ server }) => {
   const user = await activeAccount();
   const client = await signIn(anonymousClient(server), user);
   const admin = await adminClient(server);

@@ -10,7 +10,7 @@ const test = testAt("federation");
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
-test("a user who signs out at the provider is signed out here at once", async ({ server }) => {
+test("a sign-out at the provider ends the session here at once", async ({ server }) => {
   const [user, another] = [new ProviderClient(server), new ProviderClient(server)];
   for (const client of [user, another]) {
     await client.signIn(await enter((await activeAccount()).email));

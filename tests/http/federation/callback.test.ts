@@ -8,7 +8,7 @@ import { enter, ProviderClient } from "./provider-client.ts";
 
 const test = testAt("federation");
 
-test("an answer of the provider counts once, in the browser that asked for it", async ({ server }) => {
+test("a callback counts once, in the browser that started the sign-in", async ({ server }) => {
   const user = new ProviderClient(server);
   await user.signIn(await enter((await activeAccount()).email));
   expect(await isSignedIn(user.gatehouse)).toBe(true);

@@ -37,7 +37,7 @@ test("no password opens a session, however it is sent", async ({ server }) => {
   expect(await accountsAndCredentials()).toEqual(before);
 });
 
-test("a cancelled sign-in and a provider that is down say so, and can be retried", async ({ server }) => {
+test("a cancelled sign-in and a failing provider allow another attempt", async ({ server }) => {
   const user = new ProviderClient(server);
   const question = await user.startSignIn(await user.open(paths.account));
   const cancelled = await user.cancel(question);

@@ -50,7 +50,7 @@ test("the product is told who asks, with which roles and domains", async ({ serv
   }
 });
 
-test("the sign-in page leads who is signed in back to the product, and nowhere else", async ({ server }) => {
+test("the sign-in page redirects a signed-in user to the product alone", async ({ server }) => {
   const client = await signIn(anonymousClient(server), await activeAccount());
   const address = `${await product.url()}/again`;
   const [back, elsewhere] = [
@@ -84,7 +84,7 @@ test("a single-use password opens the product only once it is replaced", async (
   expect(request?.headers).toMatchObject({ "remote-user": user.id, "remote-domains": "*" });
 });
 
-test("a change of roles, a deletion and a sign-out act on the next request", async ({ server }) => {
+test("role changes, deletion and sign-out act on the next request", async ({ server }) => {
   const user = await activeAccount({ roles: ["device-manager", "viewer"] });
   const client = await signIn(anonymousClient(server), user);
   expect((await visit(client, "/devices/1")).status).toBe(200);
@@ -118,7 +118,7 @@ const FORGED = {
   remote_roles: "administrator",
 };
 
-test("no Remote header of a client reaches the product, however it is written", async ({ server }) => {
+test("no Remote header of a client reaches the product, however written", async ({ server }) => {
   const before = (await product.requests()).length;
   const anonymous = anonymousClient(server);
   expect((await visit(anonymous, "/", FORGED)).status).toBe(302);
