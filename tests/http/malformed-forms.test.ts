@@ -8,17 +8,11 @@ import { inTurns } from "./in-turns.ts";
 import { targetAccount } from "./target-account.ts";
 import { test } from "./test.ts";
 
-const BODIES = [
-  "",
-  "garbage",
-  "[]",
-  "[null,null]",
-  '[1,"x"]',
-  '["$F1"]',
-  '["$K1","$K2"]',
-  '["$1:constructor:constructor"]',
-  "{}",
-];
+/** What the framework can make nothing of. */
+const UNREADABLE = ["", "garbage", '["$F1"]', '["$1:constructor:constructor"]'];
+
+/** What it hands to the action. */
+const UNEXPECTED = ["[]", "[null,null]", '[1,"x"]', '["$K1","$K2"]', "{}"];
 
 const TYPES = ["text/plain;charset=UTF-8", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"];
 
@@ -27,7 +21,7 @@ test("an unknown or unreadable call of an action is a bad request", async ({ ser
   const target = await targetAccount();
   for (const [at, name] of Object.keys(ACTIONS).entries()) {
     const type = TYPES[at] ?? "text/plain";
-    await inTurns(BODIES, 4, async (body) => {
+    await inTurns(at < TYPES.length ? [...UNREADABLE, ...UNEXPECTED] : UNEXPECTED, 4, async (body) => {
       const answer = await callWith(client, name, described(name).page(target), type, body);
       expect(answer.status, `${name} as ${type}: ${body}`).toBeLessThan(500);
     });
@@ -74,7 +68,10 @@ test("no form makes an action fail, whatever its fields hold and are called", as
   const target = await targetAccount();
   for (const [name, { filledIn }] of Object.entries(ACTIONS)) {
     const values = filledIn(target);
-    const odd = ODD_VALUES.map((value) => Object.fromEntries(Object.keys(values).map((field) => [field, value])));
+    const fields = Object.keys(values);
+    const odd = (fields.length > 0 ? ODD_VALUES : []).map((value) =>
+      Object.fromEntries(fields.map((field) => [field, value])),
+    );
     const named = { ...values, ...Object.fromEntries(ODD_NAMES.map((field) => [field, "viewer"])) };
     const many = Object.fromEntries(Object.entries(values).map(([field, value]) => [field, Array(50).fill(value)]));
     const sender = name === "choosePasswordAction" ? withSingleUsePassword : client;

@@ -2,8 +2,8 @@ import { decode } from "next-auth/jwt";
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { activeAccount } from "#tests/db/people.ts";
-import { replicaOf, type Server, startServer } from "#tests/servers/server.ts";
 import { anonymousClient, SESSION_COOKIE, signIn } from "./clients.ts";
+import { expectCookies } from "./cookies.ts";
 import { dump } from "./database.ts";
 import { inTurns } from "./in-turns.ts";
 import { test } from "./test.ts";
@@ -21,38 +21,8 @@ test("the session cookie holds one opaque token, of which a digest is stored", a
   expect(JSON.stringify(await dump())).not.toContain(String(sid));
 });
 
-/** The attributes of a cookie, as its line says them. */
-const attributesOf = (line: string) =>
-  line
-    .split("; ")
-    .slice(1)
-    .map((part) => part.toLowerCase())
-    .filter((part) => !part.startsWith("expires") && !part.startsWith("max-age"))
-    .sort();
-
-async function expectCookies(server: Server, prefix: string, attributes: readonly string[]): Promise<void> {
-  const client = anonymousClient(server);
-  const form = await client.form(paths.login, "password");
-  const user = await activeAccount();
-  const hidden = form.fields.filter(([name]) => name.startsWith("$"));
-  const answer = await client.post(paths.login, [...hidden, ["email", user.email], ["password", user.password]]);
-  const csrf = await client.get("/api/auth/csrf");
-  const session = answer.setCookies.find((line) => line.includes(SESSION_COOKIE)) ?? "";
-  expect(session.startsWith(`${prefix}${SESSION_COOKIE}=`)).toBe(true);
-  for (const line of [...answer.setCookies, ...csrf.setCookies]) expect(attributesOf(line), line).toEqual(attributes);
-}
-
 test("cookies are for this host alone, and unreadable for scripts", async ({ server }) => {
   await expectCookies(server, "", ["httponly", "path=/", "samesite=lax"]);
-});
-
-test("cookies of a server on https are for https alone", async ({ server }) => {
-  const secured = await startServer({ ...replicaOf(server), APP_URL: "https://gate.example" });
-  try {
-    await expectCookies(secured, "__Host-", ["httponly", "path=/", "samesite=lax", "secure"]);
-  } finally {
-    await secured.stop();
-  }
 });
 
 const GARBAGE = [

@@ -5,18 +5,13 @@ import { queueMails } from "#lib/mail/queue-mails.ts";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, type TestAccount } from "#tests/db/people.ts";
 import { callAction } from "#tests/http/actions.ts";
-import type { Client } from "#tests/http/client.ts";
 import { adminClient, anonymousClient, isSignedIn, signIn, startsSession, submitSignIn } from "#tests/http/clients.ts";
 import { credentialsOf, run } from "#tests/http/database.ts";
-import { type Letter, linkIn } from "#tests/mail/letter.ts";
+import { CHOSEN, complete, follow, SOON, SUBJECTS, statesOfEmailsTo } from "#tests/http/email/emails.ts";
 import { openProvider } from "#tests/mail/provider.ts";
 import { type OwnServer, replicaOf, startServer } from "#tests/servers/server.ts";
 import { sendingThrough } from "#tests/servers/shared-servers.ts";
 import { useDatabaseOf } from "#tests/servers/use-server.ts";
-
-const CHOSEN = { password: "six swans on a lock gate", confirmation: "six swans on a lock gate" };
-
-const EVENTUALLY = { timeout: 30_000, interval: 20 };
 
 const provider = await openProvider();
 
@@ -50,15 +45,6 @@ async function expireLocks(): Promise<void> {
   await run(sql`SELECT graphile_worker.add_job('release_abandoned')`);
 }
 
-const emailStates = async ({ email }: TestAccount) =>
-  (await run(sql`SELECT state FROM mails WHERE recipient = ${email}`)).map(({ state }) => state);
-
-/** Follows a message's link to the page of its form. */
-async function followLink(client: Client, message: Letter): Promise<string> {
-  const { headers } = await client.get(new URL(linkIn(message)).pathname);
-  return new URL(String(headers.location)).pathname;
-}
-
 test("a server killed while it hashes has counted no attempt", async () => {
   const wrong = await activeAccount();
   const right = await activeAccount();
@@ -70,7 +56,7 @@ test("a server killed while it hashes has counted no attempt", async () => {
   const attempts = [attempt(wrong, "not the right one"), attempt(right, right.password)];
   // Charged, and so on its way to the hash, which takes a second at this cost.
   const charged = sql`SELECT 1 FROM rate_limits WHERE key LIKE 'tries:%'`;
-  await expect.poll(async () => (await run(charged)).length, EVENTUALLY).toBe(2);
+  await expect.poll(async () => (await run(charged)).length, SOON).toBe(2);
   await server.kill();
   expect(await Promise.all(attempts)).toEqual(["cut off", "cut off"]);
   expect((await credentialsOf(wrong.id)).failed_attempts).toBe(0);
@@ -87,21 +73,19 @@ test("an email is delivered once though its sender is killed", async () => {
   const person = await activeAccount();
   provider.answer(() => "deliver and hang");
   await callAction(admin, "mailPasswordResetAction", person);
-  const message = await provider.letters.next(person.email, /^Choose a new password/);
+  const message = await provider.letters.next(person.email, SUBJECTS.reset);
   await server.kill();
-  expect(await emailStates(person)).toEqual(["WAITING"]);
+  expect(await statesOfEmailsTo(person.email)).toEqual(["WAITING"]);
 
   provider.answer(() => undefined);
   await expireLocks();
   await useNextServer();
-  await expect.poll(() => emailStates(person), EVENTUALLY).toEqual(["SENT"]);
+  await expect.poll(() => statesOfEmailsTo(person.email), SOON).toEqual(["SENT"]);
   const keys = provider.requests.filter(({ letter }) => letter.to === person.email).map(({ key }) => key);
   expect(keys).toHaveLength(2);
   expect(new Set(keys).size).toBe(1);
   expect(provider.letters.to(person.email)).toEqual([message]);
-  const client = anonymousClient(server);
-  const completed = await client.submit(await followLink(client, message), "confirmation", CHOSEN);
-  expect(completed.headers.location).toBe(paths.login);
+  expect((await complete(anonymousClient(server), message)).headers.location).toBe(paths.login);
 });
 
 test("a stored reset is complete though its server is killed", async () => {
@@ -109,11 +93,11 @@ test("a stored reset is complete though its server is killed", async () => {
   const person = await activeAccount();
   const earlier = await signIn(anonymousClient(server), person);
   await callAction(admin, "mailPasswordResetAction", person, { account: person.id });
-  const message = await provider.letters.next(person.email, /^Choose a new password/);
+  const message = await provider.letters.next(person.email, SUBJECTS.reset);
   provider.answer(() => "hang");
   const { credential_version } = await credentialsOf(person.id);
   const client = anonymousClient(server);
-  const page = await followLink(client, message);
+  const page = await follow(client, message);
   const answered = client.submit(page, "confirmation", CHOSEN).catch(() => "cut off");
   while ((await credentialsOf(person.id)).credential_version === credential_version);
   await server.kill();
@@ -126,8 +110,8 @@ test("a stored reset is complete though its server is killed", async () => {
   expect(startsSession(await submitSignIn(anonymousClient(server), person))).toBe(false);
   expect(await isSignedIn(earlier.copy(server))).toBe(false);
   const late = anonymousClient(server);
-  expect((await late.get(await followLink(late, message))).body).toContain("This link was used already");
-  await provider.letters.next(person.email, /^Your password .* was changed/);
+  expect((await late.get(await follow(late, message))).body).toContain("This link was used already");
+  await provider.letters.next(person.email, SUBJECTS.passwordChanged);
 });
 
 const MANY = 100;
@@ -147,14 +131,14 @@ test("two servers on one database send each of 100 emails once", async () => {
     const before = provider.requests.length;
     await transaction((tx) => queueMails(tx, emails));
     const unsent = sql`SELECT 1 FROM mails WHERE account_id = ${id} AND state <> 'SENT'`;
-    await expect.poll(async () => (await run(unsent)).length, EVENTUALLY).toBe(0);
+    await expect.poll(async () => (await run(unsent)).length, SOON).toBe(0);
     const requests = provider.requests.slice(before);
     expect(requests).toHaveLength(MANY);
     expect(new Set(requests.map(({ key }) => key)).size).toBe(MANY);
     expect(requests.map(({ letter }) => letter.to).sort()).toEqual([...addresses].sort());
     // What killed servers held is nobody's any more, and has lost its key.
     const jobs = sql`SELECT 1 FROM graphile_worker.jobs WHERE key LIKE 'mail:%'`;
-    await expect.poll(async () => (await run(jobs)).length, EVENTUALLY).toBe(0);
+    await expect.poll(async () => (await run(jobs)).length, SOON).toBe(0);
   } finally {
     await another.kill();
   }
