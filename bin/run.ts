@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { connect } from "node:net";
 import type { ReadyAccount } from "#lib/accounts/hand-over.ts";
 import { config } from "#lib/config.ts";
 import { serve } from "#server/serve.ts";
@@ -56,10 +56,14 @@ async function prepareData(): Promise<ReadyAccount | undefined> {
 
 /** Found out before the pages are built, because a server that is running reads the build it was started with. */
 async function assertPortIsFree(): Promise<void> {
-  const probe = createServer().listen(config().port);
-  await once(probe, "listening").catch(explainPort);
-  probe.close();
-  await once(probe, "close");
+  // Only listening would tell for sure, and would reset the connections of those who come too early.
+  const probe = connect({ port: config().port, host: "localhost" });
+  const isTaken = await once(probe, "connect").then(
+    () => true,
+    () => false,
+  );
+  probe.destroy();
+  if (isTaken) explainPort({ code: "EADDRINUSE" });
 }
 
 function explainPort(error: unknown): never {
