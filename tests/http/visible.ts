@@ -13,6 +13,7 @@ export const visible = ({ status, headers, setCookies, body }: Answer, email: st
     .replaceAll(email, "EMAIL")
     .replaceAll(email.toLowerCase(), "EMAIL")
     .replaceAll(encodeURIComponent(email), "EMAIL")
+    .replaceAll(email.toLowerCase().replaceAll("'", "&#x27;"), "EMAIL")
     .replace(/nonce\\?["']?[=:]\\?["'][\w+/=]+/g, "nonce")
     .replace(/\$ACTION_KEY" value="[^"]*"/g, "KEY"),
 });
