@@ -1,12 +1,19 @@
 import type { Instrumentation } from "next";
 import { offerBackgroundWork } from "#lib/background.ts";
 import { log } from "#lib/log.ts";
+import { isMailOn } from "#lib/mail/mode.ts";
 
 /** Offers the mail worker to the server around the pages, where there is one that stays alive. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { startMailWorker } = await import("#lib/mail/worker.ts");
-  offerBackgroundWork(startMailWorker);
+  offerBackgroundWork(async () => {
+    const { prepareDummyHash } = await import("#lib/signin/password-hash.ts");
+    await prepareDummyHash();
+    // The templates and the transports are more than all that a page needs.
+    if (!isMailOn()) return { async stop() {} };
+    const { startMailWorker } = await import("#lib/mail/worker.ts");
+    return startMailWorker();
+  });
 }
 
 /** Notes a request that failed, by its route: its path and query may carry what is nobody's business. */

@@ -12,17 +12,11 @@ export default {
   reactStrictMode: true,
   // `npm test` checks the types of the whole project, once.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: [
-    "@node-rs/bcrypt",
-    "drizzle-orm",
-    "postgres",
-    "rate-limiter-flexible",
-    "pino",
-    "graphile-worker",
-    "nodemailer",
-    "resend",
-  ],
+  // Native, or nothing that a page begins with.
+  serverExternalPackages: ["@node-rs/bcrypt", "pino", "graphile-worker", "nodemailer", "resend"],
   experimental: {
+    // All pages would be loaded before the first one is answered.
+    preloadEntriesOnStart: false,
     authInterrupts: true,
     serverActions: { bodySizeLimit: FORM_BODY_LIMIT },
   },

@@ -8,16 +8,26 @@ export default defineConfig({
     // By itself Vitest would use one of two processors, and more connections than one database server has of many.
     maxWorkers: 2,
     projects: [
-      { test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
+      // Each worker loads the product and its dependencies once, for all of its files.
+      { test: { name: "unit", include: ["tests/unit/**/*.test.ts"], isolate: false } },
       {
         test: {
           name: "db",
           include: ["tests/db/**/*.test.ts"],
           globalSetup: "tests/db/global-setup.ts",
           setupFiles: "tests/db/database.ts",
+          isolate: false,
         },
       },
       {
+        test: {
+          name: "platform",
+          include: ["tests/platform/**/*.test.ts"],
+          globalSetup: "tests/http/global-setup.ts",
+        },
+      },
+      {
+        // The tests of one process after the other share one server of each mode, whose database some look at as a whole.
         test: {
           name: "http",
           include: ["tests/http/**/*.test.ts"],

@@ -2,13 +2,12 @@ import { performance } from "node:perf_hooks";
 import { closeDatabase } from "#db/client.ts";
 import { completeEnvironment } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
-import { startCluster } from "#tests/cluster.ts";
 import { accountWithoutPassword, activeAccount, lockedAccount } from "#tests/db/people.ts";
-import { announceTemplate, openHouse } from "#tests/e2e/house.ts";
-import { filledIn } from "#tests/e2e/security/client.ts";
-import { sendingThrough } from "#tests/e2e/security/mail/sending.ts";
-import { visitor } from "#tests/e2e/security/visitors.ts";
+import { filledIn } from "#tests/http/client.ts";
+import { anonymousClient } from "#tests/http/clients.ts";
 import { openProvider } from "#tests/mail/provider.ts";
+import { startServer } from "#tests/servers/server.ts";
+import { openSharedServers, sendingThrough } from "#tests/servers/shared-servers.ts";
 import { buildWhenStale } from "../bin/build.ts";
 import { median, separation, shuffled } from "./statistics.ts";
 
@@ -38,11 +37,15 @@ const CONTROL = "unknown again";
 async function measure(hangs: boolean): Promise<ReadonlyMap<string, readonly number[]>> {
   const provider = await openProvider();
   if (hangs) provider.answer(() => "hang");
-  const house = await openHouse(sendingThrough(provider));
-  completeEnvironment(house.environment);
-  const form = await visitor(house).form(paths.forgotPassword, "email");
+  const server = await startServer({
+    ...sendingThrough(provider),
+    BCRYPT_COST: "10",
+    INSECURE_FAST_SIGN_IN: "false",
+  });
+  completeEnvironment(server.environment);
+  const form = await anonymousClient(server).form(paths.forgotPassword, "email");
   const ask = async ({ email }: { email: string }) => {
-    const client = visitor(house);
+    const client = anonymousClient(server);
     const began = performance.now();
     const { status } = await client.post(paths.forgotPassword, filledIn(form, { email }));
     if (status !== 200) throw new Error(`A forgotten password was answered with ${status}.`);
@@ -62,7 +65,7 @@ async function measure(hangs: boolean): Promise<ReadonlyMap<string, readonly num
   } finally {
     await closeDatabase();
     await provider.close();
-    await house.close();
+    await server.stop();
   }
 }
 
@@ -76,11 +79,10 @@ function report(title: string, times: ReadonlyMap<string, readonly number[]>): v
 }
 
 await buildWhenStale();
-const cluster = await startCluster();
-announceTemplate(cluster.template);
+const close = await openSharedServers();
 try {
   report(`${SAMPLES} samples of each, the provider takes every mail`, await measure(false));
   report(`${SAMPLES} samples of each, the provider answers nothing`, await measure(true));
 } finally {
-  await cluster.stop();
+  await close();
 }

@@ -2,12 +2,12 @@ import { performance } from "node:perf_hooks";
 import { closeDatabase } from "#db/client.ts";
 import { completeEnvironment } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
-import { startCluster } from "#tests/cluster.ts";
 import { groupWith, restrict, segregate } from "#tests/db/domains.ts";
 import { activeAccount } from "#tests/db/people.ts";
-import { announceTemplate, openHouse } from "#tests/e2e/house.ts";
-import type { Client } from "#tests/e2e/security/client.ts";
-import { signIn, visitor } from "#tests/e2e/security/visitors.ts";
+import type { Client } from "#tests/http/client.ts";
+import { anonymousClient, signIn } from "#tests/http/clients.ts";
+import { startServer } from "#tests/servers/server.ts";
+import { openSharedServers } from "#tests/servers/shared-servers.ts";
 import { buildWhenStale } from "../bin/build.ts";
 import { median, shuffled } from "./statistics.ts";
 
@@ -38,15 +38,15 @@ async function ask(client: Client, question: Question): Promise<number> {
 }
 
 async function measure(): Promise<ReadonlyMap<Question, readonly number[]>> {
-  const house = await openHouse();
-  completeEnvironment(house.environment);
+  const server = await startServer();
+  completeEnvironment(server.environment);
   try {
     const sites = Array.from({ length: DOMAINS }, (_, index) => `EMEA/France/Site ${index}`);
     const { name } = await groupWith(sites);
     const person = await activeAccount({ roles: ["device-manager"] });
     await restrict(person.id, ...sites.map((path) => `${name}: ${path}`));
     await segregate(true);
-    const client = await signIn(visitor(house), person);
+    const client = await signIn(anonymousClient(server), person);
     const questions = Object.keys(QUESTIONS) as Question[];
     const times = new Map(questions.map((question) => [question, [] as number[]]));
     for (let sample = -WARM_UP; sample < SAMPLES; sample++) {
@@ -58,7 +58,7 @@ async function measure(): Promise<ReadonlyMap<Question, readonly number[]>> {
     return times;
   } finally {
     await closeDatabase();
-    await house.close();
+    await server.stop();
   }
 }
 
@@ -78,10 +78,9 @@ function report(times: ReadonlyMap<Question, readonly number[]>): void {
 }
 
 await buildWhenStale();
-const cluster = await startCluster();
-announceTemplate(cluster.template);
+const close = await openSharedServers();
 try {
   report(await measure());
 } finally {
-  await cluster.stop();
+  await close();
 }

@@ -2,11 +2,11 @@ import { performance } from "node:perf_hooks";
 import { closeDatabase } from "#db/client.ts";
 import { completeEnvironment } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
-import { startCluster } from "#tests/cluster.ts";
 import { accountWithoutPassword, activeAccount, expiredAccount, lockedAccount, PASSWORD } from "#tests/db/people.ts";
-import { announceTemplate, openHouse } from "#tests/e2e/house.ts";
-import { filledIn } from "#tests/e2e/security/client.ts";
-import { visitor } from "#tests/e2e/security/visitors.ts";
+import { filledIn } from "#tests/http/client.ts";
+import { anonymousClient } from "#tests/http/clients.ts";
+import { startServer } from "#tests/servers/server.ts";
+import { openSharedServers } from "#tests/servers/shared-servers.ts";
 import { buildWhenStale } from "../bin/build.ts";
 import { median, separation, shuffled } from "./statistics.ts";
 
@@ -38,12 +38,12 @@ const CONTROL = ["unknown", "unknown again"] as const;
 
 /** Milliseconds of each refused sign-in, by reason. */
 async function measure(bcryptCost: string): Promise<ReadonlyMap<string, readonly number[]>> {
-  // The accounts' hashes are made at the lower cost, also where the house has been told a higher one since.
-  const house = await openHouse({ BCRYPT_COST: bcryptCost, LOCK_AFTER: "100" });
-  completeEnvironment({ ...house.environment, BCRYPT_COST: COST });
-  const form = await visitor(house).form(paths.login, "password");
+  // The accounts' hashes are made at the lower cost, also where the server has been told a higher one since.
+  const server = await startServer({ BCRYPT_COST: bcryptCost, LOCK_AFTER: "100", INSECURE_FAST_SIGN_IN: "false" });
+  completeEnvironment({ ...server.environment, BCRYPT_COST: COST });
+  const form = await anonymousClient(server).form(paths.login, "password");
   const guess = async ({ email, password }: Guess) => {
-    const client = visitor(house);
+    const client = anonymousClient(server);
     const began = performance.now();
     const { status } = await client.post(paths.login, filledIn(form, { email, password }));
     if (status !== 200) throw new Error(`A sign-in that should be refused was answered with ${status}.`);
@@ -59,7 +59,7 @@ async function measure(bcryptCost: string): Promise<ReadonlyMap<string, readonly
     return times;
   } finally {
     await closeDatabase();
-    await house.close();
+    await server.stop();
   }
 }
 
@@ -83,11 +83,10 @@ function report(title: string, times: ReadonlyMap<string, readonly number[]>): v
 }
 
 await buildWhenStale();
-const cluster = await startCluster();
-announceTemplate(cluster.template);
+const close = await openSharedServers();
 try {
   report(`${SAMPLES} samples of each, hashes of today's cost`, await measure(COST));
   report(`${SAMPLES} samples of each, hashes of a lower cost than today's`, await measure(HIGHER_COST));
 } finally {
-  await cluster.stop();
+  await close();
 }

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { lockFile } from "#db/file-lock.ts";
+import { digestOf } from "./digest.ts";
 import { Failure } from "./failure.ts";
 
 const DIRECTORIES = ["app", "db", "emails", "lib", "public", "server"];
@@ -44,16 +45,14 @@ async function build(onStart?: (build: ChildProcess) => void): Promise<void> {
   child.stderr.on("data", (chunk) => (output += chunk));
   const code = await new Promise((resolve) => child.once("close", resolve));
   if (code !== 0) throw new Failure(`${output.trim()}\n\nThe pages could not be built; the reasons are above.`);
+  const compileCache = getCompileCacheDir();
+  if (compileCache) mkdirSync(compileCache, { recursive: true });
   writeFileSync(STAMP, building);
 }
 
 const isFresh = () => existsSync(STAMP) && readFileSync(STAMP, "utf8") === fingerprint();
 
-function fingerprint(): string {
-  const hash = createHash("sha256");
-  for (const file of sources()) hash.update(`${file}\0`).update(readFileSync(file)).update("\0");
-  return hash.digest("hex");
-}
+const fingerprint = () => digestOf(".", sources());
 
 function sources(): string[] {
   const top = readdirSync(".").filter((name) => TOP_LEVEL_FILE.test(name));

@@ -28,13 +28,14 @@ async function provide(start: typeof startEmbeddedPostgres, holder: string): Pro
 
 /**
  * Brings the database's schema up to date.
+ * @returns whether there is any account yet
  * @throws Failure when the database cannot be reached, or the schema not be changed.
  */
-export async function migrateDatabase(): Promise<void> {
+export async function migrateDatabase(): Promise<{ hasAccounts: boolean }> {
   const { databaseUrl, migrationDatabaseUrl } = config();
   if (!databaseUrl || !migrationDatabaseUrl) throw new Error("The database has not been started yet.");
   try {
-    await migrate(migrationDatabaseUrl, databaseUrl);
+    return await migrate(migrationDatabaseUrl, databaseUrl);
   } catch (error) {
     throw new Failure(`The database could not be reached or prepared: ${reason(error)}`, { cause: error });
   }

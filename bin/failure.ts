@@ -1,15 +1,13 @@
-import { EmbeddedPostgresError } from "#db/embedded.ts";
-import { ConfigError } from "#lib/config.ts";
+import { OperatorError } from "#lib/operator-error.ts";
 
-/** Something the operator can mend: the message says what and how, and is all that gets printed. */
-export class Failure extends Error {
+/** A command cannot do its work, for a reason that the operator can fix. */
+export class Failure extends OperatorError {
   override name = "Failure";
 }
 
 /** Prints an error for the operator: a sentence where we have one, everything where we don't. */
 export function report(error: unknown): void {
-  const explained = [Failure, ConfigError, EmbeddedPostgresError].some((kind) => error instanceof kind);
-  console.error(explained ? (error as Error).message : error);
+  console.error(error instanceof OperatorError ? error.message : error);
 }
 
 /** What an error of the network or the database says of itself. */

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { closeDatabase } from "#db/client.ts";
-import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
+import type { ReadyAccount } from "#lib/accounts/hand-over.ts";
 import { config } from "#lib/config.ts";
+import { serve } from "#server/serve.ts";
 import { buildWhenStale } from "./build.ts";
 import { migrateDatabase, startDatabase } from "./database.ts";
 import { loadEnvironment } from "./environment.ts";
@@ -10,8 +10,14 @@ import { Failure, reason, report } from "./failure.ts";
 import { firstSignIn } from "./first-sign-in.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
+type Options = Readonly<{
+  dev: boolean;
+  /** Called once all of the server is loaded, and nothing of the pages. */
+  onLoaded?: () => void;
+}>;
+
 /** Runs Gatehouse until it is told to stop; ends the process with 1 when it cannot start. */
-export async function run({ dev }: Readonly<{ dev: boolean }>): Promise<void> {
+export async function run({ dev, onLoaded }: Options): Promise<void> {
   const shutdown = stopOnSignals();
   // Whoever reads what is printed here may go away: that ends nothing, and is not worth printing.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
@@ -24,16 +30,13 @@ export async function run({ dev }: Readonly<{ dev: boolean }>): Promise<void> {
     await assertPortIsFree();
     if (!dev) await buildWhenStale((build) => shutdown.later(() => void build.kill()));
 
-    await migrateDatabase();
-    shutdown.later(closeDatabase);
-    const administrator = await createFirstAdministrator();
+    const data = prepareData();
     try {
-      // React and Next.js look at NODE_ENV when they are loaded.
-      const { serve } = await import("#server/serve.ts");
-      const server = await serve({ dev }).catch(explainPort);
+      const server = await serve({ dev, dataReady: data.then(onLoaded) }).catch(explainPort);
       shutdown.later(server.close);
       console.log(`Gatehouse is running at ${config().appUrl.origin} (Ctrl-C stops it).`);
     } finally {
+      const administrator = await data.catch(() => undefined);
       if (administrator) console.log(firstSignIn(administrator));
     }
   } catch (error) {
@@ -43,6 +46,12 @@ export async function run({ dev }: Readonly<{ dev: boolean }>): Promise<void> {
     await shutdown.unwind();
     process.exit(1);
   }
+}
+
+/** Brings the data up to date, and returns the first administrator when there was no account yet. */
+async function prepareData(): Promise<ReadyAccount | undefined> {
+  const { hasAccounts } = await migrateDatabase();
+  return hasAccounts ? undefined : (await import("./first-administrator.ts")).firstAdministrator();
 }
 
 /** Found out before the pages are built, because a server that is running reads the build it was started with. */

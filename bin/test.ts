@@ -1,110 +1,90 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildWhenStale } from "./build.ts";
+import { createInterface } from "node:readline";
+import { testResults } from "#tests/junit.ts";
 import { misuse } from "./command.ts";
-import { ensureChromium } from "./ensure-chromium.ts";
-import { ensureNginx } from "./ensure-nginx.ts";
-import { Failure, report } from "./failure.ts";
-
-type Count = Readonly<{ passed: number; failed: number }>;
-
-const NONE: Count = { passed: 0, failed: 0 };
-
-/** In this order, because what is quick to fail comes first. */
-const STEPS: Readonly<Record<string, () => Promise<Count>>> = {
-  async check() {
-    await node("@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]);
-    return NONE;
-  },
-  async types() {
-    await node("next/dist/bin/next", ["typegen"]);
-    await node("typescript/bin/tsc", ["--noEmit"]);
-    return NONE;
-  },
-  unit: () => vitest("unit"),
-  db: () => vitest("db"),
-  async build() {
-    await buildWhenStale();
-    return NONE;
-  },
-  async e2e() {
-    await buildWhenStale();
-    return playwright();
-  },
-};
 
 const reports = mkdtempSync(join(tmpdir(), "gatehouse-reports-"));
 process.once("exit", () => rmSync(reports, { recursive: true, force: true }));
+const reportOf = (step: string) => join(reports, `${step}.xml`);
 
-Object.assign(process.env, { NEXT_TELEMETRY_DISABLED: "1" });
+type Command = readonly [program: string, ...args: string[]];
+
+const vitest = (project: string): Command => [
+  "node_modules/vitest/vitest.mjs",
+  ...["run", "--project", project, "--reporter=default", "--reporter=junit", `--outputFile.junit=${reportOf(project)}`],
+];
+
+const STEPS: Readonly<Record<string, readonly Command[]>> = {
+  lint: [["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"]],
+  types: [
+    ["node_modules/next/dist/bin/next", "typegen"],
+    ["node_modules/typescript/bin/tsc", "--noEmit"],
+  ],
+  unit: [vitest("unit")],
+  build: [["tests/prepare.ts"]],
+  db: [vitest("db")],
+  http: [vitest("http")],
+  platform: [vitest("platform")],
+  browser: [["node_modules/@playwright/test/cli.js", "test", "--reporter=list,junit"]],
+};
+
+/** What is quick to fail comes first. The steps of a stage run side by side. */
+const STAGES = [["lint", "types", "unit"], ["build", "db"], ["http", "platform"], ["browser"]];
+
+const SLOWEST = 10;
+
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in STEPS));
-if (unknown.length > 0) misuse(`Usage: npm test [-- STEP ...]   (steps: ${Object.keys(STEPS).join(", ")})`);
+const names = Object.keys(STEPS);
+if (asked.some((name) => !names.includes(name))) misuse(`Usage: npm test [-- STEP ...]   (steps: ${names.join(", ")})`);
 
-try {
-  await runSteps(Object.keys(STEPS).filter((name) => asked.length === 0 || asked.includes(name)));
-} catch (error) {
-  report(error);
-  process.exit(1);
+const running = new Set<ChildProcess>();
+// Ctrl-C in a terminal reaches the test runners without our help, SIGTERM does not; they clean up after the former.
+process.on("SIGINT", () => {}).on("SIGTERM", () => running.forEach((child) => void child.kill("SIGINT")));
+
+const durations: string[] = [];
+let passed = true;
+for (const stage of STAGES) {
+  const steps = stage.filter((step) => asked.length === 0 || asked.includes(step));
+  passed &&= (await Promise.all(steps.map(runStep))).every(Boolean);
+  if (!passed) break;
+}
+summarize();
+process.exit(passed ? 0 : 1);
+
+async function runStep(name: string): Promise<boolean> {
+  const start = performance.now();
+  let code = 0;
+  for (const command of STEPS[name] ?? []) code ||= await run(name, command);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  durations.push(`${name.padEnd(8)} ${seconds.padStart(6)} s${code === 0 ? "" : "   FAILED"}`);
+  return code === 0;
 }
 
-async function runSteps(names: readonly string[]): Promise<void> {
-  if (names.includes("e2e")) {
-    ensureChromium();
-    ensureNginx();
-  }
-  const durations: string[] = [];
-  const total = { passed: 0, failed: 0 };
-  for (const name of names) {
-    console.log(`\n── ${name} ──`);
-    const start = performance.now();
-    const { passed, failed } = await runStep(name);
-    total.passed += passed;
-    total.failed += failed;
-    durations.push(`${name.padEnd(6)}${((performance.now() - start) / 1000).toFixed(1).padStart(7)} s`);
-  }
-  console.log(`\n${durations.join("\n")}\n\n${total.passed} passed, ${total.failed} failed`);
-}
-
-async function runStep(name: string): Promise<Count> {
-  try {
-    return (await STEPS[name]?.()) ?? NONE;
-  } catch (error) {
-    report(error);
-    throw new Failure(`\n${name} is red.`);
-  }
-}
-
-async function vitest(project: string): Promise<Count> {
-  const file = join(reports, `${project}.json`);
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  await node("vitest/vitest.mjs", ["run", "--project", project, ...reporters]);
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, "utf8"));
-  return { passed: numPassedTests, failed: numFailedTests };
-}
-
-async function playwright(): Promise<Count> {
-  const file = join(reports, "e2e.json");
-  await node("@playwright/test/cli.js", ["test", "--reporter=list,json"], { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
-  const { expected, unexpected } = JSON.parse(readFileSync(file, "utf8")).stats;
-  return { passed: expected, failed: unexpected };
-}
-
-/**
- * Runs one of the installed programs. Ctrl-C in a terminal reaches it without our help, SIGTERM does not; and the
- * test runners clear up after an interruption only.
- */
-async function node(program: string, args: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [join("node_modules", program), ...args], {
-    stdio: "inherit",
-    env: { ...process.env, ...environment },
+async function run(name: string, command: Command): Promise<number> {
+  const variables = { NEXT_TELEMETRY_DISABLED: "1", PLAYWRIGHT_JUNIT_OUTPUT_FILE: reportOf(name) };
+  const child = spawn(process.execPath, command, {
+    stdio: ["inherit", "pipe", "pipe"],
+    env: { ...process.env, ...variables },
   });
-  const pass = () => child.kill("SIGINT");
-  const wait = () => {};
-  process.on("SIGTERM", pass).on("SIGINT", wait);
-  const code = await new Promise((resolve) => child.once("close", resolve));
-  process.off("SIGTERM", pass).off("SIGINT", wait);
-  if (code !== 0) throw new Failure(`${program} ended with ${code}.`);
+  running.add(child);
+  for (const stream of [child.stdout, child.stderr])
+    createInterface(stream).on("line", (line) => console.log(`${name.padEnd(8)} ${line}`));
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  running.delete(child);
+  return code ?? 1;
+}
+
+/** Prints how long each step took, the slowest tests, and how many passed. */
+function summarize(): void {
+  const results = names
+    .filter((step) => existsSync(reportOf(step)))
+    .flatMap((step) => testResults(readFileSync(reportOf(step), "utf8")).map((result) => ({ step, ...result })));
+  const slowest = results.toSorted((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
+  const count = results.filter((result) => result.passed).length;
+  console.log(`\n${durations.join("\n")}\n\nThe slowest tests:`);
+  for (const { step, title, seconds } of slowest) console.log(`${seconds.toFixed(1).padStart(6)} s  ${step}: ${title}`);
+  console.log(`\n${count} passed, ${results.length - count} failed`);
 }

@@ -27,19 +27,23 @@ export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
 let client: ReturnType<typeof open> | undefined;
 
-function database(): Database {
+function currentClient(): NonNullable<typeof client> {
   const { databaseUrl } = config();
   if (!databaseUrl) throw new Error("The database has not been started yet.");
   client ??= open(databaseUrl);
-  return client.drizzle;
+  return client;
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+async function guarded<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  const used = currentClient();
   try {
-    return await work();
+    return await work(used.drizzle);
   } catch (error) {
     const failure = presentable(error);
     if (failure instanceof DatabaseUnavailable) {
+      // The driver's connections do not recover from being cut off in a transaction, and fail whoever is given them next
+      // (porsager/postgres#1215, #1223). What the pool has begun it finishes, and then its connections close as idle.
+      if (failure.lostConnection && client === used) client = undefined;
       answerWith({ status: 503, retryAfterSeconds: RETRY_AFTER_SECONDS, hasPage: false });
     }
     throw failure;
@@ -50,14 +54,14 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
  * Reads outside a transaction.
  * @throws DatabaseUnavailable when the database cannot be reached.
  */
-export const read = <T>(work: (db: Database) => Promise<T>): Promise<T> => guarded(() => work(database()));
+export const read = <T>(work: (db: Database) => Promise<T>): Promise<T> => guarded(work);
 
 /**
  * Runs `work` in one transaction: all of it happens, or none.
  * @throws DatabaseUnavailable when the database cannot be reached.
  */
 export const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  guarded(() => database().transaction(work));
+  guarded((db) => db.transaction(work));
 
 /** Ends the pool; the next use opens a new one. */
 export async function closeDatabase(): Promise<void> {

@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { findBinaries } from "./embedded/binaries.ts";
-import { APP, changePasswords, createCluster, DATABASE, isCluster, OWNER } from "./embedded/cluster.ts";
+import { APP, type Cluster, changePasswords, createCluster, DATABASE, isCluster, OWNER } from "./embedded/cluster.ts";
 import { DataInUseError, EmbeddedPostgresError } from "./embedded/errors.ts";
 import { freePort } from "./embedded/free-port.ts";
 import { operatingUser } from "./embedded/operating-user.ts";
@@ -52,55 +53,43 @@ const SETTINGS = {
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 100;
 
+const pathsIn = (home: string) => ({
+  cluster: join(home, "postgres"),
+  lock: join(home, "lock"),
+  log: join(home, "postgres.log"),
+  note: join(home, "running.json"),
+  secrets: join(home, "secrets.json"),
+});
+
 /**
  * Starts the PostgreSQL that comes with the dependencies on `dataDir`, setting it up first when there is nothing yet.
  * It listens on the loopback address alone, and goes on (restarted when it dies) until `stop`.
  * @throws DataInUseError while another process uses the same data.
  * @throws EmbeddedPostgresError with a sentence for the operator when it cannot be used.
  */
-export async function startEmbeddedPostgres({
-  dataDir,
-  holder = `process ${process.pid}`,
-  settings,
-}: Options): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
+  const { dataDir, holder = `process ${process.pid}`, settings } = options;
   const home = prepareHome(dataDir);
-  const lock = lockFile(lockOf(home));
+  const paths = pathsIn(home);
+  const lock = lockFile(paths.lock);
   if (!lock) throw inUse(home);
   try {
     const earlier = readNote(home)?.port;
-    writeNote(home, { pid: process.pid, holder, port: earlier, ready: false });
+    const note = (port: number | undefined, ready: boolean) =>
+      writeNote(home, { pid: process.pid, holder, port, ready });
+    note(earlier, false);
 
-    const cluster = clusterOf(home);
     const binaries = await findBinaries();
-    const user = operatingUser(binaries, cluster, home);
-    const known = knownSecrets(home, cluster);
-    const secrets = completeSecrets(known);
-    if (!isCluster(cluster)) {
-      writeSecrets(secretsOf(home), secrets);
-      await createCluster(cluster, binaries, user, secrets);
-    } else {
-      await stopOrphan(cluster);
-      if (!isComplete(known, secrets)) {
-        await changePasswords(cluster, binaries, user, secrets);
-        writeSecrets(secretsOf(home), secrets);
-      }
-    }
-
+    const user = operatingUser(binaries, paths.cluster, home);
+    const cluster = { directory: paths.cluster, binaries, user, settings: { ...SETTINGS, ...settings } };
+    const secrets = await prepareCluster(cluster, paths.secrets);
     const port = await freePort(earlier);
-    const log = join(home, "postgres.log");
-    const postmaster = await runPostmaster({
-      cluster,
-      port,
-      log,
-      binaries,
-      user,
-      settings: { ...SETTINGS, ...settings },
-    });
-    const note = { pid: process.pid, holder, port };
-    writeNote(home, { ...note, ready: true });
+    const postmaster = await runPostmaster(cluster, { port, log: paths.log });
+    note(port, true);
+
     const stop = async () => {
       await postmaster.stop();
-      writeNote(home, { ...note, ready: false });
+      note(port, false);
       lock.release();
     };
     let stopped: Promise<void> | undefined;
@@ -135,10 +124,11 @@ export async function reachEmbeddedPostgres(options: Options): Promise<EmbeddedP
  * Removes the data and stops what a killed process left running on it; does nothing while somebody uses it.
  */
 export async function discardEmbeddedPostgres(dataDir: string): Promise<void> {
-  const lock = lockFile(lockOf(dataDir));
+  const home = realpathSync(dataDir);
+  const lock = lockFile(pathsIn(home).lock);
   if (!lock) return;
-  await stopOrphan(clusterOf(realpathSync(dataDir)));
-  rmSync(dataDir, { recursive: true });
+  await stopOrphan(pathsIn(home).cluster);
+  rmSync(home, { recursive: true });
   lock.release();
 }
 
@@ -146,7 +136,7 @@ function connect(dataDir: string): EmbeddedPostgres | undefined {
   const home = realpathSync(dataDir);
   const note = readNote(home);
   if (!note?.ready || !note.port) return undefined;
-  const secrets = completeSecrets(readSecrets(secretsOf(home)) ?? {});
+  const secrets = completeSecrets(readSecrets(pathsIn(home).secrets) ?? {});
   return { ...addresses(note.port, secrets), async stop() {} };
 }
 
@@ -162,39 +152,41 @@ function prepareHome(dataDir: string): string {
     if (mkdirSync(dataDir, { recursive: true })) chmodSync(dataDir, 0o711);
     const home = realpathSync(dataDir);
     const mine = process.getuid?.() ?? 0;
-    const owner = statSync(clusterOf(home), { throwIfNoEntry: false })?.uid ?? mine;
-    if (mine !== 0 && mine !== owner) {
-      throw new EmbeddedPostgresError(
-        `The data in ${dataDir} belongs to another user (uid ${owner}). Start Gatehouse as that user or as root, or set DATA_DIR to another directory.`,
-      );
-    }
-    return home;
+    const owner = statSync(pathsIn(home).cluster, { throwIfNoEntry: false })?.uid ?? mine;
+    if (mine === 0 || mine === owner) return home;
+    throw new EmbeddedPostgresError(
+      `The data in ${dataDir} belongs to another user (uid ${owner}). Start Gatehouse as that user or as root, or set DATA_DIR to another directory.`,
+    );
   } catch (error) {
     if (error instanceof EmbeddedPostgresError) throw error;
     throw new EmbeddedPostgresError(`DATA_DIR cannot be used: ${(error as Error).message}`, { cause: error });
   }
 }
 
-const lockOf = (home: string) => join(home, "lock");
-
-const clusterOf = (home: string) => join(home, "postgres");
-
-const secretsOf = (home: string) => join(home, "secrets.json");
-
 /**
+ * Sees to it that there is a cluster on which nothing runs, and whose roles have the passwords that are returned.
  * Without its secrets the passwords in the database cannot be checked: that is for the operator to decide.
  */
-function knownSecrets(home: string, cluster: string): Partial<Secrets> {
-  const path = secretsOf(home);
+async function prepareCluster(cluster: Cluster, path: string): Promise<Secrets> {
   const known = readSecrets(path);
-  if (known || !isCluster(cluster)) return known ?? {};
-  throw new EmbeddedPostgresError(
-    `${path} is missing, and without it the passwords in the database cannot be checked. Put it back from your backup. If it is lost, write {} into it: Gatehouse then goes on with new secrets, and everybody needs a new password.`,
-  );
+  const secrets = completeSecrets(known ?? {});
+  if (!isCluster(cluster.directory)) {
+    writeSecrets(path, secrets);
+    await createCluster(cluster, secrets);
+    return secrets;
+  }
+  if (!known) {
+    throw new EmbeddedPostgresError(
+      `${path} is missing, and without it the passwords in the database cannot be checked. Put it back from your backup. If it is lost, write {} into it: Gatehouse then goes on with new secrets, and everybody needs a new password.`,
+    );
+  }
+  await stopOrphan(cluster.directory);
+  if (!isDeepStrictEqual(known, secrets)) {
+    await changePasswords(cluster, secrets);
+    writeSecrets(path, secrets);
+  }
+  return secrets;
 }
-
-const isComplete = (known: Partial<Secrets>, all: Secrets) =>
-  Object.entries(all).every(([name, value]) => known[name as keyof Secrets] === value);
 
 function inUse(home: string): DataInUseError {
   const note = readNote(home);
@@ -202,18 +194,16 @@ function inUse(home: string): DataInUseError {
   return new DataInUseError(`Gatehouse is already running on the data in ${home} (${who}).`);
 }
 
-const noteOf = (home: string) => join(home, "running.json");
-
 function readNote(home: string): Note | undefined {
   try {
-    return JSON.parse(readFileSync(noteOf(home), "utf8"));
+    return JSON.parse(readFileSync(pathsIn(home).note, "utf8"));
   } catch {
     return undefined;
   }
 }
 
 function writeNote(home: string, note: Note): void {
-  const draft = `${noteOf(home)}.new`;
-  writeFileSync(draft, JSON.stringify(note));
-  renameSync(draft, noteOf(home));
+  const { note: path } = pathsIn(home);
+  writeFileSync(`${path}.new`, JSON.stringify(note));
+  renameSync(`${path}.new`, path);
 }

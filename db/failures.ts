@@ -5,10 +5,13 @@ import postgres from "postgres";
 export class DatabaseUnavailable extends Error {
   override name = "DatabaseUnavailable";
   readonly code: string;
+  /** Whether the connection broke, or none could be made. */
+  readonly lostConnection: boolean;
 
   constructor(code: string) {
     super(`The database is unavailable (${code}).`);
     this.code = code;
+    this.lostConnection = LOST_CONNECTION.test(code);
   }
 }
 
@@ -26,6 +29,8 @@ export class StatementFailed extends Error {
 /** SQLSTATE classes and driver codes that speak of the server's condition and not of the statement. */
 const CONDITION =
   /^(08|53|57P|57014|25006|55P03)|^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECTION_|CONNECT_TIMEOUT)/;
+
+const LOST_CONNECTION = /^(08|57P)|^(ECONN|EPIPE|ETIMEDOUT|CONNECTION_|CONNECT_TIMEOUT)/;
 
 const UNIQUE_VIOLATION = "23505";
 const QUERY_CANCELED = "57014";

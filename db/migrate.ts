@@ -1,41 +1,63 @@
-import { fileURLToPath } from "node:url";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
-import { migrateQueue } from "./worker.ts";
-
-const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
+import manifest from "../package.json" with { type: "json" };
+import journal from "./migrations/meta/_journal.json" with { type: "json" };
 
 /** Any constant that nothing else in this database uses as an advisory lock. */
 const MIGRATION_LOCK = 7_301_001;
 
 const QUEUE_POLICY = "gatehouse_works_the_queue";
+/** Noted with the queue's schema once its tables are those of this version. */
+const QUEUE_VERSION = manifest.dependencies["graphile-worker"];
 
 /**
  * Brings the schema up to date; of several starting servers one migrates and the others wait for it.
  * @param migrationDatabaseUrl the role that owns the schema
  * @param databaseUrl the role the product runs as, granted rows but no right to change tables or rewrite history
+ * @returns whether there is any account yet
  */
-export async function migrate(migrationDatabaseUrl: string, databaseUrl: string): Promise<void> {
+export async function migrate(migrationDatabaseUrl: string, databaseUrl: string): Promise<{ hasAccounts: boolean }> {
   const connection = postgres(migrationDatabaseUrl, { max: 1, onnotice: () => {} });
   try {
-    await connection`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
-    await connection`SET statement_timeout = 0`;
-    await connection`SET lock_timeout = '10s'`;
-    await applyMigrations(drizzle(connection), { migrationsFolder: MIGRATIONS });
-    await migrateQueue(migrationDatabaseUrl);
-    await limitStatements(connection);
-    await grantTo(connection, new URL(databaseUrl).username, new URL(migrationDatabaseUrl).username);
+    await connection`SELECT pg_advisory_lock(${MIGRATION_LOCK}),
+      set_config('statement_timeout', '0', false), set_config('lock_timeout', '10s', false)`;
+    if (!(await isUpToDate(connection))) await applyMigrations(connection, migrationDatabaseUrl);
+    await connection.begin(async (transaction) => {
+      await limitStatements(transaction);
+      await grantTo(transaction, new URL(databaseUrl).username, new URL(migrationDatabaseUrl).username);
+    });
+    const [{ found }] = await connection<[{ found: boolean }]>`SELECT EXISTS (SELECT FROM accounts) AS found`;
+    return { hasAccounts: found };
   } finally {
     await connection.end();
   }
+}
+
+/** Found out by one query, because most starts have nothing to migrate and what migrates takes a while to load. */
+async function isUpToDate(connection: postgres.Sql): Promise<boolean> {
+  const newest = Math.max(...journal.entries.map(({ when }) => when));
+  try {
+    const [noted] = await connection<{ applied: string | null; queue: string | null }[]>`
+      SELECT (SELECT max(created_at) FROM drizzle.__drizzle_migrations) AS applied,
+        obj_description('graphile_worker'::regnamespace, 'pg_namespace') AS queue`;
+    return Number(noted?.applied) >= newest && noted?.queue === QUEUE_VERSION;
+  } catch (error) {
+    if (error instanceof postgres.PostgresError && /^(42P01|3F000)$/.test(error.code)) return false;
+    throw error;
+  }
+}
+
+async function applyMigrations(connection: postgres.Sql, migrationDatabaseUrl: string): Promise<void> {
+  const { applyOwnMigrations, migrateQueue } = await import("./apply-migrations.ts");
+  await applyOwnMigrations(connection);
+  await migrateQueue(migrationDatabaseUrl);
+  await connection.unsafe(`COMMENT ON SCHEMA graphile_worker IS '${QUEUE_VERSION}'`);
 }
 
 /**
  * Nothing the product asks takes seconds, and nothing may wait for ever. Kept with the database, because poolers do not
  * pass such settings on; where the role does not own the database, its operator sets them.
  */
-async function limitStatements(connection: postgres.Sql): Promise<void> {
+async function limitStatements(connection: postgres.TransactionSql): Promise<void> {
   const [{ name, owned }] = await connection<[{ name: string; owned: boolean }]>`
     SELECT datname AS name, pg_has_role(datdba, 'USAGE') AS owned FROM pg_database WHERE datname = current_database()`;
   if (!owned) return;
@@ -46,7 +68,7 @@ async function limitStatements(connection: postgres.Sql): Promise<void> {
 }
 
 /** With a single role there is nobody to grant to, and the trigger alone keeps history as it was. */
-async function grantTo(connection: postgres.Sql, role: string, owner: string): Promise<void> {
+async function grantTo(connection: postgres.TransactionSql, role: string, owner: string): Promise<void> {
   if (role === owner) return;
   const name = connection(decodeURIComponent(role));
   await connection`GRANT USAGE ON SCHEMA public TO ${name}`;
@@ -57,7 +79,7 @@ async function grantTo(connection: postgres.Sql, role: string, owner: string): P
 }
 
 /** The queue's tables show their rows to their owner alone, unless a policy lets others in who have the right to them. */
-async function grantQueueTo(connection: postgres.Sql, name: postgres.Helper<string>): Promise<void> {
+async function grantQueueTo(connection: postgres.TransactionSql, name: postgres.Helper<string>): Promise<void> {
   await connection`GRANT USAGE ON SCHEMA graphile_worker TO ${name}`;
   await connection`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO ${name}`;
   await connection`REVOKE INSERT, UPDATE, DELETE ON graphile_worker.migrations FROM ${name}`;

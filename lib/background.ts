@@ -1,7 +1,7 @@
 type Running = Readonly<{ stop(): Promise<void> }>;
 
 /** Work that goes on beside the requests, for as long as the server runs. */
-export type BackgroundWork = () => Running;
+export type BackgroundWork = () => Promise<Running>;
 
 type Shared = typeof globalThis & { [key: symbol]: PromiseWithResolvers<BackgroundWork> | undefined };
 
@@ -17,14 +17,14 @@ export const offerBackgroundWork = (work: BackgroundWork): void => offered.resol
 /** Begins what is offered as soon as it is: Next.js loads the compiled side without anybody waiting for it. */
 export function beginBackgroundWork(): Running {
   let stopped = false;
-  let running: Running | undefined;
+  let running: Promise<Running> | undefined;
   void offered.promise.then((work) => {
     if (!stopped) running = work();
   });
   return {
     async stop() {
       stopped = true;
-      await running?.stop();
+      await (await running)?.stop();
     },
   };
 }

@@ -1,4 +1,6 @@
-import { z } from "zod";
+import ipaddr from "ipaddr.js";
+import * as z from "zod";
+import { OperatorError } from "./operator-error.ts";
 
 /**
  * Everything an operator can set, parsed and explained in one place.
@@ -65,7 +67,7 @@ export type TransportConfig =
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Thrown when the environment is not usable: carries one sentence for every problem, none of which repeats a value. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   override name = "ConfigError";
   readonly problems: readonly string[];
 
@@ -89,7 +91,10 @@ const databaseUrl = z
   .refine((value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value), "must be a postgres:// address");
 
 /** Whether an address is on this very machine, where nobody listens in on the way. */
-export const isLoopback = (url: URL) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+export function isLoopback({ hostname }: URL): boolean {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return host === "localhost" || (ipaddr.isValid(host) && ipaddr.process(host).range() === "loopback");
+}
 
 const appUrl = z
   .string()

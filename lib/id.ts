@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Whether a text can be the id of a row at all. What comes out of an address need not be one, and the database takes

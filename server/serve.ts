@@ -1,10 +1,11 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import next from "next";
+import { join } from "node:path";
+import type { default as Next } from "next";
 import { beginBackgroundWork } from "#lib/background.ts";
 import { config } from "#lib/config.ts";
 import { type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
-import { prepareDummyHash } from "#lib/signin/password-hash.ts";
 import { answerAsAsked } from "./answer.ts";
 import { refusalBeforeReading } from "./entrance.ts";
 import { withoutTheProductsHeaders } from "./gate-question.ts";
@@ -12,16 +13,24 @@ import { withOwnHost } from "./own-host.ts";
 import { plainPage } from "./plain-page.ts";
 import { proxiedAddress } from "./proxied-address.ts";
 
-type Handle = ReturnType<ReturnType<typeof next>["getRequestHandler"]>;
+type Handle = ReturnType<ReturnType<typeof Next>["getRequestHandler"]>;
+
+type Options = Readonly<{
+  dev: boolean;
+  /** Nothing is listened to before it resolves. */
+  dataReady: Promise<unknown>;
+}>;
 
 /** How long requests and mails in flight may take to finish once the server is told to stop. */
 const DRAIN_MS = 20_000;
+/** The first answer goes first: what works beside the requests begins after it, or when nobody has come for so long. */
+const BACKGROUND_AFTER_MS = 1_000;
 
 /**
  * Serves the product on the configured port.
- * @throws what `listen` throws, such as EADDRINUSE
+ * @throws what `listen` throws, such as EADDRINUSE, and what `dataReady` does
  */
-export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ close(): Promise<void> }> {
+export async function serve({ dev, dataReady }: Options): Promise<{ close(): Promise<void> }> {
   const { port, appUrl } = config();
   const server = createServer();
   // Whoever comes before all is prepared waits for it: a request that nobody listens to would never be answered.
@@ -41,18 +50,34 @@ export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ clos
     const handle = await prepared;
     return withRequestContext(context, () => handle(request, response));
   });
-  server.listen(port);
-  await once(server, "listening");
+  const listen = async () => {
+    await dataReady;
+    server.listen(port);
+    await once(server, "listening");
+  };
 
-  const app = next({ dev, hostname: "localhost", port, httpServer: server });
-  await Promise.all([app.prepare(), prepareDummyHash()]);
+  const prepare = async () => {
+    if (!dev) passBuiltConfiguration();
+    // React and Next.js look at NODE_ENV when they are loaded.
+    const { default: next } = await import("next");
+    const app = next({ dev, hostname: "localhost", port, httpServer: server });
+    await app.prepare();
+    return app;
+  };
+  const [app] = await Promise.all([prepare(), listen()]);
   open(app.getRequestHandler());
 
-  const background = beginBackgroundWork();
+  let background: ReturnType<typeof beginBackgroundWork> | undefined;
+  const begin = () => {
+    background ??= beginBackgroundWork();
+  };
+  const patience = setTimeout(begin, BACKGROUND_AFTER_MS);
+  server.once("request", (_, response) => response.once("close", begin));
 
   return {
     async close() {
-      const stopped = background.stop();
+      clearTimeout(patience);
+      const stopped = background?.stop();
       server.close();
       server.closeIdleConnections();
       const drained = Promise.all([once(server, "close"), stopped]);
@@ -61,4 +86,10 @@ export async function serve({ dev }: Readonly<{ dev: boolean }>): Promise<{ clos
       await app.close();
     },
   };
+}
+
+/** Next.js' own standalone server does the same: reading `next.config.ts` again would take a compiler. */
+function passBuiltConfiguration(): void {
+  const { config } = JSON.parse(readFileSync(join(".next", "required-server-files.json"), "utf8"));
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config);
 }

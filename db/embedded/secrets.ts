@@ -18,7 +18,7 @@ export function readSecrets(path: string): Partial<Secrets> | undefined {
 /** Fills in the secrets that are missing, keeping those that are there. */
 export function completeSecrets(known: Partial<Secrets>): Secrets {
   const generated = NAMES.map((name) => [name, known[name] || randomBytes(33).toString("base64url")]);
-  return Object.fromEntries(generated) as Secrets;
+  return { ...known, ...Object.fromEntries(generated) };
 }
 
 /** Stores the secrets for their owner's eyes only, all of them or, when interrupted, none. */

@@ -1,5 +1,5 @@
 import { domainToASCII } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 
 /** RFC 5321, 4.5.3.1: the longest path, less its angle brackets. */
 const MAX_LENGTH = 254;

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
 
 /**
  * Whose address a request really comes from. Each trusted proxy appends the address it was called from to
@@ -8,28 +8,26 @@ import { isIP } from "node:net";
  * @param trustedHops how many proxies in front may be believed
  */
 export function clientAddress(peer: string | null, forwardedFor: string | null, trustedHops: number): string | null {
-  if (trustedHops === 0) return plain(peer);
-  const path = [...(forwardedFor?.split(",").map((hop) => hop.trim()) ?? []), peer];
-  return plain(path.at(-1 - trustedHops) ?? null);
+  const path = trustedHops === 0 ? [] : (forwardedFor?.split(",") ?? []);
+  return parse([...path, peer].at(-1 - trustedHops))?.toString() ?? null;
 }
 
-/** IPv4 written as itself also where the socket says ::ffff:192.0.2.1; `null` for what is no address. */
-function plain(address: string | null): string | null {
-  const unmapped = address?.replace(/^::ffff:(?=\d+\.)/i, "") ?? "";
-  return isIP(unmapped) === 0 ? null : unmapped;
-}
-
-const IPV6_NETWORK_GROUPS = 4;
+const NETWORK_GROUPS = 4;
 
 /** Whom a limit is about: an IPv4 address, or the /64 network that one IPv6 customer is given as a whole. */
 export function sourceOf(address: string): string {
-  if (isIP(address) !== 6) return address;
-  const [head = "", tail = ""] = address.split("%")[0]?.toLowerCase().split("::") ?? [];
-  const left = head.split(":").filter(Boolean);
-  const right = tail.split(":").filter(Boolean);
-  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
-  return [...left, ...zeros, ...right]
-    .slice(0, IPV6_NETWORK_GROUPS)
-    .map((group) => Number.parseInt(group, 16).toString(16))
+  const parsed = parse(address);
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed?.toString() ?? address;
+  return parsed.parts
+    .slice(0, NETWORK_GROUPS)
+    .map((group) => group.toString(16))
     .join(":");
+}
+
+/** IPv4 as itself also where the socket says ::ffff:192.0.2.1; `undefined` for what is not an address. */
+function parse(address: string | null | undefined): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  // A zone (RFC 4007) names an interface of this machine.
+  const [bare = ""] = address?.trim().split("%") ?? [];
+  const isAddress = ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare);
+  return isAddress ? ipaddr.process(bare) : undefined;
 }

@@ -33,13 +33,20 @@ export async function hashPassword(password: string): Promise<string> {
 
 type Opened = Readonly<{ key: DerivedKey; bcrypt: string }>;
 
-let dummy: Readonly<{ cost: number; opened: Promise<Opened> }> | undefined;
+type Dummy = Readonly<{ cost: number; opened: Promise<Opened> }>;
+
+/** On `globalThis`, because every part of the compiled side loads its own copy of this file. */
+const KEY = Symbol.for("gatehouse.dummy-hash");
+const shared = globalThis as typeof globalThis & { [key: symbol]: Dummy | undefined };
 
 /** The hash of nothing anybody knows, with today's key and cost: what a sign-in to no account is compared with. */
 function dummyHash(): Promise<Opened> {
   const cost = config().bcryptCost;
-  if (dummy?.cost !== cost) dummy = { cost, opened: makeDummy(newestKey(), cost) };
-  return dummy.opened;
+  const dummy = shared[KEY];
+  if (dummy?.cost === cost) return dummy.opened;
+  const opened = makeDummy(newestKey(), cost);
+  shared[KEY] = { cost, opened };
+  return opened;
 }
 
 const makeDummy = async (key: DerivedKey, cost: number): Promise<Opened> => ({
@@ -47,7 +54,7 @@ const makeDummy = async (key: DerivedKey, cost: number): Promise<Opened> => ({
   bcrypt: await hash(digest(randomBytes(32).toString("base64"), key), { cost }),
 });
 
-/** Makes the dummy hash before the first sign-in asks for it, so that the first one is no slower than the rest. */
+/** Makes the dummy hash before the first sign-in asks for it. */
 export const prepareDummyHash = async (): Promise<void> => void (await dummyHash());
 
 export type Comparison = Readonly<{ matches: boolean; outdated: boolean }>;
@@ -59,7 +66,9 @@ export type Comparison = Readonly<{ matches: boolean; outdated: boolean }>;
  */
 export async function comparePassword(password: string, stored: string | null): Promise<Comparison> {
   const known = opened(stored);
-  const { key, bcrypt } = known ?? (await dummyHash());
+  // Waited for in any case: the first comparison of a process would otherwise tell whether there was a hash.
+  const dummy = await dummyHash();
+  const { key, bcrypt } = known ?? dummy;
   const { cost } = parseOptions(bcrypt);
   const matches = await hashingTurn(async () => {
     const same = await verify(digest(password, key), bcrypt);

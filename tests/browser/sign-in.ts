@@ -14,6 +14,9 @@ type Credentials = Readonly<{ email: string; password: string }>;
 
 const passwordField = (page: Page) => page.getByLabel("Password", { exact: true });
 
+/** The sign-in page that leads on to another page. */
+export const signInAddress = (next: string): string => `${paths.login}?${new URLSearchParams({ next })}`;
+
 /** Fills in the sign-in form that is on the page, and submits it. */
 export async function submitSignIn(page: Page, { email, password }: Credentials): Promise<void> {
   await page.getByLabel("Email").fill(email);

@@ -44,7 +44,7 @@ import { signOut } from "#lib/signin/sign-out.ts";
 import { domainId, groupWith, type TestGroup } from "./domains.ts";
 import { withEnvironment } from "./environment.ts";
 import { accountNow, everything, mailsAbout } from "./looking.ts";
-import { follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
+import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
   activeAccount,
@@ -69,7 +69,7 @@ type Scene = Readonly<{
   domain: string;
 }>;
 
-const mailbox = await sendToMailbox();
+const provider = await sendToProvider();
 
 async function scene(): Promise<Scene> {
   const target = await activeAccount();
@@ -118,18 +118,18 @@ const newcomer = () => ({
 
 async function givenActivation({ target }: Scene): Promise<Given> {
   await transaction((tx) => mailActivation(tx, target, null));
-  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(mailbox, target.email)) };
+  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(provider, target.email)) };
 }
 
 async function givenReset({ admin, target }: Scene): Promise<Given> {
   await mailPasswordReset(admin, target.id, false);
-  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(mailbox, target.email)) };
+  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(provider, target.email)) };
 }
 
 async function givenEmailChange({ own }: Scene): Promise<Given> {
   const { email } = newcomer();
   await askEmailChange(own, email, PASSWORD);
-  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(mailbox, email)) };
+  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(provider, email)) };
 }
 
 async function givenFailedMail({ target }: Scene): Promise<Given> {

@@ -3,10 +3,12 @@ import { expect, test } from "vitest";
 import { endByProvider } from "#lib/signin/federation/end-by-provider.ts";
 import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
 import { withEnvironment } from "./environment.ts";
-import { provider, signInAs, somebody } from "./federating.ts";
+import { provider, signInAs, somebody, startProvider } from "./federating.ts";
 import { eventsAbout, everything, namesOfEventsAbout, sessionsNow } from "./looking.ts";
 import { whileFailing } from "./owner.ts";
 import { activeAccount } from "./people.ts";
+
+startProvider();
 
 const EVENT = "http://schemas.openid.net/event/backchannel-logout";
 

@@ -1,16 +1,28 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, inject } from "vitest";
+import { afterAll } from "vitest";
 import { closeDatabase } from "#db/client.ts";
 import { completeEnvironment } from "#lib/config.ts";
+import { log } from "#lib/log.ts";
 import { copyDatabase } from "#tests/cluster.ts";
+import { testRun } from "#tests/servers/test-run.ts";
+import { closeSideConnections } from "./owner.ts";
 
-const addresses = await copyDatabase(inject("template"), `test_${randomBytes(6).toString("hex")}`);
+const before = { ...process.env } as Record<string, string>;
+const addresses = await copyDatabase(testRun().template, `test_${randomBytes(6).toString("hex")}`);
 
 completeEnvironment({
   DATABASE_URL: addresses.databaseUrl,
   MIGRATION_DATABASE_URL: addresses.migrationDatabaseUrl,
-  AUTH_SECRET: randomBytes(33).toString("base64"),
-  BCRYPT_COST: "10",
+  AUTH_SECRET: testRun().authSecret,
+  INSECURE_FAST_SIGN_IN: "true",
 });
 
-afterAll(closeDatabase);
+log.level = "silent";
+
+/** The next file of this process begins with an environment and a database of its own. */
+afterAll(async () => {
+  await closeDatabase();
+  await closeSideConnections();
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+  completeEnvironment(before);
+});

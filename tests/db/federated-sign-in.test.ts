@@ -10,7 +10,7 @@ import { accountHistory } from "#lib/audit/history.ts";
 import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
 import { hashOfSecret } from "#lib/signin/session-secret.ts";
 import { withEnvironment } from "./environment.ts";
-import { provider, signInAs, somebody } from "./federating.ts";
+import { provider, signInAs, somebody, startProvider } from "./federating.ts";
 import { accountNow, credentialsNow, eventsAbout, everything, namesOfEventsAbout, sessionsNow } from "./looking.ts";
 import { whileFailing } from "./owner.ts";
 import {
@@ -23,6 +23,8 @@ import {
   signedIn,
   viewer,
 } from "./people.ts";
+
+startProvider();
 
 const NO_ACCESS = { signedIn: false, problem: "no-access" };
 

@@ -2,28 +2,29 @@ import type { JWTPayload } from "jose";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { completeEnvironment } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { log } from "#lib/log.ts";
 import { beginSignIn, signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
 import { HostileProvider } from "#tests/hostile-provider.ts";
 import { anonymousSource } from "./people.ts";
 
 export const provider = new HostileProvider();
 
-beforeAll(async () => {
-  log.level = "silent";
-  await provider.open();
-  completeEnvironment(provider.settings);
-});
+/** Starts the provider, which signs people in, for the tests of the file. */
+export function startProvider(): void {
+  beforeAll(async () => {
+    await provider.open();
+    completeEnvironment(provider.settings);
+  });
 
-afterEach(() => {
-  provider.answers.clear();
-  provider.asked.clear();
-  provider.claims = {};
-  provider.userinfo = undefined;
-  provider.sign = (claims) => provider.signed(claims);
-});
+  afterEach(() => {
+    provider.answers.clear();
+    provider.asked.clear();
+    provider.claims = {};
+    provider.userinfo = undefined;
+    provider.sign = (claims) => provider.signed(claims);
+  });
 
-afterAll(() => provider.close());
+  afterAll(() => provider.close());
+}
 
 /** Forgets what is known of the provider, as a new start does. */
 export const startAnew = (settings: Readonly<Record<string, string>> = {}): void =>

@@ -38,7 +38,7 @@ import { ownSessions } from "#lib/signin/own-sessions.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { groupWith } from "./domains.ts";
 import { withEnvironment } from "./environment.ts";
-import { provider, signInAs, somebody, startAnew } from "./federating.ts";
+import { provider, signInAs, somebody, startAnew, startProvider } from "./federating.ts";
 import { accountNow, credentialsNow, eventsAbout, everything, mailsAbout, sessionsNow } from "./looking.ts";
 import { MAIL_OFF, MAIL_ON } from "./outgoing-mail.ts";
 import {
@@ -52,6 +52,8 @@ import {
   signedIn,
   viewer,
 } from "./people.ts";
+
+startProvider();
 
 beforeEach(() => startAnew());
 

@@ -10,11 +10,11 @@ import { activateAccount } from "#lib/signin/activate-account.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
 import { credentialsNow, eventsAbout, everything, linksOf, mailsAbout } from "./looking.ts";
-import { follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
+import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import { activeAccount, administrator, anonymousSource, invitedAccount, lockedAccount, viewer } from "./people.ts";
 
-const mailbox = await sendToMailbox();
+const provider = await sendToProvider();
 
 const CHOSEN = "my very own secret";
 const NAMES = { firstName: "New", lastName: "Name", phone: null };
@@ -40,7 +40,7 @@ async function invited() {
 test("whoever is invited comes in through the mail, without anybody else ever knowing their password", async () => {
   const { id, email, admin } = await invited();
   expect(await credentialsNow(id)).toMatchObject({ passwordHash: null, activatedAt: null, singleUseExpiresAt: null });
-  const letter = await newestLetter(mailbox, email);
+  const letter = await newestLetter(provider, email);
   expect(letter.text.replace(/\s+/g, " ")).toContain(`${admin.email} added a user account for you`);
 
   const held = await follow(letter);
@@ -88,7 +88,7 @@ test("only administrators invite, and mail activations again", async () => {
 
 test("an activation that is mailed again has a full new term, and takes the older one's place", async () => {
   const { id, email, admin } = await invited();
-  const older = await follow(await newestLetter(mailbox, email));
+  const older = await follow(await newestLetter(provider, email));
   await asOwner`UPDATE links SET expires_at = now() + interval '1 minute', created_at = now() - interval '1 day'
     WHERE account_id = ${id}`;
   expect(await resendActivation(admin, id)).toBe(email);
@@ -96,7 +96,7 @@ test("an activation that is mailed again has a full new term, and takes the olde
   const [, newer] = await linksOf(id);
   expect(Number(newer?.expiresAt) - Number(newer?.createdAt)).toBe(24 * 3_600_000);
   expect((await findLink(older.secret, "activation"))?.state).toBe("replaced");
-  const held = await follow(await newestLetter(mailbox, email));
+  const held = await follow(await newestLetter(provider, email));
   expect((await findLink(held.secret, "activation"))?.state).toBe("open");
   expect((await eventsAbout(id)).at(-1)).toMatchObject({ event: "activation_mailed", actorId: admin.id });
 });
@@ -118,7 +118,7 @@ test("the list and the account's page say until when an invitation works, and st
   await resendActivation(admin, id);
   const [, newer] = await linksOf(id);
   expect(await rowOf()).toMatchObject({ activationEndsAt: newer?.expiresAt });
-  const held = await follow(await newestLetter(mailbox, email));
+  const held = await follow(await newestLetter(provider, email));
   await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
   expect(await rowOf()).toMatchObject({ isActivated: true, activationEndsAt: null });
 });
@@ -137,7 +137,7 @@ test("who came in already is not invited again", async () => {
 test("who holds a single-use password from before can be invited by mail", async () => {
   const account = await invitedAccount();
   await resendActivation(await administrator(), account.id);
-  const held = await follow(await newestLetter(mailbox, account.email));
+  const held = await follow(await newestLetter(provider, account.email));
   await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
   expect(await signIn({ email: account.email, password: account.password }, anonymousSource())).toMatchObject({
     signedIn: false,

@@ -60,9 +60,9 @@ test.each([
   ["demote", demote],
   ["delete", deleteAccount],
   ["end the access of", endAccess],
-])("two administrators who %s each other at the same moment never leave none, in 50 runs", async (_verb, take) => {
+])("two administrators who %s each other at the same moment leave one", async (_verb, take) => {
   await withEnvironment(MAIL_ON, async () => {
-    for (let run = 0; run < 50; run++) {
+    for (let run = 0; run < 10; run++) {
       const [one, other] = await twoAdministrators();
       const outcomes = await Promise.allSettled([take(one, other.id), take(other, one.id)]);
       expect(await usableAdministrators()).toHaveLength(1);

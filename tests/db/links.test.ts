@@ -32,7 +32,7 @@ import {
   sessionsNow,
   untilWaitingForLock,
 } from "./looking.ts";
-import { follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
+import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
 import { asOwner, whileFailing } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -46,7 +46,7 @@ import {
   type TestAccount,
 } from "./people.ts";
 
-const mailbox = await sendToMailbox();
+const provider = await sendToProvider();
 
 const CHOSEN = "my very own secret";
 const NAMES = { firstName: "Zoë", lastName: "van Dijk", phone: null };
@@ -57,12 +57,12 @@ afterEach(() => void vi.useRealTimers());
 
 async function activationOf(account: TestAccount): Promise<Held> {
   await transaction((tx) => mailActivation(tx, account, null));
-  return follow(await newestLetter(mailbox, account.email));
+  return follow(await newestLetter(provider, account.email));
 }
 
 async function resetOf(account: TestAccount): Promise<Held> {
   await mailPasswordReset(await administrator(), account.id, false);
-  return follow(await newestLetter(mailbox, account.email));
+  return follow(await newestLetter(provider, account.email));
 }
 
 let addresses = 0;
@@ -70,7 +70,7 @@ let addresses = 0;
 async function emailChangeOf(account: TestAccount, actor?: Actor): Promise<Held> {
   const email = `another${++addresses}@example.com`;
   await askEmailChange(actor ?? (await signedIn(account)), email, PASSWORD);
-  return follow(await newestLetter(mailbox, email));
+  return follow(await newestLetter(provider, email));
 }
 
 const complete = (held: Held, password = CHOSEN) => completeReset({ held, source: anonymousSource() }, password);

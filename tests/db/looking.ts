@@ -78,6 +78,18 @@ export const everything = () =>
 export const untilWaitingForLock = (statements = 1) =>
   expect.poll(waitingForLock, { timeout: 10_000, interval: 5 }).toHaveLength(statements);
 
+/** Waits until a sign-in has read its account, after which it has nothing left to do but to hash. */
+export const untilAccountIsRead = () =>
+  expect
+    .poll(
+      () => onTheSide`
+        SELECT 1 FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'gatehouse'
+          AND state = 'idle' AND query LIKE 'select%"password_hash"%'`,
+      { timeout: 10_000, interval: 5 },
+    )
+    .not.toHaveLength(0);
+
 /** The product's statements that wait for somebody else's lock. */
 export async function waitingForLock(): Promise<string[]> {
   const rows = await onTheSide<{ query: string }[]>`

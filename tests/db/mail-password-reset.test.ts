@@ -8,7 +8,7 @@ import { completeReset } from "#lib/signin/complete-reset.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
 import { credentialsNow, eventsAbout, everything, kindsOfMailsAbout, linksOf, sessionsNow } from "./looking.ts";
-import { follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
+import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
 import { whileFailing } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -23,7 +23,7 @@ import {
   viewer,
 } from "./people.ts";
 
-const mailbox = await sendToMailbox();
+const provider = await sendToProvider();
 
 const CHOSEN = "my very own secret";
 
@@ -39,7 +39,7 @@ test("until a mailed reset is completed the old password and all sessions go on"
   expect(await credentialsNow(account.id)).toEqual(before);
   expect(await sessionsNow(account.id)).toHaveLength(1);
   expect(await canSignIn(account)).toBe(true);
-  const letter = await newestLetter(mailbox, account.email);
+  const letter = await newestLetter(provider, account.email);
   expect(letter.text.replace(/\s+/g, " ")).toContain("your old password keeps working");
   await completeReset({ held: await follow(letter), source: anonymousSource() }, CHOSEN);
   expect([await canSignIn(account), await canSignIn(account, CHOSEN)]).toEqual([false, true]);
@@ -63,7 +63,7 @@ test("ending access takes the password and every session at once, and the mail s
     event: "password_reset_mailed",
     changes: [{ field: "Access", from: null, to: "ended until the reset" }],
   });
-  const letter = await newestLetter(mailbox, account.email);
+  const letter = await newestLetter(provider, account.email);
   expect(letter.text.replace(/\s+/g, " ")).toContain("Your old password works no more");
   await completeReset({ held: await follow(letter), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
@@ -75,7 +75,7 @@ test("a locked account stays so until the reset is completed, whether access is 
     const account = await lockedAccount();
     await mailPasswordReset(actor, account.id, endAccess);
     expect(stateOf(await credentialsNow(account.id))).toBe("LOCKED");
-    const held = await follow(await newestLetter(mailbox, account.email));
+    const held = await follow(await newestLetter(provider, account.email));
     await completeReset({ held, source: anonymousSource() }, CHOSEN);
     expect(stateOf(await credentialsNow(account.id))).toBe("ACTIVE");
   }

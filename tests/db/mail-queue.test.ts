@@ -1,6 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { closeDatabase, transaction } from "#db/client.ts";
@@ -140,28 +137,6 @@ test.each(["INSERT ON audit_events", "INSERT ON links", "INSERT ON mails", "INSE
     expect(await everything()).toEqual(before);
   },
 );
-
-test("a process killed while it commits leaves changes with their mail and job, or neither", async () => {
-  const script = fileURLToPath(new URL("./queue-endlessly.ts", import.meta.url));
-  const committed = async (name: string) =>
-    (await onTheSide`SELECT count(*)::int AS count FROM accounts WHERE email LIKE ${`${name}.%`}`)[0]?.count;
-  const uncaused = () => onTheSide`
-    SELECT accounts.email, mails.id, jobs.key FROM accounts
-    FULL JOIN mails ON mails.account_id = accounts.id
-    FULL JOIN graphile_worker.jobs ON jobs.key = 'mail:' || mails.id
-    WHERE coalesce(accounts.email, mails.recipient, 'killed') LIKE 'killed%'
-      AND (accounts.id IS NULL OR mails.id IS NULL OR jobs.key IS NULL)`;
-
-  for (const name of ["killed-once", "killed-again"]) {
-    const child = spawn(process.execPath, [script, name], { stdio: ["ignore", "ignore", "inherit"] });
-    await expect.poll(() => committed(name), { timeout: 20_000, interval: 5 }).toBeGreaterThan(20);
-    child.kill("SIGKILL");
-    await once(child, "exit");
-    expect(await uncaused()).toEqual([]);
-  }
-  await transaction((tx) => tx.execute("DELETE FROM mails WHERE recipient LIKE 'killed%'"));
-  await asOwner`SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs`;
-});
 
 test("no table ever holds the secret of a mailed link in the clear, before, while or after it is mailed and used", async () => {
   const admin = await administrator();

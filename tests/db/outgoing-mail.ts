@@ -1,17 +1,18 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, expect } from "vitest";
-import { read } from "#db/client.ts";
+import { read, transaction } from "#db/client.ts";
 import { mails } from "#db/schema/mails.ts";
 import { completeEnvironment } from "#lib/config.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { LINK_PAGES, type LinkPurpose } from "#lib/links/purposes.ts";
 import type { HeldLink } from "#lib/links/shown-link.ts";
+import { queueMails } from "#lib/mail/queue-mails.ts";
 import { sendMail } from "#lib/mail/send-mail.ts";
 import { workOffQueue } from "#lib/mail/worker.ts";
 import { type Letter, linkIn } from "#tests/mail/letter.ts";
-import { type Mailbox, openMailbox } from "#tests/mail/mailbox.ts";
 import { openProvider, type Provider } from "#tests/mail/provider.ts";
 import { asOwner } from "./owner.ts";
+import { activeAccount } from "./people.ts";
 
 export const SENDER = "Gatehouse <gatehouse@example.com>";
 
@@ -20,20 +21,25 @@ export const MAIL_ON = { MAIL_FROM: SENDER, SMTP_URL: "smtp://127.0.0.1:1" };
 
 export const MAIL_OFF = { MAIL_FROM: "", SMTP_URL: "", RESEND_API_KEY: "", RESEND_BASE_URL: "" };
 
-/** Outgoing mail is on for the rest of the file, and arrives in a mailbox. */
-export async function sendToMailbox(): Promise<Mailbox> {
-  const mailbox = await openMailbox();
-  afterAll(mailbox.close);
-  completeEnvironment({ ...MAIL_OFF, MAIL_FROM: SENDER, SMTP_URL: mailbox.url });
-  return mailbox;
-}
-
 /** Outgoing mail is on for the rest of the file, and goes through a provider. */
 export async function sendToProvider(): Promise<Provider> {
   const provider = await openProvider();
   afterAll(provider.close);
   completeEnvironment({ ...MAIL_OFF, MAIL_FROM: SENDER, RESEND_API_KEY: "re_test", RESEND_BASE_URL: provider.url });
   return provider;
+}
+
+/** Queues emails without a link, each to another address. */
+export async function queueTestEmails(count: number): Promise<void> {
+  const { id: accountId } = await activeAccount();
+  const facts = { firstName: "Some", email: "", sentBy: "", at: new Date().toISOString(), transport: "Resend" };
+  const emails = Array.from({ length: count }, (_, turn) => ({
+    kind: "test-mail" as const,
+    accountId,
+    to: `email.${turn}@example.com`,
+    facts,
+  }));
+  await transaction((tx) => queueMails(tx, emails));
 }
 
 /** Sends what waits for somebody. */
@@ -44,7 +50,7 @@ export async function sendMailsTo(recipient: string): Promise<void> {
 }
 
 /** Sends what waits for somebody, and reads the newest letter to them. */
-export async function newestLetter({ letters }: Mailbox, to: string): Promise<Letter> {
+export async function newestLetter({ letters }: Pick<Provider, "letters">, to: string): Promise<Letter> {
   await sendMailsTo(to);
   const letter = letters.to(to).at(-1);
   if (!letter) throw new Error(`No letter came to ${to}.`);

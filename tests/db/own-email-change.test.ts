@@ -17,11 +17,11 @@ import {
   mailsAbout,
   sessionsNow,
 } from "./looking.ts";
-import { follow, MAIL_OFF, newestLetter, sendMailsTo, sendToMailbox } from "./outgoing-mail.ts";
+import { follow, MAIL_OFF, newestLetter, sendMailsTo, sendToProvider } from "./outgoing-mail.ts";
 import { whileFailing } from "./owner.ts";
 import { activeAccount, anonymousSource, lockedAccount, PASSWORD, signedIn } from "./people.ts";
 
-const mailbox = await sendToMailbox();
+const provider = await sendToProvider();
 
 let addresses = 0;
 
@@ -32,7 +32,7 @@ async function asked() {
   const own = await signedIn(account);
   const email = newAddress();
   await askEmailChange(own, email, PASSWORD);
-  return { account, own, email, held: await follow(await newestLetter(mailbox, email)) };
+  return { account, own, email, held: await follow(await newestLetter(provider, email)) };
 }
 
 const ask = (own: Actor, email = newAddress(), password = PASSWORD) => askEmailChange(own, email, password);
@@ -49,11 +49,11 @@ test("another e-mail of one's own takes effect when it is confirmed, and both ad
   });
   expect(await signIn({ email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: true });
 
-  const old = await newestLetter(mailbox, account.email);
+  const old = await newestLetter(provider, account.email);
   expect(old.text.replace(/\s+/g, " ")).toContain("has another e-mail address now");
   expect(old.text).toContain("The owner of the account");
   expect(old.text).not.toContain(email);
-  expect((await newestLetter(mailbox, email)).subject).toContain("Your new e-mail address");
+  expect((await newestLetter(provider, email)).subject).toContain("Your new e-mail address");
   const [wish, change] = await eventsAbout(account.id);
   expect(wish).toMatchObject({ event: "email_change_asked", actorId: account.id, targetLabel: account.email });
   expect(change).toMatchObject({
@@ -135,14 +135,14 @@ test("who asks twice confirms the newer address", async () => {
   const email = newAddress();
   await ask(own, email);
   await expect(confirmEmail(own, held)).rejects.toBeInstanceOf(LinkClosed);
-  expect(await confirmEmail(own, await follow(await newestLetter(mailbox, email)))).toBe(email);
+  expect(await confirmEmail(own, await follow(await newestLetter(provider, email)))).toBe(email);
 });
 
 test("nobody can have a mailbox flooded: three mails an hour, however many ask", async () => {
   const victim = "victim@elsewhere.example.com";
   for (let turn = 0; turn < 5; turn++) await ask(await signedIn(await activeAccount()), victim);
   await sendMailsTo(victim);
-  expect(mailbox.letters.to(victim)).toHaveLength(3);
+  expect(provider.letters.to(victim)).toHaveLength(3);
 });
 
 test("one's own address is no other one", async () => {

@@ -1,17 +1,33 @@
 import postgres from "postgres";
-import { afterAll } from "vitest";
 import { config } from "#lib/config.ts";
 
+const connections = new Map<string, postgres.Sql>();
+
+function connectionTo(url: string): postgres.Sql {
+  const connection = connections.get(url) ?? postgres(url, { max: 2, onnotice: () => {} });
+  connections.set(url, connection);
+  return connection;
+}
+
+/** Connects at the first statement, to the database that is configured by then: each test file has another one. */
+const onDemand = (url: () => string | undefined): postgres.Sql =>
+  new Proxy((() => {}) as unknown as postgres.Sql, {
+    apply: (_target, _this, statement) => Reflect.apply(connectionTo(String(url())), undefined, statement),
+    get: (_target, name) => Reflect.get(connectionTo(String(url())), name),
+  });
+
 /** The role that owns the tables, for what the product itself has no right to do. */
-export const asOwner = postgres(String(config().migrationDatabaseUrl), { max: 2, onnotice: () => {} });
+export const asOwner = onDemand(() => config().migrationDatabaseUrl);
 
 /** A connection of the product's role beside the product's own, to hold locks and to look on. */
-export const onTheSide = postgres(String(config().databaseUrl), { max: 2, onnotice: () => {} });
+export const onTheSide = onDemand(() => config().databaseUrl);
 
-afterAll(async () => {
-  await asOwner.end();
-  await onTheSide.end();
-});
+/** Ends both; the next statement connects again. */
+export async function closeSideConnections(): Promise<void> {
+  const closing = [...connections.values()];
+  connections.clear();
+  await Promise.all(closing.map((connection) => connection.end()));
+}
 
 /** Makes every statement of a kind fail while `work` runs, such as "DELETE ON sessions". */
 export async function whileFailing(statement: string, work: () => Promise<void>): Promise<void> {

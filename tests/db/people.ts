@@ -18,12 +18,15 @@ export type TestAccount = Person & Readonly<{ id: string; password: string }>;
 /** The password of everybody who has one. */
 export const PASSWORD = "seven lanterns, one ferry";
 
-let passwordHash: Promise<string> | undefined;
+let passwordHash: Readonly<{ of: string; hash: Promise<string> }> | undefined;
 
-const hashOfPassword = () => {
-  passwordHash ??= hashPassword(PASSWORD);
-  return passwordHash;
-};
+/** Hashed once for each secret and cost. */
+function hashOfPassword(): Promise<string> {
+  const { authSecrets, bcryptCost } = config();
+  const of = JSON.stringify([authSecrets, bcryptCost]);
+  if (passwordHash?.of !== of) passwordHash = { of, hash: hashPassword(PASSWORD) };
+  return passwordHash.hash;
+}
 
 /** Which of the processes that run tests this is. */
 const WORKER = Number(process.env.TEST_WORKER_INDEX ?? process.env.VITEST_WORKER_ID ?? 0);

@@ -17,6 +17,7 @@ let actor: Actor;
 
 beforeAll(async () => {
   actor = await administrator();
+  await activeAccount({ firstName: "Plain", lastName: "Literal", email: "plain.literal@example.com" });
 });
 
 const found = async (search: string, parameters: Record<string, string> = {}) =>
@@ -77,9 +78,10 @@ test("a whole e-mail finds its account alone", async () => {
 test.each(["%", "_", "\\", "50%", "a_b", "%%%", "\\%", "'", '"', "' OR 1=1 --", "$1", "(", "*"])(
   "%s is looked for as it is typed",
   async (search) => {
-    expect(await found(search)).toEqual([]);
+    expect(await found(`${search} literal`)).toEqual([]);
     const account = await activeAccount({ firstName: `${search} kept`, lastName: "Literal" });
-    await finds(account, search);
+    await finds(account, `${search} literal`);
+    expect(await found(search)).toContain(account.email);
     await transaction((tx) => tx.delete(accounts).where(eq(accounts.id, account.id)));
   },
 );
@@ -104,7 +106,7 @@ test("filters narrow a search", async () => {
 const CROWD = 1_150;
 
 const crowd = Array.from({ length: CROWD }, (_, number) => ({
-  ...person(2_000_000 + number),
+  ...person(500_000 + number),
   lastName: `Crowd${String(number).padStart(4, "0")}`,
 }));
 

@@ -11,9 +11,10 @@ import { changePassword } from "#lib/signin/change-password.ts";
 import { choosePassword } from "#lib/signin/choose-password.ts";
 import { completeReset } from "#lib/signin/complete-reset.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
+import { openMailbox } from "#tests/mail/mailbox.ts";
 import { withEnvironment } from "./environment.ts";
 import { eventsAbout, kindsOfMailsAbout, linksOf, mailsAbout } from "./looking.ts";
-import { follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
+import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -26,7 +27,7 @@ import {
   type TestAccount,
 } from "./people.ts";
 
-const mailbox = await sendToMailbox();
+const provider = await sendToProvider();
 
 const CHOSEN = "my very own secret";
 const LIMIT = 10;
@@ -67,10 +68,10 @@ test("a lock is mailed once, to its holder and to the administrators who want to
     ["account-locked", account.email],
     ["account-locked-notice", wants.email],
   ]);
-  const own = await newestLetter(mailbox, account.email);
+  const own = await newestLetter(provider, account.email);
   expect(own.text).toContain("http://localhost:3000/forgot-password");
   expect(own.text).toContain("10");
-  const notice = await newestLetter(mailbox, wants.email);
+  const notice = await newestLetter(provider, wants.email);
   expect(notice.subject).toContain(account.email);
   expect(notice.text).toContain(`http://localhost:3000/administration/user-accounts/${account.id}`);
 });
@@ -99,11 +100,11 @@ test("wrong current passwords that lock are mailed like any others", async () =>
 test("who changed or reset their password is told so", async () => {
   const account = await activeAccount();
   await changePassword(await signedIn(account), { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
-  expect(unwrapped((await newestLetter(mailbox, account.email)).text)).toContain("changed on its account page");
+  expect(unwrapped((await newestLetter(provider, account.email)).text)).toContain("changed on its account page");
   await mailPasswordReset(await administrator(), account.id, false);
-  const held = await follow(await newestLetter(mailbox, account.email));
+  const held = await follow(await newestLetter(provider, account.email));
   await completeReset({ held, source: anonymousSource() }, `${CHOSEN} again`);
-  expect(unwrapped((await newestLetter(mailbox, account.email)).text)).toContain("through a link");
+  expect(unwrapped((await newestLetter(provider, account.email)).text)).toContain("through a link");
   expect((await kindsOfMailsAbout(account.id)).map(([kind]) => kind)).toEqual([
     "password-changed",
     "password-reset",
@@ -133,7 +134,7 @@ test("an e-mail that an administrator changed is another one at once, and both a
   ]);
   expect(await linksOf(account.id)).toEqual([]);
   for (const address of [account.email, moved])
-    expect((await newestLetter(mailbox, address)).text).toContain("Changed by: An administrator");
+    expect((await newestLetter(provider, address)).text).toContain("Changed by: An administrator");
 });
 
 test("who never came in is invited anew at the new address, and the older invitation ends", async () => {
@@ -163,9 +164,13 @@ test("an edit that leaves the e-mail as it is mails nobody", async () => {
 
 test("an administrator has a test mail sent to themselves", async () => {
   const actor = await administrator();
-  await sendTestMail(actor);
-  const letter = await newestLetter(mailbox, actor.email);
-  expect(letter.text).toContain("SMTP, 127.0.0.1");
+  const mailbox = await openMailbox();
+  const throughSmtp = { RESEND_API_KEY: "", RESEND_BASE_URL: "", SMTP_URL: mailbox.url };
+  await withEnvironment(throughSmtp, async () => {
+    await sendTestMail(actor);
+    expect((await newestLetter(mailbox, actor.email)).text).toContain("SMTP, 127.0.0.1");
+  });
+  await mailbox.close();
   expect(await eventsAbout(actor.id)).toMatchObject([{ event: "test_mail_sent", actorId: actor.id }]);
 });
 

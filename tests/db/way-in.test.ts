@@ -11,7 +11,7 @@ import { mailWayIn } from "#lib/signin/mail-way-in.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
 import { credentialsNow, eventsAbout, everything, jobsNow, kindsOfMailsAbout, linksOf } from "./looking.ts";
-import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendToMailbox } from "./outgoing-mail.ts";
+import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -25,17 +25,17 @@ import {
   type TestAccount,
 } from "./people.ts";
 
-const mailbox = await sendToMailbox();
+const provider = await sendToProvider();
 
 const CHOSEN = "my very own secret";
 const NAMES = { firstName: "New", lastName: "Name", phone: null };
 
-const lettersTo = ({ email }: { email: string }) => mailbox.letters.to(email);
+const lettersTo = ({ email }: { email: string }) => provider.letters.to(email);
 
 async function askAndRead(account: TestAccount) {
   await askWayIn(account.email, anonymousSource());
   await answerWaysIn();
-  return newestLetter(mailbox, account.email);
+  return newestLetter(provider, account.email);
 }
 
 const canSignIn = async ({ email }: TestAccount, password: string) =>
@@ -158,18 +158,18 @@ test("asking takes as many statements, and waits for nobody, whether there is an
 
 test("for an unknown address nobody is mailed, and what was typed is not kept", async () => {
   const typed = "hunter2-typed-in-the-wrong-field";
-  const before = mailbox.letters.all.length;
+  const before = provider.letters.all.length;
   await askWayIn(typed, anonymousSource());
   await answerWaysIn();
-  expect(mailbox.letters.all).toHaveLength(before);
+  expect(provider.letters.all).toHaveLength(before);
   const kept = (await everything()).map(({ content }) => content).join();
   expect(kept).not.toContain(typed);
   expect(kept).toContain("unknown address #");
 });
 
-test("of 100 requests for one mailbox, from 100 sources, three send a mail, and none is told", async () => {
+test("thirty requests for one mailbox, from thirty sources, send three emails", async () => {
   const account = await activeAccount();
-  for (let turn = 0; turn < 100; turn++) {
+  for (let turn = 0; turn < 30; turn++) {
     expect(await askWayIn(account.email, anonymousSource())).toBeUndefined();
     if (turn < 10) await answerWaysIn();
   }
@@ -211,7 +211,7 @@ test("sources whose address is unknown are limited by the mailbox alone", async 
 /** A link whose time is over, as its page sees it. */
 async function expiredLinkOf(account: TestAccount): Promise<Link> {
   await mailPasswordReset(await administrator(), account.id, false);
-  const { secret, shownId } = await follow(await newestLetter(mailbox, account.email));
+  const { secret, shownId } = await follow(await newestLetter(provider, account.email));
   await asOwner`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${shownId}`;
   const link = await findLink(secret, "activation", "password-reset");
   if (link?.state !== "expired") throw new Error("The link has not expired.");
@@ -224,7 +224,7 @@ test("a fresh link goes to the mailbox of the old one, and works", async () => {
   await answerWaysIn();
   expect(lettersTo(account)).toHaveLength(2);
   await completeReset(
-    { held: await follow(await newestLetter(mailbox, account.email)), source: anonymousSource() },
+    { held: await follow(await newestLetter(provider, account.email)), source: anonymousSource() },
     CHOSEN,
   );
   expect(await canSignIn(account, CHOSEN)).toBe(true);
@@ -243,10 +243,10 @@ test("a fresh link is not sent to an address that its account has got since, nor
   await move(account, moved);
   await move(heir, account.email);
   await answerWaysIn();
-  const before = [mailbox.letters.to(moved).length, lettersTo(account).length];
+  const before = [provider.letters.to(moved).length, lettersTo(account).length];
   await askFreshLink(link, anonymousSource());
   await answerWaysIn();
-  expect([mailbox.letters.to(moved).length, lettersTo(account).length]).toEqual(before);
+  expect([provider.letters.to(moved).length, lettersTo(account).length]).toEqual(before);
 });
 
 test("a way in that was asked for from one mailbox does not go to another that the account got meanwhile", async () => {

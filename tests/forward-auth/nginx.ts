@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findNginx } from "#tests/e2e/nginx.ts";
+import { findNginx } from "#tests/programs/nginx.ts";
 import { openProduct, type Product } from "./product.ts";
 
 /** A proxy that asks Gatehouse about each request before it passes it on to a product. */

@@ -32,6 +32,7 @@ export async function openMailbox(): Promise<Mailbox> {
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     logger: false,
+    disableReverseLookup: true,
     onRcptTo({ address }, _session, callback) {
       const host = unknown.has(address) ? UNKNOWN_HOST : address.split("@")[1];
       const [responseCode, text] = REFUSALS[host ?? ""] ?? [];

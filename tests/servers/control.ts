@@ -52,10 +52,11 @@ async function call(made: Call): Promise<unknown> {
   return JSON.parse(body).result;
 }
 
-/** JSON has no regular expressions. */
+/** JSON has no regular expressions, and no `undefined`. */
 const encoded = (arg: unknown) => (arg instanceof RegExp ? { pattern: arg.source, flags: arg.flags } : arg);
 
-const decoded = (arg: unknown) => {
-  const { pattern, flags } = (arg ?? {}) as { pattern?: string; flags?: string };
+function decoded(arg: unknown): unknown {
+  if (arg === null) return undefined;
+  const { pattern, flags } = arg as { pattern?: string; flags?: string };
   return pattern === undefined ? arg : new RegExp(pattern, flags);
-};
+}

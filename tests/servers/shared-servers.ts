@@ -41,7 +41,6 @@ export type ProductControl = ReturnType<typeof productControl>;
 export async function openSharedServers(): Promise<() => Promise<void>> {
   const [cluster, mailbox, emailProvider] = await Promise.all([startCluster(), openMailbox(), openProvider()]);
   const identityProvider = new IdentityProvider();
-  await identityProvider.open();
   const started = new Map<Mode, Promise<OwnServer>>();
   let proxy: Proxy | undefined;
 
@@ -51,6 +50,7 @@ export async function openSharedServers(): Promise<() => Promise<void>> {
     smtp: () => startServer({ MAIL_FROM, SMTP_URL: mailbox.url }),
     resend: () => startServer(sendingThrough(emailProvider)),
     async federation() {
+      await identityProvider.open();
       // At the server's host, on another port, the provider stands in for a product behind forward authentication.
       const product = `http://localhost:${new URL(identityProvider.issuer).port}`;
       const server = await startServer({
@@ -104,7 +104,7 @@ export async function openSharedServers(): Promise<() => Promise<void>> {
     control.close();
     await proxy?.close();
     await Promise.all([...started.values()].map(async (server) => (await server).stop()));
-    await Promise.all([mailbox.close(), emailProvider.close(), identityProvider.close()]);
+    await Promise.all([mailbox.close(), emailProvider.close(), started.has("federation") && identityProvider.close()]);
     await cluster.stop();
   };
 }
@@ -145,6 +145,8 @@ const emailProviderControl = ({ letters, requests, answer, hangUp }: EmailProvid
 });
 
 const identityProviderControl = (provider: IdentityProvider) => ({
+  /** Knows one more server, and ends the provider's sessions. */
+  register: (url: string) => provider.register(url),
   /** Enters somebody by the name that the provider has for them (`sub`). */
   enter: (subject: string, claims: Person) => void provider.people.set(subject, claims),
   /** Signs with the key published beside the one until now, and ends the provider's sessions. */

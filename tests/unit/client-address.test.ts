@@ -30,19 +30,29 @@ test.each([
   ["an address with a port", "10.0.0.1", "198.51.100.7:443", 1, null],
   ["no peer", null, null, 0, null],
   ["IPv4 in IPv6", "::ffff:192.0.2.1", null, 0, "192.0.2.1"],
+  ["IPv4 in IPv6, in hexadecimal", "::ffff:c000:201", null, 0, "192.0.2.1"],
   ["IPv6", "2001:db8::1", null, 0, "2001:db8::1"],
+  ["IPv6 in another spelling", "2001:DB8:0:0::0001", null, 0, "2001:db8::1"],
+  ["IPv6 with a zone", "fe80::1%br-lan.4", null, 0, "fe80::1"],
+  ["a number where an address should be", "10.0.0.1", "2130706433", 1, null],
+  ["an IPv4 address with leading zeros", "10.0.0.1", "010.0.0.1", 1, null],
+  ["an IPv6 address with a port", "10.0.0.1", "[2001:db8::1]:443", 1, null],
+  ["an IPv6 address that is too long", "10.0.0.1", "1:2:3:4:5:6:7:8:9", 1, null],
+  ["an empty hop", "10.0.0.1", "198.51.100.7,", 1, null],
 ])("%s", (_case, peer, forwardedFor, hops, address) => {
   expect(clientAddress(peer, forwardedFor, hops)).toBe(address);
 });
 
 test.each([
   ["192.0.2.1", "192.0.2.1"],
+  ["::ffff:192.0.2.1", "192.0.2.1"],
   ["2001:db8::1", "2001:db8:0:0"],
   ["2001:DB8:0:0:1:2:3:4", "2001:db8:0:0"],
   ["2001:0db8:0000:0000:ffff::", "2001:db8:0:0"],
   ["2001:db8:7:8:9::", "2001:db8:7:8"],
   ["::1", "0:0:0:0"],
   ["fe80::1%eth0", "fe80:0:0:0"],
+  ["unknown", "unknown"],
 ])("a limit on %s is a limit on %s", (address, source) => {
   expect(sourceOf(address)).toBe(source);
 });

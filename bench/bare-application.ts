@@ -1,0 +1,27 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { digestOf } from "../bin/digest.ts";
+
+/** The least that Next.js serves: one page, which says `CONTENT`. */
+export const BARE = join("bench", "bare");
+export const CONTENT = "Bare application";
+
+const NEXT = join("node_modules", "next", "dist", "bin", "next");
+const STAMP = join(BARE, ".next", "sources");
+const SOURCES = [
+  "package-lock.json",
+  ...["next.config.mjs", "app/layout.jsx", "app/page.jsx"].map((file) => join(BARE, file)),
+];
+
+/** The command that serves it with Next.js alone. */
+export const serveBare = (port: number) => [process.execPath, NEXT, "start", BARE, "--port", `${port}`];
+
+/** Builds it when it, or a dependency, has changed since the last time. */
+export function buildBare(): void {
+  const digest = digestOf(".", SOURCES);
+  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === digest) return;
+  console.log("Building the bare application (only when it has changed) …");
+  execFileSync(process.execPath, [NEXT, "build", BARE], { stdio: ["ignore", "ignore", "inherit"] });
+  writeFileSync(STAMP, digest);
+}

@@ -1,0 +1,54 @@
+import { deleteAccount } from "#lib/accounts/delete-account.ts";
+import { paths } from "#lib/paths.ts";
+import { activeAccount, administrator, uniqueWord } from "#tests/db/people.ts";
+import { emailsOn, listAddress, openRowMenu, searchFor } from "./list-page.ts";
+import { statusOn } from "./messages.ts";
+import { press } from "./press.ts";
+import { signInAsAdmin } from "./sign-in.ts";
+import { expect, flow } from "./test.ts";
+
+flow("an admin deletes accounts from the list, except their own", async ({ page, inspect }) => {
+  const word = uniqueWord();
+  const [user, other] = [await activeAccount({ lastName: word }), await activeAccount({ lastName: word })];
+  const list = listAddress({ search: word, state: "ACTIVE", sort: "email" });
+  const admin = await signInAsAdmin(page, list);
+  const openDelete = async () => {
+    await openRowMenu(page, user.email);
+    await inspect(page);
+    await page.getByRole("link", { name: "Delete" }).click();
+    await expect(page).toHaveURL((url) => url.pathname === paths.deleteAccount(user.id));
+    await expect(page.getByText("loses access at once")).toContainText(user.email);
+  };
+  await openDelete();
+  await page.getByRole("link", { name: "Cancel" }).click();
+  await expect(page).toHaveURL(list);
+  await expect(emailsOn(page)).toHaveText([user.email, other.email].toSorted());
+  await openDelete();
+  await press(page, "Delete");
+  await expect(statusOn(page)).toHaveText(`Deleted the account ${user.email}.`);
+  await expect(page).toHaveURL(list);
+  await expect(emailsOn(page)).toHaveText([other.email]);
+
+  await openRowMenu(page, other.email);
+  await page.getByRole("link", { name: "Delete" }).click();
+  await expect(page.getByText("loses access at once")).toContainText(other.email);
+  await deleteAccount(await administrator(), other.id);
+  await press(page, "Delete");
+  await expect(page.getByText(/does not exist any ?more|does not exist, or not any more/)).toBeVisible();
+
+  await page.goto(paths.accounts);
+  await searchFor(page, admin.email);
+  await openRowMenu(page, admin.email);
+  await expect(page.getByText("You cannot delete your own account.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Delete" })).toHaveCount(0);
+  await inspect(page);
+  await page.goto(paths.deleteAccount(admin.id));
+  await expect(page.getByText("You cannot delete your own account; another administrator can.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Delete" })).toHaveCount(0);
+  await inspect(page);
+  await page.goto(paths.resetPassword(admin.id));
+  await expect(page.getByRole("button", { name: "Reset password" })).toHaveCount(0);
+  await inspect(page);
+  await page.getByRole("link", { name: "your account page" }).click();
+  await expect(page).toHaveURL(paths.account);
+});

@@ -1,0 +1,91 @@
+import type { Page } from "@playwright/test";
+import { paths } from "#lib/paths.ts";
+import { activeAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
+import { alertOn, statusOn } from "./messages.ts";
+import { press } from "./press.ts";
+import { signInAddress, signInAsAdmin, startSession } from "./sign-in.ts";
+import { expect, flow } from "./test.ts";
+
+const role = (page: Page, name: string) => page.getByRole("checkbox", { name, exact: true });
+
+const history = (page: Page) => page.getByRole("region", { name: "History" }).locator("ol > li");
+
+const facts = (page: Page) => page.getByRole("region", { name: "Account", exact: true });
+
+flow("an admin changes everything about an account, with a history", async ({ page, inspect }) => {
+  const [user, other] = [
+    await lockedAccount({ firstName: "Before", lastName: "Unchanged", phone: null }),
+    await activeAccount(),
+  ];
+  const email = `${uniqueWord()}@example.com`;
+  const admin = await signInAsAdmin(page, paths.accountDetails(user.id));
+  await expect(facts(page)).toContainText(/LOCKED.*Locked \d+ \w+ \d+.* UTC after \d+ failed sign-ins/);
+  await expect(facts(page)).toContainText("A password reset makes it ACTIVE again.");
+  await inspect(page);
+  await page.getByLabel("First Name").fill("After");
+  await page.getByLabel("Email").fill(other.email.toUpperCase());
+  await page.getByLabel("Phone").fill("0123");
+  await role(page, "Viewer").uncheck();
+  await press(page, "Save");
+  await expect(alertOn(page)).toHaveText("Please correct the 2 marked fields.");
+  await expect(page.getByLabel("Phone")).toHaveAccessibleDescription(/Enter the number with its country code/);
+  await expect(page.getByLabel("Phone")).toHaveValue("0123");
+  await expect(page.getByRole("group", { name: "Roles" })).toHaveAccessibleDescription(/Choose at least one role/);
+  await inspect(page);
+
+  await page.getByLabel("Phone").fill("+44 20 7946 0958");
+  await role(page, "Viewer").check();
+  await role(page, "Device manager").check();
+  await role(page, "An account was locked").check();
+  await press(page, "Save");
+  await expect(page.getByLabel("Email")).toHaveAccessibleDescription(/Another account has this e-mail address/);
+  await expect(role(page, "Device manager")).toBeChecked();
+  await page.getByLabel("Email").fill(email.toUpperCase());
+  await press(page, "Save");
+  await expect(statusOn(page)).toHaveText(`Saved the changes to ${email}.`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(email);
+  await expect(page.getByLabel("First Name")).toHaveValue("After");
+  await expect(page.getByLabel("Last Name")).toHaveValue("Unchanged");
+  await expect(page.getByLabel("Phone")).toHaveValue("+442079460958");
+  for (const name of ["Viewer", "Device manager", "An account was locked"])
+    await expect(role(page, name)).toBeChecked();
+
+  const latest = history(page).first();
+  await expect(latest).toContainText(`Account changed by ${admin.email}`);
+  await expect(latest).toContainText(/First Name: Before →\s*became\s*After/);
+  await expect(latest).toContainText(new RegExp(`Email: ${user.email} →\\s*became\\s*${email}`));
+  await expect(latest).toContainText(/Phone: \+442079460958/);
+  await expect(latest).toContainText(/Roles: Viewer →\s*became\s*Device manager, Viewer/);
+  await expect(latest).not.toContainText("Last Name");
+});
+
+flow("an admin's changes apply to the user's next click", async ({ page, anotherBrowser }) => {
+  const user = await activeAccount();
+  const userPage = await anotherBrowser();
+  const ownAccount = userPage.getByRole("navigation", { name: "Main" }).getByRole("link", { name: user.email });
+  await startSession(userPage, user);
+  await signInAsAdmin(page, paths.accountDetails(user.id));
+  await role(page, "Administrator").check();
+  await press(page, "Save");
+  await expect(statusOn(page)).toHaveText(`Saved the changes to ${user.email}.`);
+  await userPage.goto(paths.accounts);
+  await expect(userPage.getByRole("heading", { level: 1 })).toHaveText("User Accounts");
+
+  await expect(facts(page)).toContainText("Live sessions1");
+  await press(page, "End all sessions");
+  await expect(statusOn(page)).toHaveText(`Ended all sessions of ${user.email}.`);
+  await expect(facts(page)).toContainText("Live sessions0");
+  await expect(facts(page).getByRole("button")).toHaveCount(0);
+  await expect(history(page).first()).toContainText("All sessions ended");
+  await ownAccount.click();
+  await expect(userPage).toHaveURL(signInAddress(paths.account));
+
+  await startSession(userPage, user);
+  await page.getByRole("link", { name: "Delete" }).click();
+  await expect(page.getByText("1 live session ends.")).toBeVisible();
+  await press(page, "Delete");
+  await expect(statusOn(page)).toHaveText(`Deleted the account ${user.email}.`);
+  await expect(page).toHaveURL(paths.accounts);
+  await ownAccount.click();
+  await expect(userPage).toHaveURL(signInAddress(paths.account));
+});

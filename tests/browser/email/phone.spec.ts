@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
+import { resendActivation } from "#lib/accounts/resend-activation.ts";
+import { paths } from "#lib/paths.ts";
+import { accountWithoutPassword, activeAccount, administrator, uniqueWord } from "#tests/db/people.ts";
+import { run } from "#tests/http/database.ts";
+import { linkIn } from "#tests/mail/letter.ts";
+import { UNKNOWN_HOST } from "#tests/mail/mailbox.ts";
+import { mailbox } from "#tests/servers/use-server.ts";
+import { alertOn, statusOn } from "../messages.ts";
+import { expectNoHorizontalScrolling, PHONE } from "../phone.ts";
+import { signInAsAdmin, startSession, submitNewPassword } from "../sign-in.ts";
+import { expect, test } from "../test.ts";
+import { requestReset } from "./steps.ts";
+
+test.use({ ...PHONE, mode: "smtp", javaScriptEnabled: false });
+
+const LONG_NAME = { firstName: "Wolfeschlegelsteinhausenbergerdorff", lastName: "Featherstonehaugh-Cholmondeley" };
+
+test("admin pages about emails fit on a phone", async ({ page }) => {
+  const word = uniqueWord();
+  const email = `${word}.unusually.long.address.of.somebody@${UNKNOWN_HOST}`;
+  await inviteAccount(await administrator(), { ...LONG_NAME, email, phone: null, roles: ["viewer"] });
+  const emails = () => run(sql`SELECT account_id AS id FROM mails WHERE recipient = ${email} AND state = 'FAILED'`);
+  await expect.poll(async () => (await emails()).length).toBe(1);
+  const [{ id } = {}] = await emails();
+  await signInAsAdmin(page, paths.outgoingMail);
+  const list = `${paths.accounts}?${new URLSearchParams({ search: word })}`;
+  const pages = [paths.outgoingMail, list, paths.newAccount, paths.account, paths.accountDetails(String(id))];
+  for (const path of [...pages, paths.resetPassword(String(id))]) {
+    await page.goto(path);
+    await expectNoHorizontalScrolling(page);
+  }
+  await page.getByRole("button", { name: "Reset password" }).click();
+  await expect(statusOn(page)).toBeVisible();
+  await expectNoHorizontalScrolling(page);
+});
+
+test("pages that links lead to fit on a phone", async ({ page }) => {
+  const admin = await administrator();
+  const [invited, user] = [await accountWithoutPassword(LONG_NAME), await activeAccount(LONG_NAME)];
+  await resendActivation(admin, invited.id);
+  await mailPasswordReset(admin, user.id, false);
+  await page.goto(paths.forgotPassword);
+  await expectNoHorizontalScrolling(page);
+  await requestReset(page, `${"long.".repeat(12)}user@${"long.".repeat(8)}example.com`);
+  await expectNoHorizontalScrolling(page);
+  for (const { message, button } of [
+    { message: await mailbox.next(invited.email, /^Activate/), button: "Activate" },
+    { message: await mailbox.next(user.email, /^Choose/), button: "Save password" },
+  ]) {
+    await page.goto(linkIn(message));
+    await expectNoHorizontalScrolling(page);
+    await submitNewPassword(page, "short", button);
+    await expect(alertOn(page)).toBeVisible();
+    await expectNoHorizontalScrolling(page);
+  }
+  for (const end of [sql`expires_at = now()`, sql`replaced_at = now()`, sql`used_at = now()`]) {
+    await run(sql`UPDATE links SET ${end} WHERE account_id = ${user.id}`);
+    await page.goto(paths.completeReset);
+    await expectNoHorizontalScrolling(page);
+  }
+  await page.goto(`${paths.activate}/damaged`);
+  await expectNoHorizontalScrolling(page);
+  await startSession(page, user, paths.confirmEmail);
+  await expectNoHorizontalScrolling(page);
+});

@@ -1,0 +1,47 @@
+import { paths } from "#lib/paths.ts";
+import { activeAccount, uniqueWord } from "#tests/db/people.ts";
+import { mailbox } from "#tests/servers/use-server.ts";
+import { openRowMenu } from "../list-page.ts";
+import { alertOn, statusOn } from "../messages.ts";
+import { expectSignInRefused, signIn, signInAsAdmin, submitNewPassword, submitSignIn } from "../sign-in.ts";
+import { expect, flow, test } from "../test.ts";
+import { openLink } from "./steps.ts";
+
+test.use({ mode: "smtp" });
+
+const NEW_PASSWORD = "three geese and a weathervane";
+
+flow("an admin's reset replaces the password once its link is used", async ({ page, anotherBrowser, inspect }) => {
+  const user = await activeAccount({ lastName: uniqueWord() });
+  const list = `${paths.accounts}?${new URLSearchParams({ search: user.lastName })}`;
+  await signInAsAdmin(page, list);
+  await openRowMenu(page, user.email);
+  await page.getByRole("link", { name: "Reset user password" }).click();
+  await expect(page.getByText("The old password works until that is done.")).toBeVisible();
+  await inspect(page);
+  await page.getByRole("button", { name: "Reset password" }).click();
+  await expect(statusOn(page)).toHaveText(`A reset mail to ${user.email} is on its way.`);
+  await expect(page).toHaveURL(list);
+  const message = await mailbox.next(user.email, /^Choose a new password/);
+  const userPage = await anotherBrowser();
+  await signIn(userPage, user);
+
+  await openLink(userPage, message, paths.completeReset);
+  await inspect(userPage);
+  await submitNewPassword(userPage, "short");
+  await expect(alertOn(userPage)).toBeVisible();
+  await inspect(userPage);
+  await submitNewPassword(userPage, NEW_PASSWORD);
+  await expect(statusOn(userPage)).toHaveText("Your new password is set. Sign in with it.");
+  await expect(userPage).toHaveURL(paths.login);
+  await submitSignIn(userPage, user);
+  await expectSignInRefused(userPage);
+  await submitSignIn(userPage, { ...user, password: NEW_PASSWORD });
+  await expect(userPage.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
+
+  const notification = await mailbox.next(user.email, /^Your password at .* was changed/);
+  expect(notification.text).toContain(paths.forgotPassword);
+  await page.goto(paths.accountDetails(user.id));
+  const emails = page.getByRole("region", { name: "Mails" }).getByRole("listitem");
+  await expect(emails).toHaveText([/Password changed to .*(SENT|WAITING)/, /Password reset to .*SENT/]);
+});

@@ -1,0 +1,37 @@
+import type { Page } from "@playwright/test";
+import { paths } from "#lib/paths.ts";
+import { type Letter, linkIn } from "#tests/mail/letter.ts";
+import { statusOn } from "../messages.ts";
+import { submitNewPassword } from "../sign-in.ts";
+import { expect } from "../test.ts";
+
+/** Opens the link of an email, which redirects to an address without its token. */
+export async function openLink(page: Page, message: Letter, to: string): Promise<void> {
+  await page.goto(linkIn(message));
+  await expect(page).toHaveURL(to);
+}
+
+/** Activates an account through its email, as far as the sign-in page. */
+export async function activate(page: Page, message: Letter, password: string): Promise<void> {
+  await openLink(page, message, paths.activate);
+  await submitNewPassword(page, password, "Activate");
+  await expect(statusOn(page)).toHaveText("Your account is active. Sign in with the password you chose.");
+  await expect(page).toHaveURL(paths.login);
+}
+
+/** Completes a reset through its email, as far as the sign-in page. */
+export async function completeReset(page: Page, message: Letter, password: string): Promise<void> {
+  await openLink(page, message, paths.completeReset);
+  await submitNewPassword(page, password);
+  await expect(statusOn(page)).toHaveText("Your new password is set. Sign in with it.");
+  await expect(page).toHaveURL(paths.login);
+}
+
+/** Requests a reset on the page for it; the answer is the same for every address. */
+export async function requestReset(page: Page, email: string): Promise<void> {
+  await page.getByLabel("Email").fill(email);
+  await page.getByRole("button", { name: "Send link" }).click();
+  await expect(statusOn(page)).toHaveText(
+    `If an account belongs to ${email}, a mail with a link is on its way. It may take a minute; look among the unwanted mails too.`,
+  );
+}

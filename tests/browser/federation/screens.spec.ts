@@ -1,0 +1,57 @@
+import { paths } from "#lib/paths.ts";
+import { lockedAccount, uniqueWord } from "#tests/db/people.ts";
+import { openRowMenu } from "../list-page.ts";
+import { statusOn } from "../messages.ts";
+import { signInAsAdmin } from "../sign-in.ts";
+import { expect, test } from "../test.ts";
+import { signInButton } from "./steps.ts";
+
+test.use({ mode: "federation" });
+
+test("admins edit what is decided here and see the rest", async ({ page, inspect }) => {
+  const user = await lockedAccount({ lastName: uniqueWord() });
+  await signInAsAdmin(page, `${paths.accounts}?${new URLSearchParams({ search: user.lastName })}`);
+  await openRowMenu(page, user.email);
+  await expect(page.getByRole("link", { name: "Delete" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Reset user password" })).toHaveCount(0);
+  await expect(page.getByText("LOCKED", { exact: true })).toHaveCount(0);
+
+  await page.goto(paths.accountDetails(user.id));
+  await expect(page.getByRole("region", { name: "Details" }).getByRole("textbox")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Reset user password" })).toHaveCount(0);
+  await page.getByRole("checkbox", { name: "Device manager" }).check();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(statusOn(page)).toHaveText(`Saved the changes to ${user.email}.`);
+  await expect(page.getByRole("region", { name: "What this account may do" })).toContainText("Changes devices");
+  await inspect(page);
+
+  await page.goto(paths.resetPassword(user.id));
+  await expect(page.getByText("Reset or unlock it in the console of Example.")).toBeVisible();
+  await inspect(page);
+  await page.goto(paths.deleteAccount(user.id));
+  await expect(page.getByText("Only the access here is revoked: the account at Example stays as it is.")).toBeVisible();
+  await inspect(page);
+  await page.goto(paths.account);
+  await expect(page.getByText("Your names and your password are kept by Example, and changed there.")).toBeVisible();
+  await inspect(page);
+  await page.goto(paths.federation);
+  await expect(page.getByRole("heading", { name: "Federation is on" })).toBeVisible();
+  await inspect(page);
+});
+
+test("the sign-in pages ask for no password", async ({ page, server, inspect }) => {
+  await page.goto(paths.login);
+  await expect(page.locator("input:not([type=hidden])")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Forgot password?" })).toHaveCount(0);
+  await inspect(page);
+  await page.goto(`${paths.login}?error=refused`);
+  await inspect(page);
+  // The provider's answer leaves the browser where it is: on the way to the provider.
+  await page.route(`${server.environment.OIDC_ISSUER}/**`, (route) => route.fulfill({ status: 204 }));
+  await signInButton(page).click();
+  await expect(page.getByRole("link", { name: "Continue to Example" })).toBeVisible();
+  await inspect(page);
+  await page.goto(paths.forgotPassword);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You sign in with Example");
+  await inspect(page);
+});

@@ -1,0 +1,57 @@
+import { paths } from "#lib/paths.ts";
+import { activeAccount, uniqueWord } from "#tests/db/people.ts";
+import { LOCK_AFTER } from "#tests/servers/server.ts";
+import { listAddress, openRowMenu, rowOf } from "./list-page.ts";
+import { expectNowhereOn, statusOn } from "./messages.ts";
+import { press } from "./press.ts";
+import {
+  expectSignInRefused,
+  failToSignIn,
+  signInAddress,
+  signInAsAdmin,
+  startSession,
+  submitNewPassword,
+  submitSignIn,
+} from "./sign-in.ts";
+import { readSignInDetails, signInDetails } from "./sign-in-details.ts";
+import { expect, flow } from "./test.ts";
+
+flow("a reset unlocks an account and replaces its password", async ({ page, anotherBrowser }) => {
+  const user = await activeAccount({ lastName: uniqueWord() });
+  const userPage = await anotherBrowser();
+  await startSession(userPage, user);
+  await failToSignIn(page, user.email, LOCK_AFTER);
+  await submitSignIn(page, user);
+  await expectSignInRefused(page);
+  await userPage.reload();
+  await expect(userPage.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
+
+  const list = listAddress({ search: user.lastName, sort: "email" });
+  await signInAsAdmin(page, list);
+  await expect(rowOf(page, user.email)).toContainText("LOCKED");
+  await openRowMenu(page, user.email);
+  await page.getByRole("link", { name: "Reset user password" }).click();
+  await expect(page).toHaveURL((url) => url.pathname === paths.resetPassword(user.id));
+  await expect(page.getByText("The account is LOCKED; it becomes ACTIVE again.")).toBeVisible();
+  await press(page, "Reset password");
+  await expect(statusOn(page)).toHaveText(`Reset the password of ${user.email}.`);
+  const details = await readSignInDetails(page);
+  expect(details.email).toBe(user.email);
+  await page.getByRole("link", { name: "Back to the list" }).click();
+  await expect(page).toHaveURL(list);
+  await expect(signInDetails(page)).toHaveCount(0);
+  await expect(rowOf(page, user.email)).toContainText("ACTIVE");
+  await expect(rowOf(page, user.email)).toContainText("Password works until");
+
+  await userPage.getByRole("link", { name: user.email }).click();
+  await expect(userPage).toHaveURL(signInAddress(paths.account));
+  await submitSignIn(userPage, user);
+  await expectSignInRefused(userPage);
+  await submitSignIn(userPage, details);
+  await submitNewPassword(userPage, "chosen after the lock");
+  await expect(userPage).toHaveURL(paths.account);
+
+  await page.getByRole("link", { name: user.email, exact: true }).click();
+  await expect(page.getByRole("region", { name: "History" })).toContainText("Password reset by an administrator");
+  await expectNowhereOn(page, details.password);
+});

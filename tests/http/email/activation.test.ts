@@ -1,0 +1,95 @@
+import { afterEach, expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { adminAccount, uniqueWord } from "#tests/db/people.ts";
+import { emailProvider } from "#tests/servers/use-server.ts";
+import type { Client } from "../client.ts";
+import { adminClient, anonymousClient, signIn } from "../clients.ts";
+import { alertOf, descriptionOf, fieldValue, headingOf, rowOf, sectionOf, statusOf, textOf } from "../page-text.ts";
+import { testAt } from "../test.ts";
+import { CHOSEN, complete, deliverEverything, follow, SUBJECTS } from "./emails.ts";
+
+const test = testAt("resend");
+
+afterEach(deliverEverything);
+
+type NewUser = Readonly<{ firstName: string; lastName: string; email: string }>;
+
+const newUser = (): NewUser => {
+  const word = uniqueWord();
+  return { firstName: "Rene", lastName: word, email: `rene.${word}@example.com` };
+};
+
+const listOf = ({ lastName }: NewUser) => `${paths.accounts}?${new URLSearchParams({ search: lastName })}`;
+
+async function invite(admin: Client, user: NewUser): Promise<void> {
+  expect((await admin.submit(paths.newAccount, "email", user)).headers.location).toBe(paths.accounts);
+  expect(statusOf(await admin.get(paths.accounts))).toBe(
+    `Added the account ${user.email}. An activation mail is on its way.`,
+  );
+}
+
+/** The page of an account that its row in the list links to. */
+async function accountPage(admin: Client, user: NewUser) {
+  const { body } = await admin.get(listOf(user));
+  const [, id = ""] = body.match(/\/administration\/user-accounts\/([0-9a-f-]{36})/) ?? [];
+  return admin.get(paths.accountDetails(id));
+}
+
+test("an invited user corrects their profile and chooses a password themselves", async ({ server }) => {
+  const user = newUser();
+  const by = await adminAccount();
+  const admin = await signIn(anonymousClient(server), by);
+  const form = await admin.get(paths.newAccount);
+  expect(form.body).not.toMatch(/type="password"|name="singleUsePassword"/);
+  expect(textOf(form)).toContain("It works for 24 hours.");
+  await invite(admin, user);
+  const message = await emailProvider.next(user.email, /^Activate your account at localhost/);
+  expect(message.from).toContain("no-reply@example.com");
+  expect(message.text).toContain(by.email);
+  expect(rowOf(await admin.get(listOf(user)), user.email)).toMatch(/Invited\s*Link ends \d+ \w+ \d+/);
+
+  const client = anonymousClient(server);
+  const path = await follow(client, message);
+  const page = await client.get(path);
+  expect(textOf(page)).toContain(`You sign in as ${user.email}.`);
+  expect(fieldValue(page, "firstName")).toBe("Rene");
+  const profile = { firstName: "Renée", phone: "+33 1 23 45 67 89" };
+  const common = { password: "password123", confirmation: "password123" };
+  const refused = await client.submit(path, "confirmation", { ...profile, ...common });
+  expect(alertOf(refused)).not.toBe("");
+  expect(descriptionOf(refused, "password")).toContain("most used passwords");
+  expect(refused.body).not.toContain(common.password);
+  expect(fieldValue(refused, "firstName")).toBe("Renée");
+  expect(fieldValue(refused, "phone")).toBe("+33 1 23 45 67 89");
+  await complete(client, message, profile);
+  await signIn(client, { ...user, password: CHOSEN.password });
+  expect(fieldValue(await client.get(paths.account), "phone")).toBe("+33123456789");
+
+  const details = await accountPage(admin, user);
+  expect(fieldValue(details, "firstName")).toBe("Renée");
+  expect(sectionOf(details, "Mails")).toMatch(/Account activation to .*SENT/);
+  expect(sectionOf(details, "History")).toMatch(/First Name.*Rene.*Renée/);
+  expect(textOf(details)).not.toContain("Resend activation mail");
+});
+
+test("an activation sent again supersedes the older link", async ({ server }) => {
+  const user = newUser();
+  const admin = await adminClient(server);
+  await invite(admin, user);
+  const older = await emailProvider.next(user.email, SUBJECTS.activation);
+  const list = listOf(user);
+  const again = await admin.submit(list, "account", {});
+  expect(again.headers.location).toBe(list);
+  const page = await admin.get(list);
+  expect(statusOf(page)).toBe(`A new activation mail to ${user.email} is on its way.`);
+  expect(rowOf(page, user.email)).toContain("Resend activation mail");
+  const newer = await emailProvider.next(user.email, SUBJECTS.activation, 1);
+
+  const client = anonymousClient(server);
+  expect(headingOf(await client.get(await follow(client, older)))).toBe("There is a newer mail");
+  await complete(client, newer);
+  await signIn(client, { ...user, password: CHOSEN.password });
+  const row = rowOf(await admin.get(list), user.email);
+  expect(row).toContain("Reset user password");
+  expect(row).not.toContain("Resend activation mail");
+});

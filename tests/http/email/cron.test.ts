@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import { expect } from "vitest";
+import { transaction } from "#db/client.ts";
+import { queueMails } from "#lib/mail/queue-mails.ts";
+import { withEnvironment } from "#tests/db/environment.ts";
+import { activeAccount } from "#tests/db/people.ts";
+import { replicaOf, startServer } from "#tests/servers/server.ts";
+import { emailProvider, sharedServers } from "#tests/servers/use-server.ts";
+import { callAction } from "../actions.ts";
+import { adminClient, anonymousClient } from "../clients.ts";
+import { test } from "../test.ts";
+import { SUBJECTS, sendsLike, statesOfEmailsTo } from "./emails.ts";
+
+const CRON = "/api/cron/mail";
+
+test("without a process that stays alive, requests and a scheduler send emails", async ({ server }) => {
+  const secret = randomBytes(33).toString("base64");
+  const settings = sendsLike(await sharedServers.use("resend"));
+  // On the data of a server that sends nothing.
+  const serverless = await startServer({ ...replicaOf(server), ...settings, VERCEL: "1", CRON_SECRET: secret });
+  try {
+    const { id, email } = await activeAccount();
+    const facts = { firstName: "Ada", email, sentBy: email, transport: "Resend", at: new Date().toISOString() };
+    await withEnvironment(settings, () =>
+      transaction((tx) => queueMails(tx, [{ kind: "test-mail", accountId: id, to: email, facts }])),
+    );
+    const scheduler = anonymousClient(serverless);
+    const right = `Bearer ${secret}`;
+    for (const authorization of [
+      undefined,
+      "",
+      "Bearer ",
+      secret,
+      `Bearer ${secret}x`,
+      `bearer ${secret}`,
+      `Basic ${secret}`,
+    ])
+      expect((await scheduler.get(CRON, { authorization })).status, authorization).toBe(401);
+    expect((await anonymousClient(server).get(CRON, { authorization: right })).status).toBe(404);
+    expect(await statesOfEmailsTo(email)).toEqual(["WAITING"]);
+    expect(await emailProvider.messagesTo(email)).toEqual([]);
+    expect((await scheduler.get(CRON, { authorization: right })).status).toBe(204);
+    expect(await statesOfEmailsTo(email)).toEqual(["SENT"]);
+    expect((await emailProvider.messagesTo(email)).length).toBe(1);
+
+    const admin = await adminClient(serverless);
+    const user = await activeAccount();
+    await callAction(admin, "mailPasswordResetAction", user);
+    await emailProvider.next(user.email, SUBJECTS.reset);
+    const another = await activeAccount();
+    await callAction(anonymousClient(serverless), "forgotPasswordAction", another);
+    await emailProvider.next(another.email, SUBJECTS.forgotPassword);
+  } finally {
+    await serverless.stop();
+  }
+});

@@ -1,0 +1,41 @@
+import { afterEach, expect } from "vitest";
+import { activeAccount } from "#tests/db/people.ts";
+import { ACCESS_LEVELS, expectToServeAsDescribed } from "../access-levels.ts";
+import { ACTIONS, callAction } from "../actions.ts";
+import { filledIn } from "../client.ts";
+import { adminClient } from "../clients.ts";
+import { accountsAndCredentials, dump } from "../database.ts";
+import { testAt } from "../test.ts";
+import { deliverEverything } from "./emails.ts";
+
+const test = testAt("resend");
+
+afterEach(deliverEverything);
+
+const NEED_EMAIL = Object.entries(ACTIONS).filter(([, { needsEmail }]) => needsEmail);
+
+test.for(ACCESS_LEVELS)("with outgoing mail on, its actions serve %s as described", async (level, { server }) => {
+  for (const [name] of NEED_EMAIL) await expectToServeAsDescribed(server, level, name);
+});
+
+test("no form of outgoing mail is accepted from another origin", async ({ server }) => {
+  const target = await activeAccount();
+  const client = await adminClient(server);
+  const before = await dump();
+  for (const [name, { page, field, filledIn: values }] of NEED_EMAIL) {
+    if (!field) continue;
+    const fields = filledIn(await client.form(page(target), field), values(target));
+    for (const origin of [undefined, "null", "https://evil.example"])
+      expect((await client.post(page(target), fields, { origin })).status, `${name} from ${origin}`).toBe(403);
+  }
+  expect(await dump()).toEqual(before);
+});
+
+test("with outgoing mail on, no administrator issues a single-use password", async ({ server }) => {
+  const client = await adminClient(server);
+  const target = await activeAccount();
+  const before = await accountsAndCredentials();
+  for (const name of ["addAccountAction", "resetPasswordAction"])
+    expect((await callAction(client, name, target)).body, name).toContain("Outgoing mail is on.");
+  expect(await accountsAndCredentials()).toEqual(before);
+});

@@ -1,0 +1,74 @@
+import { afterEach, expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { activeAccount, PASSWORD, uniqueWord } from "#tests/db/people.ts";
+import { emailProvider } from "#tests/servers/use-server.ts";
+import { adminClient, anonymousClient, signIn, startsSession, submitSignIn, viewerClient } from "../clients.ts";
+import { descriptionOf, fieldValue, headingOf, sectionOf, statusOf, textOf } from "../page-text.ts";
+import { testAt } from "../test.ts";
+import { deliverEverything, follow, SUBJECTS, sendPasswordReset } from "./emails.ts";
+
+const test = testAt("resend");
+
+const CONFIRM = /^Confirm your new e-mail address/;
+const CHANGED = /^Your e-mail address at .* was changed/;
+const NEW = /^Your new e-mail address/;
+
+afterEach(deliverEverything);
+
+test("a new email address takes effect when its own user confirms it", async ({ server }) => {
+  const user = await activeAccount();
+  const email = `${uniqueWord()}@example.org`;
+  const client = await signIn(anonymousClient(server), user);
+  const refused = await client.submit(paths.account, "email", { email, currentPassword: "not my password" });
+  expect(descriptionOf(refused, "currentPassword")).toContain("not your current password");
+  expect(fieldValue(refused, "email")).toBe(email);
+  const asked = await client.submit(paths.account, "email", { email, currentPassword: PASSWORD });
+  expect(asked.headers.location).toBe(paths.account);
+  const account = await client.get(paths.account);
+  expect(statusOf(account)).toBe(`We have mailed a link to ${email}. The change takes effect when you confirm it.`);
+  expect(textOf(account)).toContain(`You sign in as ${user.email}.`);
+  const message = await emailProvider.next(email, CONFIRM);
+
+  const another = await viewerClient(server);
+  expect(textOf(await another.get(await follow(another, message)))).toContain("belongs to another account than yours");
+
+  const phone = anonymousClient(server);
+  const { headers } = await phone.get(await follow(phone, message));
+  expect(headers.location).toBe(`${paths.login}?${new URLSearchParams({ next: paths.confirmEmail })}`);
+  await signIn(phone, user);
+  expect(textOf(await phone.get(paths.confirmEmail))).toContain(email);
+  const confirmed = await phone.submit(paths.confirmEmail, "link", {});
+  expect(confirmed.headers.location).toBe(paths.account);
+  expect(statusOf(await phone.get(paths.account))).toBe(`You sign in with ${email} from now on.`);
+  expect(textOf(await client.get(paths.account))).toContain(`You sign in as ${email}.`);
+  expect((await emailProvider.next(user.email, CHANGED)).text).not.toContain(email);
+  await emailProvider.next(email, NEW);
+  expect(textOf(await phone.get(await follow(phone, message)))).toContain("This link was used already.");
+});
+
+test("an administrator's change of an address notifies both, and ends its links", async ({ server }) => {
+  const user = await activeAccount();
+  const email = `${uniqueWord()}@example.org`;
+  const admin = await adminClient(server);
+  await sendPasswordReset(admin, user);
+  const reset = await emailProvider.next(user.email, SUBJECTS.reset);
+  const details = paths.accountDetails(user.id);
+  expect((await admin.submit(details, "seen", { email })).headers.location).toBe(details);
+  expect(statusOf(await admin.get(details))).toBe(`Saved the changes to ${email}.`);
+  await emailProvider.next(user.email, CHANGED);
+  await emailProvider.next(email, NEW);
+
+  expect(startsSession(await submitSignIn(anonymousClient(server), user))).toBe(false);
+  const client = await signIn(anonymousClient(server), { email, password: PASSWORD });
+  const path = await follow(client, reset);
+  expect(headingOf(await client.get(path))).toBe("There is a newer mail");
+  // The old mailbox belongs to no account any more: a new link goes nowhere.
+  await client.submit(path, "purpose", {});
+  await deliverEverything();
+  const emails = sectionOf(await admin.get(details), "Mails");
+  expect(emails.match(/(?:E-mail address changed|Password reset|Forgotten password)[^.]* to /g)).toEqual([
+    "E-mail address changed to ",
+    "E-mail address changed to ",
+    "Password reset to ",
+  ]);
+});

@@ -1,0 +1,95 @@
+import { sql } from "drizzle-orm";
+import { expect } from "vitest";
+import { MAIL_WAY_IN } from "#lib/mail/mail-job.ts";
+import { paths } from "#lib/paths.ts";
+import { linkIn, type Letter as Message } from "#tests/mail/letter.ts";
+import type { Server, Settings } from "#tests/servers/server.ts";
+import { emailProvider } from "#tests/servers/use-server.ts";
+import type { Answer, Client, Values } from "../client.ts";
+import { run } from "../database.ts";
+
+export type { Message };
+
+export const SUBJECTS = {
+  activation: /^Activate your account/,
+  reset: /^Choose a new password/,
+  forgotPassword: /^Forgot your password/,
+  passwordChanged: /^Your password .* was changed/,
+} as const;
+
+export const CHOSEN = { password: "six swans on a lock gate", confirmation: "six swans on a lock gate" };
+
+/** For what a server does beside its requests, in a moment. */
+export const SOON = { interval: 10, timeout: 20_000 };
+
+/** The path of an email's link, at whichever address the server is reached. */
+export const pathOf = (message: Message): string => new URL(linkIn(message)).pathname;
+
+/** The token of an email's link. */
+export const tokenOf = (message: Message): string => String(pathOf(message).split("/").at(-1));
+
+/** Follows an email's link to its page, as far as a browser stores its token. */
+export async function follow(client: Client, message: Message): Promise<string> {
+  const { status, headers } = await client.get(pathOf(message));
+  expect(status).toBe(303);
+  return new URL(String(headers.location)).pathname;
+}
+
+/** Follows an email's link and submits its form, filled in as it should be but for what is given. */
+export async function complete(client: Client, message: Message, values: Values = {}): Promise<Answer> {
+  return client.submit(await follow(client, message), "confirmation", { ...CHOSEN, ...values });
+}
+
+/** Submits the form for a forgotten password. */
+export const requestPasswordReset = (client: Client, email: string): Promise<Answer> =>
+  client.submit(paths.forgotPassword, "email", { email });
+
+/** Submits the form by which administrators send a password reset. */
+export const sendPasswordReset = (
+  admin: Client,
+  { id }: Readonly<{ id: string }>,
+  values: Values = {},
+): Promise<Answer> => admin.submit(paths.resetPassword(id), "endAccess", values);
+
+/** The latest email that somebody is sent who has just asked for a new link or for a new password. */
+export async function recoveryEmail(email: string, subject: RegExp, after = 0): Promise<Message> {
+  await makeEmailsDue();
+  return emailProvider.next(email, subject, after);
+}
+
+/** What became of every email to an address, oldest first. */
+export async function statesOfEmailsTo(email: string): Promise<unknown[]> {
+  const rows = await run(sql`SELECT state FROM mails WHERE recipient = ${email} ORDER BY created_at, id`);
+  return rows.map(({ state }) => state);
+}
+
+/** How a server sends its emails, for another one. */
+export const sendsLike = ({ environment }: Server): Settings => {
+  const { MAIL_FROM = "", RESEND_API_KEY = "", RESEND_BASE_URL = "" } = environment;
+  return { MAIL_FROM, RESEND_API_KEY, RESEND_BASE_URL };
+};
+
+/**
+ * Lets the time be over that emails wait for: until an answer is out, until the next attempt, or the provider's pause.
+ * The queue is told, so that it does not look for what came due once a second only.
+ */
+export async function makeEmailsDue(): Promise<void> {
+  await run(sql`DELETE FROM mail_pauses`);
+  await run(sql`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE locked_at IS NULL`);
+  await run(sql`SELECT pg_notify('jobs:insert', '{"count": 4}')`);
+}
+
+const unfinished = sql`SELECT (SELECT count(*) FROM mails WHERE state = 'WAITING')
+  + (SELECT count(*) FROM graphile_worker.jobs WHERE task_identifier = ${MAIL_WAY_IN}) AS count`;
+
+/** Lets the provider deliver, and waits until nothing is left to be sent. */
+export async function deliverEverything(): Promise<void> {
+  await emailProvider.deliver();
+  await expect
+    .poll(async () => {
+      const count = Number((await run(unfinished))[0]?.count);
+      if (count > 0) await makeEmailsDue();
+      return count;
+    }, SOON)
+    .toBe(0);
+}

@@ -1,0 +1,137 @@
+import { sql } from "drizzle-orm";
+import { afterEach, expect } from "vitest";
+import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
+import { resendActivation } from "#lib/accounts/resend-activation.ts";
+import { paths } from "#lib/paths.ts";
+import { accountWithoutPassword, activeAccount, administrator, type TestAccount } from "#tests/db/people.ts";
+import { emailProvider } from "#tests/servers/use-server.ts";
+import type { Client } from "../client.ts";
+import { anonymousClient, signIn } from "../clients.ts";
+import { run } from "../database.ts";
+import { alertOf, descriptionOf, fieldValue, headingOf, statusOf, textOf } from "../page-text.ts";
+import { testAt } from "../test.ts";
+import {
+  CHOSEN,
+  complete,
+  deliverEverything,
+  follow,
+  type Message,
+  pathOf,
+  recoveryEmail,
+  SUBJECTS,
+} from "./emails.ts";
+
+const test = testAt("resend");
+
+afterEach(deliverEverything);
+
+async function activationOf({ id, email }: TestAccount): Promise<Message> {
+  await resendActivation(await administrator(), id);
+  return emailProvider.next(email, SUBJECTS.activation);
+}
+
+async function resetOf({ id, email }: TestAccount): Promise<Message> {
+  await mailPasswordReset(await administrator(), id, false);
+  return emailProvider.next(email, SUBJECTS.reset);
+}
+
+/** Expects a link to have become invalid, and asks there for a new one. */
+async function requestNewLink(client: Client, message: Message, title: string, account: TestAccount): Promise<void> {
+  const path = await follow(client, message);
+  const page = await client.get(path);
+  expect(headingOf(page)).toBe(title);
+  for (const known of [account.email, account.firstName, account.lastName]) expect(textOf(page)).not.toContain(known);
+  const asked = await client.submit(path, "purpose", {});
+  expect(asked.headers.location).toBe(paths.login);
+  expect(statusOf(await client.get(paths.login))).toBe(
+    "If the mailbox still belongs to an account, a fresh link is on its way to it.",
+  );
+}
+
+test("expired, superseded and used links name nobody, and offer a new one", async ({ server }) => {
+  const user = await accountWithoutPassword();
+  const client = anonymousClient(server);
+  const first = await activationOf(user);
+  await run(sql`UPDATE links SET expires_at = now() WHERE account_id = ${user.id}`);
+  await requestNewLink(client, first, "This link has expired", user);
+  await recoveryEmail(user.email, SUBJECTS.activation, 1);
+
+  expect(textOf(await client.get(await follow(client, first)))).toContain(
+    "A newer link has taken the place of this one.",
+  );
+  await requestNewLink(client, first, "There is a newer mail", user);
+  const third = await recoveryEmail(user.email, SUBJECTS.activation, 2);
+
+  await complete(client, third);
+  expect(statusOf(await client.get(paths.login))).toBe("Your account is active. Sign in with the password you chose.");
+  await requestNewLink(client, third, "This link was used already", user);
+  const password = `${CHOSEN.password} again`;
+  await complete(client, await recoveryEmail(user.email, SUBJECTS.forgotPassword), {
+    password,
+    confirmation: password,
+  });
+  await signIn(client, { ...user, password });
+});
+
+test("a damaged or missing link offers to ask for a new one", async ({ server }) => {
+  const user = await accountWithoutPassword();
+  const link = pathOf(await activationOf(user));
+  const damaged = [link.slice(0, -1), `${link}x`, link.replace(paths.activate, paths.completeReset)];
+  for (const address of [...damaged, paths.activate, paths.completeReset]) {
+    const client = anonymousClient(server);
+    const { headers } = await client.get(address);
+    const page = await client.get(headers.location ? new URL(headers.location).pathname : address);
+    expect(headingOf(page), address).toBe("This link is damaged");
+    expect(page.body, address).not.toContain(user.email);
+    expect(page.body, address).toContain(`href="${paths.forgotPassword}"`);
+  }
+});
+
+test("a refused password leaves the link of a reset valid", async ({ server }) => {
+  const user = await activeAccount();
+  const message = await resetOf(user);
+  const client = anonymousClient(server);
+  const path = await follow(client, message);
+  expect(textOf(await client.get(path))).toContain(`For ${user.email}.`);
+  const empty = await client.submit(path, "confirmation", {});
+  expect(alertOf(empty)).toBe("Please correct the 2 marked fields.");
+  const obvious = await client.submit(path, "confirmation", { password: user.email, confirmation: user.email });
+  expect(descriptionOf(obvious, "password")).toContain("e-mail address");
+  await complete(client, message);
+  expect(statusOf(await client.get(paths.login))).toBe("Your new password is set. Sign in with it.");
+  await signIn(client, { ...user, password: CHOSEN.password });
+});
+
+test("a link opened in a second tab spares the first tab's account", async ({ server }) => {
+  const [user, other] = [await accountWithoutPassword(), await accountWithoutPassword()];
+  const [message, otherMessage] = [await activationOf(user), await activationOf(other)];
+  const client = anonymousClient(server);
+  const { fields } = await client.form(await follow(client, message), "confirmation");
+  await follow(client, otherMessage);
+  const typed = fields.filter(([name]) => !["firstName", "password", "confirmation"].includes(name));
+  const refused = await client.post(paths.activate, [...typed, ["firstName", "Not Other"], ...Object.entries(CHOSEN)]);
+  expect(alertOf(refused)).toBe("Another link was opened in this browser meanwhile. Open yours again.");
+  const page = await client.get(paths.activate);
+  expect(textOf(page)).toContain(`You sign in as ${other.email}.`);
+  expect(fieldValue(page, "firstName")).toBe(other.firstName);
+  await complete(client, message);
+  await signIn(client, { ...user, password: CHOSEN.password });
+});
+
+test("a link used in the meantime says so instead of its form", async ({ server }) => {
+  const user = await activeAccount();
+  const message = await resetOf(user);
+  const client = anonymousClient(server);
+  const path = await follow(client, message);
+  const { fields } = await client.form(path, "confirmation");
+  await complete(anonymousClient(server), message);
+  const late = fields.filter(([name]) => !(name in CHOSEN));
+  const answer = await client.post(path, [
+    ...late,
+    ["password", "too late by far"],
+    ["confirmation", "too late by far"],
+  ]);
+  expect(answer.headers.location).toBe(path);
+  expect(headingOf(await client.get(path))).toBe("This link was used already");
+  await signIn(client, { ...user, password: CHOSEN.password });
+});

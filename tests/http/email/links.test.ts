@@ -1,0 +1,257 @@
+import { afterEach, expect } from "vitest";
+import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
+import { resendActivation } from "#lib/accounts/resend-activation.ts";
+import { holdLink } from "#lib/links/link-cookie.ts";
+import { paths } from "#lib/paths.ts";
+import { withEnvironment } from "#tests/db/environment.ts";
+import {
+  accountWithoutPassword,
+  activeAccount,
+  adminAccount,
+  administrator,
+  PASSWORD,
+  signedIn,
+  uniqueWord,
+} from "#tests/db/people.ts";
+import { linkIn } from "#tests/mail/letter.ts";
+import { emailProvider, sharedServers } from "#tests/servers/use-server.ts";
+import { callAction, described } from "../actions.ts";
+import { Client, filledIn } from "../client.ts";
+import { adminClient, anonymousClient, isSignedIn, signIn, startsSession, submitSignIn } from "../clients.ts";
+import { countEvents, dump } from "../database.ts";
+import { testAt } from "../test.ts";
+import {
+  CHOSEN,
+  complete,
+  deliverEverything,
+  follow,
+  type Message,
+  makeEmailsDue,
+  pathOf,
+  recoveryEmail,
+  requestPasswordReset,
+  SOON,
+  SUBJECTS,
+  tokenOf,
+} from "./emails.ts";
+
+const test = testAt("resend");
+
+afterEach(deliverEverything);
+
+test("emailed links activate accounts and reset passwords, and end every session", async ({ server }) => {
+  const admin = await adminClient(server);
+  const email = `${uniqueWord()}@example.com`;
+  const added = await admin.submit(paths.newAccount, "email", { firstName: "Grace", lastName: "Hopper", email });
+  expect(added.headers.location).toBe(paths.accounts);
+  const client = anonymousClient(server);
+  const activated = await complete(client, await emailProvider.next(email, SUBJECTS.activation));
+  expect(activated.headers.location).toBe(paths.login);
+  expect(startsSession(activated)).toBe(false);
+  await signIn(client, { email, password: CHOSEN.password });
+
+  const reader = anonymousClient(server);
+  await requestPasswordReset(reader, email);
+  const password = "another one altogether";
+  const reset = await complete(reader, await recoveryEmail(email, SUBJECTS.forgotPassword), {
+    password,
+    confirmation: password,
+  });
+  expect(reset.headers.location).toBe(paths.login);
+  expect(startsSession(reset)).toBe(false);
+  expect(await isSignedIn(client)).toBe(false);
+  expect(startsSession(await submitSignIn(anonymousClient(server), { email, password: CHOSEN.password }))).toBe(false);
+  expect(startsSession(await submitSignIn(anonymousClient(server), { email, password }))).toBe(true);
+  await emailProvider.next(email, SUBJECTS.passwordChanged);
+});
+
+test("only one of forty concurrent requests redeems a link", async ({ server }) => {
+  const user = await activeAccount();
+  await mailPasswordReset(await administrator(), user.id, false);
+  const message = await emailProvider.next(user.email, SUBJECTS.reset);
+  const first = anonymousClient(server);
+  const form = await first.form(await follow(first, message), "confirmation");
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => {
+      const password = `${CHOSEN.password} ${index}`;
+      return first.copy(server).post(paths.completeReset, filledIn(form, { password, confirmation: password }));
+    }),
+  );
+  const redeemed = answers.map(({ headers }) => headers.location === paths.login);
+  expect(redeemed.filter(Boolean).length).toBe(1);
+  expect(await countEvents("password_reset_completed", user.id)).toBe(1);
+  const password = `${CHOSEN.password} ${redeemed.indexOf(true)}`;
+  expect(startsSession(await submitSignIn(anonymousClient(server), { ...user, password }))).toBe(true);
+});
+
+test("requests for a link and incomplete forms change nothing", async ({ server }) => {
+  const user = await accountWithoutPassword();
+  await resendActivation(await administrator(), user.id);
+  const message = await emailProvider.next(user.email, SUBJECTS.activation);
+  await deliverEverything();
+  const before = await dump();
+  for (const method of ["GET", "HEAD"]) {
+    for (let request = 0; request < 2; request++) {
+      const scanner = anonymousClient(server);
+      await scanner.send(method, pathOf(message), { headers: { purpose: "prefetch" } });
+      await scanner.send(method, paths.activate);
+      await scanner.getInPlace(paths.activate);
+    }
+  }
+  const client = anonymousClient(server);
+  await follow(client, message);
+  for (const values of [{}, { password: "", confirmation: "" }, { ...CHOSEN, confirmation: "another" }])
+    expect((await client.submit(paths.activate, "confirmation", values)).status).toBe(200);
+  expect(await dump()).toEqual(before);
+  expect((await complete(client, message)).headers.location).toBe(paths.login);
+});
+
+test("a link serves its own purpose and account, whatever its form says", async ({ server }) => {
+  const admin = await administrator();
+  const invited = await accountWithoutPassword();
+  const other = await activeAccount();
+  await resendActivation(admin, invited.id);
+  await mailPasswordReset(admin, other.id, false);
+  const activation = await emailProvider.next(invited.email, SUBJECTS.activation);
+  const reset = await emailProvider.next(other.email, SUBJECTS.reset);
+  const stored = async () => {
+    const { accounts = [], credentials = [] } = await dump();
+    return [...accounts, ...credentials].filter((row) => row.includes(invited.id) || row.includes(other.id));
+  };
+  const before = await stored();
+  const cookies: readonly (readonly [action: string, cookie: string, value: string])[] = [
+    ["completeResetAction", "password-reset", tokenOf(activation)],
+    ["activateAccountAction", "activation", tokenOf(reset)],
+    ["confirmEmailAction", "email-change", tokenOf(reset)],
+    ["completeResetAction", "password-reset", ""],
+    ["completeResetAction", "password-reset", "x"],
+    ["completeResetAction", "password-reset", `${tokenOf(reset)},${tokenOf(reset)}`],
+    ["completeResetAction", "password-reset[]", tokenOf(reset)],
+  ];
+  for (const [action, cookie, value] of cookies) {
+    const client = await signIn(anonymousClient(server), await activeAccount());
+    client.cookies.set(`gatehouse.link.${cookie}`, value);
+    const { headers } = await callAction(client, action, other);
+    const page = `${described(action).page(other)};push`;
+    expect(headers["x-action-redirect"], `${action} with ${cookie}=${value}`).toBe(page);
+  }
+  const client = anonymousClient(server);
+  await follow(client, activation);
+  const { fields } = await client.form(paths.activate, "confirmation");
+  const forged = fields.filter(([name]) => name !== "link" && !(name in CHOSEN));
+  for (const link of ["", "x", other.id, invited.id, "00000000-0000-4000-8000-000000000000"]) {
+    const sent = [...forged, ["link", link] as const, ["account", other.id] as const, ["email", other.email] as const];
+    const passwords = Object.entries(CHOSEN);
+    expect((await client.post(paths.activate, [...sent, ...passwords])).body).toContain("Another link was opened");
+  }
+  expect(await stored()).toEqual(before);
+  const extra = { account: other.id, id: other.id, email: other.email, roles: "administrator" };
+  await complete(client, activation, extra);
+  await signIn(anonymousClient(server), { email: invited.email, password: CHOSEN.password });
+  await signIn(anonymousClient(server), { email: other.email, password: PASSWORD });
+});
+
+test("no host that a request claims gets into an emailed link", async ({ server }) => {
+  const evil = "evil.example";
+  const claims: readonly Record<string, string>[] = [
+    { host: evil },
+    { "x-forwarded-host": evil, "x-forwarded-proto": "https" },
+    { forwarded: `host=${evil};proto=https` },
+    { "x-original-host": evil, "x-host": evil, "x-forwarded-server": evil, "x-original-url": `https://${evil}/` },
+    { host: `${new URL(server.url).host}@${evil}`, "x-forwarded-port": "1" },
+  ];
+  const users = await Promise.all(claims.map(() => activeAccount()));
+  for (const [index, { email }] of users.entries()) {
+    const client = anonymousClient(server);
+    const form = await client.form(paths.forgotPassword, "email");
+    const answer = await client.post(paths.forgotPassword, filledIn(form, { email }), claims[index]);
+    expect(answer.status, JSON.stringify(claims[index])).toBe(200);
+  }
+  for (const { email } of users) {
+    const message = await recoveryEmail(email, SUBJECTS.forgotPassword);
+    expect(new URL(linkIn(message)).origin).toBe(server.environment.APP_URL);
+    expect(JSON.stringify(message)).not.toContain(evil);
+  }
+});
+
+test("no token of a link is stored, logged or shown elsewhere", async ({ server }) => {
+  const account = await adminAccount();
+  const admin = await signIn(anonymousClient(server), account);
+  const invitedEmail = `${uniqueWord()}@example.com`;
+  const profile = { firstName: "Ann", lastName: "Other", phone: null };
+  await inviteAccount(await signedIn(account), { ...profile, email: invitedEmail, roles: ["viewer"] });
+  const user = await activeAccount();
+  await requestPasswordReset(anonymousClient(server), user.email);
+  const own = await signIn(anonymousClient(server), user);
+  const email = `${uniqueWord()}@example.com`;
+  await own.submit(paths.account, "email", { email, currentPassword: PASSWORD });
+  const followed = [
+    await emailProvider.next(invitedEmail, SUBJECTS.activation),
+    await recoveryEmail(user.email, SUBJECTS.forgotPassword),
+  ];
+  const messages = [...followed, await emailProvider.next(email, /^Confirm your new e-mail address/)];
+  const places: Record<string, string> = {};
+  for (const message of followed) {
+    const client = anonymousClient(server);
+    const page = await follow(client, message);
+    places[`the page of ${page}`] = (await client.get(page)).body + (await client.getInPlace(page)).body;
+    await complete(client, message);
+    places[`the page of ${page}, used`] = (await client.get(page)).body;
+  }
+  for (const path of [paths.account, paths.accounts, paths.outgoingMail, paths.accountDetails(user.id)])
+    places[path] = (await admin.get(path)).body + (await admin.getInPlace(path)).body;
+  // One email is still on its way: what it carries must not be readable either.
+  await deliverEverything();
+  await emailProvider.reply("hang");
+  const late = await activeAccount();
+  await requestPasswordReset(anonymousClient(server), late.email);
+  await makeEmailsDue();
+  const itsMessage = async () =>
+    (await emailProvider.requests()).find(({ letter }) => letter.to === late.email)?.letter;
+  await expect.poll(itsMessage, SOON).toBeDefined();
+  messages.push((await itsMessage()) as Message);
+  places["the log"] = await sharedServers.logs("resend");
+  places["the database"] = JSON.stringify(await dump());
+  places["the queue"] = JSON.stringify(await dump("graphile_worker"));
+  expect(places["the queue"]).toContain("mailId");
+  for (const [place, text] of Object.entries(places)) {
+    for (const message of messages)
+      expect(text.includes(tokenOf(message)), `${message.subject} in ${place}`).toBe(false);
+  }
+});
+
+const LINKS = [
+  [paths.activate, "activation"],
+  [paths.completeReset, "password-reset"],
+  [paths.confirmEmail, "email-change"],
+] as const;
+
+/** A cookie's name and value, and its attributes in order, without the date that repeats how long it lasts. */
+const parsed = (line: string | undefined) => {
+  const [pair, ...attributes] = String(line).split("; ");
+  const kept = attributes.map((one) => one.toLowerCase()).filter((one) => !one.startsWith("expires"));
+  return [pair, ...kept.sort()];
+};
+
+test("the cookie of a link is host-only and unreadable for scripts", async ({ server }) => {
+  for (const [page, purpose] of LINKS) {
+    const { setCookies } = await new Client(server).get(`${page}/some-token`);
+    expect(setCookies.length).toBe(1);
+    const attributes = ["httponly", "max-age=3600", "path=/", "samesite=lax"];
+    expect(parsed(setCookies[0])).toEqual([`gatehouse.link.${purpose}=some-token`, ...attributes]);
+  }
+});
+
+test("over HTTPS, the cookie of a link is secure and prefixed", async () => {
+  for (const [, purpose] of LINKS) {
+    const { headers } = await withEnvironment(
+      { APP_URL: "https://gate.example", INSECURE_FAST_SIGN_IN: "" },
+      async () => holdLink(purpose, "some-token"),
+    );
+    const attributes = ["httponly", "max-age=3600", "path=/", "samesite=lax", "secure"];
+    expect(headers.getSetCookie().map(parsed)).toEqual([
+      [`__Host-gatehouse.link.${purpose}=some-token`, ...attributes],
+    ]);
+  }
+});

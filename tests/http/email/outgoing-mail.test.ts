@@ -1,0 +1,75 @@
+import { sql } from "drizzle-orm";
+import { afterEach, expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { activeAccount, adminAccount } from "#tests/db/people.ts";
+import { refusal } from "#tests/mail/provider.ts";
+import { emailProvider } from "#tests/servers/use-server.ts";
+import { adminClient, anonymousClient, signIn } from "../clients.ts";
+import { run } from "../database.ts";
+import { rowOf, sectionOf, statusOf, textOf } from "../page-text.ts";
+import { press } from "../press.ts";
+import { testAt } from "../test.ts";
+import { deliverEverything, SOON, SUBJECTS, sendPasswordReset, statesOfEmailsTo } from "./emails.ts";
+
+const test = testAt("resend");
+
+afterEach(deliverEverything);
+
+const listOf = (state: string) => `${paths.outgoingMail}?${new URLSearchParams({ state })}`;
+
+const settled = (email: string, ...states: string[]) =>
+  expect.poll(() => statesOfEmailsTo(email), SOON).toEqual(states);
+
+test("the page shows how emails are sent, and sends a test", async ({ server }) => {
+  const account = await adminAccount();
+  const admin = await signIn(anonymousClient(server), account);
+  const overview = sectionOf(await admin.get(paths.outgoingMail), "Sent through");
+  expect(overview).toContain("Resend");
+  expect(overview).toContain("Gatehouse <no-reply@example.com>");
+  const sent = await press(admin, paths.outgoingMail, "Send a test mail to me");
+  expect(sent.headers.location).toBe(paths.outgoingMail);
+  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`A test mail to ${account.email} is on its way.`);
+  expect((await emailProvider.next(account.email, /^Test mail/)).text).toContain("Resend");
+  await settled(account.email, "SENT");
+  expect(rowOf(await admin.get(listOf("SENT")), account.email)).toMatch(/Test mail.*SENT/);
+  expect(rowOf(await admin.get(listOf("FAILED")), account.email)).toBe("");
+});
+
+test("a failed email is announced until it is retried or discarded", async ({ server }) => {
+  await run(sql`UPDATE mails SET state = 'CANCELLED' WHERE state = 'FAILED'`);
+  const user = await activeAccount();
+  const admin = await adminClient(server);
+  const home = async () => textOf(await admin.get(paths.home));
+  const reset = async () => {
+    const { headers } = await sendPasswordReset(admin, user);
+    expect(statusOf(await admin.get(String(headers.location)))).toBe(`A reset mail to ${user.email} is on its way.`);
+  };
+  await emailProvider.reply(refusal(422, "validation_error", "No such mailbox"), user.email);
+  await reset();
+  await settled(user.email, "FAILED");
+  const details = await admin.get(paths.accountDetails(user.id));
+  expect(sectionOf(details, "Mails")).toMatch(/Password reset.*No such mailbox.*FAILED/);
+  expect(textOf(details)).toContain("1 mail could not be sent. Look at outgoing mail");
+  expect(rowOf(await admin.get(paths.outgoingMail), user.email)).toContain("No such mailbox");
+
+  await emailProvider.deliver();
+  expect((await press(admin, listOf("FAILED"), `Try again to mail ${user.email}`)).headers.location).toBe(
+    paths.outgoingMail,
+  );
+  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`The mail to ${user.email} is sent again.`);
+  await emailProvider.next(user.email, SUBJECTS.reset);
+  await settled(user.email, "SENT");
+  expect(await home()).not.toContain("could not be sent");
+
+  await emailProvider.reply(refusal(422, "validation_error", "No such mailbox"), user.email);
+  await reset();
+  await settled(user.email, "SENT", "FAILED");
+  expect(await home()).toContain("1 mail could not be sent.");
+  expect((await press(admin, listOf("FAILED"), `Discard the mail to ${user.email}`)).headers.location).toBe(
+    paths.outgoingMail,
+  );
+  const page = await admin.get(paths.outgoingMail);
+  expect(statusOf(page)).toBe(`Discarded the mail to ${user.email}.`);
+  expect(textOf(page)).not.toContain("could not be sent");
+  expect(rowOf(page, user.email)).toContain("CANCELLED");
+});

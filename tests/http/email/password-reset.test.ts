@@ -1,0 +1,53 @@
+import { afterEach, expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { activeAccount, uniqueWord } from "#tests/db/people.ts";
+import { emailProvider } from "#tests/servers/use-server.ts";
+import { adminClient, anonymousClient, isSignedIn, signIn, startsSession, submitSignIn } from "../clients.ts";
+import { sectionOf, statusOf, textOf } from "../page-text.ts";
+import { testAt } from "../test.ts";
+import { CHOSEN, complete, deliverEverything, SUBJECTS, sendPasswordReset } from "./emails.ts";
+
+const test = testAt("resend");
+
+afterEach(deliverEverything);
+
+test("a reset leaves the old password valid until it is completed", async ({ server }) => {
+  const user = await activeAccount({ lastName: uniqueWord() });
+  const list = new URLSearchParams({ search: user.lastName }).toString();
+  const admin = await adminClient(server);
+  const form = `${paths.resetPassword(user.id)}?${new URLSearchParams({ list })}`;
+  expect(textOf(await admin.get(form))).toContain("The old password works until that is done.");
+  const sent = await admin.submit(form, "endAccess", {});
+  expect(sent.headers.location).toBe(`${paths.accounts}?${list}`);
+  expect(statusOf(await admin.get(`${paths.accounts}?${list}`))).toBe(`A reset mail to ${user.email} is on its way.`);
+  const message = await emailProvider.next(user.email, SUBJECTS.reset);
+  const client = await signIn(anonymousClient(server), user);
+
+  const reader = anonymousClient(server);
+  expect((await complete(reader, message)).headers.location).toBe(paths.login);
+  expect(await isSignedIn(client)).toBe(false);
+  expect(startsSession(await submitSignIn(client, user))).toBe(false);
+  await signIn(reader, { ...user, password: CHOSEN.password });
+  const notice = await emailProvider.next(user.email, SUBJECTS.passwordChanged);
+  expect(notice.text).toContain(paths.forgotPassword);
+  expect(sectionOf(await admin.get(paths.accountDetails(user.id)), "Mails")).toMatch(
+    /Password changed to .*(SENT|WAITING).*Password reset to .*SENT/,
+  );
+});
+
+test("a reset that ends access revokes password and sessions at once", async ({ server }) => {
+  const user = await activeAccount();
+  const client = await signIn(anonymousClient(server), user);
+  const admin = await adminClient(server);
+  const details = paths.accountDetails(user.id);
+  const sent = await sendPasswordReset(admin, user, { endAccess: "on" });
+  expect(sent.headers.location).toBe(details);
+  const page = await admin.get(details);
+  expect(statusOf(page)).toBe(`A reset mail to ${user.email} is on its way.`);
+  expect(sectionOf(page, "History")).toContain("ended until the reset");
+
+  expect(await isSignedIn(client)).toBe(false);
+  expect(startsSession(await submitSignIn(client, user))).toBe(false);
+  await complete(client, await emailProvider.next(user.email, SUBJECTS.reset));
+  await signIn(client, { ...user, password: CHOSEN.password });
+});

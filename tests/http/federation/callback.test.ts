@@ -1,0 +1,32 @@
+import { expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { activeAccount } from "#tests/db/people.ts";
+import { anonymousClient, isSignedIn, SESSION_COOKIE, startsSession } from "../clients.ts";
+import { alertOf } from "../page-text.ts";
+import { testAt } from "../test.ts";
+import { enter, ProviderClient } from "./provider-client.ts";
+
+const test = testAt("federation");
+
+test("a callback counts once, in the browser that started the sign-in", async ({ server }) => {
+  const user = new ProviderClient(server);
+  await user.signIn(await enter((await activeAccount()).email));
+  expect(await isSignedIn(user.gatehouse)).toBe(true);
+  const callback = user.visited.find((url) => url.includes(`${paths.providerCallback}?`));
+  user.gatehouse.cookies.delete(SESSION_COOKIE);
+  for (const client of [new ProviderClient(server), user]) {
+    const refused = await client.open(String(callback));
+    expect(alertOf(refused)).toBe("This sign-in is not valid any more. Start it again here.");
+    expect(await isSignedIn(client.gatehouse)).toBe(false);
+  }
+});
+
+test("a callback that answers no request leads to the sign-in page", async ({ server }) => {
+  const client = anonymousClient(server);
+  for (const query of ["", "?code=x", "?code=x&state=y", "?error=access_denied&state=y", "?state=a&state=b"]) {
+    const answer = await client.get(paths.providerCallback + query);
+    expect(answer.status, query).toBe(303);
+    expect(String(answer.headers.location).startsWith(`${server.url}${paths.login}?`), query).toBe(true);
+    expect(startsSession(answer), query).toBe(false);
+  }
+});

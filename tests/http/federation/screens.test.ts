@@ -1,0 +1,61 @@
+import { afterEach, expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { groupWith, segregate } from "#tests/db/domains.ts";
+import { adminAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
+import { filledIn } from "../client.ts";
+import { anonymousClient } from "../clients.ts";
+import { formsIn } from "../forms.ts";
+import { headingOf, rowOf, statusOf, textOf } from "../page-text.ts";
+import { testAt } from "../test.ts";
+import { enter, ProviderClient } from "./provider-client.ts";
+
+const test = testAt("federation");
+
+afterEach(() => segregate(false));
+
+test("an account's pages offer what is decided here, and show the rest", async ({ server }) => {
+  const { name } = await groupWith(["EMEA/France"]);
+  await segregate(true);
+  const user = await lockedAccount({ lastName: uniqueWord() });
+  const list = `${paths.accounts}?${new URLSearchParams({ search: user.lastName })}`;
+  const admin = new ProviderClient(server);
+  const row = rowOf(await admin.signIn(await enter((await adminAccount()).email), list), user.email);
+  expect(row).toContain("Delete");
+  expect(row).not.toMatch(/Reset user password|LOCKED/);
+
+  const details = paths.accountDetails(user.id);
+  const page = await admin.open(details);
+  expect(page.body).not.toMatch(/name="(firstName|lastName|email|phone)"/);
+  expect(textOf(page)).not.toContain("Reset user password");
+  const found = await admin.gatehouse.submit(details, "seen", {
+    roles: ["viewer", "device-manager"],
+    find: `${name}: EMEA/F`,
+    intent: "find",
+  });
+  const form = formsIn(found.body).find(({ names }) => names.includes("seen"));
+  expect(found.body).toContain(`value="${name}: EMEA/France"`);
+  const values = filledIn(form ?? { names: [], fields: [] }, { restrictions: `${name}: EMEA/France` });
+  const saved = await admin.follow(await admin.gatehouse.post(details, values));
+  expect(statusOf(saved)).toBe(`Saved the changes to ${user.email}.`);
+  expect(textOf(saved)).toContain(
+    "Changes devices, multicast groups and connections, reads base stations, in EMEA/France and below.",
+  );
+
+  const reset = await admin.open(paths.resetPassword(user.id));
+  expect(textOf(reset)).toContain("Reset or unlock it in the console of Example.");
+  expect(textOf(reset)).not.toContain("Reset password");
+  expect((await admin.open(paths.account)).body).not.toMatch(/type="password"|name="email"/);
+});
+
+test("pages about passwords say where they are kept, and ask for none", async ({ server }) => {
+  const client = anonymousClient(server);
+  const login = await client.get(paths.login);
+  const inputs = login.body.match(/<input\b[^>]*>/g) ?? [];
+  expect(inputs.filter((input) => !input.includes('type="hidden"'))).toEqual([]);
+  expect(textOf(login)).not.toContain("Forgot password?");
+  for (const path of [paths.forgotPassword, paths.activate, paths.completeReset]) {
+    const page = await client.get(path);
+    expect(headingOf(page), path).toBe("You sign in with Example");
+    expect(page.body, path).not.toContain("<form");
+  }
+});

@@ -1,0 +1,142 @@
+import { expect } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { groupWith, restrict, segregate } from "#tests/db/domains.ts";
+import { activeAccount, invitedAccount } from "#tests/db/people.ts";
+import { product } from "#tests/servers/use-server.ts";
+import { type Answer, type Client, type Headers, send } from "../client.ts";
+import { adminClient, anonymousClient, SESSION_COOKIE, signIn } from "../clients.ts";
+import { press } from "../press.ts";
+import { testAt } from "../test.ts";
+
+const test = testAt("forward auth");
+
+/** Asks for a page of the product, through the proxy and with a client's cookies, which do not tell ports apart. */
+async function visit(client: Client, path: string, headers: Headers = {}): Promise<Answer> {
+  const url = await product.url();
+  const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join("; ") || undefined;
+  return send(url, "GET", path, { headers: { host: new URL(url).host, cookie, ...headers } });
+}
+
+/** The path at Gatehouse that an answer redirects to. */
+const leadsTo = ({ headers }: Answer): string => {
+  const { pathname, search } = new URL(String(headers.location), "http://localhost");
+  return pathname + search;
+};
+
+const TO_SIGN_IN = new RegExp(`^${paths.login}\\?`);
+
+const lastRequest = async () => (await product.requests()).at(-1);
+
+test("the product is told who asks, with which roles and domains", async ({ server }) => {
+  await segregate(true);
+  try {
+    const { name } = await groupWith(["EMEA/France", "Zürich & Co"]);
+    const user = await activeAccount({ firstName: "Zoë", lastName: "Müller, Jr", roles: ["device-manager", "viewer"] });
+    await restrict(user.id, `${name}: EMEA/France`, `${name}: Zürich & Co`);
+    const client = await signIn(anonymousClient(server), user);
+    const wanted = "/cart/%C3%A9?item=1&item=2&back=/x";
+    expect((await visit(client, wanted)).status).toBe(200);
+    const request = await lastRequest();
+    expect(request?.url).toBe(wanted);
+    expect(request?.headers).toMatchObject({
+      "remote-user": user.id,
+      "remote-email": user.email,
+      "remote-name": "Zo%C3%AB%20M%C3%BCller%2C%20Jr",
+      "remote-roles": "device-manager,viewer",
+      "remote-domains": `${encodeURIComponent(name)}:EMEA/France,${encodeURIComponent(name)}:Z%C3%BCrich%20%26%20Co`,
+    });
+  } finally {
+    await segregate(false);
+  }
+});
+
+test("the sign-in page redirects a signed-in user to the product alone", async ({ server }) => {
+  const client = await signIn(anonymousClient(server), await activeAccount());
+  const address = `${await product.url()}/again`;
+  const [back, elsewhere] = [
+    await client.get(`${paths.login}?back=${address}`),
+    await client.get(`${paths.login}?back=http://localhost.evil.example/`),
+  ];
+  expect(back.headers.location).toBe(address);
+  expect(elsewhere.headers.location).toBe(paths.home);
+});
+
+test("a single-use password opens the product only once it is replaced", async ({ server }) => {
+  const user = await invitedAccount();
+  const client = anonymousClient(server);
+  const wanted = "/welcome?to=you";
+  const login = leadsTo(await visit(client, wanted));
+  expect(login).toMatch(TO_SIGN_IN);
+  const { email, password } = user;
+  const signedIn = await client.submit(login, "password", { email, password });
+  expect(signedIn.headers.location).toBe(`${await product.url()}${wanted}`);
+  const seen = (await product.requests()).length;
+  expect(leadsTo(await visit(client, wanted))).toBe(login);
+  const form = leadsTo(await client.get(login));
+  expect(form).toMatch(new RegExp(`^${paths.newPassword}\\?`));
+  expect((await product.requests()).length).toBe(seen);
+  const chosen = { password: "twelve swans in a row", confirmation: "twelve swans in a row" };
+  const replaced = await client.submit(form, "confirmation", chosen);
+  expect(replaced.headers.location).toBe(`${await product.url()}${wanted}`);
+  expect((await visit(client, wanted)).status).toBe(200);
+  const request = await lastRequest();
+  expect(request?.url).toBe(wanted);
+  expect(request?.headers).toMatchObject({ "remote-user": user.id, "remote-domains": "*" });
+});
+
+test("role changes, deletion and sign-out act on the next request", async ({ server }) => {
+  const user = await activeAccount({ roles: ["device-manager", "viewer"] });
+  const client = await signIn(anonymousClient(server), user);
+  expect((await visit(client, "/devices/1")).status).toBe(200);
+
+  const admin = await adminClient(server);
+  await admin.submit(paths.accountDetails(user.id), "seen", { roles: "viewer" });
+  expect((await visit(client, "/devices/1")).status).toBe(403);
+  expect((await visit(client, "/")).status).toBe(200);
+
+  const deleted = await press(admin, paths.deleteAccount(user.id), "Delete");
+  expect(deleted.headers.location).toBe(paths.accounts);
+  expect(leadsTo(await visit(client, "/"))).toMatch(TO_SIGN_IN);
+
+  const seen = (await product.requests()).length;
+  expect((await visit(admin, "/mine")).status).toBe(200);
+  expect((await product.requests()).length).toBe(seen + 1);
+  const cookies = new Map(admin.cookies);
+  await press(admin, paths.account, "Sign out");
+  for (const [name, value] of cookies) admin.cookies.set(name, value);
+  expect(leadsTo(await visit(admin, "/mine"))).toMatch(TO_SIGN_IN);
+  expect((await product.requests()).length).toBe(seen + 1);
+});
+
+const FORGED = {
+  "Remote-User": "root",
+  "remote-email": ["root@example.com", "root@example.org"],
+  "REMOTE-NAME": "Root",
+  "Remote-Roles": ["administrator", "administrator"],
+  "Remote-Domains": "Forged:Domain",
+  Remote_User: "root",
+  remote_roles: "administrator",
+};
+
+test("no Remote header of a client reaches the product, however written", async ({ server }) => {
+  const before = (await product.requests()).length;
+  const anonymous = anonymousClient(server);
+  expect((await visit(anonymous, "/", FORGED)).status).toBe(302);
+  expect((await visit(anonymous, "/", { cookie: `${SESSION_COOKIE}=garbage`, ...FORGED })).status).toBe(302);
+  expect((await product.requests()).length).toBe(before);
+
+  const client = await signIn(anonymous, await activeAccount());
+  expect((await visit(client, "/", { rsc: "1", "next-action": "x", ...FORGED })).status).toBe(200);
+  const { headers = {} } = (await lastRequest()) ?? {};
+  expect(JSON.stringify(headers)).not.toMatch(/root|administrator|Forged/i);
+  const remote = Object.keys(headers).filter((name) => /remote/i.test(name));
+  expect(remote.toSorted()).toEqual(["remote-domains", "remote-email", "remote-name", "remote-roles", "remote-user"]);
+  expect(headers).toMatchObject({ "remote-roles": "viewer", "remote-domains": "*", rsc: "1" });
+});
+
+test("the product gets every cookie but the one of the session", async ({ server }) => {
+  const client = await signIn(anonymousClient(server), await activeAccount());
+  const session = `${SESSION_COOKIE}=${client.cookies.get(SESSION_COOKIE)}`;
+  expect((await visit(client, "/", { cookie: `theme=dark; ${session}; lang=fr` })).status).toBe(200);
+  expect((await lastRequest())?.headers.cookie).toBe("theme=dark; lang=fr");
+});

@@ -1,0 +1,125 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeDatabase } from "#db/client.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
+import { migrate } from "#db/migrate.ts";
+import { paths } from "#lib/paths.ts";
+import { activeAccount, adminAccount } from "#tests/db/people.ts";
+import { ACTIONS, callAction } from "#tests/http/actions.ts";
+import type { Answer, Client } from "#tests/http/client.ts";
+import { anonymousClient, isSignedIn, SESSION_COOKIE, signIn, startsSession } from "#tests/http/clients.ts";
+import { credentialsOf } from "#tests/http/database.ts";
+import { type OwnServer, startServer } from "#tests/servers/server.ts";
+import { useDatabaseOf } from "#tests/servers/use-server.ts";
+
+const EVENTUALLY = { timeout: 30_000, interval: 20 };
+
+const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
+let database: EmbeddedPostgres;
+let server: OwnServer;
+
+const startDatabase = () => startEmbeddedPostgres({ dataDir, holder: "tests" });
+
+beforeAll(async () => {
+  database = await startDatabase();
+  const { databaseUrl, migrationDatabaseUrl } = database;
+  await migrate(migrationDatabaseUrl, databaseUrl);
+  server = await startServer({ DATABASE_URL: databaseUrl, MIGRATION_DATABASE_URL: migrationDatabaseUrl });
+  await useDatabaseOf(server);
+});
+
+afterAll(async () => {
+  await closeDatabase();
+  await server.kill();
+  await database.stop();
+  rmSync(dataDir, { recursive: true });
+});
+
+const sessionCookies = ({ setCookies }: Answer) => setCookies.filter((line) => line.includes(SESSION_COOKIE));
+
+const postJson = (client: Client, route: string, body: object) =>
+  client.send("POST", `/api/auth/${route}`, {
+    headers: { origin: client.origin, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+test("without its database the server answers 503 and ends no session", async () => {
+  const admin = await adminAccount();
+  const person = await activeAccount();
+  const client = await signIn(anonymousClient(server), admin);
+  const anonymous = anonymousClient(server);
+  const { csrfToken } = JSON.parse((await anonymous.get("/api/auth/csrf")).body);
+  const cookie = client.cookies.get(SESSION_COOKIE);
+  for (const purpose of ["activation", "password-reset"]) client.cookies.set(`gatehouse.link.${purpose}`, "x");
+  const expectUnavailable = async (what: string, request: Promise<Answer>) => {
+    const answer = await request;
+    expect(answer.status, what).toBe(503);
+    expect(sessionCookies(answer), what).toEqual([]);
+    expect(answer.body, what).not.toMatch(/ECONN|postgres|SELECT|\bat \w+ \(/i);
+  };
+
+  await database.stop();
+  const pages = new Set(Object.values(ACTIONS).map(({ page }) => page(person)));
+  pages.delete(paths.forgotPassword);
+  for (const page of pages) await expectUnavailable(page, client.get(page));
+  const inPlace = await client.getInPlace(paths.accounts);
+  expect(inPlace.body).not.toContain(admin.email);
+  expect(sessionCookies(inPlace)).toEqual([]);
+  // Refused while passwords are kept here, before anything is looked up.
+  const { signInWithProviderAction: _, ...actions } = ACTIONS;
+  for (const name of Object.keys(actions)) await expectUnavailable(name, callAction(client, name, person));
+  await expectUnavailable("signing in", callAction(anonymous, "signInAction", person));
+  await expectUnavailable("signing in by route", postJson(anonymous, "callback/credentials", { csrfToken, ...person }));
+  await expectUnavailable("signing out by route", postJson(client, "signout", { csrfToken }));
+  await expectUnavailable("forward authentication", client.get(paths.access));
+  await expectUnavailable("readiness", client.get("/api/health/ready"));
+  const session = await client.get("/api/auth/session");
+  expect(sessionCookies(session).join()).not.toMatch(/gatehouse.session=;|max-age=0/i);
+  expect(session.body).not.toBe("null");
+  expect((await client.get("/api/health/live")).status).toBe(200);
+  expect((await anonymous.get(paths.login)).status).toBe(200);
+  expect(client.cookies.get(SESSION_COOKIE)).toBeTruthy();
+
+  const { databaseUrl } = database;
+  database = await startDatabase();
+  expect(database.databaseUrl).toBe(databaseUrl);
+  expect(client.cookies.get(SESSION_COOKIE)).toBe(cookie);
+  await expect.poll(async () => (await client.get(paths.account)).status, EVENTUALLY).toBe(200);
+  await signIn(anonymousClient(server), person);
+});
+
+/** The process that all of the database's other processes belong to. */
+const postmaster = () => Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n", 1)[0]);
+
+test("a database crash during sign-ins loses no acknowledged session", async () => {
+  const person = await activeAccount();
+  const signedIn: Client[] = [];
+  const refused: number[] = [];
+  let running = true;
+  const load = Array.from({ length: 6 }, async () => {
+    while (running) {
+      const client = anonymousClient(server);
+      const answer = await callAction(client, "signInAction", person);
+      if (startsSession(answer)) signedIn.push(client);
+      else refused.push(answer.status);
+    }
+  });
+  const moreThan = (count: number, list: readonly unknown[]) =>
+    expect.poll(() => list.length, EVENTUALLY).toBeGreaterThan(count);
+  await moreThan(5, signedIn);
+  for (let crash = 0; crash < 2; crash++) {
+    const earlier = refused.length;
+    process.kill(postmaster(), "SIGQUIT");
+    await moreThan(earlier, refused);
+    await moreThan(signedIn.length + 5, signedIn);
+  }
+  running = false;
+  await Promise.all(load);
+  expect(new Set(refused)).toEqual(new Set([503]));
+  // All at once, so that every connection to the database is used again.
+  expect(await Promise.all(signedIn.map(isSignedIn))).not.toContain(false);
+  process.kill(server.pid, 0);
+  expect((await credentialsOf(person.id)).failed_attempts).toBe(0);
+});

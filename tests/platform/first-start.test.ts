@@ -1,0 +1,96 @@
+import { setTimeout } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "#db/embedded/free-port.ts";
+import { paths } from "#lib/paths.ts";
+import { activeAccount } from "#tests/db/people.ts";
+import { send } from "#tests/http/client.ts";
+import { anonymousClient, signIn, startsSession, submitSignIn } from "#tests/http/clients.ts";
+import { run } from "#tests/http/database.ts";
+import { LOCK_AFTER, type OwnServer, startServer } from "#tests/servers/server.ts";
+import { useDatabaseOf } from "#tests/servers/use-server.ts";
+
+const FIRST = "first@example.com";
+const SECOND = "second@example.com";
+const CHOSEN = "first to hold the key";
+
+const REQUEST_EVERY_MS = 10;
+
+type Outcome = number | string | undefined;
+
+let server: OwnServer;
+let duringStart: readonly Outcome[];
+
+beforeAll(async () => {
+  const port = String(await freePort(undefined));
+  const starting = startServer({ PORT: port, ADMIN_EMAIL: FIRST });
+  duringStart = await requestUntil(starting, `http://localhost:${port}`);
+  server = await starting;
+  await useDatabaseOf(server);
+});
+
+afterAll(() => server.kill());
+
+/** Asks for the sign-in page again and again, and returns the status of each answer or the code of the error. */
+async function requestUntil(end: Promise<unknown>, url: string): Promise<readonly Outcome[]> {
+  const ended = end.then(
+    () => true,
+    () => true,
+  );
+  const outcomes: Promise<Outcome>[] = [];
+  while (!(await Promise.race([ended, setTimeout(REQUEST_EVERY_MS, false)]))) {
+    outcomes.push(
+      send(url, "GET", paths.login).then(
+        ({ status }) => status,
+        ({ code }: NodeJS.ErrnoException) => code,
+      ),
+    );
+  }
+  return Promise.all(outcomes);
+}
+
+test("requests during the start are answered or refused at the port", () => {
+  const answers = duringStart.filter((outcome) => outcome !== "ECONNREFUSED");
+  expect(answers.length).toBeGreaterThan(0);
+  expect(answers.filter((status) => status !== 200)).toEqual([]);
+});
+
+test("the start prints what signs the first administrator in", async () => {
+  await expect.poll(server.logs, { timeout: 10_000 }).toContain(FIRST);
+  const [password = ""] = server.logs().match(/[a-z0-9]{4}(-[a-z0-9]{4}){3}/) ?? [];
+  const client = await signIn(anonymousClient(server), { email: FIRST, password });
+  expect((await client.get(paths.accounts)).headers.location).toContain(paths.newPassword);
+  const chosen = { password: CHOSEN, confirmation: CHOSEN };
+  expect((await client.submit(paths.newPassword, "confirmation", chosen)).headers.location).toBe(paths.home);
+  expect((await client.get(paths.home)).body).toContain("Manage user accounts");
+  expect((await client.get(paths.accounts)).body).toContain("You are the only one here so far.");
+});
+
+test("an administrator who can sign in always remains", async () => {
+  const admin = await signIn(anonymousClient(server), { email: FIRST, password: CHOSEN });
+  const second = { firstName: "Second", lastName: "Administrator", email: SECOND, roles: ["administrator"] };
+  const { body } = await admin.submit(paths.newAccount, "singleUsePassword", second);
+  expect(body).toContain("This is shown once and kept nowhere.");
+  const [row] = await run(sql`SELECT id FROM accounts WHERE email = ${SECOND}`);
+  const id = String(row?.id);
+
+  // The first administrator's session outlives the lock, and the second is now the last who can sign in.
+  const guessing = anonymousClient(server);
+  for (let guess = 0; guess < LOCK_AFTER; guess++) await submitSignIn(guessing, { email: FIRST, password: "wrong" });
+  expect(startsSession(await submitSignIn(guessing, { email: FIRST, password: CHOSEN }))).toBe(false);
+
+  const refused = "At least one administrator who can sign in must remain.";
+  expect((await admin.submit(paths.accountDetails(id), "seen", { roles: ["viewer"] })).body).toContain(refused);
+  expect((await admin.submit(paths.deleteAccount(id), "account", {})).body).toContain(refused);
+  const [kept] = await run(sql`SELECT roles FROM accounts WHERE id = ${id}`);
+  expect(kept?.roles).toEqual(["administrator"]);
+});
+
+test("a server whose output is closed keeps serving", async () => {
+  server.closeOutput();
+  const client = anonymousClient(server);
+  const logged = { headers: { origin: server.url, "next-action": "x", "content-type": "text/plain" }, body: "x" };
+  for (let line = 0; line < 20; line++) await client.send("POST", paths.login, logged);
+  expect((await client.get("/api/health/live")).status).toBe(200);
+  await signIn(client, await activeAccount());
+});
