@@ -12,7 +12,7 @@ test("every server action of the build is described here", () => {
 });
 
 for (const level of ACCESS_LEVELS) {
-  test(`an action called directly serves ${level} no more than its page`, async ({ server }) => {
+  test(`a direct call of an action serves ${level} as its page does`, async ({ server }) => {
     await expectToServeAsDescribed(server, level, ...Object.keys(ACTIONS));
   });
 }

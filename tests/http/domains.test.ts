@@ -29,7 +29,7 @@ test("segregation is switched on and off, and says what that means", async ({ se
   }
 });
 
-test("a domain is not deleted while accounts are restricted to it, who are named", async ({ server }) => {
+test("a domain that accounts are restricted to is not deleted", async ({ server }) => {
   const group = await groupWith(["EMEA/France"]);
   const user = await activeAccount();
   await restrict(user.id, `${group.name}: EMEA/France`);

@@ -62,7 +62,7 @@ const ODD_NAMES = [
   "__intent__",
 ];
 
-test("no form makes an action fail, whatever its fields hold and are called", async ({ server }) => {
+test("no form makes an action fail, whatever it holds", async ({ server }) => {
   const client = await adminClient(server);
   const withSingleUsePassword = await passwordChangeClient(server);
   const target = await targetAccount();

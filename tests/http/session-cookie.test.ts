@@ -8,7 +8,7 @@ import { dump } from "./database.ts";
 import { inTurns } from "./in-turns.ts";
 import { test } from "./test.ts";
 
-test("the session cookie holds one opaque token, of which a digest is stored", async ({ server }) => {
+test("the session cookie holds an opaque token, stored as a digest", async ({ server }) => {
   const client = await signIn(anonymousClient(server), await activeAccount());
   const token = await decode({
     token: client.cookies.get(SESSION_COOKIE) ?? "",

@@ -5,7 +5,7 @@ import { anonymousClient, isSignedIn, signIn, startsSession, submitSignIn } from
 import { test } from "#tests/http/test.ts";
 import { replicaOf, startServer } from "#tests/servers/server.ts";
 
-test("a new secret before the old one ends no session and breaks no password", async ({ server }) => {
+test("a new secret before the old one ends no session or password", async ({ server }) => {
   const [user, another] = [await activeAccount(), await activeAccount()];
   const before = await signIn(anonymousClient(server), user);
   const newest = randomBytes(33).toString("base64");
