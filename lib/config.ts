@@ -93,7 +93,8 @@ const databaseUrl = z
 /** Whether an address is on this very machine, where nobody listens in on the way. */
 export function isLoopback({ hostname }: URL): boolean {
   const host = hostname.replace(/^\[|\]$/g, "");
-  return host === "localhost" || (ipaddr.isValid(host) && ipaddr.process(host).range() === "loopback");
+  const isAddress = ipaddr.IPv4.isValidFourPartDecimal(host) || ipaddr.IPv6.isValid(host);
+  return host === "localhost" || (isAddress && ipaddr.process(host).range() === "loopback");
 }
 
 const appUrl = z
