@@ -1,7 +1,7 @@
-import { RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterDrizzle, RateLimiterRes } from "rate-limiter-flexible";
 import { type Database, read } from "#db/client.ts";
+import { rateLimits } from "#db/schema/rate-limits.ts";
 import { sourceOf } from "#lib/http/client-address.ts";
-import { limiterOn } from "./database-limiter.ts";
 
 const WINDOW_SECONDS = 3600;
 
@@ -12,7 +12,7 @@ const PER_SOURCE = 20;
 
 const open = (db: Database) => {
   const limiter = (keyPrefix: string, points: number) =>
-    limiterOn(db, { keyPrefix, points, durationSeconds: WINDOW_SECONDS });
+    new RateLimiterDrizzle({ storeClient: db, schema: rateLimits, keyPrefix, points, duration: WINDOW_SECONDS });
   return { mailbox: limiter("mailbox", PER_MAILBOX), source: limiter("mail-source", PER_SOURCE) };
 };
 

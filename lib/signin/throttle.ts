@@ -1,9 +1,9 @@
-import { RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterDrizzle, RateLimiterRes } from "rate-limiter-flexible";
 import { type Database, read } from "#db/client.ts";
+import { rateLimits } from "#db/schema/rate-limits.ts";
 import { config } from "#lib/config.ts";
 import { sourceOf } from "#lib/http/client-address.ts";
 import { TryLater } from "#lib/refusal.ts";
-import { limiterOn } from "./database-limiter.ts";
 
 const WINDOW_SECONDS = 15 * 60;
 
@@ -21,7 +21,7 @@ const EVERYWHERE = "everywhere";
 
 const open = (db: Database) => {
   const limiter = (keyPrefix: string, points: number) =>
-    limiterOn(db, { keyPrefix, points, durationSeconds: WINDOW_SECONDS });
+    new RateLimiterDrizzle({ storeClient: db, schema: rateLimits, keyPrefix, points, duration: WINDOW_SECONDS });
   return {
     tries: limiter("tries", TRIES_PER_ACCOUNT_AND_SOURCE),
     source: limiter("source", ACCOUNTS_PER_SOURCE),
