@@ -1,13 +1,18 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { expect } from "@playwright/test";
-import axe, { type RunOptions } from "axe-core";
+import type axe from "axe-core";
+import type { RunOptions } from "axe-core";
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
 /** The rules that colours decide. */
 const COLOUR_RULES: RunOptions = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
 
 /** Expects no finding of any rule in light, nor in dark of those that colours decide. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(`window.axe ?? (() => { ${axe.source} })()`);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   expect.soft(await findings(page), page.url()).toEqual([]);
   await page.emulateMedia({ colorScheme: "dark" });
