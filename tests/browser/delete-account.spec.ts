@@ -14,7 +14,6 @@ flow("an admin deletes accounts from the list, except their own", async ({ page,
   const admin = await signInAsAdmin(page, list);
   const openDelete = async () => {
     await openRowMenu(page, user.email);
-    await inspect(page);
     await page.getByRole("link", { name: "Delete" }).click();
     await expect(page).toHaveURL((url) => url.pathname === paths.deleteAccount(user.id));
     await expect(page.getByText("loses access at once")).toContainText(user.email);

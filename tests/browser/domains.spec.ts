@@ -19,7 +19,9 @@ const expand = (page: Page, text: string) => page.locator("summary", { hasText: 
 flow("an admin adds a domain group and a tree of domains", async ({ page, inspect }) => {
   const group = `G ${uniqueWord()}`;
   await signInAsAdmin(page, paths.home);
-  await page.getByRole("link", { name: "Domains", exact: true }).click();
+  const navigation = page.getByRole("navigation", { name: "Main" });
+  await expect(navigation).toContainText("Administration");
+  await navigation.getByRole("link", { name: "Domains", exact: true }).click();
   await page.getByRole("link", { name: "Add domain group" }).click();
   await expectAt(page, "Add domain group");
   await page.getByLabel("Name").fill(` ${group}`);

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, invitedAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
-import { emailsOn, listAddress, rowOf, searchFor } from "./list-page.ts";
+import { emailsOn, listAddress, openRowMenu, rowOf, searchFor } from "./list-page.ts";
 import { press } from "./press.ts";
 import { signInAsAdmin } from "./sign-in.ts";
 import { expect, flow } from "./test.ts";
@@ -23,7 +23,9 @@ flow("an admin finds accounts by search, filters and order", async ({ page, insp
   await expect(rowOf(page, locked.email)).toContainText("LOCKED");
   await expect(rowOf(page, invited.email)).toContainText("Never signed in");
   await expect(rowOf(page, invited.email)).toContainText(/Password works until \d+ \w+ \d+.*UTC/);
+  await openRowMenu(page, locked.email);
   await inspect(page);
+  await page.keyboard.press("Escape");
 
   await header(page, "Name").getByRole("link").click();
   await expect(header(page, "Name")).toHaveAttribute("aria-sort", "descending");
