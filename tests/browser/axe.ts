@@ -12,6 +12,8 @@ const COLOUR_RULES: RunOptions = { runOnly: { type: "rule", values: ["color-cont
 
 /** Expects no finding of any rule in light, nor in dark of those that colours decide. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // Next.js streams the title, which may come after the page has.
+  await expect(page).toHaveTitle(/./);
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   expect.soft(await findings(page), page.url()).toEqual([]);
