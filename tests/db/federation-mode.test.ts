@@ -147,7 +147,7 @@ test("accounts are not added this way while people have passwords", async () => 
   await rehearsing(() => expect(add()).rejects.toBeInstanceOf(Refusal));
 });
 
-test("an account that anonymousSources had locked before is ACTIVE while the provider locks, and LOCKED again afterwards", async () => {
+test("a LOCKED account is ACTIVE while the identity provider locks, and LOCKED again afterwards", async () => {
   const actor = await administrator();
   const locked = await lockedAccount({ lastName: "Qvistlocked" });
   const listed = async (state: string) =>

@@ -61,7 +61,7 @@ test("a process killed while it commits leaves each change with its email and jo
   await asOwner`SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs`;
 });
 
-const EMAILS = 100;
+const EMAILS = 500;
 
 test("two workers send each email once while a third is killed", { timeout: 120_000 }, async () => {
   const sent = async () => (await onTheSide`SELECT count(*)::int AS count FROM mails WHERE state = 'SENT'`)[0]?.count;
