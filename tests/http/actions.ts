@@ -310,8 +310,15 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
 
 type Manifest = Readonly<{ node: Readonly<Record<string, Readonly<{ exportedName: string }>>> }>;
 
+let actionIds: ReadonlyMap<string, string> | undefined;
+
 /** The actions that the build answers to, by name, with the id they are called by. */
 export function actionsOfBuild(): ReadonlyMap<string, string> {
+  actionIds ??= readActionIds();
+  return actionIds;
+}
+
+function readActionIds(): ReadonlyMap<string, string> {
   const { node }: Manifest = JSON.parse(readFileSync(".next/server/server-reference-manifest.json", "utf8"));
   return new Map(Object.entries(node).map(([id, { exportedName }]) => [exportedName, id]));
 }
