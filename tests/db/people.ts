@@ -28,14 +28,24 @@ function hashOfPassword(): Promise<string> {
   return passwordHash.hash;
 }
 
-/** Which of the processes that run tests this is. */
-const WORKER = Number(process.env.TEST_WORKER_INDEX ?? process.env.VITEST_WORKER_ID ?? 0);
+/** Which of the processes that share a database this is: only those of Playwright do. */
+const WORKER = Number(process.env.TEST_WORKER_INDEX ?? 0);
 
 /** Numbers that no seeded account has, nor one that another process makes in the same database. */
-let people = 1_000_000 * (WORKER + 1);
+const FIRST_NUMBER = 1_000_000 * (WORKER + 1);
+const nextNumbers = new Map<string, number>();
+
+/** Each database begins with the same people, whichever tests ran in this process before. */
+function nextNumber(): number {
+  const { host, pathname } = new URL(String(config().databaseUrl));
+  const database = host + pathname;
+  const number = nextNumbers.get(database) ?? FIRST_NUMBER;
+  nextNumbers.set(database, number + 1);
+  return number;
+}
 
 async function account(life: (of: Circumstances) => Life, given: Partial<Person>): Promise<TestAccount> {
-  const number = people++;
+  const number = nextNumber();
   const somebody: Person = { ...person(number), roles: ["viewer"], ...given };
   const now = new Date();
   const circumstances = {
