@@ -20,7 +20,7 @@ const CHROMIUM_FLAGS = [
 export default defineConfig({
   testDir: "tests/browser",
   testMatch: "**/*.spec.ts",
-  globalSetup: "./tests/browser/global-setup.ts",
+  globalSetup: "./tests/servers/global-setup.ts",
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,

@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: "platform",
           include: ["tests/platform/**/*.test.ts"],
-          globalSetup: "tests/http/global-setup.ts",
+          globalSetup: "tests/servers/global-setup.ts",
         },
       },
       {
@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: "http",
           include: ["tests/http/**/*.test.ts"],
-          globalSetup: "tests/http/global-setup.ts",
+          globalSetup: "tests/servers/global-setup.ts",
           isolate: false,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
