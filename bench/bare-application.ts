@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { hash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { digestOf } from "../bin/digest.ts";
 
 /** The least that Next.js serves: one page, which says `CONTENT`. */
 export const BARE = join("bench", "bare");
@@ -19,7 +19,7 @@ export const serveBare = (port: number) => [process.execPath, NEXT, "start", BAR
 
 /** Builds it when it, or a dependency, has changed since the last time. */
 export function buildBare(): void {
-  const digest = digestOf(".", SOURCES);
+  const digest = hash("sha256", SOURCES.map((file) => readFileSync(file, "utf8")).join("\0"));
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === digest) return;
   console.log("Building the bare application (only when it has changed) …");
   execFileSync(process.execPath, [NEXT, "build", BARE], { stdio: ["ignore", "ignore", "inherit"] });

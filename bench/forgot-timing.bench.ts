@@ -8,7 +8,7 @@ import { anonymousClient } from "#tests/http/clients.ts";
 import { openProvider } from "#tests/mail/provider.ts";
 import { startServer } from "#tests/servers/server.ts";
 import { openSharedServers, sendingThrough } from "#tests/servers/shared-servers.ts";
-import { buildWhenStale } from "../bin/build.ts";
+import { build } from "../bin/build.ts";
 import { median, separation, shuffled } from "./statistics.ts";
 
 /**
@@ -78,7 +78,7 @@ function report(title: string, times: ReadonlyMap<string, readonly number[]>): v
   }
 }
 
-await buildWhenStale();
+await build();
 const close = await openSharedServers();
 try {
   report(`${SAMPLES} samples of each, the provider takes every mail`, await measure(false));

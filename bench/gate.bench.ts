@@ -8,7 +8,7 @@ import type { Client } from "#tests/http/client.ts";
 import { anonymousClient, signIn } from "#tests/http/clients.ts";
 import { startServer } from "#tests/servers/server.ts";
 import { openSharedServers } from "#tests/servers/shared-servers.ts";
-import { buildWhenStale } from "../bin/build.ts";
+import { build } from "../bin/build.ts";
 import { median, shuffled } from "./statistics.ts";
 
 /**
@@ -77,7 +77,7 @@ function report(times: ReadonlyMap<Question, readonly number[]>): void {
   if (ratio > LIMIT) process.exitCode = 1;
 }
 
-await buildWhenStale();
+await build();
 const close = await openSharedServers();
 try {
   report(await measure());

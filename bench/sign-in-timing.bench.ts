@@ -7,7 +7,7 @@ import { filledIn } from "#tests/http/client.ts";
 import { anonymousClient } from "#tests/http/clients.ts";
 import { startServer } from "#tests/servers/server.ts";
 import { openSharedServers } from "#tests/servers/shared-servers.ts";
-import { buildWhenStale } from "../bin/build.ts";
+import { build } from "../bin/build.ts";
 import { median, separation, shuffled } from "./statistics.ts";
 
 /**
@@ -82,7 +82,7 @@ function report(title: string, times: ReadonlyMap<string, readonly number[]>): v
   console.log(`  Told apart best: ${worst.pair.join(" / ")}, AUC ${worst.auc.toFixed(3)} (a coin: 0.5)`);
 }
 
-await buildWhenStale();
+await build();
 const close = await openSharedServers();
 try {
   report(`${SAMPLES} samples of each, hashes of today's cost`, await measure(COST));

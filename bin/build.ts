@@ -1,65 +1,87 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { hash } from "node:crypto";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { lockFile } from "#db/file-lock.ts";
-import { digestOf } from "./digest.ts";
-import { Failure } from "./failure.ts";
+import { OperatorError } from "#lib/operator-error.ts";
 
-const DIRECTORIES = ["app", "db", "emails", "lib", "public", "server"];
-const TOP_LEVEL_FILE = /^(?!next-env\.d\.ts$|vitest\.|playwright\.|biome\.).+\.(ts|js|mjs|json|css)$/;
-const STAMP = join(".next", "sources");
-/** Builds leave nothing else of `.next` in place. */
-const LOCK_DIRECTORY = join(".next", "cache");
-const POLL_MS = 200;
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const SOURCES = ["{app,bin,db,emails,lib,public,server}/**/*.*", "*.{ts,mjs,json}"];
+const NO_SOURCES = ["next-env.d.ts", "{biome,playwright,vitest}.*"];
+
+const SERVER = join(ROOT, "dist");
+const PAGES = join(ROOT, ".next");
+/** In each of them: the digest of the sources that it was built from. */
+const STAMP = "sources";
+const LOCK_POLL_MS = 200;
+
+/** Builds whatever is not built from the sources as they are. */
+export async function build(): Promise<void> {
+  await buildServer();
+  await buildPages();
+}
 
 /**
- * Builds the pages when what they are made of has changed since the last build. Of several at a time one builds, and
- * the others wait for it.
- * @param onStart told of the build's process, so that an impatient end can end it too.
- * @throws Failure with the build's output when it fails.
+ * Bundles the server when a source has changed since the last time.
+ * @throws esbuild's BuildFailure, whose message names file, line and reason
  */
-export async function buildWhenStale(onStart?: (build: ChildProcess) => void): Promise<void> {
+export async function buildServer(): Promise<void> {
+  await buildWhenStale(SERVER, digestOfSources(), async () => {
+    const [esbuild, { default: options }] = await Promise.all([import("esbuild"), import("../esbuild.config.ts")]);
+    rmSync(SERVER, { recursive: true, force: true });
+    await esbuild.build({ absWorkingDir: ROOT, ...options });
+    cpSync(join(ROOT, "db", "migrations"), join(SERVER, "migrations"), { recursive: true });
+  });
+}
+
+/**
+ * Builds the pages when the server was bundled from other sources than they were built from.
+ * @param signal ends the build, and makes it fail
+ * @throws OperatorError with the build's output when it fails
+ */
+export async function buildPages(signal?: AbortSignal): Promise<void> {
+  await buildWhenStale(PAGES, readFileSync(join(SERVER, STAMP), "utf8"), async () => {
+    console.log("Building the pages (only when they have changed) …");
+    const next = [join("node_modules", "next", "dist", "bin", "next"), "build"];
+    const env = { ...process.env, NODE_ENV: "production" } as const;
+    await promisify(execFile)(process.execPath, next, { cwd: ROOT, env, signal }).catch(({ stdout, stderr }) => {
+      throw new OperatorError(`${stdout}${stderr}\nThe pages could not be built; the reasons are above.`);
+    });
+    const compileCache = getCompileCacheDir();
+    if (compileCache) mkdirSync(compileCache, { recursive: true });
+  });
+}
+
+/** Of several processes at a time one builds, and the others wait for it. */
+async function buildWhenStale(directory: string, digest: string, make: () => Promise<void>): Promise<void> {
+  const stamp = join(directory, STAMP);
+  const isFresh = () => existsSync(stamp) && readFileSync(stamp, "utf8") === digest;
   if (isFresh()) return;
-  mkdirSync(LOCK_DIRECTORY, { recursive: true });
-  let lock = lockFile(join(LOCK_DIRECTORY, "build.lock"));
-  for (; !lock; lock = lockFile(join(LOCK_DIRECTORY, "build.lock"))) await delay(POLL_MS);
+  // A build of the pages leaves nothing else in place there.
+  const cache = join(PAGES, "cache");
+  mkdirSync(cache, { recursive: true });
+  let lock = lockFile(join(cache, "build.lock"));
+  for (; !lock; lock = lockFile(join(cache, "build.lock"))) await delay(LOCK_POLL_MS);
   try {
-    if (!isFresh()) await build(onStart);
+    if (isFresh()) return;
+    rmSync(stamp, { force: true });
+    await make();
+    writeFileSync(stamp, digest);
   } finally {
     lock.release();
   }
 }
 
-async function build(onStart?: (build: ChildProcess) => void): Promise<void> {
-  console.log("Building the pages (only when they have changed) …");
-  const building = fingerprint();
-  const child = spawn(process.execPath, [join("node_modules", "next", "dist", "bin", "next"), "build"], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_ENV: "production" },
-  });
-  onStart?.(child);
-  let output = "";
-  child.stdout.on("data", (chunk) => (output += chunk));
-  child.stderr.on("data", (chunk) => (output += chunk));
-  const code = await new Promise((resolve) => child.once("close", resolve));
-  if (code !== 0) throw new Failure(`${output.trim()}\n\nThe pages could not be built; the reasons are above.`);
-  const compileCache = getCompileCacheDir();
-  if (compileCache) mkdirSync(compileCache, { recursive: true });
-  writeFileSync(STAMP, building);
-}
-
-const isFresh = () => existsSync(STAMP) && readFileSync(STAMP, "utf8") === fingerprint();
-
-const fingerprint = () => digestOf(".", sources());
-
-function sources(): string[] {
-  const top = readdirSync(".").filter((name) => TOP_LEVEL_FILE.test(name));
-  const nested = DIRECTORIES.filter((directory) => existsSync(directory)).flatMap((directory) =>
-    readdirSync(directory, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name)),
-  );
-  return [...top, ...nested].sort();
+/** One digest of the names and the contents of all sources. */
+function digestOfSources(): string {
+  const lines = globSync(SOURCES, { cwd: ROOT, exclude: NO_SOURCES, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort()
+    .map((file) => `${file.slice(ROOT.length)}\0${hash("sha256", readFileSync(file))}\n`);
+  return hash("sha256", lines.join(""));
 }

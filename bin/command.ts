@@ -1,30 +1,30 @@
 import { closeDatabase } from "#db/client.ts";
 import { migrateDatabase, reachDatabase } from "./database.ts";
 import { loadEnvironment } from "./environment.ts";
-import { report } from "./failure.ts";
+import { report } from "./report.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
 /** Runs one command against the database, and ends the process: with 1 when it fails. */
 export async function runCommand(name: string, work: () => Promise<void>): Promise<never> {
-  const shutdown = stopOnSignals();
+  const { signal, onShutdown, shutDown } = stopOnSignals();
   let code = 0;
   try {
     loadEnvironment();
     const database = await reachDatabase(name);
-    shutdown.later(database.stop);
+    onShutdown(database.stop);
     await migrateDatabase();
-    shutdown.later(closeDatabase);
+    onShutdown(closeDatabase);
     await work();
   } catch (error) {
-    if (!shutdown.isStopping()) report(error);
+    if (!signal.aborted) report(error);
     code = 1;
   }
-  await shutdown.unwind();
+  await shutDown();
   process.exit(code);
 }
 
 /** Ends the process because the command was called in a way it doesn't understand. */
-export function misuse(usage: string): never {
-  console.error(usage);
+export function usageError(usage: string): never {
+  console.error(`Usage: ${usage}`);
   process.exit(2);
 }

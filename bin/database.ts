@@ -1,7 +1,7 @@
 import { reachEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
 import { completeEnvironment, config } from "#lib/config.ts";
-import { Failure, reason } from "./failure.ts";
+import { OperatorError } from "#lib/operator-error.ts";
 
 type Stoppable = Readonly<{ stop(): Promise<void> }>;
 
@@ -29,7 +29,7 @@ async function provide(start: typeof startEmbeddedPostgres, holder: string): Pro
 /**
  * Brings the database's schema up to date.
  * @returns whether there is any account yet
- * @throws Failure when the database cannot be reached, or the schema not be changed.
+ * @throws OperatorError when the database cannot be reached, or the schema not be changed.
  */
 export async function migrateDatabase(): Promise<{ hasAccounts: boolean }> {
   const { databaseUrl, migrationDatabaseUrl } = config();
@@ -37,6 +37,12 @@ export async function migrateDatabase(): Promise<{ hasAccounts: boolean }> {
   try {
     return await migrate(migrationDatabaseUrl, databaseUrl);
   } catch (error) {
-    throw new Failure(`The database could not be reached or prepared: ${reason(error)}`, { cause: error });
+    throw new OperatorError(`The database could not be reached or prepared: ${reason(error)}`, { cause: error });
   }
+}
+
+/** What an error of the network or the database says of itself. */
+function reason(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  return message || code || String(error);
 }

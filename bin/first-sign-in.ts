@@ -14,24 +14,20 @@ export function firstSignIn(administrator: ReadyAccount): string {
 /** How an administrator signs in, framed so that it cannot be overlooked: with a secret, which is shown this once. */
 export function signInDetails(title: string, { email, singleUsePassword, expiresAt }: ReadyAccount): string {
   const { appUrl, federation } = config();
-  if (singleUsePassword === undefined) {
-    return frame([
-      title,
-      "",
-      `  Address  ${appUrl.origin}`,
-      `  Email    ${email}, as ${federation?.name} knows it`,
-      "",
-      `Sign in with ${federation?.name}.`,
-    ]);
-  }
+  const provider = federation?.name;
+  const [shown, user, way] =
+    singleUsePassword === undefined
+      ? [title, `${email}, as ${provider} knows it`, `Sign in with ${provider}.`]
+      : [`${title} This is shown once.`, email, `It works until ${utcTime(expiresAt)}, and only to choose a password.`];
+  const password = singleUsePassword === undefined ? [] : [`  Single-use password  ${singleUsePassword}`];
   return frame([
-    `${title} This is shown once.`,
+    shown,
     "",
     `  Address              ${appUrl.origin}`,
-    `  Email                ${email}`,
-    `  Single-use password  ${singleUsePassword}`,
+    `  Email                ${user}`,
+    ...password,
     "",
-    `It works until ${utcTime(expiresAt)}, and only to choose a password.`,
+    way,
   ]);
 }
 

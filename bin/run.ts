@@ -1,13 +1,12 @@
-import { once } from "node:events";
-import { connect } from "node:net";
 import type { ReadyAccount } from "#lib/accounts/hand-over.ts";
 import { config } from "#lib/config.ts";
+import { assertPortIsFree } from "#server/port.ts";
 import { serve } from "#server/serve.ts";
-import { buildWhenStale } from "./build.ts";
+import { buildPages } from "./build.ts";
 import { migrateDatabase, startDatabase } from "./database.ts";
 import { loadEnvironment } from "./environment.ts";
-import { Failure, reason, report } from "./failure.ts";
 import { firstSignIn } from "./first-sign-in.ts";
+import { report } from "./report.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
 type Options = Readonly<{
@@ -18,7 +17,7 @@ type Options = Readonly<{
 
 /** Runs Gatehouse until it is told to stop; ends the process with 1 when it cannot start. */
 export async function run({ dev, onLoaded }: Options): Promise<void> {
-  const shutdown = stopOnSignals();
+  const { signal, onShutdown, shutDown } = stopOnSignals();
   // Whoever reads what is printed here may go away: that ends nothing, and is not worth printing.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
@@ -26,14 +25,15 @@ export async function run({ dev, onLoaded }: Options): Promise<void> {
     Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
 
     const database = await startDatabase();
-    shutdown.later(database.stop);
-    await assertPortIsFree();
-    if (!dev) await buildWhenStale((build) => shutdown.later(() => void build.kill()));
+    onShutdown(database.stop);
+    // Before the pages are built, because a server that is running reads the build it was started with.
+    await assertPortIsFree(config().port);
+    if (!dev) await buildPages(signal);
 
     const data = prepareData();
     try {
-      const server = await serve({ dev, dataReady: data.then(onLoaded) }).catch(explainPort);
-      shutdown.later(server.close);
+      const server = await serve({ dev, dataReady: data.then(onLoaded) });
+      onShutdown(server.close);
       console.log(`Gatehouse is running at ${config().appUrl.origin} (Ctrl-C stops it).`);
     } finally {
       const administrator = await data.catch(() => undefined);
@@ -41,9 +41,9 @@ export async function run({ dev, onLoaded }: Options): Promise<void> {
     }
   } catch (error) {
     // What breaks because it is being stopped is not worth a word.
-    if (shutdown.isStopping()) return;
+    if (signal.aborted) return;
     report(error);
-    await shutdown.unwind();
+    await shutDown();
     process.exit(1);
   }
 }
@@ -51,29 +51,9 @@ export async function run({ dev, onLoaded }: Options): Promise<void> {
 /** Brings the data up to date, and returns the first administrator when there was no account yet. */
 async function prepareData(): Promise<ReadyAccount | undefined> {
   const { hasAccounts } = await migrateDatabase();
-  return hasAccounts ? undefined : (await import("./first-administrator.ts")).firstAdministrator();
-}
-
-/** Found out before the pages are built, because a server that is running reads the build it was started with. */
-async function assertPortIsFree(): Promise<void> {
-  // Only listening would tell for sure, and would reset the connections of those who come too early.
-  const probe = connect({ port: config().port, host: "localhost" });
-  const isTaken = await once(probe, "connect").then(
-    () => true,
-    () => false,
-  );
-  probe.destroy();
-  if (isTaken) explainPort({ code: "EADDRINUSE" });
-}
-
-function explainPort(error: unknown): never {
-  const { port } = config();
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "EADDRINUSE") {
-    throw new Failure(`Port ${port} is in use. Stop what is using it, or set PORT to another one.`);
-  }
-  if (code === "EACCES") {
-    throw new Failure(`Port ${port} may not be used by this user (${reason(error)}). Set PORT to one above 1023.`);
-  }
-  throw error;
+  if (hasAccounts) return undefined;
+  const { createFirstAdministrator } = await import("#lib/accounts/create-first-administrator.ts");
+  const { closeDatabase } = await import("#db/client.ts");
+  // The pages have connections of their own.
+  return createFirstAdministrator().finally(closeDatabase);
 }

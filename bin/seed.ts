@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { seed } from "#db/seed/seed.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
-import { misuse, runCommand } from "./command.ts";
+import { runCommand, usageError } from "./command.ts";
 import { firstSignIn } from "./first-sign-in.ts";
 
 const accounts = askedFor();
@@ -18,12 +18,12 @@ await runCommand("seed", async () => {
 });
 
 function askedFor(): number {
-  const usage = "Usage: npm run seed -- --accounts NUMBER   (from 1 to 2000000)";
+  const usage = "npm run seed -- --accounts NUMBER   (from 1 to 2000000)";
   try {
     const { values } = parseArgs({ options: { accounts: { type: "string" } } });
-    if (!/^[1-9]\d{0,6}$/.test(values.accounts ?? "") || Number(values.accounts) > 2_000_000) misuse(usage);
+    if (!/^[1-9]\d{0,6}$/.test(values.accounts ?? "") || Number(values.accounts) > 2_000_000) usageError(usage);
     return Number(values.accounts);
   } catch {
-    return misuse(usage);
+    return usageError(usage);
   }
 }

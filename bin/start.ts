@@ -6,7 +6,7 @@ enableCompileCache(fileURLToPath(new URL("../.next/compile-cache", import.meta.u
 const { enabled, ...options } = getSourceMapsSupport();
 setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
 
-const { bundleServerWhenStale } = await import("./server-bundle.ts");
-const { run }: typeof import("./run.ts") = await import(await bundleServerWhenStale());
+await (await import("./build.ts")).buildServer();
+const { run }: typeof import("./run.ts") = await import(String(new URL("../dist/server.mjs", import.meta.url)));
 // The maps of the pages are many, and would be read with them. Those of the server are found all the same.
 await run({ dev: false, onLoaded: () => setSourceMapsSupport(enabled, options) });

@@ -11,6 +11,7 @@ import { refusalBeforeReading } from "./entrance.ts";
 import { withoutTheProductsHeaders } from "./gate-question.ts";
 import { withOwnHost } from "./own-host.ts";
 import { plainPage } from "./plain-page.ts";
+import { listen } from "./port.ts";
 import { proxiedAddress } from "./proxied-address.ts";
 
 type Handle = ReturnType<ReturnType<typeof Next>["getRequestHandler"]>;
@@ -28,7 +29,7 @@ const BACKGROUND_AFTER_MS = 1_000;
 
 /**
  * Serves the product on the configured port.
- * @throws what `listen` throws, such as EADDRINUSE, and what `dataReady` does
+ * @throws OperatorError when the port cannot be used, and what `dataReady` throws
  */
 export async function serve({ dev, dataReady }: Options): Promise<{ close(): Promise<void> }> {
   const { port, appUrl } = config();
@@ -50,12 +51,6 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
     const handle = await prepared;
     return withRequestContext(context, () => handle(request, response));
   });
-  const listen = async () => {
-    await dataReady;
-    server.listen(port);
-    await once(server, "listening");
-  };
-
   const prepare = async () => {
     if (!dev) passBuiltConfiguration();
     // React and Next.js look at NODE_ENV when they are loaded.
@@ -64,7 +59,7 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
     await app.prepare();
     return app;
   };
-  const [app] = await Promise.all([prepare(), listen()]);
+  const [app] = await Promise.all([prepare(), dataReady.then(() => listen(server, port))]);
   open(app.getRequestHandler());
 
   let background: ReturnType<typeof beginBackgroundWork> | undefined;

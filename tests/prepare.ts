@@ -1,7 +1,7 @@
 import { ensureChromium } from "#tests/programs/chromium.ts";
 import { ensureNginx } from "#tests/programs/nginx.ts";
-import { buildWhenStale } from "../bin/build.ts";
+import { build } from "../bin/build.ts";
 
-await buildWhenStale();
+await build();
 ensureChromium();
 ensureNginx();

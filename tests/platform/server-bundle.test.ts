@@ -23,7 +23,16 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "gatehouse-bundle-"));
 const project = join(folder, "project");
 
-for (const name of ["bin", "db", "lib", "server", "package.json", "package-lock.json", "tsconfig.json"])
+for (const name of [
+  "bin",
+  "db",
+  "lib",
+  "server",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "esbuild.config.ts",
+])
   cpSync(join(root, name), join(project, name), { recursive: true });
 symlinkSync(join(root, "node_modules"), join(project, "node_modules"));
 

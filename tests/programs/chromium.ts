@@ -28,6 +28,6 @@ export const findChromium = (): string | undefined => findProgram(CHROMIUM);
 
 /**
  * The same, installed when there is none.
- * @throws Failure when there is no way to get one
+ * @throws OperatorError when there is no way to get one
  */
 export const ensureChromium = (): string => ensureProgram(CHROMIUM);

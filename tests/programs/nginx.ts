@@ -19,7 +19,7 @@ export const findNginx = (): string | undefined => findProgram(NGINX);
 
 /**
  * The same, installed when there is none.
- * @throws Failure when there is no way to get one
+ * @throws OperatorError when there is no way to get one
  */
 export const ensureNginx = (): string => ensureProgram(NGINX);
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { Failure } from "../../bin/failure.ts";
+import { OperatorError } from "#lib/operator-error.ts";
 
 /** A program that tests run and that does not come from npm by itself. */
 export type Program = Readonly<{
@@ -35,7 +35,7 @@ export function findProgram({ variable, candidates, version }: Program): string 
 
 /**
  * The path of a program, which is installed when there is none.
- * @throws Failure when there is no way to get one
+ * @throws OperatorError when there is no way to get one
  */
 export function ensureProgram(program: Program): string {
   const present = findProgram(program);
@@ -46,7 +46,7 @@ export function ensureProgram(program: Program): string {
     const installed = install() && findProgram(program);
     if (installed) return installed;
   }
-  throw new Failure(
+  throw new OperatorError(
     `The tests need ${name}, and it could not be installed. Install it (apt-get install ${debianPackage}), or set ${variable} to its path.`,
   );
 }

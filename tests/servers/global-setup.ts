@@ -1,8 +1,8 @@
-import { buildWhenStale } from "../../bin/build.ts";
+import { build } from "../../bin/build.ts";
 import { openSharedServers } from "./shared-servers.ts";
 
 /** For the tests that start servers: builds what these run, and opens what they share. */
 export default async function setup(): Promise<() => Promise<void>> {
-  await buildWhenStale();
+  await build();
   return openSharedServers();
 }
