@@ -8,7 +8,7 @@ export const visible = ({ status, headers, setCookies, body }: Answer, email: st
       .filter(([name]) => !["date", "set-cookie", "content-length"].includes(name))
       .map(([name, value]) => [name, String(value).replace(/nonce[-=]["']?[\w+/=]+/g, "nonce")]),
   ),
-  setCookies: setCookies.map((line) => line.replace(/=[^;]*/, "")),
+  setCookies: setCookies.map((line) => line.replace(/=[^;]*/, "").replace(/Expires=[^;]*/, "Expires")),
   body: body
     .replaceAll(email, "EMAIL")
     .replaceAll(email.toLowerCase(), "EMAIL")
