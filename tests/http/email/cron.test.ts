@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { transaction } from "#db/client.ts";
 import { queueMails } from "#lib/mail/queue-mails.ts";
 import { withEnvironment } from "#tests/db/environment.ts";
-import { activeAccount } from "#tests/db/people.ts";
+import { activeAccount, uniqueWord } from "#tests/db/people.ts";
 import { replicaOf, startServer } from "#tests/servers/server.ts";
 import { emailProvider, sharedServers } from "#tests/servers/use-server.ts";
 import { callAction } from "../actions.ts";
@@ -13,13 +13,16 @@ import { SUBJECTS, sendsLike, statesOfEmailsTo } from "./emails.ts";
 
 const CRON = "/api/cron/mail";
 
+/** The provider serves another database too, which has the same people. */
+const newUser = () => activeAccount({ email: `${uniqueWord()}@example.com` });
+
 test("without a process that stays alive, requests and a scheduler send emails", async ({ server }) => {
   const secret = randomBytes(33).toString("base64");
   const settings = sendsLike(await sharedServers.use("resend"));
   // On the data of a server that sends nothing.
   const serverless = await startServer({ ...replicaOf(server), ...settings, VERCEL: "1", CRON_SECRET: secret });
   try {
-    const { id, email } = await activeAccount();
+    const { id, email } = await newUser();
     const facts = { firstName: "Ada", email, sentBy: email, transport: "Resend", at: new Date().toISOString() };
     await withEnvironment(settings, () =>
       transaction((tx) => queueMails(tx, [{ kind: "test-mail", accountId: id, to: email, facts }])),
@@ -44,10 +47,10 @@ test("without a process that stays alive, requests and a scheduler send emails",
     expect((await emailProvider.messagesTo(email)).length).toBe(1);
 
     const admin = await adminClient(serverless);
-    const user = await activeAccount();
+    const user = await newUser();
     await callAction(admin, "mailPasswordResetAction", user);
     await emailProvider.next(user.email, SUBJECTS.reset);
-    const another = await activeAccount();
+    const another = await newUser();
     await callAction(anonymousClient(serverless), "forgotPasswordAction", another);
     await emailProvider.next(another.email, SUBJECTS.forgotPassword);
   } finally {
