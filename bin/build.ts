@@ -48,7 +48,8 @@ export async function buildPages(signal?: AbortSignal): Promise<void> {
     console.log("Building the pages (only when they have changed) …");
     const next = [join("node_modules", "next", "dist", "bin", "next"), "build"];
     const env = { ...process.env, NODE_ENV: "production" } as const;
-    await promisify(execFile)(process.execPath, next, { cwd: ROOT, env, signal }).catch(({ stdout, stderr }) => {
+    const options = { cwd: ROOT, env, signal, maxBuffer: Number.POSITIVE_INFINITY };
+    await promisify(execFile)(process.execPath, next, options).catch(({ stdout, stderr }) => {
       throw new OperatorError(`${stdout}${stderr}\nThe pages could not be built; the reasons are above.`);
     });
     const compileCache = getCompileCacheDir();

@@ -15,22 +15,20 @@ export async function assertPortIsFree(port: number): Promise<void> {
     () => false,
   );
   probe.destroy();
-  if (isTaken) throw portError("EADDRINUSE", port);
+  if (isTaken) throw portInUse(port);
 }
 
 /** Listens on a port. @throws OperatorError when that is not possible */
 export async function listen(server: Server, port: number): Promise<void> {
   server.listen(port);
   await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
-    throw portError(error.code, port) ?? error;
+    if (error.code === "EADDRINUSE") throw portInUse(port);
+    if (error.code !== "EACCES") throw error;
+    throw new OperatorError(
+      `Port ${port} may not be used by this user (${error.message}). Set PORT to one above 1023.`,
+    );
   });
 }
 
-function portError(code: string | undefined, port: number): OperatorError | undefined {
-  if (code === "EADDRINUSE") {
-    return new OperatorError(`Port ${port} is in use. Stop what is using it, or set PORT to another one.`);
-  }
-  if (code === "EACCES") {
-    return new OperatorError(`Port ${port} may not be used by this user (${code}). Set PORT to one above 1023.`);
-  }
-}
+const portInUse = (port: number) =>
+  new OperatorError(`Port ${port} is in use. Stop what is using it, or set PORT to another one.`);

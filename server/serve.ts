@@ -51,6 +51,7 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
     const handle = await prepared;
     return withRequestContext(context, () => handle(request, response));
   });
+
   const prepare = async () => {
     if (!dev) passBuiltConfiguration();
     // React and Next.js look at NODE_ENV when they are loaded.

@@ -4,11 +4,12 @@ type Result = Readonly<{ title: string; seconds: number; passed: boolean }>;
 
 const SLOWEST = 10;
 
-/** The slowest tests of several JUnit reports, those that are there, and how many passed. */
+/** The slowest tests of several JUnit reports, those that are there, and how many passed; empty where none ran. */
 export function summaryOf(reports: Readonly<Record<string, string>>): string {
   const results = Object.entries(reports)
     .filter(([, path]) => existsSync(path))
     .flatMap(([step, path]) => testResults(readFileSync(path, "utf8")).map((result) => ({ step, ...result })));
+  if (results.length === 0) return "";
   const slowest = results
     .toSorted((one, other) => other.seconds - one.seconds)
     .slice(0, SLOWEST)

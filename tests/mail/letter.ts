@@ -22,7 +22,7 @@ export class Arrivals {
     return this.all.filter((letter) => letter.to === address);
   }
 
-  /** The letter to an address about something that came after so many others, waited for until it comes. */
+  /** The message to an address about something that came after so many others, waited for until it comes. */
   async next(address: string, subject: RegExp, after = 0): Promise<Letter> {
     for (;;) {
       const found = this.to(address).filter((letter) => subject.test(letter.subject))[after];
