@@ -8,7 +8,7 @@ export default defineConfig({
     // By itself Vitest would use one of two processors, and more connections than one database server has of many.
     maxWorkers: 2,
     projects: [
-      // Each worker loads the product and its dependencies once, for all of its files.
+      // Without isolation each worker loads the product and its dependencies once, for all of its files.
       { test: { name: "unit", include: ["tests/unit/**/*.test.ts"], isolate: false } },
       {
         test: {
@@ -24,6 +24,7 @@ export default defineConfig({
           name: "platform",
           include: ["tests/platform/**/*.test.ts"],
           globalSetup: "tests/servers/global-setup.ts",
+          isolate: false,
         },
       },
       {

@@ -18,8 +18,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 if (process.env.npm_lifecycle_event) stopWithShell();
-const [command, ...args] = process.argv.slice(2);
-const script = `bin/${command}.ts`;
+const [script, ...args] = process.argv.slice(2);
 const platform = `${process.platform} ${process.arch}\n`;
 const stamp = createHash("sha256").update(platform).update(readFileSync("package-lock.json")).digest("hex");
 const isInstalled = existsSync(PINNED_NODE) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp;

@@ -1,7 +1,6 @@
 import { reachEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
 import { completeEnvironment, config } from "#lib/config.ts";
-import { OperatorError } from "#lib/operator-error.ts";
 
 type Stoppable = Readonly<{ stop(): Promise<void> }>;
 
@@ -26,23 +25,9 @@ async function provide(start: typeof startEmbeddedPostgres, holder: string): Pro
   return { stop };
 }
 
-/**
- * Brings the database's schema up to date.
- * @returns whether there is any account yet
- * @throws OperatorError when the database cannot be reached, or the schema not be changed.
- */
-export async function migrateDatabase(): Promise<{ hasAccounts: boolean }> {
+/** {@link migrate} for the database that was started. */
+export function migrateDatabase(): ReturnType<typeof migrate> {
   const { databaseUrl, migrationDatabaseUrl } = config();
   if (!databaseUrl || !migrationDatabaseUrl) throw new Error("The database has not been started yet.");
-  try {
-    return await migrate(migrationDatabaseUrl, databaseUrl);
-  } catch (error) {
-    throw new OperatorError(`The database could not be reached or prepared: ${reason(error)}`, { cause: error });
-  }
-}
-
-/** What an error of the network or the database says of itself. */
-function reason(error: unknown): string {
-  const { message, code } = error as { message?: string; code?: string };
-  return message || code || String(error);
+  return migrate(migrationDatabaseUrl, databaseUrl);
 }

@@ -8,12 +8,11 @@ const STAGES: readonly Stage[] = [
     types: ["node_modules/next/dist/bin/next typegen", "node_modules/typescript/bin/tsc --noEmit"],
     unit: [vitest("unit")],
   },
-  { build: ["tests/prepare.ts"], db: [vitest("db")] },
-  {
-    http: [vitest("http")],
-    platform: [vitest("platform")],
-    browser: ["node_modules/@playwright/test/cli.js test --reporter=list,junit"],
-  },
+  // These keep all of two processors busy by themselves.
+  { build: ["tests/prepare.ts"] },
+  { db: [vitest("db")] },
+  { http: [vitest("http")], platform: [vitest("platform")] },
+  { browser: ["node_modules/@playwright/test/cli.js test --reporter=list,junit"] },
 ];
 
 const names = STAGES.flatMap((stage) => Object.keys(stage));

@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { OperatorError } from "#lib/operator-error.ts";
 import manifest from "../package.json" with { type: "json" };
 import journal from "./migrations/meta/_journal.json" with { type: "json" };
 
@@ -14,8 +15,20 @@ const QUEUE_VERSION = manifest.dependencies["graphile-worker"];
  * @param migrationDatabaseUrl the role that owns the schema
  * @param databaseUrl the role the product runs as, granted rows but no right to change tables or rewrite history
  * @returns whether there is any account yet
+ * @throws OperatorError when the database cannot be reached, or the schema not be changed
  */
 export async function migrate(migrationDatabaseUrl: string, databaseUrl: string): Promise<{ hasAccounts: boolean }> {
+  try {
+    return await migrateWithin(migrationDatabaseUrl, databaseUrl);
+  } catch (error) {
+    // A refused connection has no message of its own.
+    const { message, code } = error as { message?: string; code?: string };
+    const reason = message || code || String(error);
+    throw new OperatorError(`The database could not be reached or prepared: ${reason}`, { cause: error });
+  }
+}
+
+async function migrateWithin(migrationDatabaseUrl: string, databaseUrl: string): Promise<{ hasAccounts: boolean }> {
   const connection = postgres(migrationDatabaseUrl, { max: 1, onnotice: () => {} });
   try {
     await connection`SELECT pg_advisory_lock(${MIGRATION_LOCK}),

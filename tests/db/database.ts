@@ -7,6 +7,8 @@ import { copyDatabase } from "#tests/cluster.ts";
 import { testRun } from "#tests/servers/test-run.ts";
 import { closeSideConnections } from "./owner.ts";
 
+// A file before it may have left the connections of another one open.
+await closeDatabase();
 const before = { ...process.env } as Record<string, string>;
 const addresses = await copyDatabase(testRun().template, `test_${randomBytes(6).toString("hex")}`);
 

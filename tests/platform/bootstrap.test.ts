@@ -51,7 +51,7 @@ afterEach(() => {
   rmSync(project, { recursive: true });
 });
 
-const BOOTSTRAP = [process.execPath, "bin/bootstrap.mjs", "answer"];
+const BOOTSTRAP = [process.execPath, "bin/bootstrap.mjs", "bin/answer.ts"];
 
 const bootstrap = (...args: string[]) => start([...BOOTSTRAP, ...args]);
 
