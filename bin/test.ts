@@ -1,14 +1,16 @@
 import { runStages, type Stage, vitest } from "#tests/steps.ts";
 import { usageError } from "./command.ts";
 
-/** The commands of each step. What is quick to fail comes first: a stage waits for the one before. */
+/**
+ * The commands of each step. What is quick to fail comes first: a stage waits for the one before. A step that is alone in
+ * its stage keeps two processors busy by itself.
+ */
 const STAGES: readonly Stage[] = [
   {
     lint: ["node_modules/@biomejs/biome/bin/biome check --error-on-warnings"],
     types: ["node_modules/next/dist/bin/next typegen", "node_modules/typescript/bin/tsc --noEmit"],
     unit: [vitest("unit")],
   },
-  // These keep all of two processors busy by themselves.
   { build: ["tests/prepare.ts"] },
   { db: [vitest("db")] },
   { http: [vitest("http")], platform: [vitest("platform")] },

@@ -7,7 +7,7 @@ import { copyDatabase } from "#tests/cluster.ts";
 import { testRun } from "#tests/servers/test-run.ts";
 import { closeSideConnections } from "./owner.ts";
 
-// A file before it may have left the connections of another one open.
+// The test file before, in the same process, may have left connections to another database open.
 await closeDatabase();
 const before = { ...process.env } as Record<string, string>;
 const addresses = await copyDatabase(testRun().template, `test_${randomBytes(6).toString("hex")}`);
