@@ -12,16 +12,8 @@ export default {
   reactStrictMode: true,
   // `npm test` checks the types of the whole project, once.
   typescript: { ignoreBuildErrors: true },
-  // Native, or nothing that a page begins with. (rate-limiter-flexible imports Drizzle when it first counts, by a name
-  // that a build cannot follow.)
-  serverExternalPackages: [
-    "@node-rs/bcrypt",
-    "pino",
-    "graphile-worker",
-    "nodemailer",
-    "rate-limiter-flexible",
-    "resend",
-  ],
+  // Native, or nothing that a page begins with.
+  serverExternalPackages: ["@node-rs/bcrypt", "pino", "graphile-worker", "nodemailer", "resend"],
   experimental: {
     // All pages would be loaded before the first one is answered.
     preloadEntriesOnStart: false,

@@ -7,6 +7,7 @@ import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { nameKey, searchText } from "#lib/accounts/folded.ts";
 import { config } from "#lib/config.ts";
+import { turnOf } from "#lib/signin/hashing-queue.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
 import { type DemonstrationDomains, domainsFor, seedDomains } from "./domains.ts";
 import { active, type Circumstances, expired, invited, type Life, locked, mistaken } from "./lives.ts";
@@ -33,7 +34,7 @@ export async function seed(options: {
   accounts: number;
   onProgress?: (done: number) => void;
 }): Promise<{ added: number; total: number }> {
-  const passwordHash = await hashPassword(randomBytes(32).toString("base64"));
+  const passwordHash = await hashPassword(randomBytes(32).toString("base64"), turnOf("operator"));
   const [now, domains] = await Promise.all([databaseTime(), seedDomains()]);
   let done = 0;
   const batches = Array.from({ length: Math.ceil(options.accounts / BATCH) }, (_, index) => index * BATCH);

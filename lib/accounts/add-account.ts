@@ -5,6 +5,7 @@ import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.t
 import { requireMail } from "#lib/mail/mode.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
+import { turnOf } from "#lib/signin/hashing-queue.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
 import { passwordProblem } from "#lib/signin/password-rules.ts";
 import { storeSingleUsePassword } from "#lib/signin/stored-password.ts";
@@ -27,7 +28,7 @@ export async function addAccount(actor: Actor, input: NewAccountInput): Promise<
   const { singleUsePassword, restrictions: wanted = [], ...account } = input;
   const problem = passwordProblem(singleUsePassword, account.email);
   if (problem) throw new Refusal({ singleUsePassword: problem });
-  const passwordHash = await hashPassword(singleUsePassword);
+  const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));
 
   return administer(actor, async (tx) => {
     const chosen = await findRestrictions(tx, account.roles, wanted);

@@ -10,6 +10,7 @@ import { queueMails } from "#lib/mail/queue-mails.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { findCandidate } from "#lib/signin/find-candidate.ts";
+import { turnOf } from "#lib/signin/hashing-queue.ts";
 import { judgePassword } from "#lib/signin/judge-password.ts";
 import { identifierDigest } from "#lib/signin/keys.ts";
 import { chargeMailRequest } from "#lib/signin/mail-limits.ts";
@@ -29,6 +30,7 @@ export async function askEmailChange(actor: Actor, newEmail: string, currentPass
     {
       candidate: candidate?.id === actor.id ? candidate : undefined,
       password: currentPassword,
+      turn: turnOf(actor.id),
       by: actor,
       isSignIn: false,
       refusal: "email_change_refused",

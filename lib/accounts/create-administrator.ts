@@ -9,6 +9,7 @@ import { record } from "#lib/audit/record.ts";
 import { config } from "#lib/config.ts";
 import { storeRestrictions } from "#lib/domains/restrictions.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { turnOf } from "#lib/signin/hashing-queue.ts";
 import { endSessionsOf } from "#lib/signin/open-session.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
 import { storeSingleUsePassword } from "#lib/signin/stored-password.ts";
@@ -43,7 +44,9 @@ type Secret = Readonly<{ singleUsePassword: string; passwordHash: string }>;
 
 /** A single-use password with its hash; `undefined` while no password opens anything. */
 export const makeSecret = async (singleUsePassword: string): Promise<Secret | undefined> =>
-  config().federation ? undefined : { singleUsePassword, passwordHash: await hashPassword(singleUsePassword) };
+  config().federation
+    ? undefined
+    : { singleUsePassword, passwordHash: await hashPassword(singleUsePassword, turnOf("operator")) };
 
 /** Gives an e-mail an administrator's account and a way into it, whatever there was before. */
 export async function restoreAdministrator(

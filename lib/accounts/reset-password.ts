@@ -6,6 +6,7 @@ import { record } from "#lib/audit/record.ts";
 import { requireMail } from "#lib/mail/mode.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
+import { turnOf } from "#lib/signin/hashing-queue.ts";
 import { endSessionsOf } from "#lib/signin/open-session.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
 import { passwordProblem } from "#lib/signin/password-rules.ts";
@@ -27,7 +28,7 @@ export async function resetPassword(actor: Actor, id: string, singleUsePassword:
   await requireAdministrator(actor);
   requirePasswordsHere();
   requireMail("off");
-  const passwordHash = await hashPassword(singleUsePassword);
+  const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));
 
   return administer(actor, async (tx) => {
     const account = await findForChange(tx, id);

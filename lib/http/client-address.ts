@@ -12,17 +12,19 @@ export function clientAddress(peer: string | null, forwardedFor: string | null, 
   return parse([...path, peer].at(-1 - trustedHops))?.toString() ?? null;
 }
 
-const NETWORK_GROUPS = 4;
+/** What one IPv6 customer is given: a /64 at least, often a /56, and a /48 as a site (RFC 6177). */
+const IPV6_PREFIXES = [64, 56, 48];
+
+/** The networks that a limit is about, the narrowest first: an IPv4 address is one by itself. */
+export function networksOf(address: string): [string, ...string[]] {
+  const parsed = parse(address);
+  if (!(parsed instanceof ipaddr.IPv6)) return [parsed?.toString() ?? address];
+  const networks = IPV6_PREFIXES.map((bits) => `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed}/${bits}`)}/${bits}`);
+  return networks as [string, ...string[]];
+}
 
 /** Whom a limit is about: an IPv4 address, or the /64 network that one IPv6 customer is given as a whole. */
-export function sourceOf(address: string): string {
-  const parsed = parse(address);
-  if (!(parsed instanceof ipaddr.IPv6)) return parsed?.toString() ?? address;
-  return parsed.parts
-    .slice(0, NETWORK_GROUPS)
-    .map((group) => group.toString(16))
-    .join(":");
-}
+export const sourceOf = (address: string): string => networksOf(address)[0];
 
 /** IPv4 as itself also where the socket says ::ffff:192.0.2.1; `undefined` for what is not an address. */
 function parse(address: string | null | undefined): ipaddr.IPv4 | ipaddr.IPv6 | undefined {

@@ -8,7 +8,14 @@ import { requestSource } from "#lib/http/request-source.ts";
 import { log } from "#lib/log.ts";
 import { paths } from "#lib/paths.ts";
 import { TryLater } from "#lib/refusal.ts";
-import { readSessionCookie, sessionCookieName, sessionCookieOptions, sessionMaxAge } from "./session-cookie.ts";
+import { readKnownDevice, rememberDevice } from "./known-device.ts";
+import {
+  readSessionCookie,
+  SESSION_TOKEN_SECONDS,
+  sessionCookieName,
+  sessionCookieOptions,
+  sessionMaxAge,
+} from "./session-cookie.ts";
 import { signIn as signInWithPassword } from "./sign-in.ts";
 
 declare module "next-auth" {
@@ -33,9 +40,12 @@ function answerTryLater(error: unknown): never {
 export const { handlers, signIn: startSession } = NextAuth(() => ({
   secret: [...config().authSecrets],
   trustHost: true,
-  session: { strategy: "jwt", maxAge: sessionMaxAge() },
+  session: { strategy: "jwt", maxAge: SESSION_TOKEN_SECONDS },
   useSecureCookies: isSecure(),
-  cookies: { sessionToken: { name: sessionCookieName(), options: sessionCookieOptions() } },
+  // Of a moment and an age, browsers go by the age (RFC 6265, 5.3); the moment is next-auth's, by this machine's clock.
+  cookies: {
+    sessionToken: { name: sessionCookieName(), options: { ...sessionCookieOptions(), maxAge: sessionMaxAge() } },
+  },
   pages: {
     signIn: paths.login,
     signOut: paths.home,
@@ -47,13 +57,17 @@ export const { handlers, signIn: startSession } = NextAuth(() => ({
     Credentials({
       credentials: { email: {}, password: {} },
       async authorize({ email, password }) {
-        const typed = { email, password };
-        const outcome = await signInWithPassword(typed, await requestSource(), await readSessionCookie()).catch(
+        const device = await readKnownDevice();
+        const browser = { sessionSecret: await readSessionCookie(), device };
+        const outcome = await signInWithPassword({ email, password }, await requestSource(), browser).catch(
           answerTryLater,
         );
-        if (outcome.signedIn) return { sessionSecret: outcome.sessionSecret };
-        await wait(outcome.pauseMs);
-        return null;
+        if (!outcome.signedIn) {
+          await wait(outcome.pauseMs);
+          return null;
+        }
+        await rememberDevice(device, outcome.accountId);
+        return { sessionSecret: outcome.sessionSecret };
       },
     }),
   ],

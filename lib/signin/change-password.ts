@@ -4,6 +4,7 @@ import type { RequestSource } from "#lib/http/request-source.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requirePasswordsHere } from "./federation/passwords-here.ts";
 import { findCandidate } from "./find-candidate.ts";
+import { turnOf } from "./hashing-queue.ts";
 import { judgePassword } from "./judge-password.ts";
 import { endSessionsOf, openSession } from "./open-session.ts";
 import { hashPassword } from "./password-hash.ts";
@@ -36,10 +37,11 @@ export async function changePassword(
       // The e-mail may have passed to another account since the session was read.
       candidate: candidate?.id === actor.id ? candidate : undefined,
       password: current,
+      turn: turnOf(actor.id),
       by: actor,
       isSignIn: false,
       refusal: "password_change_refused",
-      prepare: () => hashPassword(chosen),
+      prepare: () => hashPassword(chosen, turnOf(actor.id)),
     },
     async (tx, account, passwordHash) => {
       if (!(await isStillSignedIn(tx, actor))) throw new Refusal("Your session was ended meanwhile. Sign in again.");

@@ -13,6 +13,7 @@ import { recordRefusedLink } from "#lib/links/refuse-link.ts";
 import { findShownLink, type HeldLink } from "#lib/links/shown-link.ts";
 import { NotFound, Refusal } from "#lib/refusal.ts";
 import { requirePasswordsHere } from "./federation/passwords-here.ts";
+import { turnOf } from "./hashing-queue.ts";
 import { endSessionsOf } from "./open-session.ts";
 import { hashPassword } from "./password-hash.ts";
 import { passwordProblem } from "./password-rules.ts";
@@ -48,7 +49,7 @@ async function choose(held: HeldLink, purpose: LinkPurpose, password: string, an
   const link = await findShownLink(held, purpose);
   const problem = passwordProblem(password, link.email);
   if (problem) throw new Refusal({ password: problem });
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, turnOf(link.accountId));
 
   await transaction(async (tx) => {
     const account = await findForChange(tx, link.accountId).catch(closed);

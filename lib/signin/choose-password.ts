@@ -7,6 +7,7 @@ import { record } from "#lib/audit/record.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requirePasswordsHere } from "./federation/passwords-here.ts";
+import { turnOf } from "./hashing-queue.ts";
 import { endSessionsOf, openSession } from "./open-session.ts";
 import { hashPassword, isSamePassword } from "./password-hash.ts";
 import { passwordProblem } from "./password-rules.ts";
@@ -28,9 +29,9 @@ export async function choosePassword(holder: Actor, password: string, source: Re
   if (problem) throw new Refusal({ password: problem });
   const replaced = await findSingleUsePassword(holder.id);
   if (!replaced?.passwordHash) throw new Refusal(NOT_ANY_MORE);
-  if (await isSamePassword(password, replaced.passwordHash))
+  if (await isSamePassword(password, replaced.passwordHash, turnOf(holder.id)))
     throw new Refusal({ password: "Choose another password than the single-use one." });
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, turnOf(holder.id));
 
   return transaction(async (tx) => {
     const stored = await storeChosenPassword(tx, holder.id, passwordHash, replaced.version);

@@ -6,6 +6,7 @@ import { changesOfState } from "#lib/accounts/account-changes.ts";
 import type { EventName } from "#lib/audit/events.ts";
 import { type Author, record } from "#lib/audit/record.ts";
 import { config } from "#lib/config.ts";
+import { type HashingTurn, turnOf } from "./hashing-queue.ts";
 import { comparePassword, hashPassword } from "./password-hash.ts";
 import { tellOfLock } from "./tell-of-lock.ts";
 
@@ -22,6 +23,8 @@ export type Guess<Prepared> = Readonly<{
   /** The account the guess is at; `undefined` when there is none, which must look and last the same. */
   candidate: Candidate | undefined;
   password: string;
+  /** When it is hashed. */
+  turn: HashingTurn;
   by: Author;
   /** Whether a right guess is a sign-in, and not only a proof on the way to something else. */
   isSignIn: boolean;
@@ -46,11 +49,11 @@ export async function judgePassword<T, Prepared = undefined>(
   guess: Guess<Prepared>,
   onRight: (tx: Transaction, account: Candidate, prepared: Prepared) => Promise<T>,
 ): Promise<T | undefined> {
-  const { candidate, password } = guess;
-  const { matches, outdated } = await comparePassword(password, candidate?.passwordHash ?? null);
+  const { candidate, password, turn } = guess;
+  const { matches, outdated } = await comparePassword(password, candidate?.passwordHash ?? null, turn);
   // A locked account's right password must not cost more time than a wrong one.
   const worthPreparing = matches && candidate?.lockedAt === null;
-  const rehashed = worthPreparing && outdated ? await hashPassword(password) : undefined;
+  const rehashed = worthPreparing && outdated ? await hashPassword(password, turnOf(candidate.id)) : undefined;
   const prepared = worthPreparing ? await guess.prepare?.() : undefined;
 
   return transaction(async (tx) => {

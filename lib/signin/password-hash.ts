@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { hash, parseOptions, verify } from "@node-rs/bcrypt";
 import { config } from "#lib/config.ts";
-import { hashingTurn } from "./hashing-queue.ts";
+import type { HashingTurn } from "./hashing-queue.ts";
 import { type DerivedKey, passwordKeys } from "./keys.ts";
 import { normalizedPassword } from "./password-rules.ts";
 
@@ -26,9 +26,9 @@ const seal = (key: DerivedKey, bcrypt: string) => `${SCHEME}:${key.id}:${bcrypt}
  * Hashes a password with today's key and cost.
  * @throws TryLater when too many hashes are waiting
  */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, turn: HashingTurn): Promise<string> {
   const key = newestKey();
-  return seal(key, await hashingTurn(() => hash(digest(password, key), { cost: config().bcryptCost })));
+  return seal(key, await turn(() => hash(digest(password, key), { cost: config().bcryptCost })));
 }
 
 type Opened = Readonly<{ key: DerivedKey; bcrypt: string }>;
@@ -64,13 +64,13 @@ export type Comparison = Readonly<{ matches: boolean; outdated: boolean }>;
  * the work is done against a dummy and the answer is no; with a hash of a lower cost, the difference is made up for.
  * @throws TryLater when too many hashes are waiting
  */
-export async function comparePassword(password: string, stored: string | null): Promise<Comparison> {
+export async function comparePassword(password: string, stored: string | null, turn: HashingTurn): Promise<Comparison> {
   const known = opened(stored);
   // Waited for in any case: the first comparison of a process would otherwise tell whether there was a hash.
   const dummy = await dummyHash();
   const { key, bcrypt } = known ?? dummy;
   const { cost } = parseOptions(bcrypt);
-  const matches = await hashingTurn(async () => {
+  const matches = await turn(async () => {
     const same = await verify(digest(password, key), bcrypt);
     for (let lower = cost; lower < config().bcryptCost; lower++) await hash(digest(password, key), { cost: lower });
     return same;
@@ -89,5 +89,5 @@ function opened(stored: string | null): Opened | undefined {
  * Whether a new password repeats the one it is to replace. No sign-in: its answer opens nothing.
  * @throws TryLater when too many hashes are waiting
  */
-export const isSamePassword = async (password: string, stored: string): Promise<boolean> =>
-  (await comparePassword(password, stored)).matches;
+export const isSamePassword = async (password: string, stored: string, turn: HashingTurn): Promise<boolean> =>
+  (await comparePassword(password, stored, turn)).matches;

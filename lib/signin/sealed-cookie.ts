@@ -3,7 +3,7 @@ import type { JWT } from "next-auth/jwt";
 import { isSecure } from "#lib/http/is-secure.ts";
 import { ATTEMPT_SECONDS } from "./federation/attempt.ts";
 import { seal, unseal } from "./sealed.ts";
-import { sessionCookieOptions } from "./session-cookie.ts";
+import { LONGEST_COOKIE_SECONDS, sessionCookieOptions } from "./session-cookie.ts";
 
 /** What a browser carries for us from one request to the next, and can neither read nor write. */
 const MAX_AGE_SECONDS = {
@@ -13,6 +13,8 @@ const MAX_AGE_SECONDS = {
   departure: 60,
   /** What a rehearsal came to. */
   rehearsal: 10 * 60,
+  /** That accounts have signed in on it: as long as browsers keep a cookie. */
+  device: LONGEST_COOKIE_SECONDS,
 } as const;
 
 export type SealedCookie = keyof typeof MAX_AGE_SECONDS;

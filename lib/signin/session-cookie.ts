@@ -9,10 +9,19 @@ export type SessionToken = Readonly<{ sid: string }>;
 /** `__Host-`: sent over https only, to this host only, and never planted by a sibling (RFC 6265bis, 4.1.3.2). */
 export const sessionCookieName = (): string => (isSecure() ? "__Host-gatehouse.session" : "gatehouse.session");
 
+/** No browser keeps a cookie for longer (RFC 6265bis, 5.5). */
+export const LONGEST_COOKIE_SECONDS = 400 * 24 * 3600;
+
 export const sessionCookieOptions = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() }) as const;
 
-/** In seconds; the session's row ends no later. */
+/** How many seconds the browser keeps its cookie, by its own clock; the session's row ends no later. */
 export const sessionMaxAge = (): number => config().sessionMaxHours * 3600;
+
+/**
+ * How many seconds its content can be read, by this machine's clock, which may be wrong: when a session ends is the
+ * row's to say, by the database's.
+ */
+export const SESSION_TOKEN_SECONDS = LONGEST_COOKIE_SECONDS;
 
 /** The secret that the request's cookie carries; `undefined` for none and for garbage. */
 export async function readSessionCookie(): Promise<string | undefined> {
@@ -23,10 +32,9 @@ export async function readSessionCookie(): Promise<string | undefined> {
 
 /** Gives the browser another session's secret. Only where cookies can be set: in an action or a route. */
 export async function writeSessionCookie(sessionSecret: string): Promise<void> {
-  const maxAge = sessionMaxAge();
   const content: SessionToken = { sid: sessionSecret };
-  const token = await seal(sessionCookieName(), content, maxAge);
-  (await cookies()).set(sessionCookieName(), token, { ...sessionCookieOptions(), maxAge });
+  const token = await seal(sessionCookieName(), content, SESSION_TOKEN_SECONDS);
+  (await cookies()).set(sessionCookieName(), token, { ...sessionCookieOptions(), maxAge: sessionMaxAge() });
 }
 
 /** Makes the browser forget its session. */

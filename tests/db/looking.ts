@@ -79,13 +79,13 @@ export const untilWaitingForLock = (statements = 1) =>
   expect.poll(waitingForLock, { timeout: 10_000, interval: 5 }).toHaveLength(statements);
 
 /** Waits until a sign-in has read its account, after which it has nothing left to do but to hash. */
-export const untilAccountIsRead = () =>
+export const untilAttemptIsQueued = () =>
   expect
     .poll(
       () => onTheSide`
         SELECT 1 FROM pg_stat_activity
         WHERE datname = current_database() AND application_name = 'gatehouse'
-          AND state = 'idle' AND query LIKE 'select%"password_hash"%'`,
+          AND state = 'idle' AND query LIKE 'select%"rate_limits"%'`,
       { timeout: 10_000, interval: 5 },
     )
     .not.toHaveLength(0);

@@ -9,6 +9,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { config } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
+import { turnOf } from "#lib/signin/hashing-queue.ts";
 import { openSession } from "#lib/signin/open-session.ts";
 import { hashPassword } from "#lib/signin/password-hash.ts";
 import { hashOfSecret } from "#lib/signin/session-secret.ts";
@@ -24,7 +25,7 @@ let passwordHash: Readonly<{ of: string; hash: Promise<string> }> | undefined;
 function hashOfPassword(): Promise<string> {
   const { authSecrets, bcryptCost } = config();
   const of = JSON.stringify([authSecrets, bcryptCost]);
-  if (passwordHash?.of !== of) passwordHash = { of, hash: hashPassword(PASSWORD) };
+  if (passwordHash?.of !== of) passwordHash = { of, hash: hashPassword(PASSWORD, turnOf("operator")) };
   return passwordHash.hash;
 }
 

@@ -29,7 +29,7 @@ test("the right password opens a session that knows where it came from", async (
   const outcome = await tryIn(account, PASSWORD, source);
 
   const [session] = await sessionsNow(account.id);
-  expect(outcome).toEqual({ signedIn: true, sessionSecret: expect.any(String) });
+  expect(outcome).toEqual({ signedIn: true, sessionSecret: expect.any(String), accountId: account.id });
   expect(session).toMatchObject({ ...source, secretHash: outcome.signedIn && hashOfSecret(outcome.sessionSecret) });
   expect(await eventsAbout(account.id)).toMatchObject([
     { event: "signed_in", outcome: "success", actorId: account.id, address: source.address },
@@ -55,7 +55,7 @@ test("the session that the browser had before ends", async () => {
   const account = await activeAccount();
   const first = await tryIn(account);
   const firstSecret = first.signedIn ? first.sessionSecret : "";
-  await signIn({ email: account.email, password: PASSWORD }, anonymousSource(), firstSecret);
+  await signIn({ email: account.email, password: PASSWORD }, anonymousSource(), { sessionSecret: firstSecret });
   const left = await sessionsNow(account.id);
   expect(left).toHaveLength(1);
   expect(left[0]?.secretHash).not.toBe(hashOfSecret(firstSecret));
@@ -64,11 +64,7 @@ test("the session that the browser had before ends", async () => {
 test("a refused sign-in leaves the session that the browser had", async () => {
   const account = await activeAccount();
   const first = await tryIn(account);
-  await signIn(
-    { email: account.email, password: "wrong" },
-    anonymousSource(),
-    first.signedIn ? first.sessionSecret : "",
-  );
+  await signIn({ email: account.email, password: "wrong" }, anonymousSource(), first.signedIn ? first : {});
   expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 

@@ -59,6 +59,7 @@ test("a client cannot give itself another address", async () => {
     };
     return new Client(server, headers).post(paths.login, filledIn(form, { email, password: "not the right one" }));
   });
-  expect(answers.filter(({ status }) => status === 429).length).toBe(2);
+  // Of two at once that try for the last place, one may be told to come again (503).
+  expect(answers.filter(({ status }) => status === 429 || status === 503).length).toBe(2);
   expect(JSON.stringify(await dump())).not.toContain("203.0.113.");
 });

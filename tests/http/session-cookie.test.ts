@@ -2,7 +2,7 @@ import { decode } from "next-auth/jwt";
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { activeAccount } from "#tests/db/people.ts";
-import { anonymousClient, SESSION_COOKIE, signIn } from "./clients.ts";
+import { anonymousClient, SESSION_COOKIE, signIn, submitSignIn } from "./clients.ts";
 import { expectCookies } from "./cookies.ts";
 import { dump } from "./database.ts";
 import { inTurns } from "./in-turns.ts";
@@ -23,6 +23,12 @@ test("the session cookie holds an opaque token, stored as a digest", async ({ se
 
 test("cookies are for this host alone, and unreadable for scripts", async ({ server }) => {
   await expectCookies(server, "", ["httponly", "path=/", "samesite=lax"]);
+});
+
+test("the browser keeps the session cookie for twelve hours by its own clock", async ({ server }) => {
+  const answer = await submitSignIn(anonymousClient(server), await activeAccount());
+  const line = answer.setCookies.find((cookie) => cookie.startsWith(SESSION_COOKIE));
+  expect(line).toContain(`; Max-Age=${12 * 3600};`);
 });
 
 const GARBAGE = [
@@ -50,6 +56,7 @@ test("garbage in any cookie means signed out, and is no server error", async ({ 
     "authjs.csrf-token",
     "__Host-authjs.csrf-token",
     "gatehouse.notice",
+    "gatehouse.device",
   ];
   for (const name of names) {
     await inTurns(GARBAGE, 4, async (value) => {

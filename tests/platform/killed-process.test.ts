@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { startMailWorker } from "#lib/mail/worker.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
-import { credentialsNow, everything, sessionsNow, untilAccountIsRead } from "#tests/db/looking.ts";
+import { credentialsNow, everything, sessionsNow, untilAttemptIsQueued } from "#tests/db/looking.ts";
 import { queueTestEmails, sendToProvider } from "#tests/db/outgoing-mail.ts";
 import { asOwner, onTheSide } from "#tests/db/owner.ts";
 import { activeAccount, anonymousSource, PASSWORD } from "#tests/db/people.ts";
@@ -30,7 +30,7 @@ test("a process killed while it hashes a password changes nothing", async () => 
   const before = await everything();
   const { child, output } = start("sign-in-and-hang.ts", account.email, PASSWORD);
   await once(output, "line");
-  await untilAccountIsRead();
+  await untilAttemptIsQueued();
   await kill(child);
 
   expect(await everything()).toEqual(before);

@@ -10,10 +10,24 @@ import { serveControl } from "./control.ts";
 import { type OwnServer, replicaOf, type Server, type Settings, startServer } from "./server.ts";
 import { announceTestRun } from "./test-run.ts";
 
-/** What a shared server is for; each has a database of its own, but the replica, which shares that of "passwords". */
+/** What a shared server is for; each has a database of its own, but the replica, which shares that of "passwords" and has a clock that is a day ahead. */
 export type Mode = "passwords" | "replica" | "smtp" | "resend" | "federation" | "segregation" | "forward auth";
 
 const MAIL_FROM = "Gatehouse <no-reply@example.com>";
+
+/** Sets a process's clock wrong: what the servers of one database agree on is that database's. */
+const A_DAY_AHEAD = `--import=data:text/javascript,${encodeURIComponent(`
+  const { now } = Date;
+  globalThis.Date = class extends Date {
+    constructor(...parts) {
+      if (parts.length > 0) super(...parts);
+      else super(now() + 86400000);
+    }
+    static now() {
+      return now() + 86400000;
+    }
+  };
+`)}`;
 
 type Mailboxes = Awaited<ReturnType<typeof openMailbox>>;
 type EmailProvider = Awaited<ReturnType<typeof openProvider>>;
@@ -46,7 +60,7 @@ export async function openSharedServers(): Promise<() => Promise<void>> {
 
   const modes: Readonly<Record<Mode, () => Promise<OwnServer>>> = {
     passwords: () => startServer(),
-    replica: async () => startServer(replicaOf(await start("passwords"))),
+    replica: async () => startServer({ ...replicaOf(await start("passwords")), NODE_OPTIONS: A_DAY_AHEAD }),
     smtp: () => startServer({ MAIL_FROM, SMTP_URL: mailbox.url }),
     resend: () => startServer(sendingThrough(emailProvider)),
     async federation() {

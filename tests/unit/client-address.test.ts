@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clientAddress, sourceOf } from "#lib/http/client-address.ts";
+import { clientAddress, networksOf, sourceOf } from "#lib/http/client-address.ts";
 
 const PEER = "203.0.113.9";
 
@@ -46,15 +46,20 @@ test.each([
 test.each([
   ["192.0.2.1", "192.0.2.1"],
   ["::ffff:192.0.2.1", "192.0.2.1"],
-  ["2001:db8::1", "2001:db8:0:0"],
-  ["2001:DB8:0:0:1:2:3:4", "2001:db8:0:0"],
-  ["2001:0db8:0000:0000:ffff::", "2001:db8:0:0"],
-  ["2001:db8:7:8:9::", "2001:db8:7:8"],
-  ["::1", "0:0:0:0"],
-  ["fe80::1%eth0", "fe80:0:0:0"],
+  ["2001:db8::1", "2001:db8::/64"],
+  ["2001:DB8:0:0:1:2:3:4", "2001:db8::/64"],
+  ["2001:0db8:0000:0000:ffff::", "2001:db8::/64"],
+  ["2001:db8:7:8:9::", "2001:db8:7:8::/64"],
+  ["::1", "::/64"],
+  ["fe80::1%eth0", "fe80::/64"],
   ["unknown", "unknown"],
 ])("a limit on %s is a limit on %s", (address, source) => {
   expect(sourceOf(address)).toBe(source);
+});
+
+test("the networks around an IPv6 address are its /64, /56 and /48", () => {
+  expect(networksOf("2001:db8:1:2345::1")).toEqual(["2001:db8:1:2345::/64", "2001:db8:1:2300::/56", "2001:db8:1::/48"]);
+  expect(networksOf("::ffff:192.0.2.1")).toEqual(["192.0.2.1"]);
 });
 
 test("all spellings of an IPv6 address, and all addresses of its network, are one source", () => {

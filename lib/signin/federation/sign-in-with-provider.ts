@@ -2,8 +2,8 @@ import { transaction } from "#db/client.ts";
 import { config } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { Refusal, TryLater } from "#lib/refusal.ts";
+import { type AttemptLimits, attemptFailed, attemptSucceeded, limitsFor } from "../attempt-limits.ts";
 import { identifierDigest } from "../keys.ts";
-import { chargeTry, type Try } from "../throttle.ts";
 import { admit } from "./admit.ts";
 import { takeAnswer } from "./answer.ts";
 import { type Attempt, beginAttempt } from "./attempt.ts";
@@ -45,14 +45,25 @@ export async function signInWithProvider(
   replacedSecret?: string,
 ): Promise<ProviderSignIn> {
   if (!config().federation || attempt.purpose !== "sign-in") return refused("expired");
-  const charged = await charge(source);
-  if (!charged) return refused("throttled");
+  const limits = await limitsWithin(source);
+  if (!limits) return refused("throttled");
+  const signedIn = await takeSignIn(attempt, answer, source, replacedSecret);
+  if (signedIn.signedIn) await attemptSucceeded(limits);
+  // A provider that cannot be reached has said nothing about anybody.
+  else if (signedIn.problem !== "unreachable") await attemptFailed(limits);
+  return signedIn;
+}
+
+async function takeSignIn(
+  attempt: Attempt,
+  answer: URLSearchParams,
+  source: RequestSource,
+  replacedSecret: string | undefined,
+): Promise<ProviderSignIn> {
   const answered = await takeAnswer(attempt, answer);
   if ("person" in answered) {
     const sessionSecret = await admit(answered.person, source, replacedSecret);
-    if (sessionSecret === undefined) return refused("no-access");
-    await charged.wasRight();
-    return { signedIn: true, sessionSecret };
+    return sessionSecret === undefined ? refused("no-access") : { signedIn: true, sessionSecret };
   }
   if (answered.missed !== "problem") return refused(answered.missed);
   if (answered.problem.kind === "unreachable") return refused("unreachable");
@@ -62,9 +73,9 @@ export async function signInWithProvider(
 }
 
 /** Each answer costs the provider a call: `undefined` when too many from one source have come to nothing. */
-async function charge({ address }: RequestSource): Promise<Try | undefined> {
+async function limitsWithin({ address }: RequestSource): Promise<AttemptLimits | undefined> {
   try {
-    return await chargeTry(address, identifierDigest("the identity provider"));
+    return await limitsFor({ address, identifier: identifierDigest("the identity provider") });
   } catch (error) {
     if (error instanceof TryLater) return undefined;
     throw error;

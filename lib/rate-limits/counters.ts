@@ -1,0 +1,127 @@
+import { and, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { read, type Transaction } from "#db/client.ts";
+import { rateLimits } from "#db/schema/rate-limits.ts";
+
+/** How much of something is allowed. */
+export type Limit = Readonly<{ key: string; maximum: number }>;
+
+/** No attempt takes as long: a reservation that is older belongs to a process that was killed. */
+const RESERVATION_SECONDS = 60;
+
+const { key, points, expire, inFlight, inFlightUntil } = rateLimits;
+
+const seconds = (count: number) => sql`now() + make_interval(secs => ${count})`;
+const isCounting = sql`coalesce(${expire} > now(), false)`;
+const isReserved = sql`coalesce(${inFlightUntil} > now(), false)`;
+
+/**
+ * Which of some limits are used up.
+ * @returns the seconds until each of them is free again, by its key
+ */
+export const usedUp = (limits: readonly Limit[]): Promise<ReadonlyMap<string, number>> =>
+  read(async (db) => {
+    const counted = await db
+      .select({ key, points, secondsLeft: sql<number>`extract(epoch FROM ${expire} - now())::float8` })
+      .from(rateLimits)
+      .where(
+        and(
+          inArray(
+            key,
+            limits.map((limit) => limit.key),
+          ),
+          gt(expire, sql`now()`),
+        ),
+      );
+    const maximumOf = new Map(limits.map((limit) => [limit.key, limit.maximum]));
+    const spent = counted.filter((row) => row.points >= (maximumOf.get(row.key) ?? 0));
+    return new Map(spent.map((row) => [row.key, Math.max(1, Math.ceil(row.secondsLeft))]));
+  });
+
+/**
+ * Adds one point to each of some counters. Callers name the narrower ones first, so that no two wait for each other.
+ * @param windowSeconds for how long the first point of a window opens it
+ * @returns the points of each
+ */
+export async function count(tx: Transaction, keys: readonly string[], windowSeconds: number): Promise<number[]> {
+  const counted = await tx
+    .insert(rateLimits)
+    .values(keys.map((name) => ({ key: name, points: 1, expire: seconds(windowSeconds) })))
+    .onConflictDoUpdate({
+      target: key,
+      set: {
+        points: sql`CASE WHEN ${isCounting} THEN ${points} + 1 ELSE 1 END`,
+        expire: sql`CASE WHEN ${isCounting} THEN ${expire} ELSE excluded.expire END`,
+      },
+    })
+    .returning({ key, points });
+  const byKey = new Map(counted.map((row) => [row.key, row.points]));
+  return keys.map((name) => byKey.get(name) ?? 0);
+}
+
+/** Takes one point back from each of some counters. */
+export async function takeBack(tx: Transaction, keys: readonly string[]): Promise<void> {
+  // One by one, in the order in which they are counted: an UPDATE of several locks them in any.
+  for (const name of keys)
+    await tx
+      .update(rateLimits)
+      .set({ points: sql`greatest(${points} - 1, 0)` })
+      .where(and(sql`${key} = ${name}`, isCounting));
+}
+
+/**
+ * Sets a counter back.
+ * @returns whether it had counted anything
+ */
+export async function reset(tx: Transaction, name: string): Promise<boolean> {
+  const [was] = await tx
+    .update(rateLimits)
+    .set({ points: 0, expire: null })
+    .where(and(sql`${key} = ${name}`, isCounting))
+    .returning({ key });
+  return was !== undefined;
+}
+
+/**
+ * Reserves room for something that may come to count, in one statement: points and reservations together never exceed
+ * the limit, at however many replicas.
+ * @returns whether there was room
+ */
+export const reserve = ({ key: name, maximum }: Limit): Promise<boolean> =>
+  read(async (db) => {
+    const reserved = await db
+      .insert(rateLimits)
+      .values({ key: name, inFlight: 1, inFlightUntil: seconds(RESERVATION_SECONDS) })
+      .onConflictDoUpdate({
+        target: key,
+        set: {
+          inFlight: sql`CASE WHEN ${isReserved} THEN ${inFlight} + 1 ELSE 1 END`,
+          inFlightUntil: sql`CASE WHEN ${isReserved} THEN ${inFlightUntil} ELSE excluded.in_flight_until END`,
+        },
+        setWhere: sql`CASE WHEN ${isCounting} THEN ${points} ELSE 0 END
+          + CASE WHEN ${isReserved} THEN ${inFlight} ELSE 0 END < ${maximum}`,
+      })
+      .returning({ key });
+    return reserved.length === 1;
+  });
+
+/** Gives a reservation back. */
+export async function release(tx: Transaction, name: string): Promise<void> {
+  await tx
+    .update(rateLimits)
+    .set({ inFlight: sql`greatest(${inFlight} - 1, 0)` })
+    .where(sql`${key} = ${name}`);
+}
+
+const PURGED_AT_ONCE = 100;
+
+/** Deletes counters that count no more, and waits for nobody who is using one. */
+export const purgeExpired = (): Promise<void> =>
+  read(async (db) => {
+    const expired = db
+      .select({ key })
+      .from(rateLimits)
+      .where(and(or(isNull(expire), lt(expire, sql`now()`)), or(isNull(inFlightUntil), lt(inFlightUntil, sql`now()`))))
+      .limit(PURGED_AT_ONCE)
+      .for("update", { skipLocked: true });
+    await db.delete(rateLimits).where(inArray(key, expired));
+  });
