@@ -1,18 +1,40 @@
-import type { Change } from "#db/schema/audit-events.ts";
+import type { Change, ValueChange } from "#db/schema/audit-events.ts";
 
-/** Fields with what they held and what they hold now. */
+/** Fields with what they held and what they hold now; of a set, what was added to it and what was removed. */
 export const Changes = ({ changes }: { changes: readonly Change[] }) =>
   changes.length > 0 && (
-    <ul className="mt-1 text-sm">
-      {changes.map(({ field, from, to }) => (
-        <li key={field}>
-          <span className="text-muted">{field}:</span> <FromTo from={from} to={to} />
+    <ul className="mt-1 grid gap-1 text-sm">
+      {changes.map((change) => (
+        <li key={change.field}>
+          <span className="text-muted">{change.field}:</span>{" "}
+          {"added" in change ? (
+            <>
+              <Members action="added" members={change.added} /> <Members action="removed" members={change.removed} />
+            </>
+          ) : (
+            <FromTo from={change.from} to={change.to} />
+          )}
         </li>
       ))}
     </ul>
   );
 
-const FromTo = ({ from, to }: Pick<Change, "from" | "to">) => {
+/** Each member in a frame of its own, because names may hold commas and spaces. */
+const Members = ({ action, members }: { action: string; members: readonly string[] }) =>
+  members.length > 0 && (
+    <div className="mt-1 flex gap-x-2">
+      <span className="shrink-0 py-0.5 text-muted">{action}</span>{" "}
+      <ul className="flex min-w-0 flex-wrap gap-1">
+        {members.map((member) => (
+          <li key={member} className="rounded-md border border-line px-2 py-0.5 wrap-anywhere">
+            {member}{" "}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+
+const FromTo = ({ from, to }: Pick<ValueChange, "from" | "to">) => {
   if (from === null) return to;
   return (
     <>

@@ -1,7 +1,11 @@
 import { bigserial, index, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
-/** One field of a change: what it was and what it became. */
-export type Change = Readonly<{ field: string; from: string | null; to: string | null }>;
+/** One field that was changed: a value with what it was and became, or a set with what was added to it and removed. */
+export type Change = ValueChange | SetChange;
+
+export type ValueChange = Readonly<{ field: string; from: string | null; to: string | null }>;
+
+export type SetChange = Readonly<{ field: string; added: readonly string[]; removed: readonly string[] }>;
 
 /**
  * What happened. Rows are only ever added (a trigger refuses the rest), and name people by id and by the e-mail of

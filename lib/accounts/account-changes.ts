@@ -38,7 +38,8 @@ const readable = (account: Editable) => ({
 
 const NOTHING: Editable = { firstName: "", lastName: "", email: "", phone: null, roles: [], emailNotifications: [] };
 
-const emptyAsNull = ({ field, from, to }: Change): Change => ({ field, from: from || null, to: to || null });
+const emptyAsNull = (change: Change): Change =>
+  "added" in change ? change : { ...change, from: change.from || null, to: change.to || null };
 
 /** In which fields two versions of an account differ, as people read them; without a version, against nothing. */
 export const accountChanges = (before: Editable | undefined, after: Editable | undefined): Change[] =>

@@ -1,12 +1,10 @@
-import type { Change } from "#db/schema/audit-events.ts";
+import type { Change, SetChange } from "#db/schema/audit-events.ts";
 
 type Value = string | null | readonly string[];
 
-const asText = (value: Value): string | null =>
-  value === null || typeof value === "string" ? value : [...value].sort().join(", ");
-
 /**
- * The fields in which two versions of a record differ, with both values as text. Lists are compared as sets.
+ * The fields in which two versions of a record differ. A list is a set: of it, the members that were added and removed
+ * are named, so that the entry of a long list stays as short as its change.
  * @param labels the fields to compare, each with its name on the screen
  */
 export function changesBetween<Field extends string>(
@@ -15,6 +13,21 @@ export function changesBetween<Field extends string>(
   labels: Readonly<Record<Field, string>>,
 ): Change[] {
   return (Object.keys(labels) as Field[])
-    .map((field) => ({ field: labels[field], from: asText(before[field]), to: asText(after[field]) }))
-    .filter(({ from, to }) => from !== to);
+    .map((field) => changeOf(labels[field], before[field], after[field]))
+    .filter((change) => ("added" in change ? !isEmpty(change) : change.from !== change.to));
 }
+
+function changeOf(field: string, from: Value, to: Value): Change {
+  if (isText(from) && isText(to)) return { field, from, to };
+  const [old, current] = [membersOf(from), membersOf(to)];
+  return { field, added: missingIn(old, current), removed: missingIn(current, old) };
+}
+
+const isText = (value: Value): value is string | null => value === null || typeof value === "string";
+
+const membersOf = (value: Value): readonly string[] => (isText(value) ? (value === null ? [] : [value]) : value);
+
+const missingIn = (known: readonly string[], members: readonly string[]): string[] =>
+  [...new Set(members)].filter((member) => !known.includes(member)).sort();
+
+const isEmpty = ({ added, removed }: SetChange): boolean => added.length === 0 && removed.length === 0;

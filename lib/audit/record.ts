@@ -31,11 +31,14 @@ export async function record(tx: Transaction, entry: AuditEntry): Promise<void> 
     actorLabel: by.id === null ? by.label : printable(by.email),
     targetId: on?.id ?? null,
     targetLabel: on ? printable("email" in on ? on.email : on.label) : (onLabel ?? null),
-    changes: changes.map(({ field, from, to }) => ({
-      field,
-      from: from === null ? null : printable(from),
-      to: to === null ? null : printable(to),
-    })),
+    changes: changes.map(printableChange),
     address: by.address,
   });
 }
+
+const printableChange = (change: Change): Change =>
+  "added" in change
+    ? { ...change, added: change.added.map(printable), removed: change.removed.map(printable) }
+    : { ...change, from: printableOrNull(change.from), to: printableOrNull(change.to) };
+
+const printableOrNull = (value: string | null) => (value === null ? null : printable(value));

@@ -1,5 +1,5 @@
 import { headers } from "next/headers";
-import { printable } from "#lib/audit/printable.ts";
+import { printableExcerpt } from "#lib/audit/printable.ts";
 import { config } from "#lib/config.ts";
 import { clientAddress } from "./client-address.ts";
 import { requestContext } from "./request-context.ts";
@@ -14,6 +14,6 @@ export async function requestSource(): Promise<RequestSource> {
   const userAgent = sent.get("user-agent");
   return {
     address: clientAddress(peer, sent.get("x-forwarded-for"), config().trustedProxyHops),
-    userAgent: userAgent && printable(userAgent),
+    userAgent: userAgent && printableExcerpt(userAgent),
   };
 }

@@ -49,7 +49,7 @@ flow("an admin restricts a new account to domains found in the picker", async ({
   await expect(restrictionsOn(page).getByRole("checkbox", { checked: true })).toHaveCount(1);
   await expect(accessSummaryOn(page)).toContainText("in EMEA/France and below.");
   await expect(page.getByRole("region", { name: "History" })).toContainText(
-    `Domain restrictions: ${name}: EMEA/France`,
+    `Domain restrictions: added ${name}: EMEA/France`,
   );
 
   await page.goto(paths.accounts);

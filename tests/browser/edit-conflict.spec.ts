@@ -29,7 +29,7 @@ flow("the later of two admins sees the other's changes", async ({ page, anotherB
   await expect(alertOn(page)).toContainText("Somebody else changed this account");
   await expect(alertOn(page)).toContainText(/First Name: Old First →\s*became\s*Their First/);
   await expect(alertOn(page)).toContainText(/Last Name: Old Last →\s*became\s*Their Last/);
-  await expect(alertOn(page)).toContainText(`Domain restrictions: ${name}: EMEA`);
+  await expect(alertOn(page)).toContainText(`Domain restrictions: added ${name}: EMEA`);
   await expect(page.getByLabel("First Name")).toHaveValue("My First");
   await expect(page.getByLabel("Last Name")).toHaveValue("Their Last");
   await expect(page.getByRole("checkbox", { name: "Device manager" })).toBeChecked();

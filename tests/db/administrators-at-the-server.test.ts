@@ -81,7 +81,7 @@ test("what the operator restored is recorded, the roles and the state from old t
       actorLabel: "the server's operator",
       targetLabel: locked.email,
       changes: [
-        { field: "Roles", from: "Viewer", to: "Administrator, Viewer" },
+        { field: "Roles", added: ["Administrator"], removed: [] },
         { field: "State", from: "LOCKED", to: "ACTIVE" },
       ],
     },

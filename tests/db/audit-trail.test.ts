@@ -480,5 +480,5 @@ test("text that could forge lines or turn direction is recorded as visible escap
   };
   await editAccount(admin, target.id, edit, seen);
   const [entry] = await accountHistory(admin, target.id);
-  expect(entry?.changes[0]?.to).toBe("a\\u{001b}[31m\\u{000d}\\u{000a}\\u{202e}b");
+  expect(entry?.changes[0]).toMatchObject({ to: "a\\u{001b}[31m\\u{000d}\\u{000a}\\u{202e}b" });
 });

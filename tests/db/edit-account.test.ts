@@ -42,8 +42,8 @@ test("an administrator changes everything about an account, and the history tell
     { field: "Last Name", from: edited.lastName, to: "Entirely" },
     { field: "Email", from: edited.email, to: "renamed@example.com" },
     { field: "Phone", from: null, to: "+33612345678" },
-    { field: "Roles", from: "Viewer", to: "Device manager, Viewer" },
-    { field: "Email notifications", from: null, to: "An account was locked" },
+    { field: "Roles", added: ["Device manager"], removed: [] },
+    { field: "Email notifications", added: ["An account was locked"], removed: [] },
   ]);
 });
 

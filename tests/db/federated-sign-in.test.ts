@@ -46,7 +46,11 @@ const reasonsOf = async (address: string | null) =>
         .from(auditEvents)
         .where(and(eq(auditEvents.event, "sign_in_refused"), eq(auditEvents.address, String(address)))),
     )
-  ).map(({ changes, targetId, targetLabel }) => ({ reason: changes[0]?.to, targetId, targetLabel }));
+  ).map(({ changes: [change], targetId, targetLabel }) => ({
+    reason: change && "to" in change ? change.to : undefined,
+    targetId,
+    targetLabel,
+  }));
 
 test("the first sign-in finds the account by its verified e-mail, whatever its case, and links it", async () => {
   const account = await accountWithoutPassword({ email: "grace.hopper@example.com" });

@@ -8,6 +8,7 @@ import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { editAccount } from "#lib/accounts/edit-account.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
+import { accountHistory } from "#lib/audit/history.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { RESTRICTIONS_MAX } from "#lib/domains/restrictions.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
@@ -56,14 +57,14 @@ test("an account is added with restrictions, and its history and page name them"
   const [event] = await eventsAbout(accountId);
   expect(event?.changes).toContainEqual({
     field: "Domain restrictions",
-    from: null,
-    to: `${name}: APAC, ${name}: EMEA/France`,
+    added: restrictions.toSorted(),
+    removed: [],
   });
   await deleteAccount(actor, accountId);
   expect((await eventsAbout(accountId)).at(-1)?.changes).toContainEqual({
     field: "Domain restrictions",
-    from: `${name}: APAC, ${name}: EMEA/France`,
-    to: null,
+    added: [],
+    removed: restrictions.toSorted(),
   });
 });
 
@@ -81,7 +82,7 @@ test("restrictions change with an edit, and stay what they are where the form di
   const renamed = { ...edited, firstName: "Renamed" };
   await editAccount(actor, edited.id, asSeen(renamed, `${name}: APAC`), asSeen(renamed, `${name}: EMEA`));
   expect((await eventsAbout(edited.id)).at(-1)?.changes).toEqual([
-    { field: "Domain restrictions", from: `${name}: EMEA`, to: `${name}: APAC` },
+    { field: "Domain restrictions", added: [`${name}: APAC`], removed: [`${name}: EMEA`] },
   ]);
   await editAccount(actor, edited.id, asSeen(renamed), asSeen(renamed, `${name}: APAC`));
   expect(await restrictionsNow(edited.id)).toEqual([]);
@@ -124,8 +125,8 @@ test("an administrator restored at the server is restricted no more, and the his
   expect(await restrictionsNow(person.id)).toEqual([]);
   expect((await eventsAbout(person.id)).at(-1)?.changes).toContainEqual({
     field: "Domain restrictions",
-    from: `${name}: EMEA`,
-    to: null,
+    added: [],
+    removed: [`${name}: EMEA`],
   });
 });
 
@@ -266,4 +267,29 @@ test("a domain with thousands of accounts is listed whole and in order, there an
     const last = forward.at(-1);
     if (last) expect(emailsOn(await pagesBack(actor, parameters, last))).toEqual(emails);
   }
+});
+
+test("history names exchanged restrictions whole, however many and long", async () => {
+  const actor = await administrator();
+  const segments = (last: string) => [...Array.from({ length: 5 }, () => "日本支社営業部".padEnd(20, "部")), last];
+  const paths = Array.from({ length: RESTRICTIONS_MAX + 2 }, (_, index) =>
+    segments(String(index).padStart(20, "東")).join("/"),
+  );
+  const { name } = await groupWith(paths, actor, "拠点".padEnd(20, "点"));
+  const [eleventh, fiftieth, ...rest] = paths.map((path) => `${name}: ${path}`);
+  const person = await activeAccount();
+  const [instead, last, ...kept] = rest;
+  if (!eleventh || !fiftieth || !instead || !last) throw new Error("There are too few domains.");
+  const before = [...kept.slice(0, 10), eleventh, ...kept.slice(10), fiftieth];
+  expect(before).toHaveLength(RESTRICTIONS_MAX);
+  await restrict(person.id, ...before);
+  await editAccount(actor, person.id, asSeen(person, ...kept, instead, last), asSeen(person, ...before));
+  const [entry] = await accountHistory(actor, person.id);
+  expect(entry?.changes).toEqual([
+    {
+      field: "Domain restrictions",
+      added: [instead, last].toSorted(),
+      removed: [eleventh, fiftieth].toSorted(),
+    },
+  ]);
 });

@@ -6,14 +6,17 @@ import { changesBetween } from "#lib/audit/changes.ts";
 
 const LABELS = { name: "Name", roles: "Roles" };
 
-test("only fields that differ are named, with both values", () => {
+test("changes name only fields that differ, sets by their difference", () => {
   const before = { name: "Old", roles: ["b", "a"] };
   expect(changesBetween(before, { name: "New", roles: ["a", "b"] }, LABELS)).toEqual([
     { field: "Name", from: "Old", to: "New" },
   ]);
   expect(changesBetween(before, { name: null, roles: ["a"] }, LABELS)).toEqual([
     { field: "Name", from: "Old", to: null },
-    { field: "Roles", from: "a, b", to: "a" },
+    { field: "Roles", added: [], removed: ["b"] },
+  ]);
+  expect(changesBetween(before, { name: "Old", roles: ["c", "b", "c"] }, LABELS)).toEqual([
+    { field: "Roles", added: ["c"], removed: ["a"] },
   ]);
 });
 
@@ -29,7 +32,7 @@ const ACCOUNT: Editable = {
 test("an account's changes are told as people read them", () => {
   expect(accountChanges(ACCOUNT, { ...ACCOUNT, phone: "+33612345678", roles: ["administrator"] })).toEqual([
     { field: "Phone", from: null, to: "+33612345678" },
-    { field: "Roles", from: "Device manager, Viewer", to: "Administrator" },
+    { field: "Roles", added: ["Administrator"], removed: ["Device manager", "Viewer"] },
   ]);
 });
 
@@ -39,15 +42,19 @@ test("a new account is told against nothing, and a deleted one the other way rou
     { field: "First Name", from: null, to: "Ann" },
     { field: "Last Name", from: null, to: "Lee" },
     { field: "Email", from: null, to: "ann@example.com" },
-    { field: "Roles", from: null, to: "Device manager, Viewer" },
+    { field: "Roles", added: ["Device manager", "Viewer"], removed: [] },
   ]);
-  const turned = added.map(({ field, from, to }) => ({ field, from: to, to: from }));
-  expect(accountChanges(ACCOUNT, undefined)).toEqual(turned);
+  expect(accountChanges(ACCOUNT, undefined)).toEqual([
+    { field: "First Name", from: "Ann", to: null },
+    { field: "Last Name", from: "Lee", to: null },
+    { field: "Email", from: "ann@example.com", to: null },
+    { field: "Roles", added: [], removed: ["Device manager", "Viewer"] },
+  ]);
 });
 
 test("a role that the set no longer knows is told by its id", () => {
   expect(accountChanges({ ...ACCOUNT, roles: ["janitor"] }, { ...ACCOUNT, roles: ["viewer"] })).toEqual([
-    { field: "Roles", from: "janitor", to: "Viewer" },
+    { field: "Roles", added: ["Viewer"], removed: ["janitor"] },
   ]);
 });
 

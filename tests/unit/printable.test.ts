@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { printable } from "#lib/audit/printable.ts";
+import { printable, printableExcerpt } from "#lib/audit/printable.ts";
 
 test.each([
   ["plain, with ümläuts and 漢字", "plain, with ümläuts and 漢字"],
@@ -26,7 +26,9 @@ test("whatever is kept stays on one line, turns nothing round, and is whole Unic
   );
 });
 
-test("text that is cut off is cut between characters", () => {
-  expect(printable("🐎".repeat(300)).isWellFormed()).toBe(true);
-  expect(printable(`a${"🐎".repeat(300)}`).isWellFormed()).toBe(true);
+test("printable text is never cut, an excerpt is cut between characters", () => {
+  const long = "a/支社".repeat(300);
+  expect(printable(long)).toBe(long);
+  expect(printableExcerpt(long)).toHaveLength(254);
+  expect(printableExcerpt(`a${"🐎".repeat(300)}`).isWellFormed()).toBe(true);
 });

@@ -7,7 +7,7 @@ import { sessions } from "#db/schema/sessions.ts";
 import { accountChanges } from "#lib/accounts/account-changes.ts";
 import { canonicalEmail } from "#lib/accounts/email-address.ts";
 import { nameKey, searchText } from "#lib/accounts/folded.ts";
-import { printable } from "#lib/audit/printable.ts";
+import { printableExcerpt } from "#lib/audit/printable.ts";
 import { record } from "#lib/audit/record.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { identifierDigest } from "../keys.ts";
@@ -68,7 +68,7 @@ async function refuse(
 
 /** The e-mail as it is compared, where it is one; whatever was claimed otherwise. */
 const shownEmail = ({ email }: ProviderPerson): string | null =>
-  email ? (canonicalEmail(email) ?? printable(email)) : null;
+  email ? (canonicalEmail(email) ?? printableExcerpt(email)) : null;
 
 /** @returns whether nobody else's account was linked to the same person meanwhile */
 async function link(
