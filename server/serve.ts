@@ -7,12 +7,14 @@ import { beginBackgroundWork } from "#lib/background.ts";
 import { config } from "#lib/config.ts";
 import { type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
 import { answerAsAsked } from "./answer.ts";
+import { connectionLimits, limitConnections } from "./connection-limits.ts";
 import { refusalBeforeReading } from "./entrance.ts";
 import { withoutTheProductsHeaders } from "./gate-question.ts";
 import { withOwnHost } from "./own-host.ts";
 import { plainPage } from "./plain-page.ts";
 import { listen } from "./port.ts";
 import { proxiedAddress } from "./proxied-address.ts";
+import { countRequestsInFlight } from "./requests-in-flight.ts";
 
 type Handle = ReturnType<ReturnType<typeof Next>["getRequestHandler"]>;
 
@@ -22,6 +24,16 @@ type Options = Readonly<{
   dataReady: Promise<unknown>;
 }>;
 
+/** For all of a request, none of which is longer than 64 KiB. */
+const REQUEST_TIMEOUT_MS = 15_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const CHECKED_EVERY_MS = 1_000;
+/** Longer than the minute after which nginx and cloud load balancers let go of a connection, which must not race us. */
+const PROXY_KEEP_ALIVE_MS = 65_000;
+const BROWSER_KEEP_ALIVE_MS = 10_000;
+/** Without a byte in either direction, which is what a client that does not read its answer looks like. */
+const SILENCE_TIMEOUT_MS = 30_000;
+const RETRY_AFTER_SECONDS = 1;
 /** How long requests and mails in flight may take to finish once the server is told to stop. */
 const DRAIN_MS = 20_000;
 /** The first answer goes first: what works beside the requests begins after it, or when nobody has come for so long. */
@@ -32,14 +44,34 @@ const BACKGROUND_AFTER_MS = 1_000;
  * @throws OperatorError when the port cannot be used, and what `dataReady` throws
  */
 export async function serve({ dev, dataReady }: Options): Promise<{ close(): Promise<void> }> {
-  const { port, appUrl } = config();
-  const server = createServer();
+  const { port, appUrl, trustedProxyHops } = config();
+  const isProxied = trustedProxyHops > 0;
+  const server = createServer({
+    // Next.js would keep the sockets of all who ask for another protocol, and answer none of them. A server may ignore
+    // that they do (RFC 9110, 7.8). While developing, the pages reload through a WebSocket.
+    shouldUpgradeCallback: () => dev,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: CHECKED_EVERY_MS,
+    keepAliveTimeout: isProxied ? PROXY_KEEP_ALIVE_MS : BROWSER_KEEP_ALIVE_MS,
+  });
+  if (!dev) {
+    server.timeout = SILENCE_TIMEOUT_MS;
+    limitConnections(server, connectionLimits(isProxied));
+  }
+  const takeRequest = countRequestsInFlight(trustedProxyHops);
   // Whoever comes before all is prepared waits for it: a request that nobody listens to would never be answered.
   const { promise: prepared, resolve: open } = Promise.withResolvers<Handle>();
 
   server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusalBeforeReading(request, appUrl);
     if (refusal) return plainPage(response, refusal);
+    if (!takeRequest(request, response)) {
+      response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+      return plainPage(response, 503);
+    }
+    // What follows on the connection may be meant for the other protocol.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     const context: RequestContext = {
       peerAddress: request.socket.remoteAddress ?? null,
       sentPath: request.url,

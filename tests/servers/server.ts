@@ -40,9 +40,10 @@ export const replicaOf = ({ environment }: Server): Settings =>
 
 /**
  * Starts the real server on a database of its own, unless `settings` name another one, and waits until it is ready.
+ * @param descriptors how many files and sockets it may have open
  * @throws Error with everything it printed, when it does not start
  */
-export async function startServer(settings: Settings = {}): Promise<OwnServer> {
+export async function startServer(settings: Settings = {}, descriptors?: number): Promise<OwnServer> {
   const port = settings.PORT ?? String(await freePort(undefined));
   const url = `http://localhost:${port}`;
   const environment: Settings = {
@@ -57,7 +58,9 @@ export async function startServer(settings: Settings = {}): Promise<OwnServer> {
     ...settings,
   };
 
-  const child = spawn(process.execPath, [join("bin", "start.ts")], {
+  const command = [process.execPath, join("bin", "start.ts")];
+  const limit = descriptors === undefined ? "" : `ulimit -n ${descriptors};`;
+  const child = spawn("/bin/sh", ["-c", `${limit} exec "$0" "$@"`, ...command], {
     env: { ...inherited(), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,0 +1,105 @@
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { paths } from "#lib/paths.ts";
+import { activeAccount } from "#tests/db/people.ts";
+import { anonymousClient, signIn } from "#tests/http/clients.ts";
+import { type OwnServer, startServer } from "#tests/servers/server.ts";
+import { useDatabaseOf } from "#tests/servers/use-server.ts";
+
+const DESCRIPTORS = 1024;
+const FLOOD = 1_100;
+/** Connections to the database, which come and go by themselves. */
+const DATABASE_CONNECTIONS = 12;
+const SOON = { timeout: 30_000 };
+
+let server: OwnServer;
+
+/** Reached without a proxy, so that all connections are of one address. */
+beforeAll(async () => {
+  server = await startServer({ TRUSTED_PROXY_HOPS: "0" }, DESCRIPTORS);
+  await useDatabaseOf(server);
+});
+
+afterAll(() => server.stop());
+
+const descriptors = () => readdirSync(`/proc/${server.pid}/fd`).length;
+
+/** Sends bytes on a connection of its own, and leaves it open. */
+function sent(bytes: string): Socket {
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write(bytes);
+  return socket;
+}
+
+const request = (head: readonly string[], body = "") =>
+  [...head.slice(0, 1), "Host: localhost", ...head.slice(1), "", body].join("\r\n");
+
+const WEBSOCKET = [
+  "Connection: Upgrade",
+  "Upgrade: websocket",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+];
+const H2C = ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__"];
+
+/** All that comes until the server ends the connection. */
+const answerTo = (bytes: string) => text(sent(bytes));
+
+const ready = async () => (await anonymousClient(server).get("/api/health/ready")).status;
+
+test("a flood of upgrade requests leaves the server ready and no descriptor open", async () => {
+  for (const path of [paths.login, paths.home]) await anonymousClient(server).get(path);
+  const before = descriptors();
+  const targets = [paths.login, paths.home, paths.access, "/nowhere"];
+  const sockets = Array.from({ length: FLOOD }, (_, at) =>
+    sent(request([`GET ${targets[at % targets.length]} HTTP/1.1`, ...WEBSOCKET])),
+  );
+  for (const socket of sockets) socket.resume();
+  const answers = [];
+  do answers.push(await ready());
+  while (sockets.some(({ closed }) => !closed));
+  expect(new Set(answers)).toEqual(new Set([200]));
+  await expect.poll(descriptors, SOON).toBeLessThanOrEqual(before + DATABASE_CONNECTIONS);
+});
+
+test("a question about a WebSocket or h2c has the usual answer", async () => {
+  const client = await signIn(anonymousClient(server), await activeAccount());
+  const cookie = `Cookie: ${[...client.cookies].map(([name, value]) => `${name}=${value}`).join("; ")}`;
+  for (const offer of [WEBSOCKET, H2C]) {
+    expect(await answerTo(request([`GET ${paths.access} HTTP/1.1`, ...offer, cookie]))).toMatch(/^HTTP\/1\.1 204 /);
+    expect(await answerTo(request([`GET ${paths.access} HTTP/1.1`, ...offer]))).toMatch(/^HTTP\/1\.1 401 /);
+    expect(await answerTo(request([`GET ${paths.login} HTTP/1.1`, ...offer]))).toMatch(/^HTTP\/1\.1 200 /);
+  }
+});
+
+const POST = [`POST ${paths.login} HTTP/1.1`, "Content-Type: text/plain", "Content-Length: 9"];
+
+test("requests that are never completed, or ask for what there is not, are closed", async () => {
+  const own = `Origin: ${server.url}`;
+  const before = descriptors();
+  const answers = await Promise.all([
+    answerTo(""),
+    answerTo("GET /login HTTP/1.1\r\nHost: localhost\r\nX-"),
+    answerTo(request([...POST, own], "half")),
+    answerTo(request([...POST, own, "Expect: the-unexpected"], "half")),
+    answerTo(request(["CONNECT example.com:443 HTTP/1.1"])),
+    answerTo("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+  ]);
+  const statuses = answers.map((answer) => answer.match(/^HTTP\/1\.1 (\d+)/)?.[1]);
+  expect(statuses).toEqual(["408", "408", "408", "417", undefined, "400"]);
+  await expect.poll(descriptors, SOON).toBeLessThanOrEqual(before + DATABASE_CONNECTIONS);
+});
+
+test("idle connections beyond the limit of an address make room for new ones", async () => {
+  const idle = Array.from({ length: DESCRIPTORS }, () => sent("GET"));
+  await Promise.all(idle.map((socket) => once(socket, "connect")));
+  expect(await ready()).toBe(200);
+  const isOpen = () => idle.filter(({ closed }) => !closed).length;
+  for (const socket of idle) socket.resume();
+  await expect.poll(isOpen, SOON).toBeLessThanOrEqual(256);
+  for (const socket of idle) socket.destroy();
+});
