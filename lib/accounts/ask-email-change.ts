@@ -13,7 +13,7 @@ import { findCandidate } from "#lib/signin/find-candidate.ts";
 import { turnOf } from "#lib/signin/hashing-queue.ts";
 import { judgePassword } from "#lib/signin/judge-password.ts";
 import { identifierDigest } from "#lib/signin/keys.ts";
-import { chargeMailRequest } from "#lib/signin/mail-limits.ts";
+import { chargeEmail } from "#lib/signin/mail-limits.ts";
 import { isStillSignedIn } from "#lib/signin/still-signed-in.ts";
 
 /**
@@ -34,12 +34,14 @@ export async function askEmailChange(actor: Actor, newEmail: string, currentPass
       by: actor,
       isSignIn: false,
       refusal: "email_change_refused",
-      prepare: () => chargeMailRequest(actor.address, identifierDigest(newEmail)),
     },
-    async (tx, _account, isWithinLimits) => {
+    async (tx) => {
       if (!(await isStillSignedIn(tx, actor))) throw new Refusal("Your session was ended meanwhile. Sign in again.");
       await record(tx, { event: "email_change_asked", by: actor, on: actor });
-      if (isWithinLimits && !(await isTaken(tx, newEmail))) await mailConfirmation(tx, actor, newEmail);
+      const isSent =
+        !(await isTaken(tx, newEmail)) &&
+        (await chargeEmail(tx, "email-change", actor.address, identifierDigest(newEmail)));
+      if (isSent) await mailConfirmation(tx, actor, newEmail);
       return true;
     },
   );

@@ -14,6 +14,7 @@ import { stateOf } from "#lib/accounts/state.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { LinkClosed } from "#lib/links/link-closed.ts";
 import type { LinkPurpose } from "#lib/links/purposes.ts";
+import { redeemLink } from "#lib/links/redeem-link.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { activateAccount } from "#lib/signin/activate-account.ts";
 import { changePassword } from "#lib/signin/change-password.ts";
@@ -140,6 +141,14 @@ test("a link for one purpose opens nothing else", async () => {
   for (const wrong of wrongs) await expect(wrong()).rejects.toBeInstanceOf(LinkClosed);
   for (const link of Object.values(held)) expect(await stateNow(link)).toBe("open");
   for (const { id } of [invited, reset, moving]) expect(await namesOfEventsAbout(id)).not.toContain("link_refused");
+});
+
+test("a link is redeemed for its own purpose alone", async () => {
+  const reset = await resetOf(await activeAccount());
+  const redeem = (purpose: LinkPurpose) => transaction((tx) => redeemLink(tx, String(reset.secret), purpose));
+  expect(await redeem("activation")).toBe(false);
+  expect(await redeem("email-change")).toBe(false);
+  expect(await redeem("password-reset")).toBe(true);
 });
 
 test("what is no secret of a link opens nothing, whatever it is", async () => {

@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import type { Actor } from "#lib/access/actor.ts";
 import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
 import { confirmEmail } from "#lib/accounts/confirm-email.ts";
+import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { LinkClosed } from "#lib/links/link-closed.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { askWayIn } from "#lib/signin/ask-way-in.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { signOut } from "#lib/signin/sign-out.ts";
 import { withEnvironment } from "./environment.ts";
@@ -17,9 +19,9 @@ import {
   mailsAbout,
   sessionsNow,
 } from "./looking.ts";
-import { follow, MAIL_OFF, newestLetter, sendMailsTo, sendToProvider } from "./outgoing-mail.ts";
+import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendMailsTo, sendToProvider } from "./outgoing-mail.ts";
 import { whileFailing } from "./owner.ts";
-import { activeAccount, anonymousSource, lockedAccount, PASSWORD, signedIn } from "./people.ts";
+import { activeAccount, administrator, anonymousSource, lockedAccount, PASSWORD, signedIn } from "./people.ts";
 
 const provider = await sendToProvider();
 
@@ -143,6 +145,23 @@ test("nobody can have a mailbox flooded: three mails an hour, however many ask",
   for (let turn = 0; turn < 5; turn++) await ask(await signedIn(await activeAccount()), victim);
   await sendMailsTo(victim);
   expect(provider.letters.to(victim)).toHaveLength(3);
+});
+
+test("asking for another's address leaves the owner's reset emails alone", async () => {
+  const owner = await activeAccount();
+  for (let turn = 0; turn < 3; turn++) await ask(await signedIn(await activeAccount()), owner.email);
+  await askWayIn(owner.email, anonymousSource());
+  await answerWaysIn();
+  expect(await kindsOfMailsAbout(owner.id)).toEqual([["forgot-password", owner.email]]);
+});
+
+test("an address that is no longer taken has its whole budget left", async () => {
+  const owner = await activeAccount();
+  for (let turn = 0; turn < 3; turn++) await ask(await signedIn(await activeAccount()), owner.email);
+  await deleteAccount(await administrator(), owner.id);
+  const next = await signedIn(await activeAccount());
+  await ask(next, owner.email);
+  expect(await kindsOfMailsAbout(next.id)).toEqual([["email-confirmation", owner.email]]);
 });
 
 test("one's own address is no other one", async () => {
