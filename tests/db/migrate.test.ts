@@ -35,8 +35,9 @@ test("the queue is migrated when its version is another one", async () => {
 test("a migration that is not noted is applied", async () => {
   const [newest] = await asOwner`DELETE FROM drizzle.__drizzle_migrations
     WHERE created_at = (SELECT max(created_at) FROM drizzle.__drizzle_migrations) RETURNING *`;
-  // Its tables are there already, and the transaction of the migration ends with that.
-  await expect(migrateAgain()).rejects.toMatchObject({ cause: { cause: { code: "42P07" } } });
+  // Its tables or columns are there already, and the transaction of the migration ends with that.
+  const code = expect.stringMatching(/^(42P07|42701)$/);
+  await expect(migrateAgain()).rejects.toMatchObject({ cause: { cause: { code } } });
   await asOwner`INSERT INTO drizzle.__drizzle_migrations ${asOwner({ ...newest })}`;
 });
 

@@ -155,6 +155,15 @@ test("asking for another's address leaves the owner's reset emails alone", async
   expect(await kindsOfMailsAbout(owner.id)).toEqual([["forgot-password", owner.email]]);
 });
 
+test("emails to confirm an address use up no reset emails of it", async () => {
+  const email = newAddress();
+  for (let turn = 0; turn < 3; turn++) await ask(await signedIn(await activeAccount()), email);
+  const owner = await activeAccount({ email });
+  await askWayIn(email, anonymousSource());
+  await answerWaysIn();
+  expect(await kindsOfMailsAbout(owner.id)).toEqual([["forgot-password", email]]);
+});
+
 test("an address that is no longer taken has its whole budget left", async () => {
   const owner = await activeAccount();
   for (let turn = 0; turn < 3; turn++) await ask(await signedIn(await activeAccount()), owner.email);
