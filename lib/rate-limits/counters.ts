@@ -5,6 +5,8 @@ import { rateLimits } from "#db/schema/rate-limits.ts";
 /** How much of something is allowed. */
 export type Limit = Readonly<{ key: string; maximum: number }>;
 
+export const keysOf = (limits: readonly Limit[]): string[] => limits.map((limit) => limit.key);
+
 /** No attempt takes as long: a reservation that is older belongs to a process that was killed. */
 const RESERVATION_SECONDS = 60;
 
@@ -23,15 +25,7 @@ export const usedUp = (limits: readonly Limit[]): Promise<ReadonlyMap<string, nu
     const counted = await db
       .select({ key, points, secondsLeft: sql<number>`extract(epoch FROM ${expire} - now())::float8` })
       .from(rateLimits)
-      .where(
-        and(
-          inArray(
-            key,
-            limits.map((limit) => limit.key),
-          ),
-          gt(expire, sql`now()`),
-        ),
-      );
+      .where(and(inArray(key, keysOf(limits)), gt(expire, sql`now()`)));
     const maximumOf = new Map(limits.map((limit) => [limit.key, limit.maximum]));
     const spent = counted.filter((row) => row.points >= (maximumOf.get(row.key) ?? 0));
     return new Map(spent.map((row) => [row.key, Math.max(1, Math.ceil(row.secondsLeft))]));
@@ -82,9 +76,9 @@ export async function reset(tx: Transaction, name: string): Promise<boolean> {
 }
 
 /**
- * Reserves room for something that may come to count, in one statement: points and reservations together never exceed
+ * Reserves something that may come to count, in one statement: points and reservations together never exceed
  * the limit, at however many replicas.
- * @returns whether there was room
+ * @returns whether the limit allowed it
  */
 export const reserve = ({ key: name, maximum }: Limit): Promise<boolean> =>
   read(async (db) => {

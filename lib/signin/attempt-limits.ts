@@ -2,6 +2,7 @@ import { type Transaction, transaction } from "#db/client.ts";
 import { networksOf } from "#lib/http/client-address.ts";
 import {
   count,
+  keysOf,
   type Limit,
   purgeExpired,
   release,
@@ -28,8 +29,6 @@ const FAILURES_PER_DEVICE = 20;
 
 const RETRY_RESERVATION_SECONDS = 1;
 
-const TOTAL = "total:everywhere";
-
 /** Somebody's attempt to sign in. */
 export type Attempt = Readonly<{
   /** A digest of the account that is tried, whether it exists or not. */
@@ -48,6 +47,8 @@ export type AttemptLimits = Readonly<{
   /** Counted once for each account that is failed at. */
   shared: readonly Limit[];
   refusals: string;
+  /** Where it is reserved: the narrowest limit that it shares with other accounts of its source. */
+  reservable?: Limit | undefined;
   /** The key under which the attempt is reserved while it is on its way. */
   reservedAt?: string | undefined;
 }>;
@@ -64,7 +65,8 @@ function limitsOf({ identifier, address, knownDevice }: Attempt): AttemptLimits 
     key: `source:${network}`,
     maximum: ACCOUNTS_PER_NETWORK[place] as number,
   }));
-  return { lane: "anonymous", own, shared: [...sources, { key: TOTAL, maximum: ACCOUNTS_IN_TOTAL }], refusals };
+  const total = { key: "total:everywhere", maximum: ACCOUNTS_IN_TOTAL };
+  return { lane: "anonymous", own, shared: [...sources, total], refusals, reservable: sources[0] };
 }
 
 /**
@@ -81,16 +83,16 @@ export async function limitsFor(attempt: Attempt): Promise<AttemptLimits> {
 }
 
 /**
- * Reserves an attempt at the narrowest limit that it shares with other accounts, so that parallel ones cannot outrun it:
- * what is on its way and what has failed are never more than the limit. What is reserved has not failed: no right
- * password is refused for it, but may have to come again.
+ * Reserves an attempt, so that parallel ones cannot outrun the limit of their source: what is on its way and what has
+ * failed are never more than that. What is reserved has not failed: no right password is refused for it, but may have to
+ * come again.
  * @throws TryLater (503) when all that is left of the limit is reserved
  */
 export async function reserveAttempt(limits: AttemptLimits): Promise<AttemptLimits> {
-  const [narrowest] = limits.shared;
-  if (!narrowest || narrowest.key === TOTAL) return limits;
-  if (!(await reserve(narrowest))) throw new TryLater(503, RETRY_RESERVATION_SECONDS);
-  return { ...limits, reservedAt: narrowest.key };
+  const { reservable } = limits;
+  if (!reservable) return limits;
+  if (!(await reserve(reservable))) throw new TryLater(503, RETRY_RESERVATION_SECONDS);
+  return { ...limits, reservedAt: reservable.key };
 }
 
 const releaseIn = async (tx: Transaction, { reservedAt }: AttemptLimits): Promise<void> => {
@@ -107,11 +109,7 @@ export const attemptSucceeded = (limits: AttemptLimits): Promise<void> =>
     const hadFailed = await reset(tx, limits.own.key);
     await releaseIn(tx, limits);
     // Only whoever sets its own counter back takes the point from the shared ones: parallel sign-ins do so once.
-    if (hadFailed)
-      await takeBack(
-        tx,
-        limits.shared.map(({ key }) => key),
-      );
+    if (hadFailed) await takeBack(tx, keysOf(limits.shared));
   });
 
 /**
@@ -122,12 +120,7 @@ export async function attemptFailed(limits: AttemptLimits): Promise<number> {
   const refusals = await transaction(async (tx) => {
     const [refusals = 1, failures] = await count(tx, [limits.refusals, limits.own.key], WINDOW_SECONDS);
     await releaseIn(tx, limits);
-    if (failures === 1 && limits.shared.length > 0)
-      await count(
-        tx,
-        limits.shared.map(({ key }) => key),
-        WINDOW_SECONDS,
-      );
+    if (failures === 1 && limits.shared.length > 0) await count(tx, keysOf(limits.shared), WINDOW_SECONDS);
     return refusals;
   });
   await purgeExpired();

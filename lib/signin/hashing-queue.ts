@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { TryLater } from "#lib/refusal.ts";
 import { FairQueue } from "./fair-queue.ts";
 
-/** Whose turn it is to hash: each source waits for its own, and nobody who is known waits for those who are not. */
+/** The queue and the source that a hash waits in: each source for its own, and nobody who is known for anonymous ones. */
 export type HashingShare = Readonly<{ lane: "known" | "anonymous"; source: string }>;
 
 /** Runs work when its turn comes. */

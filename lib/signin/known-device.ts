@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readSealedCookie, writeSealedCookie } from "./sealed-cookie.ts";
 
 /**
- * A browser in which accounts have signed in, so that it is told from strangers while these are many (OWASP
+ * A browser in which accounts have signed in, so that it is not refused with anonymous ones (OWASP
  * Authentication Cheat Sheet, device cookies). It opens nothing: the password is asked for all the same.
  */
 export type KnownDevice = Readonly<{ id: string; accountIds: readonly string[] }>;

@@ -7,7 +7,7 @@ export type RequestedEmail = "recovery" | "email-change";
 
 const WINDOW_SECONDS = 3600;
 
-/** Emails of one kind that strangers can have sent to one mailbox. */
+/** Emails of one kind that others can have sent to one mailbox. */
 const PER_MAILBOX = 3;
 /** Emails of one kind that one source can have sent to all of them. */
 const PER_SOURCE = 20;

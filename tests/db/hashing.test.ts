@@ -55,7 +55,7 @@ test("a sign-in is refused with 503 while a hundred sources wait to hash", async
 test("a source that fills the hash queue makes room for its neighbours", async () => {
   const office = anonymousSource();
   const colleagues = await Promise.all(Array.from({ length: 40 }, () => activeAccount()));
-  const { outcomes, turnedAway, release } = busyHashing(260, () => "a stranger elsewhere");
+  const { outcomes, turnedAway, release } = busyHashing(260, () => "elsewhere");
   const signedIn = Promise.all(colleagues.map(({ email }) => signIn({ email, password: PASSWORD }, office)));
   await expect.poll(turnedAway, { interval: 5 }).toBe(160 + 40);
   release();
@@ -64,7 +64,7 @@ test("a source that fills the hash queue makes room for its neighbours", async (
   for (const outcome of refused) expect(outcome).toMatchObject({ reason: { status: 503 } });
 });
 
-test("people with a session hash while a hundred strangers wait", async () => {
+test("people with a session hash while a hundred anonymous sources wait", async () => {
   const actor = await administrator();
   const account = await activeAccount();
   const { outcomes, release } = busyHashing(100, String);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { read } from "#db/client.ts";
 import { TryLater } from "#lib/refusal.ts";
 import { type Attempt, attemptFailed, limitsFor, releaseAttempt, reserveAttempt } from "#lib/signin/attempt-limits.ts";
-import type { turnOf } from "#lib/signin/hashing-queue.ts";
+import type { HashingTurn } from "#lib/signin/hashing-queue.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { throttled } from "#lib/signin/throttle.ts";
 import { credentialsNow, eventsAbout } from "./looking.ts";
@@ -63,7 +63,7 @@ test("parallel attempts do not outrun the limit", async () => {
   expect(outcomes.filter((outcome) => !(outcome instanceof Error))).toHaveLength(ACCOUNTS_PER_SOURCE);
 });
 
-const judgedWrong = (turn: ReturnType<typeof turnOf>) => turn(async () => undefined);
+const judgedWrong = (turn: HashingTurn) => turn(async () => undefined);
 
 test("what is reserved and what has failed are never more than the limit", async () => {
   const { address } = anonymousSource();
@@ -162,7 +162,7 @@ test("known devices sign in while the total limit is used up", async () => {
   }
 });
 
-test("a known device that fails twenty times is a stranger's", async () => {
+test("a known device that fails twenty times is anonymous", async () => {
   const { address } = anonymousSource();
   const attempt = { address, identifier: `victim ${randomUUID()}`, knownDevice: randomUUID() };
   for (let turn = 0; turn < 20; turn++) {

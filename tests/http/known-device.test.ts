@@ -10,12 +10,12 @@ import { test } from "./test.ts";
 
 const DEVICE_COOKIE = "gatehouse.device";
 
-test("a source's failures refuse strangers, and no known device", async ({ server }) => {
+test("a source's failures refuse no known device", async ({ server }) => {
   const replica = await sharedServers.use("replica");
   const source = { "x-forwarded-for": String(anonymousSource().address) };
   const user = await activeAccount();
   const knownClient = await signIn(new Client(server, source), user);
-  await failAtThirtyAccounts(server, source);
+  await failUntilThrottled(server, source);
 
   const device = knownClient.cookies.get(DEVICE_COOKIE) ?? "";
   const signedOut = new Client(replica, source);
@@ -36,14 +36,14 @@ test("a device that two people share is known to both", async ({ server }) => {
     shared.cookies.delete(SESSION_COOKIE);
     await signIn(shared, user);
   }
-  await failAtThirtyAccounts(server, source);
+  await failUntilThrottled(server, source);
   for (const user of users) {
     shared.cookies.delete(SESSION_COOKIE);
     await signIn(shared, user);
   }
 });
 
-async function failAtThirtyAccounts(server: Server, source: Headers): Promise<void> {
+async function failUntilThrottled(server: Server, source: Headers): Promise<void> {
   const form = await anonymousClient(server).form(paths.login, "password");
   await inTurns(Array.from({ length: 35 }), 2, (_, place) =>
     new Client(server, source).post(
