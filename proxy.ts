@@ -6,7 +6,7 @@ import { NOTICE_HEADER, noticeCookie, PATH_HEADER } from "#lib/http/request-head
 import { paths } from "#lib/paths.ts";
 
 /** next-auth's memory of where to lead to, which is nowhere here; it fails over one that it cannot parse. */
-const CALLBACK_COOKIES = ["authjs.callback-url", "__Secure-authjs.callback-url"];
+const CALLBACK_COOKIES = ["gatehouse.callback-url", "__Host-gatehouse.callback-url"];
 
 /** Carries what pages cannot know or set by themselves. It never decides who may do what. */
 export function proxy(request: NextRequest): NextResponse {

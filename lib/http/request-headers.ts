@@ -1,4 +1,4 @@
-import { isSecure } from "./is-secure.ts";
+import { cookieName, isSecure } from "./is-secure.ts";
 
 /** Set by `proxy.ts` on every request, over whatever a client sent under the same name. */
 export const PATH_HEADER = "x-gatehouse-path";
@@ -9,7 +9,8 @@ export const NOTICE_HEADER = "x-gatehouse-notice";
  * the page that has shown it makes the browser forget it.
  */
 export function noticeCookie() {
-  const secure = isSecure();
-  const name = secure ? "__Host-gatehouse.notice" : "gatehouse.notice";
-  return { name, options: { path: "/", sameSite: "lax", secure, maxAge: 60 } } as const;
+  return {
+    name: cookieName("notice"),
+    options: { path: "/", sameSite: "lax", secure: isSecure(), maxAge: 60 },
+  } as const;
 }

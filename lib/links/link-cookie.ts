@@ -1,12 +1,12 @@
 import { cookies } from "next/headers";
 import { NextResponse } from "next/server.js";
 import { absoluteAddress } from "#lib/http/absolute-address.ts";
-import { isSecure } from "#lib/http/is-secure.ts";
+import { cookieName, isSecure } from "#lib/http/is-secure.ts";
 import { LINK_PAGES, type LinkPurpose } from "./purposes.ts";
 
 const MAX_AGE_SECONDS = 3600;
 
-const nameOf = (purpose: LinkPurpose) => `${isSecure() ? "__Host-" : ""}gatehouse.link.${purpose}`;
+const nameOf = (purpose: LinkPurpose) => cookieName(`link.${purpose}`);
 
 const options = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() }) as const;
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import NextAuth, { CredentialsSignin } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { config } from "#lib/config.ts";
-import { isSecure } from "#lib/http/is-secure.ts";
+import { cookieName, isSecure } from "#lib/http/is-secure.ts";
 import { answerWith } from "#lib/http/request-context.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { log } from "#lib/log.ts";
@@ -45,6 +45,8 @@ export const { handlers, signIn: startSession } = NextAuth(() => ({
   // Of a moment and an age, browsers go by the age (RFC 6265, 5.3); the moment is next-auth's, by this machine's clock.
   cookies: {
     sessionToken: { name: sessionCookieName(), options: { ...sessionCookieOptions(), maxAge: sessionMaxAge() } },
+    csrfToken: { name: cookieName("csrf-token"), options: sessionCookieOptions() },
+    callbackUrl: { name: cookieName("callback-url"), options: sessionCookieOptions() },
   },
   pages: {
     signIn: paths.login,

@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import type { JWT } from "next-auth/jwt";
-import { isSecure } from "#lib/http/is-secure.ts";
+import { cookieName } from "#lib/http/is-secure.ts";
 import { ATTEMPT_SECONDS } from "./federation/attempt.ts";
 import { seal, unseal } from "./sealed.ts";
 import { LONGEST_COOKIE_SECONDS, sessionCookieOptions } from "./session-cookie.ts";
@@ -19,12 +19,10 @@ const MAX_AGE_SECONDS = {
 
 export type SealedCookie = keyof typeof MAX_AGE_SECONDS;
 
-const nameOf = (cookie: SealedCookie): string => `${isSecure() ? "__Host-" : ""}gatehouse.${cookie}`;
-
 /** Only where cookies can be set: in an action or a route. */
 export async function writeSealedCookie(cookie: SealedCookie, content: JWT): Promise<void> {
   const maxAge = MAX_AGE_SECONDS[cookie];
-  (await cookies()).set(nameOf(cookie), await seal(nameOf(cookie), content, maxAge), {
+  (await cookies()).set(cookieName(cookie), await seal(cookieName(cookie), content, maxAge), {
     ...sessionCookieOptions(),
     maxAge,
   });
@@ -32,11 +30,11 @@ export async function writeSealedCookie(cookie: SealedCookie, content: JWT): Pro
 
 /** What the request's cookie carries; `undefined` for none, for garbage and for what is over. */
 export async function readSealedCookie(cookie: SealedCookie): Promise<JWT | undefined> {
-  const sealed = (await cookies()).get(nameOf(cookie))?.value;
-  return sealed ? unseal(nameOf(cookie), sealed) : undefined;
+  const sealed = (await cookies()).get(cookieName(cookie))?.value;
+  return sealed ? unseal(cookieName(cookie), sealed) : undefined;
 }
 
 /** Makes the browser forget it. */
 export async function clearSealedCookie(cookie: SealedCookie): Promise<void> {
-  (await cookies()).set(nameOf(cookie), "", { ...sessionCookieOptions(), maxAge: 0 });
+  (await cookies()).set(cookieName(cookie), "", { ...sessionCookieOptions(), maxAge: 0 });
 }

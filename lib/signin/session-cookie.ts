@@ -1,13 +1,12 @@
 import { cookies } from "next/headers";
 import { config } from "#lib/config.ts";
-import { isSecure } from "#lib/http/is-secure.ts";
+import { cookieName, isSecure } from "#lib/http/is-secure.ts";
 import { seal, unseal } from "./sealed.ts";
 
 /** The one claim of the token: the session's opaque secret. No role and nothing personal travels with it. */
 export type SessionToken = Readonly<{ sid: string }>;
 
-/** `__Host-`: sent over https only, to this host only, and never planted by a sibling (RFC 6265bis, 4.1.3.2). */
-export const sessionCookieName = (): string => (isSecure() ? "__Host-gatehouse.session" : "gatehouse.session");
+export const sessionCookieName = (): string => cookieName("session");
 
 /** No browser keeps a cookie for longer (RFC 6265bis, 5.5). */
 export const LONGEST_COOKIE_SECONDS = 400 * 24 * 3600;

@@ -77,8 +77,7 @@ function configured(text: string, directory: string, { gatehouse, port, product 
     .replaceAll("https://example.com", `http://localhost:${port}`)
     .replaceAll("http://127.0.0.1:3000", `http://127.0.0.1:${own.port}`)
     .replaceAll("http://127.0.0.1:8080", `http://127.0.0.1:${product}`)
-    .replaceAll("/etc/nginx/gate-", `${directory}/gate-`)
-    .replaceAll("__Host-gatehouse", "gatehouse");
+    .replaceAll("/etc/nginx/gate-", `${directory}/gate-`);
 }
 
 const mainConfiguration = (directory: string) => `

@@ -77,7 +77,7 @@ test("next-auth's routes redirect to our own origin alone", async ({ server }) =
     const client = anonymousClient(server);
     const query = new URLSearchParams({ callbackUrl });
     for (const route of ["signin", "signout", "error", "callback/credentials", "signin/credentials"]) {
-      const cookie = `authjs.callback-url=${encodeURIComponent(callbackUrl)}`;
+      const cookie = `gatehouse.callback-url=${encodeURIComponent(callbackUrl)}`;
       const answer = await anonymousClient(server).get(`/api/auth/${route}?${query}`, { cookie });
       expect(answer.status, `${route} ${callbackUrl}`).toBeLessThan(500);
       expect(target(server, answer).origin, `${route} ${callbackUrl}`).toBe(server.url);

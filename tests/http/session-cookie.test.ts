@@ -51,10 +51,9 @@ test("garbage in any cookie means signed out, and is no server error", async ({ 
     SESSION_COOKIE,
     `${SESSION_COOKIE}.0`,
     `__Host-${SESSION_COOKIE}`,
-    "authjs.session-token",
-    "authjs.callback-url",
-    "authjs.csrf-token",
-    "__Host-authjs.csrf-token",
+    "gatehouse.callback-url",
+    "gatehouse.csrf-token",
+    "__Host-gatehouse.csrf-token",
     "gatehouse.notice",
     "gatehouse.device",
   ];

@@ -134,9 +134,46 @@ test("no Remote header of a client reaches the product, however written", async 
   expect(headers).toMatchObject({ "remote-roles": "viewer", "remote-domains": "*", rsc: "1" });
 });
 
-test("the product gets every cookie but the one of the session", async ({ server }) => {
+/** Cookie headers beside a session's cookie, and what the product may get of them. */
+const COOKIES: readonly (readonly [sent: (session: string) => string | string[], received: string | undefined])[] = [
+  [(session) => session, undefined],
+  [(session) => `theme=dark; ${session}; lang=fr`, "theme=dark; lang=fr"],
+  [(session) => `${session}; theme=dark; ${session}`, "theme=dark"],
+  [(session) => [`${session}; theme=dark`, `lang=fr; ${session}`], "theme=dark; lang=fr"],
+  [(session) => `theme=dark; __Host-gatehouse.link.password-reset=t; ${session}`, "theme=dark"],
+  [(session) => `gatehouse.link.activation=t;${session};theme=dark`, "theme=dark"],
+  [(session) => `${session}; theme=dark;   \t __HOST-GateHouse.Session \t = t ;lang=fr`, "theme=dark;lang=fr"],
+  [(session) => `${session}; gatehouse.notice; "gatehouse.device"=t; __Secure-gatehouse.x=a=b=c`, undefined],
+  [
+    (session) => `${session}; back=https://gatehouse.example.com/; x=a gatehouse.y=1`,
+    "back=https://gatehouse.example.com/; x=a gatehouse.y=1",
+  ],
+  [
+    (session) => `a=${"x".repeat(1000)}; gatehouse.link.activation=${"t".repeat(6000)}; ${session}`,
+    `a=${"x".repeat(1000)}`,
+  ],
+  [(session) => `${session}; ${"gatehouse.device=t; ".repeat(200)}theme=dark`, "theme=dark"],
+  [
+    (session) =>
+      `${session}; ${Array.from({ length: 10 }, (_, index) => `a${index}=1; gatehouse.${index}=t`).join("; ")}`,
+    Array.from({ length: 10 }, (_, index) => `a${index}=1`).join("; "),
+  ],
+];
+
+test("the product receives no cookie of Gatehouse, however sent", async ({ server }) => {
   const client = await signIn(anonymousClient(server), await activeAccount());
   const session = `${SESSION_COOKIE}=${client.cookies.get(SESSION_COOKIE)}`;
-  expect((await visit(client, "/", { cookie: `theme=dark; ${session}; lang=fr` })).status).toBe(200);
-  expect((await lastRequest())?.headers.cookie).toBe("theme=dark; lang=fr");
+  for (const [sent, received] of COOKIES) {
+    const cookie = sent(session);
+    const shown = String(cookie).slice(0, 200);
+    expect((await visit(client, "/", { cookie })).status, shown).toBe(200);
+    expect((await lastRequest())?.headers.cookie, shown).toBe(received);
+  }
+});
+
+test("nginx passes on no cookies at all where it cannot tell them apart", async ({ server }) => {
+  const client = await signIn(anonymousClient(server), await activeAccount());
+  const cookie = `${SESSION_COOKIE}=${client.cookies.get(SESSION_COOKIE)}; ${"a=1; gatehouse.device=t; ".repeat(100)}`;
+  expect((await visit(client, "/", { cookie })).status).toBe(200);
+  expect((await lastRequest())?.headers.cookie).toBeUndefined();
 });
