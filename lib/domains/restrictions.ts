@@ -5,6 +5,7 @@ import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import { isAdministrator } from "#lib/access/actor.ts";
 import { type Domain, domainKey, domainName, parseDomainName } from "#lib/access/domains.ts";
+import { DOMAINS_HEADER_MAX, domainsHeader } from "#lib/gate/domains-header.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { isSegregated } from "./segregation.ts";
 
@@ -51,8 +52,9 @@ type Found = Readonly<{ id: string; name: string; isActive: boolean }>;
 /**
  * Finds the domains that an account is to be restricted to.
  * @param kept the names of those it is restricted to already, which may have become inactive since
- * @throws Refusal when there are too many, when one does not exist, or is inactive and new to the account, and for an
- *   Administrator (what was stored while segregation is off, and therefore not shown, stays)
+ * @throws Refusal when there are too many, or too long together unless all are kept, when one does not exist, or is
+ *   inactive and new to the account, and for an Administrator (what was stored while segregation is off, and therefore
+ *   not shown, stays)
  */
 export async function findRestrictions(
   tx: Transaction,
@@ -76,7 +78,16 @@ export async function findRestrictions(
     throw new Refusal({
       restrictions: `${inactive.map(({ name }) => name).join(", ")}: inactive, and cannot be newly assigned.`,
     });
+  if (chosen.some(({ name }) => !kept.includes(name))) requireRoomInHeader(chosen);
   return chosen;
+}
+
+function requireRoomInHeader(chosen: readonly Found[]): void {
+  const { length } = domainsHeader(chosen.flatMap(({ name }) => parseDomainName(name) ?? []));
+  if (length > DOMAINS_HEADER_MAX)
+    throw new Refusal({
+      restrictions: `The names of these domains are too long together (${length} of ${DOMAINS_HEADER_MAX} bytes, encoded). Choose fewer, or a domain above them; it stands for everything below it.`,
+    });
 }
 
 /** Text that PostgreSQL can hold at all. */

@@ -178,6 +178,26 @@ test("the same domain twice, or in another case, is assigned once, and too many 
   expect(await restrictionsNow(person.id)).toHaveLength(RESTRICTIONS_MAX);
 });
 
+test("restrictions too long for the gate's header are refused, unless kept", async () => {
+  const actor = await administrator();
+  const paths = Array.from({ length: RESTRICTIONS_MAX }, (_, index) => `拠点/${"東".repeat(18)}${10 + index}`);
+  const { name } = await groupWith(paths, actor);
+  const all = paths.map((path) => `${name}: ${path}`);
+  const person = await activeAccount();
+  await expect(editAccount(actor, person.id, asSeen(person, ...all), asSeen(person))).rejects.toMatchObject({
+    problems: { restrictions: expect.stringContaining("a domain above them") },
+  });
+  await editAccount(actor, person.id, asSeen(person, ...all.slice(1), `${name}: 拠点`), asSeen(person));
+
+  // As it was stored before there was a limit.
+  await restrict(person.id, ...all);
+  const seen = asSeen(person, ...all);
+  await editAccount(actor, person.id, { ...seen, firstName: "Another" }, seen);
+  const now = { ...seen, firstName: "Another" };
+  await editAccount(actor, person.id, { ...now, restrictions: all.slice(1) }, now);
+  expect(await restrictionsNow(person.id)).toHaveLength(all.length - 1);
+});
+
 test("of an administrator who deletes a domain and one who assigns it at the same moment, one succeeds", async () => {
   const [first, second] = [await administrator(), await administrator()];
   const paths = Array.from({ length: 20 }, (_, index) => `Race ${index}`);
@@ -272,10 +292,11 @@ test("a domain with thousands of accounts is listed whole and in order, there an
 test("history names exchanged restrictions whole, however many and long", async () => {
   const actor = await administrator();
   const segments = (last: string) => [...Array.from({ length: 5 }, () => "日本支社営業部".padEnd(20, "部")), last];
+  // No more of the longest are exchanged than the gate's header has room for.
   const paths = Array.from({ length: RESTRICTIONS_MAX + 2 }, (_, index) =>
-    segments(String(index).padStart(20, "東")).join("/"),
+    index < 4 ? segments(String(index).padStart(20, "東")).join("/") : `Site ${index}`,
   );
-  const { name } = await groupWith(paths, actor, "拠点".padEnd(20, "点"));
+  const { name } = await groupWith(paths, actor);
   const [eleventh, fiftieth, ...rest] = paths.map((path) => `${name}: ${path}`);
   const person = await activeAccount();
   const [instead, last, ...kept] = rest;

@@ -4,6 +4,7 @@ import { ROLE_IDS } from "#lib/access/roles.ts";
 import { canonicalEmail } from "#lib/accounts/email-address.ts";
 import { accessHeaders } from "#lib/gate/access-headers.ts";
 import { parseDemands, satisfies } from "#lib/gate/demands.ts";
+import { DOMAINS_HEADER_MAX } from "#lib/gate/domains-header.ts";
 
 const ANN = {
   id: "00000000-0000-4000-8000-000000000000",
@@ -31,10 +32,19 @@ test("domains are sorted, escaped, and without those that others cover; Administ
     { group: "Regions", path: "APAC" },
     { group: "Regions", path: "EMEA/France/Paris" },
   ];
-  expect(accessHeaders({ ...ANN, restrictions })["Remote-Domains"]).toBe(
+  expect(accessHeaders({ ...ANN, restrictions })?.["Remote-Domains"]).toBe(
     "Regions:APAC,Regions:EMEA/France,Tenants:Caf%C3%A9%2C%20%26%20Co",
   );
-  expect(accessHeaders({ ...ANN, roles: ["administrator"], restrictions })["Remote-Domains"]).toBe("*");
+  expect(accessHeaders({ ...ANN, roles: ["administrator"], restrictions })?.["Remote-Domains"]).toBe("*");
+});
+
+test("restrictions too long for the header are not sent, not even in part", () => {
+  const path = "x".repeat(DOMAINS_HEADER_MAX - 2);
+  const headers = (path: string, roles = ANN.roles) =>
+    accessHeaders({ ...ANN, roles, restrictions: [{ group: "g", path }] });
+  expect(headers(path)?.["Remote-Domains"]).toHaveLength(DOMAINS_HEADER_MAX);
+  expect(headers(`${path}x`)).toBeUndefined();
+  expect(headers(`${path}x`, ["administrator"])?.["Remote-Domains"]).toBe("*");
 });
 
 test("no name, role or domain whatever breaks out of its header or its place in a list", () => {
@@ -55,7 +65,7 @@ test("no name, role or domain whatever breaks out of its header or its place in 
       fc.array(text),
       fc.array(domain, { maxLength: 4 }),
       (firstName, lastName, roles, limits) => {
-        const headers = accessHeaders({ ...ANN, firstName, lastName, roles, restrictions: limits });
+        const headers = accessHeaders({ ...ANN, firstName, lastName, roles, restrictions: limits }) ?? {};
         for (const value of Object.values(headers)) expect(value).toMatch(/^[\w\-.~%,:/*@+]*$/);
         expect(Object.keys(headers)).toHaveLength(5);
         const names = [firstName, lastName].filter((one) => one !== "").join(" ");

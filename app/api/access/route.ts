@@ -4,6 +4,7 @@ import { accessHeaders } from "#lib/gate/access-headers.ts";
 import { parseDemands, satisfies } from "#lib/gate/demands.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 import { safeReturnAddress } from "#lib/http/return-address.ts";
+import { log } from "#lib/log.ts";
 import { loginThenBack, paths } from "#lib/paths.ts";
 import { currentVisitor } from "#lib/signin/session.ts";
 
@@ -19,7 +20,11 @@ export async function GET(request: NextRequest): Promise<Response> {
   const visitor = await currentVisitor();
   // A single-use password opens nothing but the choice of another.
   if (!visitor || visitor.mustChoosePassword) return demands["sign-in"] ? leadToSignIn() : answer(401);
-  return satisfies(visitor.actor, demands) ? answer(204, accessHeaders(visitor.actor)) : answer(403);
+  if (!satisfies(visitor.actor, demands)) return answer(403);
+  const headers = accessHeaders(visitor.actor);
+  if (headers) return answer(204, headers);
+  log.warn({ accountId: visitor.actor.id }, "the gate is closed to an account: its domain restrictions are too long");
+  return answer(403);
 }
 
 function leadToSignIn(): Response {

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { groupWith, restrict, segregate } from "#tests/db/domains.ts";
 import { activeAccount, invitedAccount } from "#tests/db/people.ts";
-import { product } from "#tests/servers/use-server.ts";
+import { product, sharedServers } from "#tests/servers/use-server.ts";
 import { type Answer, type Client, type Headers, send } from "../client.ts";
 import { adminClient, anonymousClient, SESSION_COOKIE, signIn } from "../clients.ts";
 import { press } from "../press.ts";
@@ -108,6 +108,56 @@ test("role changes, deletion and sign-out act on the next request", async ({ ser
   expect((await product.requests()).length).toBe(seen + 1);
 });
 
+/** Spellings of a path below `/devices`, by what reads them as one. */
+const OTHER_SPELLINGS = [
+  "/Devices/x",
+  "/DEVICES",
+  "/devices?x",
+  "/devices;a=b/x",
+  "/devices/;/x",
+  "/x/..;/devices/y",
+  "/x/../devices/y",
+  "/x/./../devices/y",
+  "/./devices/y",
+  "/x/%2e%2e/devices/y",
+  "/x/.%2E/devices/y",
+  "//devices/y",
+  "/x//../devices/y",
+  "/%64evices/x",
+  "/%2564evices/x",
+  "/devices%2fx",
+  "/x%2F..%2fdevices/y",
+  "/devices%5cx",
+  "/\\devices/x",
+  "/x\\..\\devices",
+  "/devices%3Ba=b/x",
+  "/devices%3fx",
+  "/devices%23x",
+  "/devices#x",
+  "/devices./x",
+  "/devices.",
+  "/devices%20/x",
+  "/devices%20",
+  "/devices%00/x",
+  "/devices%09",
+  "/%c0%afdevices/x",
+];
+
+test("no spelling of a path gets past the rule for it", async ({ server }) => {
+  const client = await signIn(anonymousClient(server), await activeAccount({ roles: ["viewer"] }));
+  const before = (await product.requests()).length;
+  for (const path of OTHER_SPELLINGS) expect([400, 403], path).toContain((await visit(client, path)).status);
+  const { host } = new URL(await product.url());
+  expect((await visit(client, `http://${host}/x/..;/devices/y`)).status).toBe(400);
+  expect((await product.requests()).length).toBe(before);
+
+  const others = ["/devices2", "/my/devices", "/a.b/.c/%E6%9D%B1%40%20x?a=;//../%2f\\#", "/?/devices;", "/~a-b_c/(1)"];
+  for (const path of others) {
+    expect((await visit(client, path)).status, path).toBe(200);
+    expect((await lastRequest())?.url).toBe(path);
+  }
+});
+
 const FORGED = {
   "Remote-User": "root",
   "remote-email": ["root@example.com", "root@example.org"],
@@ -132,6 +182,35 @@ test("no Remote header of a client reaches the product, however written", async 
   const remote = Object.keys(headers).filter((name) => /remote/i.test(name));
   expect(remote.toSorted()).toEqual(["remote-domains", "remote-email", "remote-name", "remote-roles", "remote-user"]);
   expect(headers).toMatchObject({ "remote-roles": "viewer", "remote-domains": "*", rsc: "1" });
+});
+
+test("long restrictions and names reach the product whole, longer ones close it", async ({ server }) => {
+  await segregate(true);
+  try {
+    const longest = (index: number, length: number) => `${"東".repeat(length)}${10 + index}`;
+    const fitting = Array.from({ length: 50 }, (_, index) => longest(index, 11));
+    const { name } = await groupWith(fitting, undefined, "本");
+    const japanese = "名".repeat(100);
+    const user = await activeAccount({ firstName: japanese, lastName: japanese });
+    await restrict(user.id, ...fitting.map((path) => `${name}: ${path}`));
+    const client = await signIn(anonymousClient(server), user);
+    expect((await visit(client, "/")).status).toBe(200);
+    const { headers = {} } = (await lastRequest()) ?? {};
+    const domains = String(headers["remote-domains"]);
+    expect(domains.length).toBeGreaterThan(5500);
+    expect(domains.split(",").map(decodeURIComponent)).toEqual(fitting.map((path) => `${name}:${path}`));
+    expect(decodeURIComponent(String(headers["remote-name"]))).toBe(`${japanese} ${japanese}`);
+
+    const tooLong = Array.from({ length: 50 }, (_, index) => `${longest(0, 18)}/${longest(index, 18)}`);
+    const { name: another } = await groupWith(tooLong);
+    await restrict(user.id, ...tooLong.map((path) => `${another}: ${path}`));
+    const seen = (await product.requests()).length;
+    expect((await visit(client, "/")).status).toBe(403);
+    expect((await product.requests()).length).toBe(seen);
+    expect(await sharedServers.logs("forward auth")).toMatch(new RegExp(`"accountId":"${user.id}".*too long`));
+  } finally {
+    await segregate(false);
+  }
 });
 
 /** Cookie headers beside a session's cookie, and what the product may get of them. */
