@@ -31,7 +31,7 @@ function openFilesLimit(): number {
  * Keeps a server within its limits by closing what has waited longest for a request to be whole: idle connections, and
  * those that dribble. A new one is closed only when all the others are being answered.
  */
-export function limitConnections(server: Server, { total, perSource }: ReturnType<typeof connectionLimits>): void {
+export function limitConnections(server: Server, { total, perSource }: ReturnType<typeof connectionLimits>) {
   const all = new Set<Socket>();
   const bySource = new Map<string, Set<Socket>>();
   /** By how long they have waited, the longest first. */
@@ -73,4 +73,12 @@ export function limitConnections(server: Server, { total, perSource }: ReturnTyp
       if (left === 0 && !socket.destroyed) waiting.add(socket);
     });
   });
+
+  return {
+    count: () => all.size,
+    /** Closes all that wait for a request to be whole. */
+    closeWaiting() {
+      for (const socket of waiting) socket.destroy();
+    },
+  };
 }

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { config } from "#lib/config.ts";
 import { type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
 import { answerAsAsked } from "./answer.ts";
 import { connectionLimits, limitConnections } from "./connection-limits.ts";
+import { drainable } from "./drain.ts";
 import { refusalBeforeReading } from "./entrance.ts";
 import { withoutTheProductsHeaders } from "./gate-question.ts";
 import { withOwnHost } from "./own-host.ts";
@@ -34,6 +34,8 @@ const BROWSER_KEEP_ALIVE_MS = 10_000;
 /** Without a byte in either direction, which is what a client that does not read its answer looks like. */
 const SILENCE_TIMEOUT_MS = 30_000;
 const RETRY_AFTER_SECONDS = 1;
+/** Fails as soon as the server is told to stop, so that nobody is sent here any more. */
+const READINESS = "/api/health/ready";
 /** How long requests and mails in flight may take to finish once the server is told to stop. */
 const DRAIN_MS = 20_000;
 /** The first answer goes first: what works beside the requests begins after it, or when nobody has come for so long. */
@@ -55,10 +57,8 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
     connectionsCheckingInterval: CHECKED_EVERY_MS,
     keepAliveTimeout: isProxied ? PROXY_KEEP_ALIVE_MS : BROWSER_KEEP_ALIVE_MS,
   });
-  if (!dev) {
-    server.timeout = SILENCE_TIMEOUT_MS;
-    limitConnections(server, connectionLimits(isProxied));
-  }
+  if (!dev) server.timeout = SILENCE_TIMEOUT_MS;
+  const { isDraining, admitted, drain } = drainable(server, limitConnections(server, connectionLimits(isProxied)));
   const takeRequest = countRequestsInFlight(trustedProxyHops);
   // Whoever comes before all is prepared waits for it: a request that nobody listens to would never be answered.
   const { promise: prepared, resolve: open } = Promise.withResolvers<Handle>();
@@ -66,6 +66,7 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
   server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusalBeforeReading(request, appUrl);
     if (refusal) return plainPage(response, refusal);
+    if (isDraining() && request.url?.split("?")[0] === READINESS) return plainPage(response, 503);
     if (!takeRequest(request, response)) {
       response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
       return plainPage(response, 503);
@@ -81,6 +82,7 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
     withoutTheProductsHeaders(request);
     answerAsAsked(request, response, context);
     const handle = await prepared;
+    await admitted();
     return withRequestContext(context, () => handle(request, response));
   });
 
@@ -106,9 +108,7 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
     async close() {
       clearTimeout(patience);
       const stopped = background?.stop();
-      server.close();
-      server.closeIdleConnections();
-      const drained = Promise.all([once(server, "close"), stopped]);
+      const drained = Promise.all([drain(), stopped]);
       await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
       server.closeAllConnections();
       await app.close();

@@ -8,7 +8,7 @@ import { useDatabaseOf } from "#tests/servers/use-server.ts";
 test("a new secret before the old one ends no session or password", async ({ onTestFinished }) => {
   const start = async (settings?: Settings) => {
     const server = await startServer(settings);
-    onTestFinished(server.stop);
+    onTestFinished(async () => void (await server.stop()));
     return server;
   };
   const server = await start();

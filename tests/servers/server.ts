@@ -25,7 +25,8 @@ export type OwnServer = Server &
     closeOutput(): void;
     /** Ends it as a power cut does, and waits until it is gone. */
     kill(): Promise<void>;
-    stop(): Promise<void>;
+    /** Tells it to end, and returns its exit code. */
+    stop(): Promise<number | null>;
   }>;
 
 /** Wrong passwords that lock an account of a test server. */
@@ -75,7 +76,8 @@ export async function startServer(settings: Settings = {}, descriptors?: number)
   });
   const end = async (signal: "SIGTERM" | "SIGKILL") => {
     child.kill(signal);
-    await ended;
+    const [code] = await ended;
+    return code;
   };
   const started = await Promise.race([running, ended.then(() => false)]);
   const ready = started ? await fetch(`${url}/api/health/ready`).catch(() => undefined) : undefined;
@@ -93,7 +95,9 @@ export async function startServer(settings: Settings = {}, descriptors?: number)
       child.stdout.destroy();
       child.stderr.destroy();
     },
-    kill: () => end("SIGKILL"),
+    async kill() {
+      await end("SIGKILL");
+    },
     stop: () => end("SIGTERM"),
   };
 }
