@@ -13,7 +13,7 @@ import { findCandidate } from "#lib/signin/find-candidate.ts";
 import { turnOf } from "#lib/signin/hashing-queue.ts";
 import { judgePassword } from "#lib/signin/judge-password.ts";
 import { identifierDigest } from "#lib/signin/keys.ts";
-import { chargeEmail } from "#lib/signin/mail-limits.ts";
+import { chargeMailbox, countRequest } from "#lib/signin/mail-limits.ts";
 import { isStillSignedIn } from "#lib/signin/still-signed-in.ts";
 
 /**
@@ -38,20 +38,20 @@ export async function askEmailChange(actor: Actor, newEmail: string, currentPass
     async (tx) => {
       if (!(await isStillSignedIn(tx, actor))) throw new Refusal("Your session was ended meanwhile. Sign in again.");
       await record(tx, { event: "email_change_asked", by: actor, on: actor });
-      const isSent =
-        !(await isTaken(tx, newEmail)) &&
-        (await chargeEmail(tx, "email-change", actor.address, identifierDigest(newEmail)));
-      if (isSent) await mailConfirmation(tx, actor, newEmail);
+      if (await countRequest(tx, "email-change", actor.address)) await offerChange(tx, actor, newEmail);
       return true;
     },
   );
   if (!allowed) throw new Refusal({ currentPassword: "This is not your current password, or your account is locked." });
 }
 
-async function mailConfirmation(tx: Transaction, actor: Actor, newEmail: string): Promise<void> {
+async function offerChange(tx: Transaction, actor: Actor, newEmail: string): Promise<void> {
   const { id: accountId, email, firstName } = actor;
   const minutes = config().resetLinkMinutes;
+  // Also for a taken address, to which it is not sent: whether older links still work must not tell which are taken.
   const link = await issueLink(tx, { purpose: "email-change", accountId, email: newEmail, minutes });
+  if (await isTaken(tx, newEmail)) return;
+  if (!(await chargeMailbox(tx, "email-change", identifierDigest(newEmail)))) return;
   const facts = { firstName, email, newEmail, linkEndsAt: link.endsAt.toISOString() };
   await queueMails(tx, [{ kind: "email-confirmation", accountId, to: newEmail, facts, link }]);
 }

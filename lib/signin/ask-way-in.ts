@@ -11,7 +11,7 @@ import { hasMailedLinks } from "#lib/mail/mode.ts";
 import { workOffAfterwards } from "#lib/mail/queue-mails.ts";
 import { findCandidate } from "./find-candidate.ts";
 import { identifierDigest } from "./keys.ts";
-import { chargeEmail } from "./mail-limits.ts";
+import { chargeMailbox, countRequest } from "./mail-limits.ts";
 
 /** Time for the answer to be out before the job begins, which has more to do for some addresses than for others. */
 const HEAD_START_SECONDS = 1;
@@ -44,7 +44,8 @@ async function ask(account: Found, identifier: string, { address }: RequestSourc
   const { serverless } = config();
   const digest = identifierDigest(identifier);
   await transaction(async (tx) => {
-    if (!(await chargeEmail(tx, "recovery", address, digest))) return;
+    if (!(await countRequest(tx, "recovery", address))) return;
+    if (!(await chargeMailbox(tx, "recovery", digest))) return;
     const by = { id: null, label: "somebody not signed in", address };
     const onLabel = `unknown address #${digest}`;
     await record(tx, { event: "password_reset_asked", by, on: account, onLabel });

@@ -97,12 +97,20 @@ test("asking for an address that another account has is answered alike, and mail
   const taken = await activeAccount();
   const [own, other] = [await signedIn(await activeAccount()), await signedIn(await activeAccount())];
   expect(await ask(own, taken.email)).toBe(await ask(other));
-  expect(await linksOf(own.id)).toEqual([]);
   expect(await mailsAbout(own.id)).toEqual([]);
   expect(await mailsAbout(taken.id)).toEqual([]);
   const [mine] = await eventsAbout(own.id);
   const [theirs] = await eventsAbout(other.id);
   expect(mine).toMatchObject({ event: theirs?.event, changes: theirs?.changes });
+});
+
+test("asking for another address closes the older link, whether the address is taken or not", async () => {
+  const taken = await activeAccount();
+  for (const next of [taken.email, newAddress()]) {
+    const { own, held } = await asked();
+    await ask(own, next);
+    await expect(confirmEmail(own, held)).rejects.toBeInstanceOf(LinkClosed);
+  }
 });
 
 test("an address that was taken before it is confirmed is refused, and the link is not used up", async () => {
@@ -171,6 +179,14 @@ test("an address that is no longer taken has its whole budget left", async () =>
   const next = await signedIn(await activeAccount());
   await ask(next, owner.email);
   expect(await kindsOfMailsAbout(next.id)).toEqual([["email-confirmation", owner.email]]);
+});
+
+test("asking for taken addresses counts towards the twenty requests of a source", async () => {
+  const taken = await activeAccount();
+  const own = await signedIn(await activeAccount());
+  for (let turn = 0; turn < 20; turn++) await ask(own, taken.email);
+  await ask(own);
+  expect(await mailsAbout(own.id)).toEqual([]);
 });
 
 test("one's own address is no other one", async () => {
