@@ -1,4 +1,4 @@
-import { domainToASCII } from "node:url";
+import { domainToASCII, domainToUnicode } from "node:url";
 import * as z from "zod";
 
 /** RFC 5321, 4.5.3.1: the longest path, less its angle brackets. */
@@ -10,6 +10,8 @@ const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+
 /** What a URL ends its host at, decodes or drops, and an address does not. */
 const NO_DOMAIN = /[\s/?#%\\]/;
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+/** A label that is still encoded after decoding, or again. */
+const ENCODED = /(^|\.)xn--/;
 
 /**
  * The one spelling under which an address is stored, compared and mailed: NFKC, lower case, ASCII, the domain in its
@@ -22,8 +24,14 @@ export function canonicalEmail(typed: string): string | undefined {
   const localPart = address.slice(0, at);
   const typedDomain = address.slice(at + 1);
   const domain = NO_DOMAIN.test(typedDomain) ? "" : domainToASCII(typedDomain);
-  if (localPart.length > LOCAL_PART_MAX_LENGTH || !LOCAL_PART.test(localPart) || !DOMAIN.test(domain)) return undefined;
+  if (localPart.length > LOCAL_PART_MAX_LENGTH || !LOCAL_PART.test(localPart) || !isDomain(domain)) return undefined;
   return `${localPart}@${domain}`;
+}
+
+/** Letters, digits and hyphens, of which what is encoded stands for a name that is encoded so (RFC 5891, 5.4). */
+function isDomain(domain: string): boolean {
+  const decoded = domainToUnicode(domain);
+  return DOMAIN.test(domain) && domainToASCII(decoded) === domain && !ENCODED.test(decoded);
 }
 
 /** A form's e-mail field: required, and canonical afterwards. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DISGUISES } from "#lib/accounts/person-name.ts";
+import { hasInk, hidesSomething } from "#lib/visible-text.ts";
 import { ANOTHER_COLOUR, COLOURS, isColour } from "./colours.ts";
 
 const NAME_MAX_LENGTH = 20;
@@ -10,10 +10,10 @@ export const LEVELS_BELOW_ROOT = 5;
 
 /** Why a group, or one segment of a domain's path, cannot be called so; `undefined` when it can. */
 function nameProblem(what: string, name: string): string | undefined {
-  if (name === "") return `${what} cannot be empty.`;
+  if (!hasInk(name)) return `${what} cannot be empty.`;
   if ([...name].length > NAME_MAX_LENGTH) return `${what} has at most ${NAME_MAX_LENGTH} characters.`;
   if (name !== name.trim()) return `${what} cannot begin or end with a space.`;
-  if (DISGUISES.test(name)) return `${what} cannot hold line breaks or invisible control characters.`;
+  if (hidesSomething(name)) return `${what} cannot hold line breaks or invisible characters.`;
   return undefined;
 }
 
@@ -53,7 +53,7 @@ const descriptionField = z
   .string()
   .max(DESCRIPTION_MAX_LENGTH, `A description has at most ${DESCRIPTION_MAX_LENGTH} characters.`)
   .transform((typed) => typed.normalize("NFC").trim())
-  .refine((text) => !DISGUISES.test(text), "A description cannot hold line breaks or invisible control characters.")
+  .refine((text) => !hidesSomething(text), "A description cannot hold line breaks or invisible characters.")
   .default("");
 
 type Colour = Readonly<{ colour: string; anotherColour?: string | undefined }>;

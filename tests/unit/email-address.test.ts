@@ -15,6 +15,7 @@ test.each([
   ["ann@müller.example", "ann@xn--mller-kva.example"],
   ["ann@xn--mller-kva.example", "ann@xn--mller-kva.example"],
   ["ann@пример.example", "ann@xn--e1afmkfd.example"],
+  ["ann@公司.cn", "ann@xn--55qx5d.cn"],
   ["ann@example。com", "ann@example.com"],
 ])("%j is one address, kept as %s", (typed, canonical) => {
   expect(canonicalEmail(typed)).toBe(canonical);
@@ -52,6 +53,11 @@ test.each([
   "ann@example.com.",
   "ann@-example.com",
   "ann@example-.com",
+  "ann@xn--a.com",
+  "ann@xn--zzzzzzzzz.com",
+  "ann@xn--abc-.com",
+  "ann@xn--xn--a-gua.com",
+  "ann@sub.xn--a.com",
   "ann@127.0.0.1",
   "ann@[127.0.0.1]",
   "ann@0x7f.1",
