@@ -3,13 +3,17 @@ import postgres from "postgres";
 import { config } from "#lib/config.ts";
 import { answerWith } from "#lib/http/request-context.ts";
 import { DatabaseUnavailable, presentable } from "./failures.ts";
+import { whileWaiting } from "./waiting.ts";
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_SECONDS = 3;
 const RECONNECT_AFTER_SECONDS = 0.2;
 const IDLE_TIMEOUT_SECONDS = 60;
 const RETRY_AFTER_SECONDS = 5;
-
+/** After which an answer that has not come may never come, as from a host that is gone. */
+const STUCK_AFTER_MS = 5_000;
+/** For what a stuck pool has begun; then its connections are cut off. */
+const FINISH_WITHIN_SECONDS = 20;
 const open = (url: string) => {
   const connections = postgres(url, {
     max: POOL_SIZE,
@@ -25,25 +29,45 @@ const open = (url: string) => {
 export type Database = ReturnType<typeof open>["drizzle"];
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
-let client: ReturnType<typeof open> | undefined;
+type Pool = ReturnType<typeof open>;
 
-function currentClient(): NonNullable<typeof client> {
+let client: Pool | undefined;
+
+function currentClient(): Pool {
   const { databaseUrl } = config();
   if (!databaseUrl) throw new Error("The database has not been started yet.");
   client ??= open(databaseUrl);
   return client;
 }
 
-async function guarded<T>(work: (db: Database) => Promise<T>): Promise<T> {
+/** Lets the next use open a new pool. What this one has begun it finishes, and then its connections close as idle. */
+function leave(pool: Pool): void {
+  if (client === pool) client = undefined;
+}
+
+function leaveIfStuck(pool: Pool, running: Promise<unknown>): void {
+  const timer = setTimeout(() => {
+    leave(pool);
+    void pool.connections.end({ timeout: FINISH_WITHIN_SECONDS });
+  }, STUCK_AFTER_MS);
+  const settled = () => clearTimeout(timer);
+  running.then(settled, settled);
+}
+
+async function guarded<T>(work: (db: Database, isAwaited: () => boolean) => Promise<T>, atMostMs?: number): Promise<T> {
   const used = currentClient();
   try {
-    return await work(used.drizzle);
+    return await whileWaiting((isAwaited) => {
+      const running = work(used.drizzle, isAwaited);
+      leaveIfStuck(used, running);
+      return running;
+    }, atMostMs);
   } catch (error) {
     const failure = presentable(error);
     if (failure instanceof DatabaseUnavailable) {
       // The driver's connections do not recover from being cut off in a transaction, and fail whoever is given them next
-      // (porsager/postgres#1215, #1223). What the pool has begun it finishes, and then its connections close as idle.
-      if (failure.lostConnection && client === used) client = undefined;
+      // (porsager/postgres#1215, #1223).
+      if (failure.lostConnection) leave(used);
       answerWith({ status: 503, retryAfterSeconds: RETRY_AFTER_SECONDS, hasPage: false });
     }
     throw failure;
@@ -52,16 +76,28 @@ async function guarded<T>(work: (db: Database) => Promise<T>): Promise<T> {
 
 /**
  * Reads outside a transaction.
- * @throws DatabaseUnavailable when the database cannot be reached.
+ * @param atMostMs where the time that a request has for the database is too long
+ * @throws DatabaseUnavailable when the database cannot be reached, or does not answer in time.
  */
-export const read = <T>(work: (db: Database) => Promise<T>): Promise<T> => guarded(work);
+export const read = <T>(work: (db: Database) => Promise<T>, atMostMs?: number): Promise<T> => guarded(work, atMostMs);
 
 /**
- * Runs `work` in one transaction: all of it happens, or none.
- * @throws DatabaseUnavailable when the database cannot be reached.
+ * Runs `work` in one transaction: all of it happens, or none. Nothing does once nobody waits for it any more, unless it
+ * was being committed by then.
+ * @throws DatabaseUnavailable when the database cannot be reached, or does not answer in time.
  */
 export const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  guarded((db) => db.transaction(work));
+  guarded((db, isAwaited) => {
+    const requireWaiting = () => {
+      if (!isAwaited()) throw new DatabaseUnavailable("WAITED_TOO_LONG");
+    };
+    return db.transaction(async (tx) => {
+      requireWaiting();
+      const outcome = await work(tx);
+      requireWaiting();
+      return outcome;
+    });
+  });
 
 /** Ends the pool; the next use opens a new one. */
 export async function closeDatabase(): Promise<void> {

@@ -76,7 +76,7 @@ async function limitStatements(connection: postgres.TransactionSql): Promise<voi
   if (!owned) return;
   const database = connection(name);
   await connection`ALTER DATABASE ${database} SET statement_timeout = '10s'`;
-  await connection`ALTER DATABASE ${database} SET lock_timeout = '5s'`;
+  await connection`ALTER DATABASE ${database} SET lock_timeout = '3s'`;
   await connection`ALTER DATABASE ${database} SET idle_in_transaction_session_timeout = '15s'`;
 }
 

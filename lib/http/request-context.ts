@@ -18,6 +18,8 @@ export type RequestContext = {
   /** The address that a proxy says its client asked for. Nobody vouches for it. */
   readonly proxiedAddress?: string | undefined;
   answer?: Answer;
+  /** For how long the request may still wait for the database; not set before it has waited. */
+  databaseMsLeft?: number | undefined;
   /** Whether code of ours has begun to look at the request: before that, a failure is the request's own. */
   entered?: boolean;
 };

@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeDatabase } from "#db/client.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
@@ -122,4 +124,63 @@ test("a database crash during sign-ins loses no acknowledged session", async () 
   expect(await Promise.all(signedIn.map(isSignedIn))).not.toContain(false);
   process.kill(server.pid, 0);
   expect((await credentialsOf(person.id)).failed_attempts).toBe(0);
+});
+
+/** Sends a signal to processes, of which some may have ended. */
+function signal(processes: readonly number[], name: "SIGSTOP" | "SIGCONT"): void {
+  for (const pid of processes) {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+}
+
+/** Stops all of the database's processes, and tells those of connections from the others. */
+function stopDatabase() {
+  const parent = postmaster();
+  signal([parent], "SIGSTOP");
+  const connections: number[] = [];
+  const others = [parent];
+  for (const line of execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n")) {
+    const [pid, ppid, ...name] = line.trim().split(/\s+/);
+    if (Number(ppid) === parent) (/\(\d+\)/.test(name.join(" ")) ? connections : others).push(Number(pid));
+  }
+  signal([...others, ...connections], "SIGSTOP");
+  return { connections, others };
+}
+
+test("while its database stands still the server answers 503, and serves again as soon as it can connect", async () => {
+  const client = await signIn(anonymousClient(server), await adminAccount());
+  const answers: string[] = [];
+  const ask = async (path: string) => {
+    expect((await client.get(path)).status, path).toBe(503);
+    answers.push(path);
+  };
+  const { connections, others } = stopDatabase();
+  try {
+    expect(connections.length).toBeGreaterThan(0);
+    const pages = Array.from({ length: 20 }, () => [paths.account, paths.accounts, paths.access]).flat();
+    await Promise.all([...pages, "/api/health/ready"].map(ask));
+    expect(answers[0]).toBe("/api/health/ready");
+    // Those who were connected before are never answered.
+    signal(others, "SIGCONT");
+    await expect.poll(async () => (await client.get(paths.accounts)).status, EVENTUALLY).toBe(200);
+    expect((await client.get("/api/health/ready")).status).toBe(200);
+  } finally {
+    signal([...others, ...connections], "SIGCONT");
+  }
+});
+
+test("a table that is locked is answered by 503 while it is, and by 200 afterwards", async () => {
+  const client = await signIn(anonymousClient(server), await activeAccount());
+  const owner = postgres(database.migrationDatabaseUrl, { max: 1 });
+  await owner.begin(async (tx) => {
+    await tx`LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE`;
+    const asked = Array.from({ length: 30 }, () => client.get(paths.account));
+    for (const answer of await Promise.all(asked)) expect(answer.status).toBe(503);
+  });
+  await owner.end();
+  expect((await client.get(paths.account)).status).toBe(200);
 });
