@@ -1,7 +1,7 @@
 import type { Transaction } from "#db/client.ts";
 import { auditEvents, type Change } from "#db/schema/audit-events.ts";
+import { printable } from "#lib/printable.ts";
 import { type EventName, outcomeOf } from "./events.ts";
-import { printable } from "./printable.ts";
 
 /** Whose doing it is: an account, or somebody who has none and is known by a description. */
 export type Author =

@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
-import { printableExcerpt } from "#lib/audit/printable.ts";
 import { config } from "#lib/config.ts";
+import { printableExcerpt } from "#lib/printable.ts";
 import { clientAddress } from "./client-address.ts";
 import { requestContext } from "./request-context.ts";
 

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { freePort } from "#db/embedded/free-port.ts";
 import { copyDatabase } from "#tests/cluster.ts";
+import { logEntries } from "#tests/log-entries.ts";
 import { testRun } from "./test-run.ts";
 
 export type Settings = Readonly<Record<string, string>>;
@@ -25,7 +26,7 @@ export type OwnServer = Server &
     closeOutput(): void;
     /** Ends it as a power cut does, and waits until it is gone. */
     kill(): Promise<void>;
-    /** Tells it to end, and returns its exit code. */
+    /** Tells it to end, and returns its exit code. @throws Error when it has printed what is no entry of a log */
     stop(): Promise<number | null>;
   }>;
 
@@ -77,12 +78,13 @@ export async function startServer(settings: Settings = {}, descriptors?: number)
   const end = async (signal: "SIGTERM" | "SIGKILL") => {
     child.kill(signal);
     const [code] = await ended;
+    logEntries(output);
     return code;
   };
   const started = await Promise.race([running, ended.then(() => false)]);
   const ready = started ? await fetch(`${url}/api/health/ready`).catch(() => undefined) : undefined;
   if (!ready?.ok) {
-    await end("SIGTERM");
+    child.kill();
     throw new Error(`Gatehouse did not start:\n${output}`);
   }
 
