@@ -58,7 +58,8 @@ async function guarded<T>(work: (db: Database, isAwaited: () => boolean) => Prom
   const used = currentClient();
   try {
     return await whileWaiting((isAwaited) => {
-      const running = work(used.drizzle, isAwaited);
+      // A statement of Drizzle's is sent whenever somebody looks at its outcome.
+      const running = Promise.resolve(work(used.drizzle, isAwaited));
       leaveIfStuck(used, running);
       return running;
     }, atMostMs);

@@ -1,19 +1,16 @@
-import { eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
-import { config } from "#lib/config.ts";
-import { issueLink } from "#lib/links/issue-link.ts";
+import { replaceLinks } from "#lib/links/replace-links.ts";
+import { MAIL_EMAIL_CHANGE } from "#lib/mail/mail-job.ts";
 import { requireMail } from "#lib/mail/mode.ts";
-import { queueMails } from "#lib/mail/queue-mails.ts";
+import { queueForAfterwards } from "#lib/mail/queue-for-afterwards.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { findCandidate } from "#lib/signin/find-candidate.ts";
 import { turnOf } from "#lib/signin/hashing-queue.ts";
 import { judgePassword } from "#lib/signin/judge-password.ts";
-import { identifierDigest } from "#lib/signin/keys.ts";
-import { chargeMailbox, countRequest } from "#lib/signin/mail-limits.ts";
+import { countRequest } from "#lib/signin/mail-limits.ts";
 import { isStillSignedIn } from "#lib/signin/still-signed-in.ts";
 
 /**
@@ -38,23 +35,15 @@ export async function askEmailChange(actor: Actor, newEmail: string, currentPass
     async (tx) => {
       if (!(await isStillSignedIn(tx, actor))) throw new Refusal("Your session was ended meanwhile. Sign in again.");
       await record(tx, { event: "email_change_asked", by: actor, on: actor });
-      if (await countRequest(tx, "email-change", actor.address)) await offerChange(tx, actor, newEmail);
+      if (await countRequest(tx, "email-change", actor.address)) await prepareChange(tx, actor, newEmail);
       return true;
     },
   );
   if (!allowed) throw new Refusal({ currentPassword: "This is not your current password, or your account is locked." });
 }
 
-async function offerChange(tx: Transaction, actor: Actor, newEmail: string): Promise<void> {
-  const { id: accountId, email, firstName } = actor;
-  const minutes = config().resetLinkMinutes;
-  // Also for a taken address, to which it is not sent: whether older links still work must not tell which are taken.
-  const link = await issueLink(tx, { purpose: "email-change", accountId, email: newEmail, minutes });
-  if (await isTaken(tx, newEmail)) return;
-  if (!(await chargeMailbox(tx, "email-change", identifierDigest(newEmail)))) return;
-  const facts = { firstName, email, newEmail, linkEndsAt: link.endsAt.toISOString() };
-  await queueMails(tx, [{ kind: "email-confirmation", accountId, to: newEmail, facts, link }]);
+async function prepareChange(tx: Transaction, { id: accountId, email }: Actor, newEmail: string): Promise<void> {
+  // Also for an address that is taken: whether older links still work must not tell which are.
+  await replaceLinks(tx, accountId, "email-change");
+  await queueForAfterwards(tx, MAIL_EMAIL_CHANGE, `email change:${accountId}`, { accountId, email, newEmail });
 }
-
-const isTaken = async (tx: Transaction, email: string): Promise<boolean> =>
-  (await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.email, email))).length > 0;

@@ -1,8 +1,9 @@
 import { clearQueue, drainJobs, releaseAbandonedJobs, runJobs, type Schedule } from "#db/worker.ts";
+import { mailEmailChange } from "#lib/accounts/mail-email-change.ts";
 import { config } from "#lib/config.ts";
 import { mailWayIn } from "#lib/signin/mail-way-in.ts";
 import { forgetOldMails } from "./forget-old-mails.ts";
-import { MAIL_WAY_IN, SEND_MAIL } from "./mail-job.ts";
+import { MAIL_EMAIL_CHANGE, MAIL_WAY_IN, SEND_MAIL } from "./mail-job.ts";
 import { isMailOn } from "./mode.ts";
 import { sendMail } from "./send-mail.ts";
 
@@ -13,6 +14,7 @@ const SCHEDULE: Schedule = {
   tasks: {
     [SEND_MAIL]: sendMail,
     [MAIL_WAY_IN]: mailWayIn,
+    [MAIL_EMAIL_CHANGE]: mailEmailChange,
     [RELEASE_ABANDONED]: releaseAbandonedJobs,
     [CLEAR_UP]: clearUp,
   },

@@ -1,20 +1,14 @@
-import { sql } from "drizzle-orm";
 import { transaction } from "#db/client.ts";
-import { addJobs } from "#db/jobs.ts";
 import { canonicalEmail } from "#lib/accounts/email-address.ts";
 import { record } from "#lib/audit/record.ts";
-import { config } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import type { Link } from "#lib/links/find-link.ts";
 import { MAIL_WAY_IN } from "#lib/mail/mail-job.ts";
 import { hasMailedLinks } from "#lib/mail/mode.ts";
-import { workOffAfterwards } from "#lib/mail/queue-mails.ts";
+import { queueForAfterwards } from "#lib/mail/queue-for-afterwards.ts";
 import { findCandidate } from "./find-candidate.ts";
 import { identifierDigest } from "./keys.ts";
 import { chargeMailbox, countRequest } from "./mail-limits.ts";
-
-/** Time for the answer to be out before the job begins, which has more to do for some addresses than for others. */
-const HEAD_START_SECONDS = 1;
 
 /**
  * Asks for a way in to the account of an e-mail, whether there is one or not: locked and never activated ones too. Known
@@ -41,7 +35,6 @@ type Found = Readonly<{ id: string; email: string }> | undefined;
 
 async function ask(account: Found, identifier: string, { address }: RequestSource): Promise<void> {
   if (!hasMailedLinks()) return;
-  const { serverless } = config();
   const digest = identifierDigest(identifier);
   await transaction(async (tx) => {
     if (!(await countRequest(tx, "recovery", address))) return;
@@ -50,8 +43,6 @@ async function ask(account: Found, identifier: string, { address }: RequestSourc
     const onLabel = `unknown address #${digest}`;
     await record(tx, { event: "password_reset_asked", by, on: account, onLabel });
     const payload = { accountId: account?.id ?? null, email: account?.email ?? null };
-    const runAt = serverless ? undefined : sql`now() + make_interval(secs => ${HEAD_START_SECONDS})`;
-    await addJobs(tx, MAIL_WAY_IN, [{ key: `way in:${digest}`, payload, runAt }]);
+    await queueForAfterwards(tx, MAIL_WAY_IN, `way in:${digest}`, payload);
   });
-  if (serverless) workOffAfterwards();
 }

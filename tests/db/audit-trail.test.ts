@@ -44,7 +44,7 @@ import { signOut } from "#lib/signin/sign-out.ts";
 import { domainId, groupWith, type TestGroup } from "./domains.ts";
 import { withEnvironment } from "./environment.ts";
 import { accountNow, everything, mailsAbout } from "./looking.ts";
-import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
+import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
   activeAccount,
@@ -129,6 +129,7 @@ async function givenReset({ admin, target }: Scene): Promise<Given> {
 async function givenEmailChange({ own }: Scene): Promise<Given> {
   const { email } = newcomer();
   await askEmailChange(own, email, PASSWORD);
+  await answerWaysIn();
   return { ...NOTHING_GIVEN, held: await follow(await newestLetter(provider, email)) };
 }
 

@@ -33,7 +33,7 @@ import {
   sessionsNow,
   untilWaitingForLock,
 } from "./looking.ts";
-import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
+import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
 import { asOwner, whileFailing } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -71,6 +71,7 @@ let addresses = 0;
 async function emailChangeOf(account: TestAccount, actor?: Actor): Promise<Held> {
   const email = `another${++addresses}@example.com`;
   await askEmailChange(actor ?? (await signedIn(account)), email, PASSWORD);
+  await answerWaysIn();
   return follow(await newestLetter(provider, email));
 }
 
