@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { transaction } from "#db/client.ts";
 import { addJobs } from "#db/jobs.ts";
 import { canonicalEmail } from "#lib/accounts/email-address.ts";
+import { anonymousAuthor } from "#lib/audit/author.ts";
 import { record } from "#lib/audit/record.ts";
 import { config } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
@@ -45,7 +46,7 @@ async function ask(account: Found, identifier: string, { address }: RequestSourc
   const digest = identifierDigest(identifier);
   await transaction(async (tx) => {
     if (!(await chargeEmail(tx, "recovery", address, digest))) return;
-    const by = { id: null, label: "somebody not signed in", address };
+    const by = anonymousAuthor(address);
     const onLabel = `unknown address #${digest}`;
     await record(tx, { event: "password_reset_asked", by, on: account, onLabel });
     const payload = { accountId: account?.id ?? null, email: account?.email ?? null };
