@@ -75,7 +75,7 @@ export async function sumUp(tx: Transaction, kind: EventName, of: string): Promi
     .onConflictDoUpdate({ target: [event, source, windowStart], set: { summed: sql`${summed} + 1` } });
 }
 
-/** Records the sums of windows that are over, each once, and waits for nobody who does the same. */
+/** Records the sums of windows that are over, each once and as of its end, and waits for nobody who does the same. */
 export const recordSums = (): Promise<void> =>
   transaction(async (tx) => {
     const over = tx
@@ -92,6 +92,7 @@ export const recordSums = (): Promise<void> =>
     if (sums.length === 0) return;
     await tx.insert(auditEvents).values(
       sums.map((sum) => ({
+        at: new Date(sum.windowStart.getTime() + WINDOW_SECONDS * 1000),
         event: sum.event,
         outcome: outcomeOf(sum.event as EventName),
         actorLabel: ANONYMOUS,

@@ -73,10 +73,11 @@ test("1,500 made-up links from one source leave at most 30 rows", async () => {
   expect(total(recorded)).toBe(1500);
 });
 
-test("a summing row names event, outcome, source and number", async () => {
+test("a summing row names event, outcome, source, number and end", async () => {
   const address = "203.0.113.7";
   await cause(RECORDED_PER_SOURCE + 12, "link_refused", () => address);
-  await endWindows();
+  await onTheSide`UPDATE anonymous_event_counts SET window_start = '2026-01-01T00:15:00Z' WHERE source = ${address}`;
+  await recordSums();
   const [row] = await onTheSide`SELECT * FROM audit_events WHERE address = ${address} ORDER BY id DESC LIMIT 1`;
   expect(row).toMatchObject({
     event: "link_refused",
@@ -84,6 +85,7 @@ test("a summing row names event, outcome, source and number", async () => {
     actor_label: "somebody not signed in",
     address,
     more_like_it: 12,
+    at: new Date("2026-01-01T00:30:00Z"),
   });
 });
 
