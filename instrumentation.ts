@@ -3,16 +3,24 @@ import { offerBackgroundWork } from "#lib/background.ts";
 import { log } from "#lib/log.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 
-/** Offers the mail worker to the server around the pages, where there is one that stays alive. */
+/** Offers what works beside the requests to the server around the pages, where there is one that stays alive. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   offerBackgroundWork(async () => {
     const { prepareDummyHash } = await import("#lib/signin/password-hash.ts");
     await prepareDummyHash();
-    // The templates and the transports are more than all that a page needs.
-    if (!isMailOn()) return { async stop() {} };
-    const { startMailWorker } = await import("#lib/mail/worker.ts");
-    return startMailWorker();
+    const { startAuditUpkeep } = await import("#lib/audit/upkeep.ts");
+    const running = [startAuditUpkeep()];
+    if (isMailOn()) {
+      // The templates and the transports are more than all that a page needs.
+      const { startMailWorker } = await import("#lib/mail/worker.ts");
+      running.push(startMailWorker());
+    }
+    return {
+      async stop() {
+        await Promise.all(running.map((work) => work.stop()));
+      },
+    };
   });
 }
 

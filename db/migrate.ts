@@ -13,7 +13,7 @@ const QUEUE_VERSION = manifest.dependencies["graphile-worker"];
 /**
  * Brings the schema up to date; of several starting servers one migrates and the others wait for it.
  * @param migrationDatabaseUrl the role that owns the schema
- * @param databaseUrl the role the product runs as, granted rows but no right to change tables or rewrite history
+ * @param databaseUrl the role the product runs as, granted rows but no right to change tables or rewrite history (of which a trigger keeps all but old anonymous events)
  * @returns whether there is any account yet
  * @throws OperatorError when the database cannot be reached, or the schema not be changed
  */
@@ -86,7 +86,7 @@ async function grantTo(connection: postgres.TransactionSql, role: string, owner:
   const name = connection(decodeURIComponent(role));
   await connection`GRANT USAGE ON SCHEMA public TO ${name}`;
   await connection`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`;
-  await connection`REVOKE UPDATE, DELETE ON audit_events FROM ${name}`;
+  await connection`REVOKE UPDATE ON audit_events FROM ${name}`;
   await connection`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}`;
   await grantQueueTo(connection, name);
 }

@@ -33,6 +33,8 @@ export type Config = Readonly<{
   activationLinkHours: number;
   resetLinkMinutes: number;
   forgotLinkMinutes: number;
+  /** How long audit events are kept that are about no account. */
+  anonymousEventDays: number;
   /** Opens the route that runs the mail queue where no process stays alive. */
   cronSecret: string | undefined;
   /** Whether no process stays alive between requests, so that the queue has to be run after each. */
@@ -216,6 +218,7 @@ const schema = z.object({
   ACTIVATION_LINK_HOURS: wholeNumber(24, 1, 720),
   RESET_LINK_MINUTES: wholeNumber(60, 5, 10_080),
   FORGOT_LINK_MINUTES: wholeNumber(15, 5, 1440),
+  ANONYMOUS_EVENT_DAYS: wholeNumber(90, 1, 3650),
   CRON_SECRET: z
     .string()
     .min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters (try: openssl rand -base64 33)`)
@@ -280,6 +283,7 @@ export function parseConfig(environment: Environment): Config {
     activationLinkHours: env.ACTIVATION_LINK_HOURS,
     resetLinkMinutes: env.RESET_LINK_MINUTES,
     forgotLinkMinutes: env.FORGOT_LINK_MINUTES,
+    anonymousEventDays: env.ANONYMOUS_EVENT_DAYS,
     cronSecret: env.CRON_SECRET,
     serverless: env.VERCEL !== undefined,
     gateOrigins: env.GATE_ORIGINS,

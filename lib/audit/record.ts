@@ -1,12 +1,9 @@
 import type { Transaction } from "#db/client.ts";
 import { auditEvents, type Change } from "#db/schema/audit-events.ts";
 import { printable } from "#lib/printable.ts";
+import { countAnonymous, sumUp } from "./anonymous-limits.ts";
+import type { Author } from "./author.ts";
 import { type EventName, outcomeOf } from "./events.ts";
-
-/** Whose doing it is: an account, or somebody who has none and is known by a description. */
-export type Author =
-  | Readonly<{ id: string; email: string; address: string | null }>
-  | Readonly<{ id: null; label: string; address: string | null }>;
 
 /** An account, or whatever else has an id and a name. */
 type Target = Readonly<{ id: string; email: string }> | Readonly<{ id: string; label: string }>;
@@ -21,9 +18,17 @@ export type AuditEntry = Readonly<{
   changes?: readonly Change[];
 }>;
 
-/** Writes one audit event in the caller's transaction, so that no change lands without its record (nor the reverse). */
+/**
+ * Writes one audit event in the caller's transaction, so that no change lands without its record (nor the reverse). Past
+ * the limits, what anonymous people cause is counted instead and summed up later, but for what is about an account.
+ */
 export async function record(tx: Transaction, entry: AuditEntry): Promise<void> {
   const { event, by, on, onLabel, changes = [] } = entry;
+  if (by.id === null && by.isAnonymous) {
+    // Counted in either case: otherwise the time would tell whether there is an account (OWASP ASVS 6.3.8).
+    const usedUp = await countAnonymous(tx, event, by.address);
+    if (usedUp !== undefined && !on) return sumUp(tx, event, usedUp);
+  }
   await tx.insert(auditEvents).values({
     event,
     outcome: outcomeOf(event),

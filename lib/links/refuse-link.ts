@@ -1,5 +1,6 @@
 import { transaction } from "#db/client.ts";
-import { type Author, record } from "#lib/audit/record.ts";
+import type { Author } from "#lib/audit/author.ts";
+import { record } from "#lib/audit/record.ts";
 import { findLink } from "./find-link.ts";
 import { LinkClosed } from "./link-closed.ts";
 import type { LinkPurpose } from "./purposes.ts";

@@ -1,5 +1,6 @@
 import { transaction } from "#db/client.ts";
 import { canonicalEmail } from "#lib/accounts/email-address.ts";
+import { anonymousAuthor } from "#lib/audit/author.ts";
 import { record } from "#lib/audit/record.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import type { Link } from "#lib/links/find-link.ts";
@@ -39,7 +40,7 @@ async function ask(account: Found, identifier: string, { address }: RequestSourc
   await transaction(async (tx) => {
     if (!(await countRequest(tx, "recovery", address))) return;
     if (!(await chargeMailbox(tx, "recovery", digest))) return;
-    const by = { id: null, label: "somebody not signed in", address };
+    const by = anonymousAuthor(address);
     const onLabel = `unknown address #${digest}`;
     await record(tx, { event: "password_reset_asked", by, on: account, onLabel });
     const payload = { accountId: account?.id ?? null, email: account?.email ?? null };

@@ -5,6 +5,7 @@ import type { Change } from "#db/schema/audit-events.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { changesOfState } from "#lib/accounts/account-changes.ts";
 import { findForChange } from "#lib/accounts/find-for-change.ts";
+import { anonymousAuthor } from "#lib/audit/author.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { LinkClosed } from "#lib/links/link-closed.ts";
 import type { LinkPurpose } from "#lib/links/purposes.ts";
@@ -40,7 +41,7 @@ export const choosePasswordByLink = (
   andThen: AndThen,
 ): Promise<void> =>
   choose(held, purpose, password, andThen).catch((error) => {
-    const by = { id: null, label: "somebody with a link", address: source.address };
+    const by = anonymousAuthor(source.address, "somebody with a link");
     return recordRefusedLink(error, held, purpose, by);
   });
 

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
 import { canonicalEmail } from "#lib/accounts/email-address.ts";
+import { anonymousAuthor } from "#lib/audit/author.ts";
 import { record } from "#lib/audit/record.ts";
 import { config } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
@@ -62,7 +63,7 @@ export async function signIn(
         candidate,
         password,
         turn,
-        by: { id: null, label: "somebody not signed in", address: source.address },
+        by: anonymousAuthor(source.address),
         isSignIn: true,
         refusal: "sign_in_refused",
         label: `unknown address #${identifier}`,

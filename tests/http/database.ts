@@ -3,11 +3,15 @@ import { read } from "#db/client.ts";
 
 type Rows = readonly string[];
 
+/** Holds kinds of events and networks alone, whose rows the server removes by itself. */
+const TRANSIENT = "anonymous_event_counts";
+
 /** Every row of every table, as text, so that nothing that is stored goes unseen. The queue has a schema of its own. */
 export async function dump(schema: "public" | "graphile_worker" = "public"): Promise<Readonly<Record<string, Rows>>> {
   const tables = await read((db) =>
     db.execute<{ name: string }>(
-      sql`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ${schema} ORDER BY 1`,
+      sql`SELECT table_name AS name FROM information_schema.tables
+        WHERE table_schema = ${schema} AND table_name <> ${TRANSIENT} ORDER BY 1`,
     ),
   );
   return rowsOf(

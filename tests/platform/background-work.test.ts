@@ -8,12 +8,17 @@ import { freePort } from "#db/embedded/free-port.ts";
 import { copyDatabase } from "#tests/cluster.ts";
 import { testRun } from "#tests/servers/test-run.ts";
 
-test("the email worker starts though no request comes", async () => {
+type Work = (sql: postgres.Sql) => Promise<unknown>;
+
+/** Runs a server that nobody asks anything, on a database in which something is given. */
+async function besideServer(environment: Readonly<Record<string, string>>, given: Work, work: Work): Promise<void> {
   const { template, authSecret } = testRun();
   const { databaseUrl, migrationDatabaseUrl } = await copyDatabase(
     template,
     `server_${randomBytes(6).toString("hex")}`,
   );
+  const sql = postgres(databaseUrl, { max: 1 });
+  await given(sql);
   const child = spawn(process.execPath, [join("bin", "start.ts")], {
     stdio: "ignore",
     env: {
@@ -23,19 +28,41 @@ test("the email worker starts though no request comes", async () => {
       MIGRATION_DATABASE_URL: migrationDatabaseUrl,
       AUTH_SECRET: authSecret,
       PORT: String(await freePort(undefined)),
-      MAIL_FROM: "no-reply@example.com",
-      SMTP_URL: "smtp://127.0.0.1:1",
+      ...environment,
     },
   });
   const ended = once(child, "close");
-  const sql = postgres(databaseUrl, { max: 1 });
   try {
-    const workers = () =>
-      sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'LISTEN%'`;
-    await expect.poll(workers, { timeout: 30_000 }).toHaveLength(1);
+    await work(sql);
   } finally {
     await sql.end();
     child.kill("SIGTERM");
     await ended;
   }
-});
+}
+
+test("the email worker starts though no request comes", () =>
+  besideServer(
+    { MAIL_FROM: "no-reply@example.com", SMTP_URL: "smtp://127.0.0.1:1" },
+    async () => {},
+    async (sql) => {
+      const workers = () =>
+        sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'LISTEN%'`;
+      await expect.poll(workers, { timeout: 30_000 }).toHaveLength(1);
+    },
+  ));
+
+test("anonymous events are summed up and deleted while outgoing email is off", () =>
+  besideServer(
+    {},
+    async (sql) => {
+      await sql`INSERT INTO audit_events (at, event, outcome, actor_label)
+        VALUES (now() - interval '91 days', 'link_refused', 'failure', 'somebody not signed in')`;
+      await sql`INSERT INTO anonymous_event_counts (event, source, window_start, summed)
+        VALUES ('link_refused', '203.0.113.7', now() - interval '1 day', 7)`;
+    },
+    async (sql) => {
+      const events = () => sql`SELECT address, more_like_it AS more FROM audit_events WHERE event = 'link_refused'`;
+      await expect.poll(events, { timeout: 30_000 }).toEqual([{ address: "203.0.113.7", more: 7 }]);
+    },
+  ));

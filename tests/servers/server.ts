@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "#db/embedded/free-port.ts";
 import { copyDatabase } from "#tests/cluster.ts";
 import { logEntries } from "#tests/log-entries.ts";
@@ -32,6 +33,8 @@ export type OwnServer = Server &
 
 /** Wrong passwords that lock an account of a test server. */
 export const LOCK_AFTER = 3;
+
+const READY_POLL_MS = 50;
 
 /** Where two servers have to agree to serve the same accounts and sessions. */
 const SHARED_BY_REPLICAS = ["DATABASE_URL", "MIGRATION_DATABASE_URL", "AUTH_SECRET"];
@@ -82,8 +85,7 @@ export async function startServer(settings: Settings = {}, descriptors?: number)
     return code;
   };
   const started = await Promise.race([running, ended.then(() => false)]);
-  const ready = started ? await fetch(`${url}/api/health/ready`).catch(() => undefined) : undefined;
-  if (!ready?.ok) {
+  if (!started || !(await isReady(url, ended))) {
     child.kill();
     throw new Error(`Gatehouse did not start:\n${output}`);
   }
@@ -113,4 +115,13 @@ const inherited = () => {
 async function newDatabase(): Promise<Settings> {
   const copy = await copyDatabase(testRun().template, `server_${randomBytes(6).toString("hex")}`);
   return { DATABASE_URL: copy.databaseUrl, MIGRATION_DATABASE_URL: copy.migrationDatabaseUrl };
+}
+
+/** Waits until a server is ready, which it may not be at once on a busy machine. */
+async function isReady(url: string, ended: Promise<unknown>): Promise<boolean> {
+  for (;;) {
+    const answer = await fetch(`${url}/api/health/ready`).catch(() => undefined);
+    if (answer?.ok) return true;
+    if (await Promise.race([ended.then(() => true), delay(READY_POLL_MS, false)])) return false;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Author } from "#lib/audit/record.ts";
+import type { Author } from "#lib/audit/author.ts";
 
 /** Who speaks when the provider's word changes something. */
 export const providerAuthor = (address: string | null): Author => ({

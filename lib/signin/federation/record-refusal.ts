@@ -1,4 +1,5 @@
 import type { Transaction } from "#db/client.ts";
+import { anonymousAuthor } from "#lib/audit/author.ts";
 import { record } from "#lib/audit/record.ts";
 
 type RefusedSignIn = Readonly<{
@@ -14,7 +15,7 @@ type RefusedSignIn = Readonly<{
 export const recordRefusal = (tx: Transaction, { on, onLabel, reason, address }: RefusedSignIn): Promise<void> =>
   record(tx, {
     event: "sign_in_refused",
-    by: { id: null, label: "somebody not signed in", address },
+    by: anonymousAuthor(address),
     on,
     onLabel,
     changes: [{ field: "Reason", from: null, to: reason }],

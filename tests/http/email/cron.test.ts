@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { sql } from "drizzle-orm";
 import { expect } from "vitest";
 import { transaction } from "#db/client.ts";
 import { queueMails } from "#lib/mail/queue-mails.ts";
@@ -8,6 +9,7 @@ import { replicaOf, startServer } from "#tests/servers/server.ts";
 import { emailProvider, sharedServers } from "#tests/servers/use-server.ts";
 import { callAction } from "../actions.ts";
 import { adminClient, anonymousClient } from "../clients.ts";
+import { run } from "../database.ts";
 import { test } from "../test.ts";
 import { SUBJECTS, sendsLike, statesOfEmailsTo } from "./emails.ts";
 
@@ -42,7 +44,10 @@ test("without a process that stays alive, requests and a scheduler send emails",
     expect((await anonymousClient(server).get(CRON, { authorization: right })).status).toBe(404);
     expect(await statesOfEmailsTo(email)).toEqual(["WAITING"]);
     expect(await emailProvider.messagesTo(email)).toEqual([]);
+    await run(sql`INSERT INTO audit_events (at, event, outcome, actor_label)
+      VALUES (now() - interval '91 days', 'link_refused', 'failure', 'of old')`);
     expect((await scheduler.get(CRON, { authorization: right })).status).toBe(204);
+    expect(await run(sql`SELECT FROM audit_events WHERE actor_label = 'of old'`)).toHaveLength(0);
     expect(await statesOfEmailsTo(email)).toEqual(["SENT"]);
     expect((await emailProvider.messagesTo(email)).length).toBe(1);
 

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { keepAuditInBounds } from "#lib/audit/upkeep.ts";
 import { config } from "#lib/config.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { clearUp, workOffQueue } from "#lib/mail/worker.ts";
@@ -9,7 +10,7 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 const isSame = (given: string, secret: string) => timingSafeEqual(digest(given), digest(secret));
 
 /**
- * Works the mail queue off where no process stays alive to do so. For a scheduler that holds CRON_SECRET, which comes
+ * Works the mail queue off, and keeps the audit in bounds, where no process stays alive to do so. For a scheduler that holds CRON_SECRET, which comes
  * as Vercel's does: by GET, with a bearer token.
  */
 export async function GET(request: Request): Promise<Response> {
@@ -19,5 +20,6 @@ export async function GET(request: Request): Promise<Response> {
   if (!isSame(given, `Bearer ${cronSecret}`)) return new Response(null, { status: 401 });
   if (isMailOn()) await workOffQueue();
   await clearUp();
+  await keepAuditInBounds();
   return new Response(null, { status: 204 });
 }

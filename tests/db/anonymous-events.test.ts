@@ -1,0 +1,308 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { type Transaction, transaction } from "#db/client.ts";
+import { recordSums } from "#lib/audit/anonymous-limits.ts";
+import { anonymousAuthor } from "#lib/audit/author.ts";
+import type { EventName } from "#lib/audit/events.ts";
+import { forgetAnonymousEvents } from "#lib/audit/forget-anonymous-events.ts";
+import { record } from "#lib/audit/record.ts";
+import { LinkClosed } from "#lib/links/link-closed.ts";
+import { completeReset } from "#lib/signin/complete-reset.ts";
+import { signIn } from "#lib/signin/sign-in.ts";
+import { withEnvironment } from "./environment.ts";
+import { namesOfEventsAbout } from "./looking.ts";
+import { asOwner, onTheSide, whileFailing } from "./owner.ts";
+import { activeAccount, anonymousSource, viewer } from "./people.ts";
+
+const RECORDED_PER_SOURCE = 14;
+const RECORDED_IN_TOTAL = 300;
+
+type Addresses = (place: number) => string | null;
+
+async function causeIn(tx: Transaction, count: number, event: EventName, addressOf: Addresses): Promise<void> {
+  for (let place = 0; place < count; place++)
+    await record(tx, { event, by: anonymousAuthor(addressOf(place)), onLabel: "nobody" });
+}
+
+/** Causes events about no account, all of them at the same time by the database's clock. */
+const cause = (count: number, event: EventName, addressOf: Addresses) =>
+  transaction((tx) => causeIn(tx, count, event, addressOf));
+
+const oneSource = (): Addresses => {
+  const { address } = anonymousSource();
+  return () => address;
+};
+
+/** Lets all windows be over, and records their sums. */
+async function endWindows(): Promise<void> {
+  await onTheSide`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'`;
+  await recordSums();
+}
+
+type Sum = Readonly<{ address: string | null; more: number }>;
+
+/** What is recorded about no account while `work` runs: how many events singly, and the sums of the rest. */
+async function recordedDuring(work: () => Promise<unknown>): Promise<{ single: number; sums: Sum[] }> {
+  await endWindows();
+  const [newest] = await onTheSide<{ id: number }[]>`SELECT coalesce(max(id), 0)::int AS id FROM audit_events`;
+  await work();
+  await endWindows();
+  const rows = await onTheSide<{ address: string | null; more: number | null }[]>`
+    SELECT address, more_like_it AS more FROM audit_events
+    WHERE id > ${Number(newest?.id)} AND actor_id IS NULL AND target_id IS NULL ORDER BY id`;
+  const sums = rows.flatMap(({ address, more }) => (more === null ? [] : [{ address, more }]));
+  return { single: rows.length - sums.length, sums };
+}
+
+const total = ({ single, sums }: { single: number; sums: readonly Sum[] }) =>
+  sums.reduce((count, { more }) => count + more, single);
+
+test("1,500 made-up links from one source leave at most 30 rows", async () => {
+  const recorded = await recordedDuring(async () => {
+    for (let turn = 0; turn < 150; turn++) {
+      const made = Array.from({ length: 10 }, (_, place) => {
+        const source = { address: `2001:db8:1:1::${turn}:${place}`, userAgent: null };
+        return completeReset({ held: { secret: randomUUID(), shownId: "" }, source }, "my very own secret");
+      });
+      for (const outcome of await Promise.allSettled(made))
+        expect(outcome).toMatchObject({ reason: expect.any(LinkClosed) });
+    }
+  });
+  expect(recorded.single + recorded.sums.length).toBeLessThanOrEqual(30);
+  for (const { address } of recorded.sums) expect(address).toBe("2001:db8:1:1::/64");
+  expect(total(recorded)).toBe(1500);
+});
+
+test("a summing row names event, outcome, source, number and end", async () => {
+  const address = "203.0.113.7";
+  await cause(RECORDED_PER_SOURCE + 12, "link_refused", () => address);
+  await onTheSide`UPDATE anonymous_event_counts SET window_start = '2026-01-01T00:15:00Z' WHERE source = ${address}`;
+  await recordSums();
+  const [row] = await onTheSide`SELECT * FROM audit_events WHERE address = ${address} ORDER BY id DESC LIMIT 1`;
+  expect(row).toMatchObject({
+    event: "link_refused",
+    outcome: "failure",
+    actor_label: "somebody not signed in",
+    address,
+    more_like_it: 12,
+    at: new Date("2026-01-01T00:30:00Z"),
+  });
+});
+
+test("each kind of event of each source is limited apart", async () => {
+  const [first, second] = [oneSource(), oneSource()];
+  const recorded = await recordedDuring(async () => {
+    await cause(20, "link_refused", first);
+    await cause(20, "sign_in_refused", first);
+    await cause(20, "link_refused", second);
+  });
+  expect(recorded.single).toBe(3 * RECORDED_PER_SOURCE);
+  expect(recorded.sums.map(({ more }) => more)).toEqual([6, 6, 6]);
+});
+
+const hex = (value: number) => value.toString(16).padStart(2, "0");
+
+test.each<[string, number, Addresses]>([
+  ["2001:db8:56:100::/56", 28, (place) => `2001:db8:56:1${hex(place % 100)}::1`],
+  ["2001:db8:48::/48", 56, (place) => `2001:db8:48:${hex(place % 100)}00::1`],
+])("%s as a whole has %d rows", async (network, maximum, addressOf) => {
+  const recorded = await recordedDuring(() => cause(200, "link_refused", addressOf));
+  expect(recorded).toEqual({ single: maximum, sums: [{ address: network, more: 200 - maximum }] });
+});
+
+test("of networks past their limits the widest has the sum", async () => {
+  // One network fills its own limit, and then others that of the site around them.
+  const addressOf: Addresses = (place) => `2001:db8:49:${hex(place % 2 === 0 ? 0 : place)}00::1`;
+  const { single, sums } = await recordedDuring(() => cause(200, "link_refused", addressOf));
+  expect(single).toBe(56);
+  expect(new Map(sums.map(({ address, more }) => [address, more]))).toEqual(
+    new Map([
+      ["2001:db8:49::/64", 28],
+      ["2001:db8:49::/48", 116],
+    ]),
+  );
+});
+
+test.each<[string, Addresses]>([
+  ["many networks", (place) => `2001:db8:${(0x1000 + place).toString(16)}::1`],
+  ["unknown addresses", () => null],
+])("%s together have 300 rows", async (_name, addressOf) => {
+  const recorded = await recordedDuring(() => cause(400, "link_refused", addressOf));
+  expect(recorded).toEqual({ single: RECORDED_IN_TOTAL, sums: [{ address: null, more: 100 }] });
+});
+
+test("concurrent events do not outrun the limit", async () => {
+  const addressOf = oneSource();
+  const recorded = await recordedDuring(() =>
+    Promise.all(Array.from({ length: 60 }, () => cause(1, "link_refused", addressOf))),
+  );
+  expect(total(recorded)).toBe(60);
+  const windows = await onTheSide<{ single: number }[]>`
+    SELECT count(*)::int AS single FROM audit_events WHERE address = ${addressOf(0)} AND more_like_it IS NULL
+    GROUP BY date_bin('15 minutes', at, 'epoch')`;
+  for (const { single } of windows) expect(single).toBeLessThanOrEqual(RECORDED_PER_SOURCE);
+});
+
+test("an event that is rolled back is not counted", async () => {
+  const recorded = await recordedDuring(async () => {
+    const addressOf = oneSource();
+    const rolledBack = transaction(async (tx) => {
+      await causeIn(tx, 20, "link_refused", addressOf);
+      throw new Error("rolled back");
+    });
+    await expect(rolledBack).rejects.toThrow("rolled back");
+    await cause(RECORDED_PER_SOURCE, "link_refused", addressOf);
+  });
+  expect(recorded).toEqual({ single: RECORDED_PER_SOURCE, sums: [] });
+});
+
+test("what is about an account is never summed up", async () => {
+  const source = anonymousSource();
+  await cause(50, "sign_in_refused", () => source.address);
+  const account = await activeAccount();
+  const lockAfter = 30;
+  await withEnvironment({ LOCK_AFTER: String(lockAfter) }, async () => {
+    for (let turn = 0; turn < lockAfter; turn++)
+      await signIn({ email: account.email, password: "wrong guess" }, source);
+  });
+  const refusals = Array.from({ length: lockAfter }, () => "sign_in_refused");
+  expect(await namesOfEventsAbout(account.id)).toEqual([...refusals, "account_locked"]);
+});
+
+test("what an account does is never summed up", async () => {
+  const actor = await viewer();
+  const changes = [{ field: "Segregation", from: "on", to: "off" }];
+  for (let turn = 0; turn < 30; turn++)
+    await transaction((tx) => record(tx, { event: "segregation_switched", by: actor, changes }));
+  const rows = await onTheSide`SELECT 1 FROM audit_events WHERE actor_id = ${actor.id} AND more_like_it IS NULL`;
+  expect(rows).toHaveLength(30);
+});
+
+test("the database refuses a sum about an account", async () => {
+  const insert = (column: "actor_id" | "target_id") => onTheSide`
+    INSERT INTO audit_events ${onTheSide({ event: "link_refused", outcome: "failure", actor_label: "", more_like_it: 2, [column]: randomUUID() })}`;
+  for (const column of ["actor_id", "target_id"] as const)
+    await expect(insert(column)).rejects.toMatchObject({ code: "23514" });
+});
+
+test("a window is summed up once it is over", async () => {
+  await endWindows();
+  await cause(20, "link_refused", oneSource());
+  const counted = () => onTheSide`SELECT summed FROM anonymous_event_counts WHERE summed > 0`;
+  await onTheSide`UPDATE anonymous_event_counts SET window_start = now() - interval '15 minutes'`;
+  await recordSums();
+  expect(await counted()).toEqual([{ summed: 6 }]);
+  await onTheSide`UPDATE anonymous_event_counts SET window_start = now() - interval '17 minutes'`;
+  await recordSums();
+  expect(await counted()).toEqual([]);
+});
+
+test("concurrent processes record each sum once", async () => {
+  const recorded = await recordedDuring(async () => {
+    for (let source = 0; source < 20; source++) await cause(20, "link_refused", oneSource());
+    await onTheSide`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'`;
+    await Promise.all(Array.from({ length: 5 }, recordSums));
+  });
+  expect(recorded.sums.filter(({ address }) => address !== null).map(({ more }) => more)).toEqual(
+    Array.from({ length: 20 }, () => 6),
+  );
+  expect(total(recorded)).toBe(400);
+});
+
+test("recording sums waits for nobody who does the same", async () => {
+  const recorded = await recordedDuring(async () => {
+    await cause(20, "link_refused", oneSource());
+    await onTheSide`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'`;
+    await onTheSide.begin(async (other) => {
+      // Whoever waits for it makes it fail.
+      await other`SET LOCAL idle_in_transaction_session_timeout = '10s'`;
+      await other`SELECT FROM anonymous_event_counts FOR UPDATE`;
+      await recordSums();
+    });
+  });
+  expect(total(recorded)).toBe(20);
+});
+
+test("a sum that cannot be recorded is kept", async () => {
+  const recorded = await recordedDuring(async () => {
+    await cause(20, "link_refused", oneSource());
+    await onTheSide`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'`;
+    await whileFailing("INSERT ON audit_events", () => expect(recordSums()).rejects.toThrow("P0001"));
+  });
+  expect(total(recorded)).toBe(20);
+});
+
+type Event = Readonly<{ days: number; actor?: boolean; target?: boolean }>;
+
+/** Adds events of a certain age. */
+async function addEvents(...events: readonly Event[]): Promise<number[]> {
+  const rows = events.map(({ days, actor, target }) => ({
+    at: new Date(Date.now() - days * 86_400_000),
+    event: "link_refused",
+    outcome: "failure",
+    actor_label: "of old",
+    actor_id: actor ? randomUUID() : null,
+    target_id: target ? randomUUID() : null,
+  }));
+  const added = await onTheSide`INSERT INTO audit_events ${onTheSide(rows)} RETURNING id::int`;
+  return added.map(({ id }) => id);
+}
+
+const remaining = async (ids: readonly number[]) => {
+  const rows = await onTheSide`SELECT id::int FROM audit_events WHERE id = ANY(${[...ids]}) ORDER BY id`;
+  return rows.map(({ id }) => id);
+};
+
+test("anonymous events are deleted after 90 days, those about accounts never", async () => {
+  const ids = await addEvents(
+    { days: 91 },
+    { days: 89 },
+    { days: 9000, actor: true },
+    { days: 9000, target: true },
+    { days: 9000, actor: true, target: true },
+  );
+  await forgetAnonymousEvents();
+  expect(await remaining(ids)).toEqual(ids.slice(1));
+});
+
+test("how long anonymous events are kept can be set", async () => {
+  const ids = await addEvents({ days: 1.1 }, { days: 0.9 });
+  await withEnvironment({ ANONYMOUS_EVENT_DAYS: "1" }, forgetAnonymousEvents);
+  expect(await remaining(ids)).toEqual(ids.slice(1));
+});
+
+test("old events are deleted in batches, by one process at a time", async () => {
+  const count = async () => {
+    const [row] = await onTheSide`SELECT count(*)::int AS count FROM audit_events WHERE actor_label = 'batch'`;
+    return row?.count;
+  };
+  await onTheSide`INSERT INTO audit_events (at, event, outcome, actor_label)
+    SELECT now() - interval '100 days', 'link_refused', 'failure', 'batch' FROM generate_series(1, 2500)`;
+  await forgetAnonymousEvents();
+  expect(await count()).toBe(1500);
+  await onTheSide.begin(async (other) => {
+    await other`SELECT pg_advisory_xact_lock(7301002)`;
+    await forgetAnonymousEvents();
+  });
+  expect(await count()).toBe(1500);
+  for (let turn = 0; turn < 2; turn++) await forgetAnonymousEvents();
+  expect(await count()).toBe(0);
+});
+
+test.each<[string, Event]>([
+  ["with an actor", { days: 9000, actor: true }],
+  ["with a target", { days: 9000, target: true }],
+  ["of today", { days: 0.9 }],
+])("an event %s can be deleted by nobody", async (_which, event) => {
+  const [id = 0] = await addEvents(event);
+  for (const connection of [onTheSide, asOwner])
+    await expect(connection`DELETE FROM audit_events WHERE id = ${id}`).rejects.toMatchObject({ code: "42501" });
+});
+
+test("an old anonymous event cannot be changed", async () => {
+  const [id = 0] = await addEvents({ days: 9000 });
+  for (const connection of [onTheSide, asOwner]) {
+    const changed = connection`UPDATE audit_events SET more_like_it = 1 WHERE id = ${id}`;
+    await expect(changed).rejects.toMatchObject({ code: "42501" });
+  }
+});

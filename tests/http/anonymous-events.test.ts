@@ -1,0 +1,26 @@
+import { sql } from "drizzle-orm";
+import { expect } from "vitest";
+import { recordSums } from "#lib/audit/anonymous-limits.ts";
+import { paths } from "#lib/paths.ts";
+import { activeAccount, anonymousSource } from "#tests/db/people.ts";
+import { callAction } from "./actions.ts";
+import { Client } from "./client.ts";
+import { run } from "./database.ts";
+import { test } from "./test.ts";
+
+test("50 requests with made-up links leave at most 30 rows", async ({ server }) => {
+  const user = await activeAccount();
+  const address = String(anonymousSource().address);
+  for (let turn = 0; turn < 50; turn++) {
+    const client = new Client(server, { "x-forwarded-for": address });
+    client.cookies.set("gatehouse.link.password-reset", `made-up-${turn}`);
+    const { headers } = await callAction(client, "completeResetAction", user);
+    expect(headers["x-action-redirect"]).toBe(`${paths.completeReset};push`);
+  }
+  await run(sql`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'
+    WHERE source = ${address}`);
+  await recordSums();
+  const rows = await run(sql`SELECT coalesce(more_like_it, 1) AS events FROM audit_events WHERE address = ${address}`);
+  expect(rows.length).toBeLessThanOrEqual(30);
+  expect(rows.reduce((events, row) => events + Number(row.events), 0)).toBe(50);
+});
