@@ -28,8 +28,8 @@ afterAll(() => server.stop());
 const descriptors = () => readdirSync(`/proc/${server.pid}/fd`).length;
 
 /** Sends bytes on a connection of its own, and leaves it open. */
-function sent(bytes: string): Socket {
-  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+function sent(bytes: string, localAddress = "127.0.0.1"): Socket {
+  const socket = connect({ port: Number(new URL(server.url).port), host: "127.0.0.1", localAddress });
   socket.on("error", () => {});
   socket.write(bytes);
   return socket;
@@ -94,12 +94,15 @@ test("requests that are never completed, or ask for what there is not, are close
   await expect.poll(descriptors, SOON).toBeLessThanOrEqual(before + DATABASE_CONNECTIONS);
 });
 
-test("idle connections beyond the limit of an address make room for new ones", async () => {
-  const idle = Array.from({ length: DESCRIPTORS }, () => sent("GET"));
+test.each([
+  ["an address", 256, ["127.0.0.1"]],
+  ["all addresses", 768, ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"]],
+])("idle connections beyond the limit of %s make room for new ones", async (_which, limit, addresses) => {
+  const idle = Array.from({ length: DESCRIPTORS }, (_, at) => sent("GET", addresses[at % addresses.length]));
   await Promise.all(idle.map((socket) => once(socket, "connect")));
   expect(await ready()).toBe(200);
   const isOpen = () => idle.filter(({ closed }) => !closed).length;
   for (const socket of idle) socket.resume();
-  await expect.poll(isOpen, SOON).toBeLessThanOrEqual(256);
+  await expect.poll(isOpen, SOON).toBeLessThanOrEqual(limit);
   for (const socket of idle) socket.destroy();
 });
