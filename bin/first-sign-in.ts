@@ -3,7 +3,7 @@ import { config } from "#lib/config.ts";
 import { utcTime } from "#lib/utc-time.ts";
 
 /** The sign-in details of the first administrator. A password that the operator set is not repeated. */
-export function firstSignIn(administrator: ReadyAccount): string {
+export function firstSignIn(administrator: ReadyAccount): readonly string[] {
   const shown =
     config().adminPassword && administrator.singleUsePassword !== undefined
       ? { ...administrator, singleUsePassword: "the one set in ADMIN_PASSWORD" }
@@ -11,8 +11,9 @@ export function firstSignIn(administrator: ReadyAccount): string {
   return signInDetails("There was no account yet, so here is the first administrator.", shown);
 }
 
-/** How an administrator signs in, framed so that it cannot be overlooked: with a secret, which is shown this once. */
-export function signInDetails(title: string, { email, singleUsePassword, expiresAt }: ReadyAccount): string {
+/** How an administrator signs in, line by line: with a secret, which is shown this once. */
+export function signInDetails(title: string, account: ReadyAccount): readonly string[] {
+  const { email, singleUsePassword, expiresAt } = account;
   const { appUrl, federation } = config();
   const provider = federation?.name;
   const [shown, user, way] =
@@ -20,20 +21,5 @@ export function signInDetails(title: string, { email, singleUsePassword, expires
       ? [title, `${email}, as ${provider} knows it`, `Sign in with ${provider}.`]
       : [`${title} This is shown once.`, email, `It works until ${utcTime(expiresAt)}, and only to choose a password.`];
   const password = singleUsePassword === undefined ? [] : [`  Single-use password  ${singleUsePassword}`];
-  return frame([
-    shown,
-    "",
-    `  Address              ${appUrl.origin}`,
-    `  Email                ${user}`,
-    ...password,
-    "",
-    way,
-  ]);
-}
-
-function frame(lines: readonly string[]): string {
-  const width = Math.max(...lines.map((line) => line.length));
-  const bar = "═".repeat(width + 4);
-  const rows = ["", ...lines, ""].map((line) => `║  ${line.padEnd(width)}  ║`);
-  return ["", `╔${bar}╗`, ...rows, `╚${bar}╝`, ""].join("\n");
+  return [shown, "", `  Address              ${appUrl.origin}`, `  Email                ${user}`, ...password, "", way];
 }

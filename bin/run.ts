@@ -6,6 +6,7 @@ import { buildPages } from "./build.ts";
 import { migrateDatabase, startDatabase } from "./database.ts";
 import { loadEnvironment } from "./environment.ts";
 import { firstSignIn } from "./first-sign-in.ts";
+import { logWhatIsPrinted, tell, tellFramed } from "./process-output.ts";
 import { report } from "./report.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
@@ -17,6 +18,7 @@ type Options = Readonly<{
 
 /** Runs Gatehouse until it is told to stop; ends the process with 1 when it cannot start. */
 export async function run({ dev, onLoaded }: Options): Promise<void> {
+  if (!dev) logWhatIsPrinted();
   const { signal, onShutdown, shutDown } = stopOnSignals();
   // Whoever reads what is printed here may go away: that ends nothing, and is not worth printing.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
@@ -34,10 +36,10 @@ export async function run({ dev, onLoaded }: Options): Promise<void> {
     try {
       const server = await serve({ dev, dataReady: data.then(onLoaded) });
       onShutdown(server.close);
-      console.log(`Gatehouse is running at ${config().appUrl.origin} (Ctrl-C stops it).`);
+      tell(`Gatehouse is running at ${config().appUrl.origin} (Ctrl-C stops it).`);
     } finally {
       const administrator = await data.catch(() => undefined);
-      if (administrator) console.log(firstSignIn(administrator));
+      if (administrator) tellFramed(firstSignIn(administrator));
     }
   } catch (error) {
     // What breaks because it is being stopped is not worth a word.

@@ -1,3 +1,6 @@
+import { tell } from "./process-output.ts";
+import { report } from "./report.ts";
+
 /** Ctrl-C can reach this process several times: from the terminal, through npm, and through the bootstrap. */
 const SAME_SIGNAL_MS = 1_000;
 
@@ -14,12 +17,12 @@ export function stopOnSignals() {
     }
     since = Date.now();
     stopping.abort();
-    console.log("\nStopping …");
+    tell("\nStopping …");
     await steps.disposeAsync().catch((error) => {
-      console.error(error);
+      report(error);
       process.exit(1);
     });
-    console.log("Stopped.");
+    tell("Stopped.");
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
