@@ -1,4 +1,4 @@
-import { stripVTControlCharacters, types } from "node:util";
+import { inspect, stripVTControlCharacters, types } from "node:util";
 import { printableExcerpt } from "./audit/printable.ts";
 
 const FRAMES_MAX = 20;
@@ -25,7 +25,7 @@ const wordFor = (value: unknown): string =>
   (typeof value === "object" && value !== null) || typeof value === "function" ? `[${typeof value}]` : String(value);
 
 function fieldsOf(error: Error): Entry["fields"] {
-  const { name, digest, code } = error as Error & { digest?: unknown; code?: unknown };
+  const { name, digest, code } = error as Error & Readonly<{ digest?: unknown; code?: unknown }>;
   const told = Object.entries({ name, digest, code }).filter((field): field is [string, string] => {
     return typeof field[1] === "string";
   });
@@ -36,17 +36,17 @@ function fieldsOf(error: Error): Entry["fields"] {
   };
 }
 
-/** Where an error comes from, without its message, which its stack begins with. */
+/** Where an error comes from, without its message, which its stack begins with, and its other properties. */
 function framesOf({ stack, message }: Error): readonly string[] {
   if (typeof stack !== "string") return [];
-  const end = stack.indexOf(message) + message.length;
-  return stack
-    .slice(end)
-    .split("\n")
-    .filter((line) => /^\s+at /.test(line))
+  const framed = Object.assign(new Error(), { stack: `Error\n${framesIn(stack.replace(message, "")).join("\n")}` });
+  // Once Next.js is there, inspecting an error names the lines of the sources.
+  return framesIn(inspect(framed))
     .slice(0, FRAMES_MAX)
     .map((line) => printableExcerpt(line.trim()));
 }
+
+const framesIn = (stack: string): readonly string[] => stack.split("\n").filter((line) => /^\s+at /.test(line));
 
 /** Also one of another context, which is an instance of another class. */
 const isError = (value: unknown): value is Error => value instanceof Error || types.isNativeError(value);

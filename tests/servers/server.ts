@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { freePort } from "#db/embedded/free-port.ts";
 import { copyDatabase } from "#tests/cluster.ts";
+import { linesThatAreNoEntry } from "./entries.ts";
 import { testRun } from "./test-run.ts";
 
 export type Settings = Readonly<Record<string, string>>;
@@ -25,6 +26,7 @@ export type OwnServer = Server &
     closeOutput(): void;
     /** Ends it as a power cut does, and waits until it is gone. */
     kill(): Promise<void>;
+    /** Ends it in order. @throws Error if it has ever printed what is no entry of its log */
     stop(): Promise<void>;
   }>;
 
@@ -94,7 +96,11 @@ export async function startServer(settings: Settings = {}, descriptors?: number)
       child.stderr.destroy();
     },
     kill: () => end("SIGKILL"),
-    stop: () => end("SIGTERM"),
+    async stop() {
+      await end("SIGTERM");
+      const raw = linesThatAreNoEntry(output);
+      if (raw.length > 0) throw new Error(`Gatehouse printed what is no entry of its log:\n${raw.join("\n")}`);
+    },
   };
 }
 
