@@ -22,9 +22,6 @@ export function logWhatIsPrinted(): void {
     console[method as keyof typeof CONSOLE] = (...values: unknown[]) => enter(level, values);
   enterWrites(process.stdout, "info");
   enterWrites(process.stderr, "error");
-  // Node's own listener writes past process.stderr.
-  process.removeAllListeners("warning");
-  process.on("warning", (warning) => enter("warn", [warning]));
   process.on("uncaughtException", (error) => {
     // Next.js has a listener of its own, which prints the error and goes on.
     if (process.listenerCount("uncaughtException") > 1) return;

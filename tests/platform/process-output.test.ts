@@ -34,23 +34,23 @@ test("whatever a process prints is one printable entry of its log", async () => 
     await new Promise((done) => process.stderr.write(Buffer.from("raw\\u001b[2J \\u009b"), done));
     process.emitWarning("a warning\\nof Node", "DeprecationWarning");
     tell("told\\n\\nin lines");
-    tellProblem("a problem");
+    tellProblem("a problem\\u202e");
     setImmediate(() => { throw new Error("the end\\nof it"); });
   `);
   expect(code).toBe(1);
   expect(stderr).toBe("");
   expect(linesThatAreNoEntry(stdout)).toEqual([]);
   expect(stdout).not.toContain("hunter2");
+  expect(stdout).toContain("DeprecationWarning: a warning of Node");
   const entries = entriesOf(stdout).map(({ level, msg }) => `${level} ${msg}`);
   for (const entry of [
     "30 several lines",
     "50 red [object]",
     "30 written",
     "50 raw \\u{009b}",
-    "40 a warning of Node",
     "30 told",
     "30 in lines",
-    "50 a problem",
+    "50 a problem\\u{202e}",
     "60 the end of it",
   ])
     expect(entries).toContain(entry);
