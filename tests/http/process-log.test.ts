@@ -56,6 +56,7 @@ const COOKIES = [
 ];
 
 const HEADERS: readonly Readonly<Record<string, string>>[] = [
+  ...["__proto__", "x".repeat(8_000), "\u00e9\u0085\u009b31m", "{}"].map((id) => ({ "next-action": id })),
   { rsc: "1", "next-router-state-tree": `%5B${CANARY}%0a%1b` },
   { rsc: "1", "next-router-state-tree": JSON.stringify([CANARY, {}, null, CANARY]) },
   { rsc: "1", "next-router-state-tree": "x".repeat(8_000) },
