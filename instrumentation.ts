@@ -2,6 +2,7 @@ import type { Instrumentation } from "next";
 import { offerBackgroundWork } from "#lib/background.ts";
 import { log } from "#lib/log.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
+import { printedEntry } from "#lib/printed-entry.ts";
 
 /** Offers what works beside the requests to the server around the pages, where there is one that stays alive. */
 export async function register(): Promise<void> {
@@ -26,8 +27,6 @@ export async function register(): Promise<void> {
 
 /** Notes a request that failed, by its route: its path and query may carry what is nobody's business. */
 export const onRequestError: Instrumentation.onRequestError = (error, request, { routePath }) => {
-  const { name, message, digest } = error as Error & { digest?: string };
-  // Its message quotes what could not be parsed.
-  const said = error instanceof SyntaxError ? "The request could not be read." : message;
-  log.error({ name, digest, method: request.method, path: routePath }, said);
+  const { name, digest } = error as Error & { digest?: string };
+  log.error({ name, digest, method: request.method, path: routePath }, printedEntry([error]).message);
 };

@@ -8,7 +8,6 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { lockFile } from "#db/file-lock.ts";
 import { OperatorError } from "#lib/operator-error.ts";
-import { say } from "./say.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCES = ["{app,bin,db,emails,lib,public,server}/**/*.*", "*.{ts,mjs,json}"];
@@ -46,7 +45,9 @@ export async function buildServer(): Promise<void> {
  */
 export async function buildPages(signal?: AbortSignal): Promise<void> {
   await buildWhenStale(PAGES, readFileSync(join(SERVER, STAMP), "utf8"), async () => {
-    say("Building the pages (only when they have changed) …");
+    // Loaded when needed: every start loads this file before the bundle, which has the log in it.
+    const { tell } = await import("./process-output.ts");
+    tell("Building the pages (only when they have changed) …");
     const next = [join("node_modules", "next", "dist", "bin", "next"), "build"];
     const env = { ...process.env, NODE_ENV: "production" } as const;
     const options = { cwd: ROOT, env, signal, maxBuffer: Number.POSITIVE_INFINITY };

@@ -1,7 +1,7 @@
 import { closeDatabase } from "#db/client.ts";
 import { migrateDatabase, reachDatabase } from "./database.ts";
 import { loadEnvironment } from "./environment.ts";
-import { report } from "./say.ts";
+import { report } from "./report.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
 /** Runs one command against the database, and ends the process: with 1 when it fails. */

@@ -3,7 +3,7 @@ import { config } from "#lib/config.ts";
 import { utcTime } from "#lib/utc-time.ts";
 
 /** The sign-in details of the first administrator. A password that the operator set is not repeated. */
-export function firstSignIn(administrator: ReadyAccount): string[] {
+export function firstSignIn(administrator: ReadyAccount): readonly string[] {
   const shown =
     config().adminPassword && administrator.singleUsePassword !== undefined
       ? { ...administrator, singleUsePassword: "the one set in ADMIN_PASSWORD" }
@@ -12,7 +12,8 @@ export function firstSignIn(administrator: ReadyAccount): string[] {
 }
 
 /** How an administrator signs in, line by line: with a secret, which is shown this once. */
-export function signInDetails(title: string, { email, singleUsePassword, expiresAt }: ReadyAccount): string[] {
+export function signInDetails(title: string, account: ReadyAccount): readonly string[] {
+  const { email, singleUsePassword, expiresAt } = account;
   const { appUrl, federation } = config();
   const provider = federation?.name;
   const [shown, user, way] =

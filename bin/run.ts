@@ -1,13 +1,13 @@
 import type { ReadyAccount } from "#lib/accounts/hand-over.ts";
 import { config } from "#lib/config.ts";
-import { logOutput } from "#server/output-log.ts";
 import { assertPortIsFree } from "#server/port.ts";
 import { serve } from "#server/serve.ts";
 import { buildPages } from "./build.ts";
 import { migrateDatabase, startDatabase } from "./database.ts";
 import { loadEnvironment } from "./environment.ts";
 import { firstSignIn } from "./first-sign-in.ts";
-import { report, say, sayFramed, sayThroughLog } from "./say.ts";
+import { logWhatIsPrinted, tell, tellFramed } from "./process-output.ts";
+import { report } from "./report.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
 type Options = Readonly<{
@@ -18,10 +18,7 @@ type Options = Readonly<{
 
 /** Runs Gatehouse until it is told to stop; ends the process with 1 when it cannot start. */
 export async function run({ dev, onLoaded }: Options): Promise<void> {
-  if (!dev) {
-    sayThroughLog();
-    logOutput();
-  }
+  if (!dev) logWhatIsPrinted();
   const { signal, onShutdown, shutDown } = stopOnSignals();
   // Whoever reads what is printed here may go away: that ends nothing, and is not worth printing.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
@@ -39,10 +36,10 @@ export async function run({ dev, onLoaded }: Options): Promise<void> {
     try {
       const server = await serve({ dev, dataReady: data.then(onLoaded) });
       onShutdown(server.close);
-      say(`Gatehouse is running at ${config().appUrl.origin} (Ctrl-C stops it).`);
+      tell(`Gatehouse is running at ${config().appUrl.origin} (Ctrl-C stops it).`);
     } finally {
       const administrator = await data.catch(() => undefined);
-      if (administrator) sayFramed(firstSignIn(administrator));
+      if (administrator) tellFramed(firstSignIn(administrator));
     }
   } catch (error) {
     // What breaks because it is being stopped is not worth a word.

@@ -3,7 +3,7 @@ import { seed } from "#db/seed/seed.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
 import { runCommand, usageError } from "./command.ts";
 import { firstSignIn } from "./first-sign-in.ts";
-import { sayFramed } from "./say.ts";
+import { tellFramed } from "./process-output.ts";
 
 const accounts = askedFor();
 
@@ -15,7 +15,7 @@ await runCommand("seed", async () => {
     : undefined;
   const { added, total } = await seed({ accounts, onProgress });
   console.log(`${onProgress ? "\r" : ""}${added} demonstration accounts added; there are ${total} accounts now.`);
-  if (administrator) sayFramed(firstSignIn(administrator));
+  if (administrator) tellFramed(firstSignIn(administrator));
 });
 
 function askedFor(): number {

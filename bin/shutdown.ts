@@ -1,4 +1,5 @@
-import { report, say } from "./say.ts";
+import { tell } from "./process-output.ts";
+import { report } from "./report.ts";
 
 /** Ctrl-C can reach this process several times: from the terminal, through npm, and through the bootstrap. */
 const SAME_SIGNAL_MS = 1_000;
@@ -16,12 +17,12 @@ export function stopOnSignals() {
     }
     since = Date.now();
     stopping.abort();
-    say("\nStopping …");
+    tell("\nStopping …");
     await steps.disposeAsync().catch((error) => {
       report(error);
       process.exit(1);
     });
-    say("Stopped.");
+    tell("Stopped.");
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);

@@ -124,7 +124,8 @@ const runsOn = (pid: number, directory: string) => commandLine(pid).includes(`-D
 
 function commandLine(pid: number): string {
   try {
-    if (process.platform !== "linux") return execFileSync("ps", ["-o", "args=", "-p", `${pid}`], { encoding: "utf8" });
+    if (process.platform !== "linux")
+      return execFileSync("ps", ["-o", "args=", "-p", `${pid}`], { encoding: "utf8", stdio: "pipe" });
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
   } catch {
     return "";

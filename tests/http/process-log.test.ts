@@ -1,59 +1,121 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
-import { logEntries } from "#tests/log-entries.ts";
+import { linesThatAreNoEntry } from "#tests/servers/entries.ts";
 import { sharedServers } from "#tests/servers/use-server.ts";
 import { callWith } from "./actions.ts";
+import type { Client } from "./client.ts";
 import { anonymousClient } from "./clients.ts";
+import { inTurns } from "./in-turns.ts";
 import { test } from "./test.ts";
 
-const CANARY = "a heron that nobody should see";
-const HOSTILE = `${CANARY}\n{"level":60,"msg":"forged"}\r\n\u001b[31m\u009b31m\u2028\u202e`;
-const part = (name: string, value = HOSTILE) =>
-  `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+/** What forges lines and entries, colours a terminal, and turns text round; and would be found if it were repeated. */
+const CANARY = `canary${randomBytes(6).toString("hex")}`;
+const HOSTILE = `\r\n{"level":30,"msg":"forged"}\n\u001b[2J\u001b[31m\u0085\u009b\u2028\u202e\0 password=${CANARY}`;
 
-/** What fails in each of the framework's parsers. */
-const BODIES: readonly (readonly [type: string, body: string])[] = [
-  ["text/plain;charset=UTF-8", HOSTILE],
-  ["text/plain;charset=UTF-8", JSON.stringify([HOSTILE, "$F1"])],
-  ["application/json", HOSTILE],
-  ["application/x-www-form-urlencoded", `$ACTION_ID_${HOSTILE}=1`],
-  ["application/x-www-form-urlencoded", `password=%${HOSTILE}`],
-  ["multipart/form-data", HOSTILE],
-  ["multipart/form-data; boundary=x", HOSTILE],
-  ["multipart/form-data; boundary=x", `${part("0")}--x--`],
-  ["multipart/form-data; boundary=x", `${part("0", '["$K1"]')}${part("1_password")}--x--`],
-  ["multipart/form-data; boundary=x", `${part(HOSTILE)}--x--`],
-  ["multipart/form-data; boundary=x", `${part("$ACTION_REF_1", "")}${part("$ACTION_1:0")}--x--`],
-  ["multipart/form-data; boundary=x", `${part("0")}`],
+const part = (name: string, value: string, more = "") =>
+  `--x\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
+
+/** Bodies that the framework fails to read, each at another place. */
+const BODIES: readonly string[] = [
+  HOSTILE,
+  CANARY,
+  `{"password":"${CANARY}"`,
+  `[${HOSTILE}]`,
+  `["$F${HOSTILE}"]`,
+  `["$1:${CANARY}:${HOSTILE}"]`,
+  `["$n${CANARY}"]`,
+  `["$T${CANARY}","$D${CANARY}","$h${CANARY}","$B${CANARY}","$R${CANARY}"]`,
+  `["$Q1","$W1","$i1","$K${CANARY}","$@${CANARY}"]`,
+  part("0", `["$K1","${HOSTILE}"`) + part(`_1_${HOSTILE}`, CANARY),
+  `${part("0", '["$F1","$h1"]')}${part("1", `{"id":"${CANARY}","bound":"$@2"}`)}--x--\r\n`,
+  `${part("0", `["${CANARY}`)}--x--\r\n`,
+  `${part(`$ACTION_ID_${CANARY}`, HOSTILE)}--x--\r\n`,
+  `${part("$ACTION_REF_1", HOSTILE)}${part("$ACTION_1:0", `{"id":"${CANARY}"`)}--x--\r\n`,
+  `${part("$ACTION_REF_1", "")}${part("$ACTION_1:0", `{"id":"${CANARY}","bound":"$@1"}`)}${part("$ACTION_1:1", HOSTILE)}--x--\r\n`,
+  `${part("$ACTION_KEY", HOSTILE)}${part("file", CANARY, `; filename="${CANARY}"`)}`,
+  `password=${CANARY}&%ff%fe&a[${CANARY}]=%00%0a`,
 ];
 
-const HEADERS = {
-  "next-action": "a{}\\n\\u001b[31m",
-  "next-router-state-tree": "%0a%1b{",
-  "next-router-segment-prefetch": "/%0a%1b",
-  cookie: "gatehouse.session=%0a%1b{; gatehouse.callback-url=%0a",
-};
-
-const ADDRESSES = [
-  "/%",
-  "/%0a%1b[31m",
-  "/login?back=%E0%A4%A%0a",
-  "/_next/image?url=%0a%1b",
-  "/api/auth/callback/%0a%1b",
+const TYPES = [
+  "text/plain;charset=UTF-8",
+  "application/json",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data; boundary=x",
+  "multipart/form-data",
+  `multipart/form-data; boundary="${CANARY}`,
 ];
 
-test("no request puts anything into the log but one entry a line, without what it sent", async ({ server }) => {
+const COOKIES = [
+  "gatehouse.session",
+  "__Secure-authjs.session-token",
+  "gatehouse.csrf",
+  "gatehouse.link.reset-password",
+];
+
+const HEADERS: readonly Readonly<Record<string, string>>[] = [
+  ...["__proto__", "x".repeat(8_000), "\u00e9\u0085\u009b31m", "{}"].map((id) => ({ "next-action": id })),
+  { rsc: "1", "next-router-state-tree": `%5B${CANARY}%0a%1b` },
+  { rsc: "1", "next-router-state-tree": JSON.stringify([CANARY, {}, null, CANARY]) },
+  { rsc: "1", "next-router-state-tree": "x".repeat(8_000) },
+  { rsc: CANARY, "next-router-prefetch": CANARY, "next-router-segment-prefetch": `/${CANARY}` },
+  { rsc: "1", "next-url": `//${CANARY}%0a` },
+  { "x-forwarded-host": CANARY, "x-forwarded-proto": CANARY, "x-forwarded-port": CANARY },
+  { "x-middleware-subrequest": CANARY, "x-invoke-path": `/${CANARY}`, "x-matched-path": CANARY },
+  { "x-nextjs-data": "1", "next-resume": CANARY, "x-prerender-revalidate": CANARY },
+  { "accept-language": CANARY, "if-none-match": CANARY, range: `bytes=${CANARY}` },
+  ...COOKIES.map((name) => ({ cookie: `${name}=${CANARY}%0a%1b; ${name}=%e0%a4%a` })),
+];
+
+const TARGETS = [
+  `/%e0%a4%a?${CANARY}=%`,
+  `/_next/data/${CANARY}/login.json`,
+  `/_next/image?url=${CANARY}&w=1&q=1`,
+  `/_next/static/..%2f..%2f${CANARY}`,
+  `/login?_rsc=${CANARY}&next=%e0%a4%a`,
+  `/%00%0a%1b%5B31m`,
+  `//${CANARY}`,
+  `/administration/user-accounts?page=${CANARY}&sort=%0a%1b`,
+];
+
+/** Sends bytes as they are, and waits for the end of the connection. */
+async function sendRaw({ url }: Client, bytes: string): Promise<void> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1").on("error", () => {});
+  socket.resume().end(bytes);
+  await once(socket, "close");
+}
+
+test("nothing that is sent brings raw text into the process log", async ({ server }) => {
   const client = anonymousClient(server);
-  for (const [type, body] of BODIES) {
-    expect((await callWith(client, "signInAction", paths.login, type, body)).status, body).toBeLessThan(500);
-    for (const path of [paths.login, "/api/auth/callback/credentials", "/api/auth/signout"])
-      for (const headers of [{}, HEADERS])
-        await client.send("POST", path, { headers: { origin: client.origin, "content-type": type, ...headers }, body });
+  const { origin } = client;
+  const bodies = TYPES.flatMap((type) => BODIES.map((body) => ({ type, body })));
+  const id = "40".padEnd(42, "0");
+  await inTurns(bodies, 4, async ({ type, body }) => {
+    await callWith(client, "signInAction", paths.login, type, body);
+    const headers = { origin, "content-type": type };
+    await client.send("POST", paths.login, { headers, body });
+    await client.send("POST", paths.backchannelLogout, { headers, body });
+    await client.send("POST", "/api/auth/callback/credentials", { headers, body });
+  });
+  await inTurns(HEADERS, 4, async (headers) => {
+    await client.get(paths.login, headers);
+    await client.send("POST", paths.login, { headers: { origin, "next-action": id, ...headers }, body: HOSTILE });
+  });
+  await inTurns(TARGETS, 4, async (target) => {
+    await client.get(target);
+    await client.send("POST", target, { headers: { origin, "next-action": id }, body: HOSTILE });
+  });
+  for (const length of ["5", "9999", "-1", "1\r\nContent-Length: 2", CANARY]) {
+    const head = `POST ${paths.login} HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Type: multipart/form-data; boundary=x`;
+    await sendRaw(client, `${head}\r\nContent-Length: ${length}\r\n\r\n${BODIES[9]}`);
   }
-  for (const address of ADDRESSES) await client.get(address, { rsc: "1", ...HEADERS });
-  const log = await sharedServers.logs("passwords");
-  const entries = logEntries(log);
-  expect(log).not.toContain(CANARY);
-  expect(JSON.stringify(entries)).toContain('"part":"output"');
-  expect(JSON.stringify(entries)).not.toContain('"level":60');
+
+  const last = randomBytes(20).toString("hex");
+  await client.send("POST", paths.login, { headers: { origin, "next-action": `40${last}` }, body: "[]" });
+  const printed = () => sharedServers.logs("passwords");
+  await expect.poll(printed, { timeout: 10_000 }).toContain(last);
+  expect(linesThatAreNoEntry(await printed())).toEqual([]);
+  expect(await printed()).not.toContain(CANARY);
 });

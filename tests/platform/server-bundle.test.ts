@@ -17,6 +17,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { anonymousClient } from "#tests/http/clients.ts";
+import { linesThatAreNoEntry } from "#tests/servers/entries.ts";
 import { startServer } from "#tests/servers/server.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -114,6 +115,7 @@ test("a failed request names the TypeScript line", async () => {
     .send("PUT", paths.login, {})
     .catch(() => undefined);
   await expect.poll(server.logs, { timeout: 10_000 }).toContain(lineOf("server/plain-page.ts", "response.writeHead"));
+  expect(linesThatAreNoEntry(server.logs())).toEqual([]);
   await server.kill();
   await unanswered;
 });

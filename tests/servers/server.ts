@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "#db/embedded/free-port.ts";
 import { copyDatabase } from "#tests/cluster.ts";
-import { logEntries } from "#tests/log-entries.ts";
+import { linesThatAreNoEntry } from "./entries.ts";
 import { testRun } from "./test-run.ts";
 
 export type Settings = Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export type OwnServer = Server &
     closeOutput(): void;
     /** Ends it as a power cut does, and waits until it is gone. */
     kill(): Promise<void>;
-    /** Tells it to end, and returns its exit code. @throws Error when it has printed what is no entry of a log */
+    /** Tells it to end, and returns its exit code. @throws Error if it has ever printed what is no entry of its log */
     stop(): Promise<number | null>;
   }>;
 
@@ -81,7 +81,6 @@ export async function startServer(settings: Settings = {}, descriptors?: number)
   const end = async (signal: "SIGTERM" | "SIGKILL") => {
     child.kill(signal);
     const [code] = await ended;
-    logEntries(output);
     return code;
   };
   const started = await Promise.race([running, ended.then(() => false)]);
@@ -102,7 +101,12 @@ export async function startServer(settings: Settings = {}, descriptors?: number)
     async kill() {
       await end("SIGKILL");
     },
-    stop: () => end("SIGTERM"),
+    async stop() {
+      const code = await end("SIGTERM");
+      const raw = linesThatAreNoEntry(output);
+      if (raw.length > 0) throw new Error(`Gatehouse printed what is no entry of its log:\n${raw.join("\n")}`);
+      return code;
+    },
   };
 }
 
