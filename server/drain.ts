@@ -19,7 +19,7 @@ const POLL_MS = 20;
 export function drainable(server: Server, connections: ReturnType<typeof limitConnections>) {
   const unanswered = new Set<ServerResponse>();
   let draining = false;
-  let admission = Promise.resolve();
+  let resumption = Promise.resolve();
   let accepted = 0;
 
   server.on("connection", () => accepted++);
@@ -36,9 +36,9 @@ export function drainable(server: Server, connections: ReturnType<typeof limitCo
 
   /** What waits to be accepted when a server stops listening is reset: so nobody is answered, and comes again, just then. */
   const stopListening = async () => {
-    const { promise, resolve: admit } = Promise.withResolvers<void>();
+    const { promise, resolve: resume } = Promise.withResolvers<void>();
     const earlier = [...unanswered];
-    admission = promise;
+    resumption = promise;
     await settled(() => !earlier.some((response) => unanswered.has(response)), EARLIER_ANSWERS_MS);
     const until = performance.now() + PAUSE_MS;
     for (let before = -1; before !== accepted && performance.now() < until; ) {
@@ -46,13 +46,13 @@ export function drainable(server: Server, connections: ReturnType<typeof limitCo
       for (let turn = 0; turn < QUIET_TURNS; turn++) await nextTurn();
     }
     server.close();
-    admit();
+    resume();
   };
 
   return {
     isDraining: () => draining,
-    /** Resolves when a request may be answered. */
-    admitted: () => admission,
+    /** Resolves when requests may be answered. */
+    mayAnswer: () => resumption,
     /**
      * Resolves once everything is answered. From now on every answer closes its connection. New connections are taken for
      * as long as there are old ones, at most for a moment: closed at once, an idle connection could cut off a request that

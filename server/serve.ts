@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { default as Next } from "next";
 import { beginBackgroundWork } from "#lib/background.ts";
 import { config } from "#lib/config.ts";
-import { type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
+import { outsideRequests, type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
 import { answerAsAsked } from "./answer.ts";
 import { connectionLimits, limitConnections } from "./connection-limits.ts";
 import { drainable } from "./drain.ts";
@@ -58,7 +58,7 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
     keepAliveTimeout: isProxied ? PROXY_KEEP_ALIVE_MS : BROWSER_KEEP_ALIVE_MS,
   });
   if (!dev) server.timeout = SILENCE_TIMEOUT_MS;
-  const { isDraining, admitted, drain } = drainable(server, limitConnections(server, connectionLimits(isProxied)));
+  const { isDraining, mayAnswer, drain } = drainable(server, limitConnections(server, connectionLimits(isProxied)));
   const takeRequest = countRequestsInFlight(trustedProxyHops);
   // Whoever comes before all is prepared waits for it: a request that nobody listens to would never be answered.
   const { promise: prepared, resolve: open } = Promise.withResolvers<Handle>();
@@ -82,7 +82,7 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
     withoutTheProductsHeaders(request);
     answerAsAsked(request, response, context);
     const handle = await prepared;
-    await admitted();
+    await mayAnswer();
     return withRequestContext(context, () => handle(request, response));
   });
 
@@ -99,7 +99,7 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
 
   let background: ReturnType<typeof beginBackgroundWork> | undefined;
   const begin = () => {
-    background ??= beginBackgroundWork();
+    background ??= outsideRequests(beginBackgroundWork);
   };
   const patience = setTimeout(begin, BACKGROUND_AFTER_MS);
   server.once("request", (_, response) => response.once("close", begin));

@@ -1,4 +1,4 @@
-/** Whose doing something is. */
+/** Who did something. */
 export type Author = AccountAuthor | DescribedAuthor;
 
 type AccountAuthor = Readonly<{ id: string; email: string; address: string | null }>;

@@ -24,16 +24,19 @@ export type RequestContext = {
   entered?: boolean;
 };
 
-type Shared = typeof globalThis & { [key: symbol]: AsyncLocalStorage<RequestContext> | undefined };
+type Shared = typeof globalThis & { [key: symbol]: AsyncLocalStorage<RequestContext | undefined> | undefined };
 
 /** On `globalThis`, because the server and the compiled pages each load their own copy of this file. */
 const KEY = Symbol.for("gatehouse.request-context");
 const shared = globalThis as Shared;
-shared[KEY] ??= new AsyncLocalStorage<RequestContext>();
+shared[KEY] ??= new AsyncLocalStorage();
 const storage = shared[KEY];
 
 /** Runs a request's handler so that everything it calls can see the request's context. */
 export const withRequestContext = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
+
+/** Begins work that outlives the request which happens to begin it, and belongs to none. */
+export const outsideRequests = <T>(work: () => T): T => storage.run(undefined, work);
 
 /** The context of the request being served; `undefined` where another server than ours serves the pages. */
 export const requestContext = (): RequestContext | undefined => storage.getStore();

@@ -3,6 +3,7 @@ import type { Transaction } from "#db/client.ts";
 import { addJobs } from "#db/jobs.ts";
 import { mails } from "#db/schema/mails.ts";
 import { config } from "#lib/config.ts";
+import { outsideRequests } from "#lib/http/request-context.ts";
 import type { IssuedLink } from "#lib/links/issue-link.ts";
 import type { MailFacts } from "./facts.ts";
 import type { MailKind } from "./kinds.ts";
@@ -49,4 +50,5 @@ export async function queueMails(tx: Transaction, queued: readonly NewMail[]): P
 }
 
 /** Where no process stays alive, the one that served the request works the queue off once it has answered. */
-export const workOffAfterwards = (): void => after(async () => (await import("./worker.ts")).workOffQueue());
+export const workOffAfterwards = (): void =>
+  after(() => outsideRequests(async () => (await import("./worker.ts")).workOffQueue()));

@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { availableParallelism } from "node:os";
 import { TryLater } from "#lib/refusal.ts";
 import { FairQueue } from "./fair-queue.ts";
@@ -42,7 +43,8 @@ const queue = shared[KEY];
 export function hashingTurn<T>({ lane, source }: HashingShare, work: () => Promise<T>): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const turnedAway = queue.lanes[lane].add(source, {
-    start: () => work().then(resolve, reject),
+    // Another request may start it, and is not the one it belongs to.
+    start: AsyncResource.bind(() => work().then(resolve, reject)),
     refuse: () => reject(new TryLater(503, RETRY_AFTER_SECONDS)),
   });
   turnedAway?.refuse();

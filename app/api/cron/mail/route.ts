@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { DatabaseUnavailable } from "#db/failures.ts";
 import { keepAuditInBounds } from "#lib/audit/upkeep.ts";
 import { config } from "#lib/config.ts";
+import { outsideRequests } from "#lib/http/request-context.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { clearUp, workOffQueue } from "#lib/mail/worker.ts";
 
@@ -10,16 +12,26 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 const isSame = (given: string, secret: string) => timingSafeEqual(digest(given), digest(secret));
 
 /**
- * Works the mail queue off, and keeps the audit in bounds, where no process stays alive to do so. For a scheduler that holds CRON_SECRET, which comes
- * as Vercel's does: by GET, with a bearer token.
+ * Works the mail queue off, and keeps the audit in bounds, where no process stays alive to do so. For a scheduler that
+ * holds CRON_SECRET, which comes as Vercel's does: by GET, with a bearer token.
  */
 export async function GET(request: Request): Promise<Response> {
   const { cronSecret } = config();
   if (!cronSecret) return new Response(null, { status: 404 });
   const given = request.headers.get("authorization") ?? "";
   if (!isSame(given, `Bearer ${cronSecret}`)) return new Response(null, { status: 401 });
+  try {
+    // It may take longer than anybody waits for a page.
+    await outsideRequests(catchUp);
+    return new Response(null, { status: 204 });
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable) return new Response(null, { status: 503 });
+    throw error;
+  }
+}
+
+async function catchUp(): Promise<void> {
   if (isMailOn()) await workOffQueue();
   await clearUp();
   await keepAuditInBounds();
-  return new Response(null, { status: 204 });
 }
