@@ -11,9 +11,10 @@ const RECONNECT_AFTER_SECONDS = 0.2;
 const IDLE_TIMEOUT_SECONDS = 60;
 const RETRY_AFTER_SECONDS = 5;
 /** After which an answer that has not come may never come, as from a host that is gone. */
-const STUCK_AFTER_MS = 5_000;
+const STUCK_AFTER_MS = 4_500;
 /** For what a stuck pool has begun; then its connections are cut off. */
 const FINISH_WITHIN_SECONDS = 20;
+
 const open = (url: string) => {
   const connections = postgres(url, {
     max: POOL_SIZE,

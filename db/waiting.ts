@@ -1,8 +1,8 @@
 import { requestContext } from "#lib/http/request-context.ts";
 import { DatabaseUnavailable } from "./failures.ts";
 
-/** What a request may wait for the database in all. */
-const REQUEST_MS = 5_000;
+/** What a request may wait for the database in all, so that it is answered within five seconds. */
+const REQUEST_MS = 4_500;
 /** What other work may wait for one reading or transaction: longer than a statement may run, by the database's own limit. */
 const ELSEWHERE_MS = 20_000;
 
