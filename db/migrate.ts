@@ -13,7 +13,8 @@ const QUEUE_VERSION = manifest.dependencies["graphile-worker"];
 /**
  * Brings the schema up to date; of several starting servers one migrates and the others wait for it.
  * @param migrationDatabaseUrl the role that owns the schema
- * @param databaseUrl the role the product runs as, granted rows but no right to change tables or rewrite history (of which a trigger keeps all but old anonymous events)
+ * @param databaseUrl the role the product runs as, granted rows but no right to change tables or rewrite history, of
+ *   which a trigger keeps all but old events about no account
  * @returns whether there is any account yet
  * @throws OperatorError when the database cannot be reached, or the schema not be changed
  */

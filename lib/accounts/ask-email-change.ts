@@ -45,5 +45,6 @@ export async function askEmailChange(actor: Actor, newEmail: string, currentPass
 async function prepareChange(tx: Transaction, { id: accountId, email }: Actor, newEmail: string): Promise<void> {
   // Also for an address that is taken: whether older links still work must not tell which are.
   await replaceLinks(tx, accountId, "email-change");
-  await queueForAfterwards(tx, MAIL_EMAIL_CHANGE, `email change:${accountId}`, { accountId, email, newEmail });
+  const payload = { accountId, email, newEmail };
+  await queueForAfterwards(tx, MAIL_EMAIL_CHANGE, { key: `email change:${accountId}`, payload });
 }

@@ -78,11 +78,11 @@ export async function findRestrictions(
     throw new Refusal({
       restrictions: `${inactive.map(({ name }) => name).join(", ")}: inactive, and cannot be newly assigned.`,
     });
-  if (chosen.some(({ name }) => !kept.includes(name))) requireRoomInHeader(chosen);
+  if (chosen.some(({ name }) => !kept.includes(name))) requireFitInHeader(chosen);
   return chosen;
 }
 
-function requireRoomInHeader(chosen: readonly Found[]): void {
+function requireFitInHeader(chosen: readonly Found[]): void {
   const { length } = domainsHeader(chosen.flatMap(({ name }) => parseDomainName(name) ?? []));
   if (length > DOMAINS_HEADER_MAX)
     throw new Refusal({

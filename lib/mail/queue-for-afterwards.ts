@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { addJobs } from "#db/jobs.ts";
+import { addJobs, type Job } from "#db/jobs.ts";
 import { config } from "#lib/config.ts";
 import { workOffAfterwards } from "./queue-mails.ts";
 
@@ -10,16 +10,10 @@ const HEAD_START_SECONDS = 1;
 /**
  * Queues, in the transaction of a request, a job that is done once the request is answered: so that the answer takes the
  * same time, whatever there is to do (OWASP ASVS 6.3.8).
- * @param key of two jobs with one key the newer takes the place of the older
  */
-export async function queueForAfterwards(
-  tx: Transaction,
-  task: string,
-  key: string,
-  payload: Readonly<Record<string, unknown>>,
-): Promise<void> {
+export async function queueForAfterwards(tx: Transaction, task: string, job: Omit<Job, "runAt">): Promise<void> {
   const { serverless } = config();
   const runAt = serverless ? undefined : sql`now() + make_interval(secs => ${HEAD_START_SECONDS})`;
-  await addJobs(tx, task, [{ key, payload, runAt }]);
+  await addJobs(tx, task, [{ ...job, runAt }]);
   if (serverless) workOffAfterwards();
 }

@@ -44,6 +44,6 @@ async function ask(account: Found, identifier: string, { address }: RequestSourc
     const onLabel = `unknown address #${digest}`;
     await record(tx, { event: "password_reset_asked", by, on: account, onLabel });
     const payload = { accountId: account?.id ?? null, email: account?.email ?? null };
-    await queueForAfterwards(tx, MAIL_WAY_IN, `way in:${digest}`, payload);
+    await queueForAfterwards(tx, MAIL_WAY_IN, { key: `way in:${digest}`, payload });
   });
 }

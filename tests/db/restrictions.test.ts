@@ -292,7 +292,7 @@ test("a domain with thousands of accounts is listed whole and in order, there an
 test("history names exchanged restrictions whole, however many and long", async () => {
   const actor = await administrator();
   const segments = (last: string) => [...Array.from({ length: 5 }, () => "日本支社営業部".padEnd(20, "部")), last];
-  // No more of the longest are exchanged than the gate's header has room for.
+  // No more of the longest are exchanged than the gate's header can hold.
   const paths = Array.from({ length: RESTRICTIONS_MAX + 2 }, (_, index) =>
     index < 4 ? segments(String(index).padStart(20, "東")).join("/") : `Site ${index}`,
   );

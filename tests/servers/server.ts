@@ -85,7 +85,7 @@ export async function startServer(settings: Settings = {}, descriptors?: number)
   };
   const started = await Promise.race([running, ended.then(() => false)]);
   if (!started || !(await isReady(url, ended))) {
-    child.kill();
+    await end("SIGTERM");
     throw new Error(`Gatehouse did not start:\n${output}`);
   }
 
