@@ -23,10 +23,11 @@ export type ForwardAuthProxy = Readonly<{
 export async function openForwardAuthProxy(gatehouse: string, port: number): Promise<ForwardAuthProxy> {
   const nginx = findNginx();
   if (!nginx) throw new Error("There is no nginx: npm test installs one, or set NGINX_PATH.");
-  const product = await openProduct();
   const directory = mkdtempSync(join(tmpdir(), "gatehouse-nginx-"));
+  const socket = join(directory, "product.sock");
+  const product = await openProduct(socket);
   const [site, question, passedOn] = documented("nginx").map((text) =>
-    configured(text, directory, { gatehouse, port, product: product.port }),
+    configured(text, directory, { gatehouse, port, product: socket }),
   );
   const files = {
     "nginx.conf": mainConfiguration(directory),
@@ -64,7 +65,7 @@ const documented = (language: string): string[] =>
     ([, block = ""]) => block,
   );
 
-type Addresses = Readonly<{ gatehouse: string; port: number; product: number }>;
+type Addresses = Readonly<{ gatehouse: string; port: number; product: string }>;
 
 /** The documented configuration with the addresses of a test in it, and without certificates. */
 function configured(text: string, directory: string, { gatehouse, port, product }: Addresses): string {
@@ -76,7 +77,7 @@ function configured(text: string, directory: string, { gatehouse, port, product 
     .replaceAll("https://example.com:8443", own.origin)
     .replaceAll("https://example.com", `http://localhost:${port}`)
     .replaceAll("http://127.0.0.1:3000", `http://127.0.0.1:${own.port}`)
-    .replaceAll("http://127.0.0.1:8080", `http://127.0.0.1:${product}`)
+    .replaceAll("http://127.0.0.1:8080", `http://unix:${product}`)
     .replaceAll("/etc/nginx/gate-", `${directory}/gate-`);
 }
 
@@ -96,8 +97,9 @@ http {
   include ${directory}/site.conf;
 }`;
 
+/** Whether nginx answers there, and not somebody else who has taken its port meanwhile. */
 const answers = (url: string): Promise<boolean> =>
   fetch(url).then(
-    () => true,
+    ({ headers }) => headers.get("server")?.startsWith("nginx") ?? false,
     () => false,
   );
