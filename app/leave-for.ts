@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { redirect } from "next/navigation";
 import { paths } from "#lib/paths.ts";
 import { writeSealedCookie } from "#lib/signin/sealed-cookie.ts";
@@ -8,6 +9,7 @@ import { writeSealedCookie } from "#lib/signin/sealed-cookie.ts";
  * sends people on to another one would be cut off.
  */
 export async function leaveFor(address: string): Promise<never> {
-  await writeSealedCookie("departure", { address });
-  redirect(paths.departure);
+  const id = randomBytes(8).toString("hex");
+  await writeSealedCookie("departure", { address }, id);
+  redirect(`${paths.departure}?${new URLSearchParams({ to: id })}`);
 }

@@ -13,7 +13,9 @@ type Signing = Readonly<{ key?: CryptoKey | Uint8Array; alg?: string; kid?: stri
  */
 export class HostileProvider {
   readonly clientId = "gatehouse";
-  readonly clientSecret = "a secret: with % and + in it";
+  clientSecret = "a secret: with % and + in it";
+  /** The client authentication that it accepts, where it looks at it: credentials are compared as they come. */
+  acceptedAuthentication: string | undefined;
   issuer = "";
   /** How often each of its addresses was asked. */
   readonly asked = new Map<string, number>();
@@ -28,7 +30,7 @@ export class HostileProvider {
   sign: (claims: JWTPayload) => Promise<string> = (claims) => this.signed(claims);
   #published: JWK[] = [];
   #key: CryptoKey | undefined;
-  #kid = "";
+  #kid: string | undefined;
   /** What each code was given out for. */
   readonly #codes = new Map<string, Readonly<{ nonce: string; claims: JWTPayload }>>();
   #server = createServer((request, response) => this.#serve(request, response));
@@ -48,10 +50,21 @@ export class HostileProvider {
 
   /** Goes on with a new key, and publishes no other. */
   async rotateKeys(alg = "RS256"): Promise<void> {
+    await this.#newKey(alg, `key-${keys++}`);
+    this.#published = this.#published.slice(-1);
+  }
+
+  /** Goes on with a new key that has no id, and publishes it beside some of the others before. */
+  async rotateUnnamedKeys(keptBefore = 0): Promise<void> {
+    await this.#newKey("RS256", undefined);
+    this.#published = this.#published.slice(-1 - keptBefore);
+  }
+
+  async #newKey(alg: string, kid: string | undefined): Promise<void> {
     const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
     this.#key = privateKey;
-    this.#kid = `key-${keys++}`;
-    this.#published = [{ ...(await exportJWK(publicKey)), kid: this.#kid, alg, use: "sig" }];
+    this.#kid = kid;
+    this.#published.push({ ...(await exportJWK(publicKey)), ...(kid && { kid }), alg, use: "sig" });
   }
 
   /** How many connections are open to it. */
@@ -85,7 +98,7 @@ export class HostileProvider {
 
   async signed(claims: JWTPayload, { key = this.#key, alg = "RS256", kid = this.#kid }: Signing = {}): Promise<string> {
     if (!key) throw new Error("The provider is not open.");
-    return new SignJWT(claims).setProtectedHeader({ alg, kid }).sign(key);
+    return new SignJWT(claims).setProtectedHeader({ alg, ...(kid && { kid }) }).sign(key);
   }
 
   /** What an ID token, or another word of the provider's, has to say. */
@@ -104,9 +117,14 @@ export class HostileProvider {
   #proper(path: string): Answer {
     if (path === "/.well-known/openid-configuration") return json(() => this.metadata());
     if (path === "/keys") return json(() => ({ keys: this.#published }));
-    if (path === "/userinfo") return json(() => this.userinfo ?? { sub: this.claims.sub });
-    if (path === "/token") return (request, response) => void this.#issue(request, response);
+    if (path === "/userinfo")
+      return (request, response) => json(() => this.userinfo ?? { sub: this.#subjectOf(request) })(request, response);
+    if (path === "/token") return (request, response) => void this.issue(request, response);
     return (_request, response) => response.writeHead(404).end();
+  }
+
+  #subjectOf({ headers: { authorization = "" } }: IncomingMessage): string | undefined {
+    return this.#codes.get(authorization.replace("Bearer token-for-", ""))?.claims.sub;
   }
 
   metadata(): Record<string, unknown> {
@@ -123,15 +141,30 @@ export class HostileProvider {
     };
   }
 
-  async #issue(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #isAuthenticated({ authorization, body }: NonNullable<HostileProvider["tokenRequest"]>): boolean {
+    if (!this.acceptedAuthentication) return true;
+    const isBasic = authorization?.startsWith("Basic ");
+    const method = isBasic ? "client_secret_basic" : "client_secret_post";
+    const credentials = isBasic
+      ? Buffer.from(String(authorization?.slice("Basic ".length)), "base64").toString()
+      : `${body.get("client_id")}:${body.get("client_secret")}`;
+    return method === this.acceptedAuthentication && credentials === `${this.clientId}:${this.clientSecret}`;
+  }
+
+  async issue(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = new URLSearchParams(Buffer.concat(chunks).toString());
     this.tokenRequest = { authorization: request.headers.authorization, body };
+    if (!this.#isAuthenticated(this.tokenRequest))
+      return json(() => ({ error: "invalid_client", error_description: "Wrong client" }), 401)(request, response);
     const asked = this.#codes.get(body.get("code") ?? "");
     const claims = this.proper({ nonce: asked?.nonce, ...asked?.claims });
     const idToken = await this.sign(claims);
-    json(() => ({ access_token: "an-access-token", token_type: "Bearer", id_token: idToken }))(request, response);
+    json(() => ({ access_token: `token-for-${body.get("code")}`, token_type: "Bearer", id_token: idToken }))(
+      request,
+      response,
+    );
   }
 }
 

@@ -8,8 +8,9 @@ import { FrontDoor } from "../ui/front-door.tsx";
 export const metadata: Metadata = { title: "Going on" };
 
 /** The way out to the identity provider: at once by itself, or by the link. */
-export default async function DeparturePage() {
-  const address = (await readSealedCookie("departure"))?.address;
+export default async function DeparturePage({ searchParams }: PageProps<"/departure">) {
+  const { to } = await searchParams;
+  const address = typeof to === "string" ? (await readSealedCookie("departure", to))?.address : undefined;
   const { identityProvider } = config();
   if (typeof address !== "string" || !identityProvider) redirect(paths.home);
   return (

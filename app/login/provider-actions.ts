@@ -1,11 +1,11 @@
 "use server";
 
 import { config } from "#lib/config.ts";
+import { requestSource } from "#lib/http/request-source.ts";
 import { WHOLE_FORM } from "#lib/refusal.ts";
-import { logProblem } from "#lib/signin/federation/answer.ts";
+import { rememberAttempt } from "#lib/signin/federation/pending-attempts.ts";
 import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
 import { beginSignIn } from "#lib/signin/federation/sign-in-with-provider.ts";
-import { writeSealedCookie } from "#lib/signin/sealed-cookie.ts";
 import type { FormState } from "../form-state.ts";
 import { requireOwnOrigin } from "../guards.tsx";
 import { leaveFor } from "../leave-for.ts";
@@ -18,8 +18,8 @@ import { sentenceAbout } from "./provider-problems.ts";
 export async function signInWithProviderAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
   try {
-    const { attempt, address } = await beginSignIn(wayOn(form), sentText(form, "again") !== "");
-    await writeSealedCookie("attempt", attempt);
+    const { attempt, address } = await beginSignIn(wayOn(form), sentText(form, "again") !== "", await requestSource());
+    await rememberAttempt(attempt);
     return await leaveFor(address);
   } catch (error) {
     return { attempt: nextAttempt(previous), values: {}, errors: problemsWith(error) };
@@ -28,6 +28,5 @@ export async function signInWithProviderAction(previous: FormState, form: FormDa
 
 function problemsWith(error: unknown): FormState["errors"] {
   if (!(error instanceof ProviderProblem)) return problemsOf(error);
-  logProblem(error);
-  return { [WHOLE_FORM]: sentenceAbout("unreachable", config().federation?.name ?? "") };
+  return { [WHOLE_FORM]: sentenceAbout(error.isOutage ? "unreachable" : "refused", config().federation?.name ?? "") };
 }

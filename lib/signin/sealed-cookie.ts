@@ -7,8 +7,8 @@ import { LONGEST_COOKIE_SECONDS, sessionCookieOptions } from "./session-cookie.t
 
 /** What a browser carries for us from one request to the next, and can neither read nor write. */
 const MAX_AGE_SECONDS = {
-  /** The sign-in at the identity provider that it has begun. */
-  attempt: ATTEMPT_SECONDS,
+  /** A sign-in at the identity provider that it has begun. */
+  authorization: ATTEMPT_SECONDS,
   /** Where it is about to leave for. */
   departure: 60,
   /** What a rehearsal came to. */
@@ -19,22 +19,39 @@ const MAX_AGE_SECONDS = {
 
 export type SealedCookie = keyof typeof MAX_AGE_SECONDS;
 
+/** How many of a kind a browser carries at most: each is sent with every request. */
+const KEPT_OF_A_KIND = 5;
+
+/** Several of a kind are told apart by an id, so that none takes another one's place. */
+const nameOf = (cookie: SealedCookie, id: string | undefined): string =>
+  cookieName(id === undefined ? cookie : `${cookie}-${id}`);
+
 /** Only where cookies can be set: in an action or a route. */
-export async function writeSealedCookie(cookie: SealedCookie, content: JWT): Promise<void> {
+export async function writeSealedCookie(cookie: SealedCookie, content: JWT, id?: string): Promise<void> {
   const maxAge = MAX_AGE_SECONDS[cookie];
-  (await cookies()).set(cookieName(cookie), await seal(cookieName(cookie), content, maxAge), {
-    ...sessionCookieOptions(),
-    maxAge,
-  });
+  const name = nameOf(cookie, id);
+  const jar = await cookies();
+  if (id !== undefined) await clearOldest(cookie);
+  jar.set(name, await seal(name, content, maxAge), { ...sessionCookieOptions(), maxAge });
 }
 
 /** What the request's cookie carries; `undefined` for none, for garbage and for what is over. */
-export async function readSealedCookie(cookie: SealedCookie): Promise<JWT | undefined> {
-  const sealed = (await cookies()).get(cookieName(cookie))?.value;
-  return sealed ? unseal(cookieName(cookie), sealed) : undefined;
+export async function readSealedCookie(cookie: SealedCookie, id?: string): Promise<JWT | undefined> {
+  const name = nameOf(cookie, id);
+  const sealed = (await cookies()).get(name)?.value;
+  return sealed ? unseal(name, sealed) : undefined;
 }
 
 /** Makes the browser forget it. */
-export async function clearSealedCookie(cookie: SealedCookie): Promise<void> {
-  (await cookies()).set(cookieName(cookie), "", { ...sessionCookieOptions(), maxAge: 0 });
+export const clearSealedCookie = (cookie: SealedCookie, id?: string): Promise<void> => clear(nameOf(cookie, id));
+
+/** Makes room for one more. Browsers send the oldest first (RFC 6265, 5.4). */
+async function clearOldest(cookie: SealedCookie): Promise<void> {
+  const names = (await cookies()).getAll().map(({ name }) => name);
+  const ofTheKind = names.filter((name) => name.startsWith(nameOf(cookie, "")));
+  for (const name of ofTheKind.slice(0, Math.max(0, ofTheKind.length + 1 - KEPT_OF_A_KIND))) await clear(name);
+}
+
+async function clear(name: string): Promise<void> {
+  (await cookies()).set(name, "", { ...sessionCookieOptions(), maxAge: 0 });
 }

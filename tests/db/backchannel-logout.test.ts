@@ -77,10 +77,10 @@ const WRONG: Readonly<Record<string, JWTPayload>> = {
   "is from another issuer": { iss: "https://evil.example" },
   "is for another client": { aud: "somebody else" },
   "is expired": { exp: seconds(-90) },
-  "has no end": { exp: undefined },
   "does not say when it was issued": { iat: undefined },
   "is from the future": { iat: seconds(90), exp: seconds(600) },
-  "is old": { iat: seconds(-600), exp: seconds(600) },
+  "is older than two minutes": { iat: seconds(-125), exp: seconds(600) },
+  "is older than two minutes, and has no end": { iat: seconds(-125), exp: undefined },
 };
 
 test.each(Object.entries(WRONG))("a logout token that %s ends nothing", async (_how, wrong) => {
@@ -89,6 +89,16 @@ test.each(Object.entries(WRONG))("a logout token that %s ends nothing", async (_
   await expect(say({ sub, ...wrong })).rejects.toBeInstanceOf(ProviderProblem);
   expect(await everything()).toEqual(before);
   expect(await sessionsNow(account.id)).toHaveLength(2);
+});
+
+test.each([0, -100, 50])("a logout token without an end, issued %i seconds from now, counts once", async (age) => {
+  const { account, sub } = await signedInTwice();
+  const token = await provider.signed(logout({ sub, exp: undefined, iat: seconds(age) }));
+  await endByProvider(token, null);
+  expect(await sessionsNow(account.id)).toEqual([]);
+  await signInAs(somebody(account.email, { sub }));
+  await expect(endByProvider(token, null)).rejects.toMatchObject({ kind: "replay" });
+  expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
 test("a logout token that the provider did not sign ends nothing", async () => {

@@ -93,27 +93,34 @@ test("a person whom the provider tells no e-mail of any more still comes in", as
   expect(await linkOf(account.id)).toMatchObject({ email: null });
 });
 
-test.each([false, undefined, "true", 1, null])(
-  "an e-mail of which the provider says verified: %j opens nothing",
+test.each([
+  [false, "does not say that it has verified"],
+  [undefined, "does not say that it has verified"],
+  ["true", "email_verified as the text “true”, and not as a Boolean"],
+  ["1", "email_verified as the text “1”, and not as a Boolean"],
+  [1, "email_verified as the number 1, and not as a Boolean"],
+  [null, "email_verified as null, and not as a Boolean"],
+])("an email of which the provider says verified: %j opens nothing, and is recorded", async (verified, reason) => {
+  const account = await activeAccount();
+  const source = anonymousSource();
+  expect(await signInAs(somebody(account.email, { email_verified: verified }), source)).toEqual(NO_ACCESS);
+  expect(await linkOf(account.id)).toBeUndefined();
+  expect(await reasonsOf(source.address)).toEqual([
+    { reason: expect.stringContaining(reason), targetId: account.id, targetLabel: account.email },
+  ]);
+});
+
+test.each([undefined, "true", 1])(
+  "with OIDC_TRUST_EMAIL an email of which the provider says verified: %j opens the account",
   async (verified) => {
     const account = await activeAccount();
-    const source = anonymousSource();
-    expect(await signInAs(somebody(account.email, { email_verified: verified }), source)).toEqual(NO_ACCESS);
-    expect(await linkOf(account.id)).toBeUndefined();
-    expect(await reasonsOf(source.address)).toEqual([
-      { reason: expect.stringContaining("verified"), targetId: account.id, targetLabel: account.email },
-    ]);
+    const person = somebody(account.email, { email_verified: verified });
+    const outcome = await withEnvironment({ OIDC_TRUST_EMAIL: "true" }, () => signInAs(person));
+    expect(outcome).toMatchObject({ signedIn: true });
   },
 );
 
-test("with OIDC_TRUST_EMAIL an e-mail counts of which the provider does not say whether it is verified", async () => {
-  const account = await activeAccount();
-  const person = somebody(account.email, { email_verified: undefined });
-  const outcome = await withEnvironment({ OIDC_TRUST_EMAIL: "true" }, () => signInAs(person));
-  expect(outcome).toMatchObject({ signedIn: true });
-});
-
-test.each([false, "false", "true", null])(
+test.each([false, "false", "1", 0, null])(
   "also with OIDC_TRUST_EMAIL an e-mail of which the provider says verified: %j opens nothing",
   async (verified) => {
     const person = somebody((await activeAccount()).email, { email_verified: verified });
@@ -129,29 +136,66 @@ test("what the UserInfo endpoint says counts where the ID token says nothing", a
   expect((await accountNow(account.id))?.firstName).toBe("Katherine");
 });
 
-test("somebody whom no account names is refused, and recorded without their e-mail", async () => {
+test("the UserInfo endpoint fills in names where the ID token has the email alone", async () => {
+  const account = await activeAccount();
+  const person = somebody(account.email);
+  provider.userinfo = { ...person, email: "another@example.com", given_name: "Katherine" };
+  await signInAs(person);
+  expect(await accountNow(account.id)).toMatchObject({ email: account.email, firstName: "Katherine" });
+});
+
+test("the UserInfo endpoint verifies the ID token's email, and not another one", async () => {
+  const [account, another] = [await activeAccount(), await activeAccount()];
+  const person = somebody(account.email, { email_verified: undefined });
+  provider.userinfo = { ...person, email: another.email, email_verified: true };
+  expect(await signInAs(person)).toEqual(NO_ACCESS);
+  provider.userinfo = { sub: person.sub, email: account.email.toUpperCase(), email_verified: true };
+  expect(await signInAs(person)).toMatchObject({ signedIn: true });
+  expect(await linkOf(account.id)).toMatchObject({ subject: person.sub });
+});
+
+test("a person without an account is refused, and what the provider said is recorded", async () => {
   const source = anonymousSource();
   const before = await everything();
-  expect(await signInAs(somebody("canary@nowhere.example"), source)).toEqual(NO_ACCESS);
-  expect(await signInAs(somebody("Canary@nowhere.example"), source)).toEqual(NO_ACCESS);
+  const person = somebody("nobody@nowhere.example");
+  expect(await signInAs(person, source)).toEqual(NO_ACCESS);
+  expect(await signInAs({ ...person, email: "Nobody@nowhere.example" }, source)).toEqual(NO_ACCESS);
   const [first, second, ...more] = await reasonsOf(source.address);
   expect(more).toEqual([]);
   expect(first).toEqual({
-    reason: "No account has this e-mail address.",
+    reason: "No account has this email address.",
     targetId: null,
     targetLabel: expect.stringMatching(/^unknown person #[\w-]{22}$/),
   });
   expect(second).toEqual(first);
-  const after = await everything();
-  expect(after).toHaveLength(before.length + 2);
-  expect(JSON.stringify(after)).not.toContain("canary");
+  expect(await everything()).toHaveLength(before.length + 2);
+  const rows = await read((db) =>
+    db
+      .select()
+      .from(auditEvents)
+      .where(eq(auditEvents.address, String(source.address))),
+  );
+  expect(rows[0]?.changes).toEqual([
+    { field: "Reason", from: null, to: "No account has this email address." },
+    { field: "Email at the provider", from: null, to: "nobody@nowhere.example" },
+    { field: "Email verified", from: null, to: "yes" },
+    { field: "Identifier at the provider", from: null, to: person.sub },
+  ]);
 });
 
 test("somebody of whom the provider tells no usable e-mail is refused, until they are linked", async () => {
-  for (const email of [undefined, "", "two@example.com,one@example.com", "é@example.com", 42]) {
+  const emails: [email: unknown, reason: string][] = [
+    [undefined, "tells no email address"],
+    ["", "tells no email address"],
+    ["two@example.com,one@example.com", "is not one email address"],
+    ["é@example.com", "is not one email address"],
+    [42, "email as the number 42"],
+    [["one@example.com"], "email as a list"],
+  ];
+  for (const [email, reason] of emails) {
     const source = anonymousSource();
     expect(await signInAs({ ...somebody(""), email: email as string }, source), String(email)).toEqual(NO_ACCESS);
-    expect(await reasonsOf(source.address)).toMatchObject([{ reason: expect.stringContaining("tells no e-mail") }]);
+    expect(await reasonsOf(source.address)).toMatchObject([{ reason: expect.stringContaining(reason) }]);
   }
 });
 
@@ -230,14 +274,17 @@ test("what is no name stays out, and a name that the provider does not tell stay
     await signInAs({ ...person, given_name, family_name: "Byron" } as typeof person);
     expect(await accountNow(account.id), String(given_name)).toMatchObject({ firstName: "Ada", lastName: "Byron" });
   }
-  await signInAs({ ...person, name: "Somebody Else" });
+  await signInAs({ ...person, name: "Ada Byron" });
   expect(await accountNow(account.id)).toMatchObject({ firstName: "Ada", lastName: "Byron" });
 });
 
-test("a whole name names an account that has none", async () => {
+test("a name alone is the first name, and leaves the last name empty", async () => {
   const account = await accountWithoutPassword({ firstName: "", lastName: "" });
-  await signInAs(somebody(account.email, { name: "Sukarno" }));
-  expect(await accountNow(account.id)).toMatchObject({ firstName: "Sukarno", lastName: "" });
+  const person = somebody(account.email, { name: "Ada King Byron" });
+  await signInAs(person);
+  expect(await accountNow(account.id)).toMatchObject({ firstName: "Ada King Byron", lastName: "" });
+  await signInAs({ ...person, name: "Ada Lovelace" });
+  expect(await accountNow(account.id)).toMatchObject({ firstName: "Ada Lovelace", lastName: "" });
 });
 
 test("neither a lock nor an expired single-use password keeps anybody out whom the provider lets in", async () => {

@@ -21,6 +21,7 @@ export function startProvider(): void {
     provider.claims = {};
     provider.userinfo = undefined;
     provider.sign = (claims) => provider.signed(claims);
+    provider.acceptedAuthentication = undefined;
   });
 
   afterAll(() => provider.close());
@@ -33,7 +34,7 @@ export const startAnew = (settings: Readonly<Record<string, string>> = {}): void
 /** Presses the button, says at the provider who one is, and comes back. */
 export async function signInAs(claims: JWTPayload, source: RequestSource = anonymousSource(), replacedSecret?: string) {
   provider.claims = claims;
-  const { attempt, address } = await beginSignIn("/", false);
+  const { attempt, address } = await beginSignIn("/", false, source);
   return signInWithProvider(attempt, provider.answerTo(address, claims), source, replacedSecret);
 }
 

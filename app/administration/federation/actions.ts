@@ -1,9 +1,9 @@
 "use server";
 
 import { WHOLE_FORM } from "#lib/refusal.ts";
+import { rememberAttempt } from "#lib/signin/federation/pending-attempts.ts";
 import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
 import { beginRehearsal } from "#lib/signin/federation/rehearsal.ts";
-import { writeSealedCookie } from "#lib/signin/sealed-cookie.ts";
 import type { FormState } from "../../form-state.ts";
 import { requireActingActor } from "../../guards.tsx";
 import { leaveFor } from "../../leave-for.ts";
@@ -15,7 +15,7 @@ export async function rehearseAction(previous: FormState): Promise<FormState> {
   const actor = await requireActingActor();
   try {
     const { attempt, address } = await beginRehearsal(actor);
-    await writeSealedCookie("attempt", attempt);
+    await rememberAttempt(attempt);
     return await leaveFor(address);
   } catch (error) {
     const errors = error instanceof ProviderProblem ? { [WHOLE_FORM]: error.message } : problemsOf(error);

@@ -4,6 +4,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { config, type IdentityProvider } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { callbackAddress } from "#lib/signin/federation/attempt.ts";
+import { authenticationInUse } from "#lib/signin/federation/authentication-in-use.ts";
 import { returnAddress } from "#lib/signin/federation/farewell.ts";
 import { countUnlinked } from "#lib/signin/federation/linked-accounts.ts";
 import { rehearsalShape } from "#lib/signin/federation/rehearsal.ts";
@@ -28,7 +29,6 @@ export default administratorPage(async (actor) => {
               ["Redirect URI", callbackAddress()],
               ["Post-logout redirect URI", returnAddress()],
               ["Back-channel logout URI", new URL(paths.backchannelLogout, config().appUrl).href],
-              ["Client authentication", "client_secret_basic"],
               ["Scopes", "openid email profile"],
             ]}
           />
@@ -39,9 +39,10 @@ export default administratorPage(async (actor) => {
 });
 
 async function configured(actor: Actor, provider: IdentityProvider) {
-  const [{ accounts, unlinked }, sealed] = await Promise.all([
+  const [{ accounts, unlinked }, sealed, authentication] = await Promise.all([
     countUnlinked(actor, provider.issuer),
     readSealedCookie("rehearsal"),
+    authenticationInUse(actor),
   ]);
   const rehearsal = rehearsalShape.safeParse(sealed).data;
   const isOn = config().federation !== undefined;
@@ -58,6 +59,7 @@ async function configured(actor: Actor, provider: IdentityProvider) {
             ["Name", provider.name],
             ["Issuer", provider.issuer],
             ["Client ID", provider.clientId],
+            ["Client authentication", typeof authentication === "string" ? authentication : authentication.message],
             [
               "E-mails count as verified",
               provider.trustEmail ? "unless the provider says no" : "when the provider says so",

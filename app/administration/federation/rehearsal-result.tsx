@@ -16,10 +16,11 @@ export const RehearsalResult = ({ rehearsal: { comesIn, says, person, account } 
     <p className={`font-medium ${comesIn ? "text-good" : "text-danger"}`}>{says}</p>
     {person && (
       <dl className="mt-3 space-y-1 text-sm">
-        <Line name="E-mail at the provider">
+        <Line name="Email at the provider">
           {person.email ? <EmailText email={person.email} /> : "none"}
           {person.email && `, ${VERIFIED[String(person.emailVerified)]}`}
         </Line>
+        {person.wrongTypes.length > 0 && <Line name="Claims of a wrong type">{person.wrongTypes.join(", ")}</Line>}
         <Line name="Identifier at the provider">{person.subject}</Line>
         {account && (
           <Line name="Account here">

@@ -13,7 +13,7 @@ import { printableExcerpt } from "#lib/printable.ts";
 import { identifierDigest } from "../keys.ts";
 import { openSession } from "../open-session.ts";
 import { hashOfSecret } from "../session-secret.ts";
-import { findMatch, MATCH_REFUSALS, type MatchRefusal } from "./find-match.ts";
+import { describeRefusal, findMatch, type MatchRefusal } from "./find-match.ts";
 import { sealIdToken } from "./id-token-hint.ts";
 import { namesOf } from "./names-of.ts";
 import { providerAuthor } from "./provider-author.ts";
@@ -60,7 +60,8 @@ async function refuse(
   await recordRefusal(tx, {
     on: account,
     onLabel: `unknown person #${digest}`,
-    reason: MATCH_REFUSALS[refusal],
+    reason: describeRefusal(refusal, person),
+    person,
     address: source.address,
   });
   return undefined;

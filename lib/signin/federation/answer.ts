@@ -11,8 +11,6 @@ export type Answered =
   | Readonly<{ person: ProviderPerson }>
   /** It answers no attempt of this browser's, or one that was answered before. */
   | Readonly<{ missed: "expired" }>
-  /** The person, or the provider, called it off. */
-  | Readonly<{ missed: "cancelled" }>
   | Readonly<{ missed: "problem"; problem: ProviderProblem }>;
 
 /**
@@ -24,7 +22,6 @@ export async function takeAnswer(attempt: Attempt, parameters: URLSearchParams):
   if (parameters.get("state") !== attempt.state) return { missed: "expired" };
   const isFirst = await transaction((tx) => spend(tx, attempt.state, ATTEMPT_SECONDS));
   if (!isFirst) return { missed: "expired" };
-  if (parameters.get("error") === "access_denied") return { missed: "cancelled" };
   try {
     return { person: await exchange(attempt, parameters) };
   } catch (error) {
@@ -34,5 +31,6 @@ export async function takeAnswer(attempt: Attempt, parameters: URLSearchParams):
   }
 }
 
-/** Notes what was wrong with the provider, or its answer: nothing of what was answered. */
-export const logProblem = ({ kind, message }: ProviderProblem): void => log.warn({ problem: kind }, message);
+/** Notes what was wrong with the provider, or its answer, in one line. */
+export const logProblem = ({ kind, details, message }: ProviderProblem): void =>
+  log.warn({ part: "federation", problem: kind, ...details }, message);

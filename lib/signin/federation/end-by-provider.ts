@@ -6,12 +6,23 @@ import { identities } from "#db/schema/identities.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { record } from "#lib/audit/record.ts";
 import { config } from "#lib/config.ts";
+import { CLOCK_TOLERANCE_SECONDS } from "./clock.ts";
+import { provider } from "./provider.ts";
 import { providerAuthor } from "./provider-author.ts";
 import { exchangeDeadline } from "./provider-fetch.ts";
 import { identifier } from "./provider-person.ts";
 import { ProviderProblem } from "./provider-problem.ts";
-import { readSignedToken, TOKEN_LIFETIME_SECONDS } from "./signed-token.ts";
+import { readSignedToken, requireOnTime } from "./signed-token.ts";
 import { spend } from "./spend.ts";
+
+/**
+ * How old a logout token may be. Some providers give theirs no `exp`: the age is what ends it then, and one that has both
+ * is to be used at once as well (OpenID Connect Back-Channel Logout 1.0, 2.4 recommends two minutes).
+ */
+const MAX_AGE_SECONDS = 120;
+
+/** For how long one could be sent again, by a clock that is ahead. */
+const REPLAYABLE_SECONDS = MAX_AGE_SECONDS + CLOCK_TOLERANCE_SECONDS;
 
 const LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
@@ -27,6 +38,8 @@ const logoutClaims = z
   })
   .refine(({ sub, sid }) => sub !== undefined || sid !== undefined);
 
+const step = "logout-token";
+
 type Whose = Readonly<{ sub?: string; sid?: string }>;
 
 /**
@@ -37,13 +50,19 @@ type Whose = Readonly<{ sub?: string; sid?: string }>;
  */
 export async function endByProvider(logoutToken: string, address: string | null): Promise<void> {
   const { federation } = config();
-  if (!federation) throw new ProviderProblem("answer");
-  const claims = logoutClaims.safeParse(await readSignedToken(logoutToken, exchangeDeadline()));
-  if (!claims.success) throw new ProviderProblem("answer");
+  if (!federation) throw new ProviderProblem("off", { step });
+  const signed = await readSignedToken(provider(), step, logoutToken, exchangeDeadline());
+  const now = Date.now();
+  requireOnTime(step, signed, { from: now, to: now }, MAX_AGE_SECONDS);
+  const claims = logoutClaims.safeParse(signed);
+  if (!claims.success) {
+    const claim = String(claims.error.issues[0]?.path[0] ?? "sub or sid");
+    throw new ProviderProblem("malformed", { step, detail: `its ${claim} is not what it must be` });
+  }
   const { jti, sub, sid } = claims.data;
   await transaction(async (tx) => {
-    const isFirst = await spend(tx, `${federation.issuer} ${jti}`, TOKEN_LIFETIME_SECONDS);
-    if (!isFirst) throw new ProviderProblem("answer");
+    const isFirst = await spend(tx, `${federation.issuer} ${jti}`, REPLAYABLE_SECONDS);
+    if (!isFirst) throw new ProviderProblem("replay", { step });
     const ended = await endSessions(tx, federation.issuer, { sub, sid });
     for (const account of ended)
       await record(tx, { event: "ended_by_provider", by: providerAuthor(address), on: account });

@@ -1,10 +1,14 @@
 import * as oauth from "oauth4webapi";
-import { type Attempt, callbackAddress } from "./attempt.ts";
-import { asking, provider } from "./provider.ts";
-import { exchangeDeadline } from "./provider-fetch.ts";
-import { type ProviderPerson, personClaims } from "./provider-person.ts";
-import { type ProblemKind, ProviderProblem } from "./provider-problem.ts";
-import { readSignedToken } from "./signed-token.ts";
+import type { Attempt } from "./attempt.ts";
+import { maxBehindOf } from "./clock.ts";
+import { withoutSecrets } from "./oauth-response.ts";
+import { provider } from "./provider.ts";
+import { exchangeDeadline, shownAddress } from "./provider-fetch.ts";
+import { type ProviderPerson, personFrom, subjectOf } from "./provider-person.ts";
+import { ProviderProblem } from "./provider-problem.ts";
+import { requestTokens } from "./request-tokens.ts";
+import { ALGORITHMS, readSignedToken, requireOnTime } from "./signed-token.ts";
+import { lacksClaims, readUserInfo } from "./user-info.ts";
 
 /**
  * Turns the provider's answer into whom it speaks of. Everything that this asks of the provider is over in five
@@ -14,81 +18,80 @@ import { readSignedToken } from "./signed-token.ts";
  */
 export async function exchange(attempt: Attempt, answer: URLSearchParams): Promise<ProviderPerson> {
   const signal = exchangeDeadline();
+  const current = provider();
+  const { settings, client, metadata } = current;
+  const server = await metadata.get(signal);
+  const callback = checkCallback(server, client, attempt, answer);
+  const { response, issued } = await requestTokens(current, server, callback, attempt, signal);
+  const idToken = await idTokenIn(response, String(server.token_endpoint));
+  // The library leaves the signature to TLS.
+  const claims = await readSignedToken(current, "id-token", idToken, signal);
+  const answeredAt = Date.parse(response.headers.get("date") ?? "");
+  requireOnTime("id-token", claims, issued, maxBehindOf(claims, answeredAt, issued));
+  const subject = subjectOf(claims);
+  const tokens = await oauth
+    .processAuthorizationCodeResponse(server, client, response, {
+      expectedNonce: attempt.nonce,
+      requireIdToken: true,
+    })
+    .catch((error) => {
+      throw problemWithTokens(error);
+    });
+  const more = lacksClaims(claims) ? await readUserInfo(current, server, tokens.access_token, subject, signal) : {};
+  const { issuer, trustEmail } = settings;
+  return personFrom({ issuer, subject, idToken, trustEmail }, claims, more);
+}
+
+/** The answer, if it is one to this attempt that carries a code (RFC 6749, 4.1.2; RFC 9207, 2.4). */
+function checkCallback(
+  server: oauth.AuthorizationServer,
+  client: oauth.Client,
+  { state }: Attempt,
+  answer: URLSearchParams,
+): URLSearchParams {
+  const step = "callback";
+  const issuer = answer.get("iss");
+  if (issuer !== null && issuer !== server.issuer)
+    throw new ProviderProblem("issuer", { step, issuer, expectedIssuer: server.issuer });
+  const error = answer.get("error");
+  if (error) {
+    const secrets = [answer.get("code") ?? "", state];
+    throw new ProviderProblem(error === "access_denied" ? "denied" : "oauth-error", {
+      step,
+      oauthError: withoutSecrets(error, secrets),
+      oauthErrorDescription: withoutSecrets(answer.get("error_description") ?? "", secrets),
+    });
+  }
   try {
-    return await ask(attempt, answer, signal);
+    if (!answer.get("code")) throw new Error("There is no code.");
+    return oauth.validateAuthResponse(server, client, answer, state);
   } catch (error) {
-    throw error instanceof ProviderProblem ? error : new ProviderProblem(problemOf(error), error);
+    throw new ProviderProblem("malformed", { step, detail: "the answer has no code, or not what goes with it" }, error);
   }
 }
 
-async function ask(attempt: Attempt, answer: URLSearchParams, signal: AbortSignal): Promise<ProviderPerson> {
-  const { settings, client, metadata } = provider();
-  const server = await metadata.get(signal);
-  const checked = oauth.validateAuthResponse(server, client, answer, attempt.state);
-  const authentication = oauth.ClientSecretBasic(settings.clientSecret);
-  const response = await oauth.authorizationCodeGrantRequest(
-    server,
-    client,
-    authentication,
-    checked,
-    callbackAddress(),
-    attempt.verifier,
-    asking(signal),
-  );
-  const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, {
-    expectedNonce: attempt.nonce,
-    requireIdToken: true,
-  });
-  const idToken = String(tokens.id_token);
-  // The library leaves the signature to TLS.
-  const signed = await readSignedToken(idToken, signal);
-  const claims = personClaims.parse(signed);
-  const more = claims.email ? {} : await askMore(server, tokens.access_token, claims.sub, signal);
-  return {
-    issuer: settings.issuer,
-    subject: claims.sub,
-    email: claims.email ?? more.email,
-    emailVerified: claims.email ? claims.email_verified : more.email_verified,
-    givenName: claims.given_name ?? more.given_name,
-    familyName: claims.family_name ?? more.family_name,
-    fullName: claims.name ?? more.name,
-    sessionId: claims.sid,
-    idToken,
-  };
+async function idTokenIn(response: Response, address: string): Promise<string> {
+  const body = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  if (typeof body?.id_token === "string") return body.id_token;
+  const detail = body ? "without an ID token" : "not in JSON";
+  throw new ProviderProblem("malformed", { step: "token", address: shownAddress(address), detail });
 }
 
-type Claims = ReturnType<typeof personClaims.parse>;
-
-/** What a provider that keeps its ID tokens short tells at its UserInfo endpoint (OpenID Connect Core 1.0, 5.4). */
-async function askMore(
-  server: oauth.AuthorizationServer,
-  accessToken: string,
-  subject: string,
-  signal: AbortSignal,
-): Promise<Partial<Claims>> {
-  if (!server.userinfo_endpoint) return {};
-  const { client } = provider();
-  const response = await oauth.userInfoRequest(server, client, accessToken, asking(signal));
-  return personClaims.parse(await oauth.processUserInfoResponse(server, client, subject, response));
+/** What the library found wrong with an ID token that the provider has signed, or with what came along. */
+function problemWithTokens(error: unknown): ProviderProblem {
+  const step = "id-token";
+  const cause = error instanceof Error ? (error.cause as FoundWrong | undefined) : undefined;
+  if (cause?.claim === "nonce") return new ProviderProblem("nonce", { step }, error);
+  if (cause?.claim === "aud" || cause?.claim === "azp") return new ProviderProblem("audience", { step }, error);
+  const algorithm = cause?.header?.alg;
+  const accepted = [cause?.expected ?? []].flat();
+  if (typeof algorithm !== "string" || accepted.length === 0)
+    return new ProviderProblem("malformed", { step, detail: "it is not one of OpenID Connect" }, error);
+  const acceptedAlgorithms = ALGORITHMS.filter((known) => accepted.includes(known));
+  return new ProviderProblem("algorithm", { step, algorithm, acceptedAlgorithms }, error);
 }
 
-const CLAIMS: Readonly<Record<string, ProblemKind>> = {
-  iss: "issuer",
-  aud: "audience",
-  azp: "audience",
-  nonce: "nonce",
-};
-
-/** What the library found wrong. */
-function problemOf(error: unknown): ProblemKind {
-  if (error instanceof oauth.WWWAuthenticateChallengeError) return error.status === 401 ? "client" : "answer";
-  if (error instanceof oauth.ResponseBodyError) return error.error === "invalid_client" ? "client" : "code";
-  if (error instanceof oauth.UnsupportedOperationError) return "signature";
-  if (!(error instanceof oauth.OperationProcessingError)) return "answer";
-  const cause = error.cause as Readonly<{ claim?: string; header?: unknown }> | undefined;
-  if (error.code === oauth.JWT_TIMESTAMP_CHECK) return "clock";
-  if (error.code === oauth.JWT_CLAIM_COMPARISON) return CLAIMS[cause?.claim ?? ""] ?? "answer";
-  if (error.code === oauth.JSON_ATTRIBUTE_COMPARISON) return "person";
-  if (cause?.header) return "signature";
-  return "answer";
-}
+type FoundWrong = Readonly<{ claim?: string; header?: { alg?: unknown }; expected?: string | string[] }>;

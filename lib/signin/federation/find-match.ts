@@ -4,17 +4,26 @@ import { accounts } from "#db/schema/accounts.ts";
 import { identities } from "#db/schema/identities.ts";
 import { canonicalEmail } from "#lib/accounts/email-address.ts";
 import { config } from "#lib/config.ts";
-import type { ProviderPerson } from "./provider-person.ts";
+import type { ProviderPerson, WrongTypes } from "./provider-person.ts";
 
 /** Why the provider's word for somebody opens no account here. */
-export const MATCH_REFUSALS = {
-  "no-email": "The identity provider tells no e-mail address of this person.",
-  unverified: "The identity provider does not say that it has verified the e-mail address.",
-  "no-account": "No account has this e-mail address.",
-  conflict: "The e-mail address belongs to an account that is linked to another person at the identity provider.",
+const MATCH_REFUSALS = {
+  "no-email": () => "The identity provider tells no email address of this person.",
+  "unusable-email": () => "What the identity provider tells as the email is not one email address.",
+  "email-type": ({ email }: WrongTypes) =>
+    `The identity provider sends the claim email as ${email}, and not as a text. Have it send one address.`,
+  unverified: () => "The identity provider does not say that it has verified the email address.",
+  "verified-type": ({ email_verified }: WrongTypes) =>
+    `The identity provider sends the claim email_verified as ${email_verified}, and not as a Boolean. Set its type to Boolean there.`,
+  "no-account": () => "No account has this email address.",
+  conflict: () => "The email address belongs to an account that is linked to another person at the identity provider.",
 } as const;
 
 export type MatchRefusal = keyof typeof MATCH_REFUSALS;
+
+/** The reason in a sentence for administrators. */
+export const describeRefusal = (refusal: MatchRefusal, { wrongTypes }: ProviderPerson): string =>
+  MATCH_REFUSALS[refusal](wrongTypes);
 
 type Account = typeof accounts.$inferSelect;
 
@@ -36,16 +45,22 @@ export async function findMatch(tx: Transaction, person: ProviderPerson): Promis
   const linked = linkedId === undefined ? undefined : (owner ?? (await findFor(tx, eq(accounts.id, linkedId))));
   if (linked) return { account: linked, isFirst: false };
 
-  if (!email) return { refusal: "no-email", account: undefined };
-  if (!isVerified(person)) return { refusal: "unverified", account: owner };
+  if (!email) return { refusal: emailRefusal(person), account: undefined };
+  if (!isVerified(person))
+    return { refusal: person.wrongTypes.email_verified ? "verified-type" : "unverified", account: owner };
   if (!owner) return { refusal: "no-account", account: undefined };
   if (await isLinked(tx, owner, person)) return { refusal: "conflict", account: owner };
   return { account: owner, isFirst: true };
 }
 
-/** Trust fills in for a provider that never says whether an e-mail is verified, and does not overrule one that says no. */
-const isVerified = ({ emailVerified }: ProviderPerson): boolean =>
-  emailVerified ?? config().identityProvider?.trustEmail ?? false;
+function emailRefusal({ email, wrongTypes }: ProviderPerson): MatchRefusal {
+  if (wrongTypes.email) return "email-type";
+  return email ? "unusable-email" : "no-email";
+}
+
+/** Trust fills in for a provider that never says whether an email is verified, and does not overrule one that says no. */
+const isVerified = ({ emailVerified, wrongTypes }: ProviderPerson): boolean =>
+  emailVerified ?? (wrongTypes.email_verified === undefined && config().identityProvider?.trustEmail === true);
 
 async function findFor(tx: Transaction, which: SQL): Promise<Account | undefined> {
   const [found] = await tx.select().from(accounts).where(which).for("update");

@@ -1,3 +1,4 @@
+import { fullName } from "#lib/accounts/full-name.ts";
 import { nameField } from "#lib/accounts/person-name.ts";
 import type { ProviderPerson } from "./provider-person.ts";
 
@@ -9,13 +10,13 @@ const asName = (claim: string | undefined): string | undefined => {
 };
 
 /**
- * The names of an account as the provider has them: what it does not tell, and what is no name here, stays as it was.
- * A provider that tells the whole name alone gives one to an account that has none.
+ * The names of an account as the provider has them: what it does not tell, and what is no name here, stays as it was. A
+ * whole name alone is the first name, because nobody can tell where it ends, unless the account is named just so.
  */
 export function namesOf(person: ProviderPerson, known: Names): Names {
   const firstName = asName(person.givenName);
   const lastName = asName(person.familyName);
   if (firstName || lastName) return { firstName: firstName ?? known.firstName, lastName: lastName ?? known.lastName };
-  const isNamed = Boolean(known.firstName || known.lastName);
-  return isNamed ? known : { firstName: asName(person.fullName) ?? "", lastName: "" };
+  const whole = asName(person.fullName);
+  return whole === undefined || whole === fullName(known) ? known : { firstName: whole, lastName: "" };
 }

@@ -1,29 +1,43 @@
-/** What can be wrong between a provider and us, in sentences for the log, the history and the rehearsal. */
-const PROBLEMS = {
-  unreachable: "The identity provider did not answer in time, or answered with a failure.",
-  insecure: "The identity provider names an address that is not https.",
-  "other-issuer": "The identity provider calls itself by another issuer than OIDC_ISSUER, letter by letter.",
-  incomplete: "The identity provider's configuration lacks an address that signing in needs.",
-  client: "The identity provider does not accept OIDC_CLIENT_ID with OIDC_CLIENT_SECRET.",
-  code: "The identity provider did not accept the code that it had given out.",
-  signature: "The ID token is not signed by one of the identity provider's keys.",
-  issuer: "The ID token is from another issuer.",
-  audience: "The ID token is for another client than OIDC_CLIENT_ID.",
-  clock: "The ID token is expired, too old or from the future: a clock is wrong, there or here.",
-  nonce: "The ID token answers another sign-in.",
-  person: "The identity provider speaks of one person in the ID token and of another one at its UserInfo endpoint.",
-  answer: "The identity provider's answer is not one of OpenID Connect.",
-} as const;
+import { describeProblem } from "./describe-problem.ts";
+import type { ProblemDetails, ProblemKind } from "./problem-details.ts";
 
-export type ProblemKind = keyof typeof PROBLEMS;
+const TEMPORARY_ERRORS = ["server_error", "temporarily_unavailable"];
+const TOO_MANY_REQUESTS = 429;
 
-/** The provider cannot be asked, or said what is not to be believed: nobody comes in. */
+/**
+ * The provider cannot be asked, or said what is not to be believed: nobody comes in. Its message tells administrators
+ * what went wrong and what to do next; the person who signs in is told less.
+ */
 export class ProviderProblem extends Error {
   override name = "ProviderProblem";
   readonly kind: ProblemKind;
+  readonly details: ProblemDetails;
 
-  constructor(kind: ProblemKind, cause?: unknown) {
-    super(PROBLEMS[kind], { cause });
+  constructor(kind: ProblemKind, details: ProblemDetails, cause?: unknown) {
+    const shown = cut(details);
+    super(describeProblem(kind, shown), { cause });
     this.kind = kind;
+    this.details = shown;
+  }
+
+  /** Whether it says nothing about the person, and may be over in a moment. */
+  get isOutage(): boolean {
+    const { status = 0, oauthError = "" } = this.details;
+    return (
+      this.kind === "network" ||
+      (this.kind === "status" && (status >= 500 || status === TOO_MANY_REQUESTS)) ||
+      (this.kind === "oauth-error" && (status >= 500 || TEMPORARY_ERRORS.includes(oauthError)))
+    );
   }
 }
+
+const SHOWN_MAX = 200;
+
+/** No more than the beginning of what the provider wrote. */
+const cut = (details: ProblemDetails): ProblemDetails =>
+  Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value.slice(0, SHOWN_MAX) : value,
+    ]),
+  ) as ProblemDetails;

@@ -1,6 +1,8 @@
 import type { Transaction } from "#db/client.ts";
 import { anonymousAuthor } from "#lib/audit/author.ts";
 import { record } from "#lib/audit/record.ts";
+import { printableExcerpt } from "#lib/printable.ts";
+import type { ProviderPerson } from "./provider-person.ts";
 
 type RefusedSignIn = Readonly<{
   /** The account it was about, where one was. */
@@ -8,15 +10,28 @@ type RefusedSignIn = Readonly<{
   onLabel?: string;
   /** In a sentence for administrators; the person is told less. */
   reason: string;
+  /** Whom the provider spoke of, where it did and could be believed. */
+  person?: ProviderPerson;
   address: string | null;
 }>;
 
 /** Records that somebody whom the provider sent was not let in, and why. */
-export const recordRefusal = (tx: Transaction, { on, onLabel, reason, address }: RefusedSignIn): Promise<void> =>
+export const recordRefusal = (
+  tx: Transaction,
+  { on, onLabel, reason, person, address }: RefusedSignIn,
+): Promise<void> =>
   record(tx, {
     event: "sign_in_refused",
     by: anonymousAuthor(address),
     on,
     onLabel,
-    changes: [{ field: "Reason", from: null, to: reason }],
+    changes: [{ field: "Reason", from: null, to: reason }, ...(person ? claimsOf(person) : [])],
   });
+
+/** What the provider said: its own statements, and not what somebody typed here. */
+const claimsOf = ({ email, emailVerified, subject }: ProviderPerson) =>
+  [
+    { field: "Email at the provider", to: email === undefined ? undefined : printableExcerpt(email) },
+    { field: "Email verified", to: emailVerified === undefined ? undefined : emailVerified ? "yes" : "no" },
+    { field: "Identifier at the provider", to: subject },
+  ].flatMap(({ field, to }) => (to === undefined ? [] : [{ field, from: null, to }]));

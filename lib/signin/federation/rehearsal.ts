@@ -5,9 +5,10 @@ import { requireAdministrator } from "#lib/access/administer.ts";
 import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { takeAnswer } from "./answer.ts";
+import { logProblem, takeAnswer } from "./answer.ts";
 import { type Attempt, beginAttempt } from "./attempt.ts";
-import { findMatch, MATCH_REFUSALS } from "./find-match.ts";
+import { describeRefusal, findMatch } from "./find-match.ts";
+import { ProviderProblem } from "./provider-problem.ts";
 
 export const rehearsalShape = z.object({
   /** Whether this person would come in. */
@@ -16,7 +17,13 @@ export const rehearsalShape = z.object({
   says: z.string(),
   /** Whom the provider spoke of, where it did and could be believed. */
   person: z
-    .object({ subject: z.string(), email: z.string().nullable(), emailVerified: z.boolean().nullable() })
+    .object({
+      subject: z.string(),
+      email: z.string().nullable(),
+      emailVerified: z.boolean().nullable(),
+      /** Claims that are of no use, and why. */
+      wrongTypes: z.array(z.string()),
+    })
     .nullable()
     .default(null),
   account: z.object({ id: z.string(), email: z.string() }).nullable().default(null),
@@ -34,7 +41,12 @@ export type Rehearsal = z.output<typeof rehearsalShape>;
 export async function beginRehearsal(actor: Actor) {
   await requireAdministrator(actor);
   if (!config().identityProvider) throw new Refusal("Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET first.");
-  return beginAttempt({ purpose: "rehearsal", next: paths.federation }, true);
+  try {
+    return await beginAttempt({ purpose: "rehearsal", next: paths.federation }, true);
+  } catch (error) {
+    if (error instanceof ProviderProblem) logProblem(error);
+    throw error;
+  }
 }
 
 /**
@@ -46,10 +58,12 @@ export async function rehearse(actor: Actor, attempt: Attempt, answer: URLSearch
   const answered = await takeAnswer(attempt, answer);
   if (!("person" in answered)) return { ...NOBODY, says: sentenceFor(answered) };
   const { subject, email = null, emailVerified = null } = answered.person;
-  const person = { subject, email, emailVerified };
+  const wrongTypes = Object.entries(answered.person.wrongTypes).map(([claim, type]) => `${claim} is ${type}`);
+  const person = { subject, email, emailVerified, wrongTypes };
   const match = await transaction((tx) => findMatch(tx, answered.person));
   const account = match.account ? { id: match.account.id, email: match.account.email } : null;
-  if ("refusal" in match) return { comesIn: false, says: MATCH_REFUSALS[match.refusal], person, account };
+  if ("refusal" in match)
+    return { comesIn: false, says: describeRefusal(match.refusal, answered.person), person, account };
   return { comesIn: true, says: match.isFirst ? FIRST : LINKED, person, account };
 }
 
@@ -59,8 +73,7 @@ const FIRST = "This person would come in, and the account would be linked to the
 const LINKED = "This person would come in: the account is linked to them.";
 
 const sentenceFor = (answered: Exclude<Awaited<ReturnType<typeof takeAnswer>>, { person: unknown }>): string => {
-  if (answered.missed === "problem") return answered.problem.message;
-  return answered.missed === "cancelled"
-    ? "The sign-in was called off at the identity provider."
+  return answered.missed === "problem"
+    ? answered.problem.message
     : "This was no answer to the rehearsal that this browser had begun, or a second one. Start again.";
 };

@@ -5,8 +5,9 @@ import { Refusal, TryLater } from "#lib/refusal.ts";
 import { type AttemptLimits, attemptFailed, attemptSucceeded, limitsFor } from "../attempt-limits.ts";
 import { identifierDigest } from "../keys.ts";
 import { admit } from "./admit.ts";
-import { takeAnswer } from "./answer.ts";
+import { logProblem, takeAnswer } from "./answer.ts";
 import { type Attempt, beginAttempt } from "./attempt.ts";
+import { ProviderProblem } from "./provider-problem.ts";
 import { recordRefusal } from "./record-refusal.ts";
 
 /** Why nobody was signed in, as far as the person is told: whether an account exists is not among it. */
@@ -25,11 +26,19 @@ const refused = (problem: SignInProblem): ProviderSignIn => ({ signedIn: false, 
  * @param next where to go on to afterwards: a path here, or an address behind the gate
  * @param asSomebodyElse whether the provider is to ask again who it is
  * @throws Refusal while people sign in with passwords
- * @throws ProviderProblem when the provider cannot be asked
+ * @throws ProviderProblem (and records it) when the provider cannot be asked
  */
-export function beginSignIn(next: string, asSomebodyElse: boolean) {
-  if (!config().federation) throw new Refusal("Sign in with your e-mail and password.");
-  return beginAttempt({ purpose: "sign-in", next }, asSomebodyElse);
+export async function beginSignIn(next: string, asSomebodyElse: boolean, { address }: RequestSource) {
+  if (!config().federation) throw new Refusal("Sign in with your email and password.");
+  try {
+    return await beginAttempt({ purpose: "sign-in", next }, asSomebodyElse);
+  } catch (error) {
+    if (error instanceof ProviderProblem) {
+      logProblem(error);
+      await recordProblem(error, address);
+    }
+    throw error;
+  }
 }
 
 /**
@@ -65,12 +74,15 @@ async function takeSignIn(
     const sessionSecret = await admit(answered.person, source, replacedSecret);
     return sessionSecret === undefined ? refused("no-access") : { signedIn: true, sessionSecret };
   }
-  if (answered.missed !== "problem") return refused(answered.missed);
-  if (answered.problem.kind === "unreachable") return refused("unreachable");
-  const { message: reason } = answered.problem;
-  await transaction((tx) => recordRefusal(tx, { onLabel: "unknown person", reason, address: source.address }));
-  return refused("refused");
+  if (answered.missed === "expired") return refused("expired");
+  const { problem } = answered;
+  await recordProblem(problem, source.address);
+  if (problem.kind === "denied") return refused("cancelled");
+  return refused(problem.isOutage ? "unreachable" : "refused");
 }
+
+const recordProblem = ({ message: reason }: ProviderProblem, address: string | null): Promise<void> =>
+  transaction((tx) => recordRefusal(tx, { onLabel: "unknown person", reason, address }));
 
 /** Each answer costs the provider a call: `undefined` when too many from one source have come to nothing. */
 async function limitsWithin({ address }: RequestSource): Promise<AttemptLimits | undefined> {

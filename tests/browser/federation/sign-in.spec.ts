@@ -65,3 +65,18 @@ flow("a user without an account here has no access", async ({ page, inspect }) =
   await expect(page).toHaveURL(paths.account);
   await expect(page.getByText(another.email).first()).toBeVisible();
 });
+
+flow("sign-ins that were started in two tabs both end well", async ({ page }) => {
+  const subject = await enterAtProvider((await activeAccount()).email);
+  const tabs = [page, await page.context().newPage()];
+  for (const tab of tabs) await tab.goto(paths.account);
+  for (const tab of tabs) {
+    await signInButton(tab).click();
+    await expect(tab.getByLabel("Who are you?")).toBeVisible();
+  }
+  for (const tab of tabs) {
+    await identifyAtProvider(tab, subject);
+    await expect(tab).toHaveURL(paths.account);
+    await page.context().clearCookies({ name: "gatehouse.session" });
+  }
+});

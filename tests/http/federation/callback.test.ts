@@ -4,7 +4,7 @@ import { activeAccount } from "#tests/db/people.ts";
 import { anonymousClient, isSignedIn, SESSION_COOKIE, startsSession } from "../clients.ts";
 import { alertOf } from "../page-text.ts";
 import { testAt } from "../test.ts";
-import { enter, ProviderClient } from "./provider-client.ts";
+import { enter, type Page, ProviderClient } from "./provider-client.ts";
 
 const test = testAt("federation");
 
@@ -19,6 +19,23 @@ test("a callback counts once, in the browser that started the sign-in", async ({
     expect(alertOf(refused)).toBe("This sign-in is not valid any more. Start it again here.");
     expect(await isSignedIn(client.gatehouse)).toBe(false);
   }
+});
+
+test("a browser carries five pending sign-ins, and each of them ends well", async ({ server }) => {
+  const subject = await enter((await activeAccount()).email);
+  const cookies = anonymousClient(server);
+  const pages: Page[] = [];
+  const tabs = Array.from({ length: 7 }, () => new ProviderClient(server, cookies));
+  for (const tab of tabs) pages.push(await tab.startSignIn(await tab.open(paths.account)));
+  const pending = [...cookies.cookies.keys()].filter((name) => name.startsWith("gatehouse.authorization-"));
+  expect(pending).toHaveLength(5);
+  const ends: string[] = [];
+  for (const [at, tab] of tabs.entries()) {
+    const page = await tab.identify(pages[at] as Page, subject);
+    ends.push(page.url.pathname);
+    cookies.cookies.delete(SESSION_COOKIE);
+  }
+  expect(ends).toEqual([...Array(2).fill(paths.login), ...Array(5).fill(paths.account)]);
 });
 
 test("a callback that answers no request leads to the sign-in page", async ({ server }) => {

@@ -29,8 +29,9 @@ export class ProviderClient {
   readonly visited: string[] = [];
   readonly #others = new Map<string, Client>();
 
-  constructor(server: Server) {
-    this.gatehouse = anonymousClient(server);
+  /** @param gatehouse another tab's cookies, to share them */
+  constructor(server: Server, gatehouse = anonymousClient(server)) {
+    this.gatehouse = gatehouse;
     this.issuer = String(server.environment.OIDC_ISSUER);
   }
 

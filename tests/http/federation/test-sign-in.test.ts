@@ -23,7 +23,7 @@ test("before federation is on, administrators see whom the provider would sign i
     expect(page).toContain(trial.url + paths.providerCallback);
     const outcomes = [
       [await enter(user.email), "This person would come in, and the account would be linked to them."],
-      [await enter(user.email, { email_verified: false }), "does not say that it has verified the e-mail address"],
+      [await enter(user.email, { email_verified: false }), "does not say that it has verified the email address"],
       [await enter(`${uniqueWord()}@example.com`), "No account has this e-mail address."],
     ] as const;
     for (const [subject, says] of outcomes) {

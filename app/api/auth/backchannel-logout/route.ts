@@ -1,6 +1,6 @@
 import { markEntered } from "#lib/http/request-context.ts";
 import { requestSource } from "#lib/http/request-source.ts";
-import { log } from "#lib/log.ts";
+import { logProblem } from "#lib/signin/federation/answer.ts";
 import { endByProvider } from "#lib/signin/federation/end-by-provider.ts";
 import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
 
@@ -20,7 +20,7 @@ export async function POST(request: Request): Promise<Response> {
     return new Response(null, { status: 200 });
   } catch (error) {
     if (!(error instanceof ProviderProblem)) throw error;
-    log.warn({ problem: error.kind }, "A logout token was refused.");
+    logProblem(error);
     return refused("The logout token is refused.");
   }
 }

@@ -3,10 +3,11 @@ import { config } from "#lib/config.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { loginAfter, loginThenBack, paths } from "#lib/paths.ts";
 import { Forbidden } from "#lib/refusal.ts";
-import { type Attempt, attemptShape } from "#lib/signin/federation/attempt.ts";
+import type { Attempt } from "#lib/signin/federation/attempt.ts";
+import { takeAttempt } from "#lib/signin/federation/pending-attempts.ts";
 import { rehearse } from "#lib/signin/federation/rehearsal.ts";
 import { signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
-import { clearSealedCookie, readSealedCookie, writeSealedCookie } from "#lib/signin/sealed-cookie.ts";
+import { writeSealedCookie } from "#lib/signin/sealed-cookie.ts";
 import { currentVisitor } from "#lib/signin/session.ts";
 import { readSessionCookie, writeSessionCookie } from "#lib/signin/session-cookie.ts";
 import { safeWayOn } from "../../../../way-on.ts";
@@ -14,10 +15,8 @@ import { safeWayOn } from "../../../../way-on.ts";
 /** Where the identity provider sends people back to. Its answer counts in the browser that asked for it, and once. */
 export async function GET({ nextUrl }: NextRequest): Promise<Response> {
   const answer = new URLSearchParams(nextUrl.search);
-  const attempt = attemptShape.safeParse(await readSealedCookie("attempt")).data;
-  if (!attempt || attempt.state !== answer.get("state"))
-    return goOn(loginAfter("expired", attempt?.next ?? paths.home));
-  await clearSealedCookie("attempt");
+  const attempt = await takeAttempt(answer.get("state") ?? "");
+  if (!attempt) return goOn(loginAfter("expired", paths.home));
   return goOn(await (attempt.purpose === "rehearsal" ? finishRehearsal : finishSignIn)(attempt, answer));
 }
 
