@@ -259,6 +259,10 @@ test("a rehearsal says which account would be matched, or why none would, and ch
       comesIn: false,
       says: expect.stringContaining("another person"),
     });
+    expect(await of(somebody(fresh.email, { email_verified: "1", name: ["Ada"] }))).toMatchObject({
+      says: expect.stringContaining("the text “1”"),
+      person: { emailVerified: null, wrongTypes: { email_verified: "the text “1”", name: "a list" } },
+    });
     expect(await of({})).toMatchObject({ comesIn: false, person: null });
     expect(await of(somebody(fresh.email, { aud: "somebody else" }))).toMatchObject({
       comesIn: false,

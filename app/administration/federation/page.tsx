@@ -48,11 +48,11 @@ async function configured(actor: Actor, provider: IdentityProvider) {
   const isOn = config().federation !== undefined;
   return (
     <>
-      <Section id="state" title={isOn ? "Federation is on" : "Federation is being tried"}>
+      <Section id="state" title={isOn ? "Federation is on" : "Federation is being tested"}>
         <p className="mb-4 text-muted">
           {isOn
-            ? `People sign in with ${provider.name}, which keeps passwords and locks. Who may come in, and with what roles, is decided here.`
-            : `People sign in with their passwords here. Take OIDC_REHEARSAL away to let ${provider.name} sign them in.`}
+            ? `People sign in with ${provider.name}, which manages passwords and lockouts. Who has access, and with which roles, is decided here.`
+            : `People still sign in with their passwords. Remove OIDC_REHEARSAL to have ${provider.name} sign them in.`}
         </p>
         <Facts
           facts={[
@@ -61,7 +61,7 @@ async function configured(actor: Actor, provider: IdentityProvider) {
             ["Client ID", provider.clientId],
             ["Client authentication", typeof authentication === "string" ? authentication : authentication.message],
             [
-              "E-mails count as verified",
+              "Email counts as verified",
               provider.trustEmail ? "unless the provider says no" : "when the provider says so",
             ],
           ]}
@@ -72,10 +72,10 @@ async function configured(actor: Actor, provider: IdentityProvider) {
             : `${unlinked} of ${accounts} accounts ${unlinked === 1 ? "has" : "have"} never been matched with a person at ${provider.name}.`}
         </p>
       </Section>
-      <Section id="rehearsal" title="Rehearsal">
+      <Section id="test-sign-in" title="Test sign-in">
         <p className="mb-5 text-muted">
-          Sign in at {provider.name} as anybody. It signs nobody in here and changes nothing: you see which account
-          would be theirs, or why none would.
+          Sign in at {provider.name} as any user. Nobody is signed in here and nothing changes: you see which account
+          would be used, or why none would.
         </p>
         {rehearsal && <RehearsalResult rehearsal={rehearsal} />}
         <RehearsalForm provider={provider.name} />
@@ -89,8 +89,8 @@ const NotConfigured = () => (
     <p>
       People sign in with passwords that they choose here. To let your company’s identity provider sign them in,
       register Gatehouse there, set <code>OIDC_ISSUER</code>, <code>OIDC_CLIENT_ID</code> and{" "}
-      <code>OIDC_CLIENT_SECRET</code>, and first of all <code>OIDC_REHEARSAL=true</code>, with which sign-ins can be
-      tried on this page before anything changes.
+      <code>OIDC_CLIENT_SECRET</code>, and at first <code>OIDC_REHEARSAL=true</code>, so that you can test sign-ins on
+      this page before anything changes.
     </p>
   </Section>
 );

@@ -9,7 +9,7 @@ export function RehearsalForm({ provider }: { provider: string }) {
   return (
     <form {...form}>
       <FormAlert state={state} />
-      <SubmitButton busy={`Going to ${provider} …`}>Rehearse a sign-in</SubmitButton>
+      <SubmitButton busy={`Going to ${provider} …`}>Start a test sign-in</SubmitButton>
     </form>
   );
 }

@@ -7,20 +7,24 @@ import { Link } from "../../ui/link.tsx";
 const VERIFIED: Readonly<Record<string, string>> = {
   true: "verified",
   false: "not verified",
-  null: "of which it does not say whether it is verified",
+  null: "and nothing is said about whether it is verified",
 };
 
 /** What the rehearsal that this browser has just come back from would have come to. */
 export const RehearsalResult = ({ rehearsal: { comesIn, says, person, account } }: { rehearsal: Rehearsal }) => (
   <div role="status" className="mb-5 rounded-lg border border-line bg-raised p-4">
-    <p className={`font-medium ${comesIn ? "text-good" : "text-danger"}`}>{says}</p>
+    <p className={`wrap-anywhere font-medium ${comesIn ? "text-good" : "text-danger"}`}>{says}</p>
     {person && (
       <dl className="mt-3 space-y-1 text-sm">
         <Line name="Email at the provider">
-          {person.email ? <EmailText email={person.email} /> : "none"}
-          {person.email && `, ${VERIFIED[String(person.emailVerified)]}`}
+          {person.email ? <EmailText email={person.email} /> : (person.wrongTypes.email ?? "none")}
+          {person.email && !person.wrongTypes.email_verified && `, ${VERIFIED[String(person.emailVerified)]}`}
         </Line>
-        {person.wrongTypes.length > 0 && <Line name="Claims of a wrong type">{person.wrongTypes.join(", ")}</Line>}
+        {Object.entries(person.wrongTypes).map(([claim, type]) => (
+          <Line key={claim} name={`Wrong type of ${claim}`}>
+            {type}
+          </Line>
+        ))}
         <Line name="Identifier at the provider">{person.subject}</Line>
         {account && (
           <Line name="Account here">

@@ -29,9 +29,12 @@ export const recordRefusal = (
   });
 
 /** What the provider said: its own statements, and not what somebody typed here. */
-const claimsOf = ({ email, emailVerified, subject }: ProviderPerson) =>
+const claimsOf = ({ email, emailVerified, subject, wrongTypes }: ProviderPerson) =>
   [
-    { field: "Email at the provider", to: email === undefined ? undefined : printableExcerpt(email) },
-    { field: "Email verified", to: emailVerified === undefined ? undefined : emailVerified ? "yes" : "no" },
+    { field: "Email at the provider", to: email === undefined ? wrongTypes.email : printableExcerpt(email) },
+    {
+      field: "Email verified",
+      to: emailVerified === undefined ? wrongTypes.email_verified : emailVerified ? "yes" : "no",
+    },
     { field: "Identifier at the provider", to: subject },
   ].flatMap(({ field, to }) => (to === undefined ? [] : [{ field, from: null, to }]));

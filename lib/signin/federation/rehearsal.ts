@@ -22,7 +22,7 @@ export const rehearsalShape = z.object({
       email: z.string().nullable(),
       emailVerified: z.boolean().nullable(),
       /** Claims that are of no use, and why. */
-      wrongTypes: z.array(z.string()),
+      wrongTypes: z.record(z.string(), z.string()),
     })
     .nullable()
     .default(null),
@@ -57,8 +57,7 @@ export async function rehearse(actor: Actor, attempt: Attempt, answer: URLSearch
   await requireAdministrator(actor);
   const answered = await takeAnswer(attempt, answer);
   if (!("person" in answered)) return { ...NOBODY, says: sentenceFor(answered) };
-  const { subject, email = null, emailVerified = null } = answered.person;
-  const wrongTypes = Object.entries(answered.person.wrongTypes).map(([claim, type]) => `${claim} is ${type}`);
+  const { subject, email = null, emailVerified = null, wrongTypes } = answered.person;
   const person = { subject, email, emailVerified, wrongTypes };
   const match = await transaction((tx) => findMatch(tx, answered.person));
   const account = match.account ? { id: match.account.id, email: match.account.email } : null;
@@ -69,11 +68,11 @@ export async function rehearse(actor: Actor, attempt: Attempt, answer: URLSearch
 
 const NOBODY = { comesIn: false, person: null, account: null } as const;
 
-const FIRST = "This person would come in, and the account would be linked to them.";
-const LINKED = "This person would come in: the account is linked to them.";
+const FIRST = "This person would be signed in, and the account would be linked to them.";
+const LINKED = "This person would be signed in: the account is linked to them.";
 
 const sentenceFor = (answered: Exclude<Awaited<ReturnType<typeof takeAnswer>>, { person: unknown }>): string => {
   return answered.missed === "problem"
     ? answered.problem.message
-    : "This was no answer to the rehearsal that this browser had begun, or a second one. Start again.";
+    : "This is not the answer to a test sign-in that this browser started, or it was used already. Start again.";
 };

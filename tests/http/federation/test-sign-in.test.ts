@@ -19,15 +19,15 @@ test("before federation is on, administrators see whom the provider would sign i
     const admin = new ProviderClient(trial);
     await signIn(admin.gatehouse, account);
     const page = textOf(await admin.gatehouse.get(paths.federation));
-    expect(page).toContain("Federation is being tried");
+    expect(page).toContain("Federation is being tested");
     expect(page).toContain(trial.url + paths.providerCallback);
     const outcomes = [
-      [await enter(user.email), "This person would come in, and the account would be linked to them."],
+      [await enter(user.email), "This person would be signed in, and the account would be linked to them."],
       [await enter(user.email, { email_verified: false }), "does not say that it has verified the email address"],
       [await enter(`${uniqueWord()}@example.com`), "No account has this e-mail address."],
     ] as const;
     for (const [subject, says] of outcomes) {
-      const question = await admin.follow(await press(admin.gatehouse, paths.federation, "Rehearse a sign-in"));
+      const question = await admin.follow(await press(admin.gatehouse, paths.federation, "Start a test sign-in"));
       const result = await admin.identify(question, subject);
       expect(result.url.href).toBe(trial.url + paths.federation);
       expect(statusOf(result)).toContain(says);
