@@ -8,7 +8,7 @@ import { requireAdministrator } from "#lib/access/administer.ts";
 import { config } from "#lib/config.ts";
 import { type AssignedDomain, restrictionsOf } from "#lib/domains/restrictions.ts";
 import { type AccountsQuery, type Cursor, directionOf, NEVER, type Sort, writeCursor } from "./accounts-query.ts";
-import { activationEndsAt, isActivated } from "./activation.ts";
+import { activationEndsAt, hasPassword, isActivated } from "./activation.ts";
 import { narrowingByDomain } from "./domain-filter.ts";
 import { type Narrowing, narrowingByWords } from "./search-accounts.ts";
 import { type AccountState, stateOf } from "./state.ts";
@@ -24,6 +24,7 @@ export type AccountRow = Readonly<{
   lastSignInAt: Date | null;
   singleUseExpiresAt: Date | null;
   isActivated: boolean;
+  hasPassword: boolean;
   /** Until when the link of the last activation mail works. */
   activationEndsAt: Date | null;
   /** What it is restricted to, as stored: it counts while segregation is on. */
@@ -127,6 +128,7 @@ function select(db: Pick<Transaction, "select">, query: AccountsQuery, matching?
       lastSignInAt: credentials.lastSignInAt,
       singleUseExpiresAt: credentials.singleUseExpiresAt,
       isActivated: isActivated(),
+      hasPassword: hasPassword(),
       activationEndsAt: activationEndsAt(),
     })
     .from(accounts)
