@@ -8,7 +8,7 @@ import { NotificationChoices, PersonFields } from "../account-fields.tsx";
 import type { Picker } from "../picker.ts";
 import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
 import { SaveOrCancel } from "../save-or-cancel.tsx";
-import { editAccountAction, editFederatedAccountAction } from "./actions.ts";
+import { editAccountAction } from "./actions.ts";
 
 type Props = Readonly<{
   id: string;
@@ -20,7 +20,7 @@ type Props = Readonly<{
 }>;
 
 export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) {
-  const { state, form } = useForm(isFederated ? editFederatedAccountAction : editAccountAction);
+  const { state, form } = useForm(editAccountAction);
   const { onChange, ...reach } = useReach(state, account);
   const conflict = state.done;
   const seen = state.help ? state.values.seen : JSON.stringify(conflict?.current ?? account);
