@@ -9,7 +9,8 @@ import { DomainBadge } from "../../ui/domain-badge.tsx";
 import { EmailText } from "../../ui/email-text.tsx";
 import { Link } from "../../ui/link.tsx";
 import { StateBadge } from "../../ui/state-badge.tsx";
-import { LastSignIn } from "./last-sign-in.tsx";
+import { IdentityBadge } from "./identity-badge.tsx";
+import { LastSignIn, MissingPassword } from "./last-sign-in.tsx";
 import { listAddress, listQuery } from "./list-address.ts";
 import { RowMenu } from "./row-menu.tsx";
 
@@ -27,9 +28,15 @@ export const AccountsTable = ({ rows, query, hasDomains }: Props) => (
           <th scope="col" className="w-[18%] px-4 py-3 font-medium max-lg:hidden">
             Roles
           </th>
-          <th scope="col" className="w-26 px-2 py-3 font-medium sm:px-4">
-            State
-          </th>
+          {config().federation ? (
+            <th scope="col" className="w-28 px-2 py-3 font-medium sm:w-42 sm:px-4">
+              Identity
+            </th>
+          ) : (
+            <th scope="col" className="w-26 px-2 py-3 font-medium sm:px-4">
+              State
+            </th>
+          )}
           <SortableHeader sort="last-sign-in" label="Last sign-in" query={query} className="w-[20%] max-lg:hidden" />
           <th scope="col" className="w-14 px-2 py-3">
             <span className="sr-only">Actions</span>
@@ -59,6 +66,7 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
         <Domains domains={row.domains} className="lg:hidden" />
         <span className="block text-muted text-sm lg:hidden">
           <LastSignIn row={row} />
+          <MissingPassword row={row} />
         </span>
       </th>
       <td className="px-4 py-3 wrap-anywhere max-md:hidden">
@@ -69,10 +77,11 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
         <Domains domains={row.domains} />
       </td>
       <td className="px-2 py-3 sm:px-4">
-        <StateBadge state={row.state} />
+        {config().federation ? <IdentityBadge isLinked={row.isLinked} /> : <StateBadge state={row.state} />}
       </td>
       <td className="px-4 py-3 text-sm max-lg:hidden">
         <LastSignIn row={row} />
+        <MissingPassword row={row} />
       </td>
       <td className="px-2 py-1.5 text-right align-top">
         <RowMenu row={row} list={list} hasPassword={!config().federation} />

@@ -32,7 +32,7 @@ export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) 
       <input type="hidden" name="seen" value={seen} />
       {!isFederated && <PersonFields state={state} initial={account} />}
       <ReachFields state={state} picker={picker} reach={reach} />
-      <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />
+      {!isFederated && <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />}
       <SaveOrCancel busy="Saving …">Save</SaveOrCancel>
     </form>
   );

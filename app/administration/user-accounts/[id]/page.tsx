@@ -87,7 +87,7 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           />
         </section>
         <div className="grid gap-6">
-          <AccountFacts account={account} />
+          <AccountFacts account={account} isLinked={identity !== undefined} />
           {identityProvider && (federation || identity) && (
             <Identity account={account} identity={identity} provider={identityProvider.name} />
           )}
