@@ -19,8 +19,12 @@ export function plainFields(sent: unknown): FormData {
   return kept;
 }
 
+/** What React adds to a form for the time before its scripts run, and leaves in it. */
+const OF_REACT = "$ACTION_";
+
 /** The names of all fields of a form, whatever they hold. */
-export const fieldNames = (sent: unknown): string[] => [...new Set(sentForm(sent).keys())];
+export const fieldNames = (sent: unknown): string[] =>
+  [...new Set(sentForm(sent).keys())].filter((name) => !name.startsWith(OF_REACT));
 
 /** Fields whose values never go back to a page, whichever form they are sent with. */
 const SECRETS: ReadonlySet<string> = new Set(["currentPassword", "password", "confirmation", "singleUsePassword"]);

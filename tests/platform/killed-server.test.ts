@@ -72,7 +72,7 @@ test("an email is delivered once though its sender is killed", async () => {
   const admin = await adminClient(server);
   const person = await activeAccount();
   provider.answer(() => "deliver and hang");
-  await callAction(admin, "resetPasswordAction", person);
+  await callAction(admin, "resetPasswordAction", person, { account: person.id, endAccess: "on" });
   const message = await provider.letters.next(person.email, SUBJECTS.reset);
   await server.kill();
   expect(await statesOfEmailsTo(person.email)).toEqual(["WAITING"]);
