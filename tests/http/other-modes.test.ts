@@ -93,6 +93,15 @@ testEmailed("a single-use password is no field of a reset by email", async ({ se
   expect(await dumpWithoutLastUse()).toEqual(before);
 });
 
+test("a form without the fields of this mode loses none of what they hold", async ({ server }) => {
+  const client = await adminClient(server);
+  const target = await activeAccount();
+  const left = { firstName: undefined, lastName: undefined, email: undefined, phone: undefined };
+  const answer = await client.submit(paths.accountDetails(target.id), "seen", left);
+  expect(alertOf(answer)).toContain("Please correct the 3 marked fields.");
+  for (const name of ["firstName", "lastName", "email"] as const) expect(fieldValue(answer, name)).toBe(target[name]);
+});
+
 test("domains are no field while segregation is off", async ({ server }) => {
   const { name } = await groupWith(["EMEA"]);
   const client = await adminClient(server);
