@@ -50,7 +50,7 @@ export const House = ({ actor, room, title, actions, above, children }: Props) =
       <MailTrouble actor={actor} />
       {above && <div className="mb-2 wrap-anywhere print:hidden">{above}</div>}
       <div className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 print:hidden">
-        <h1 className="min-w-0 wrap-anywhere">{title}</h1>
+        <h1 className="min-w-0">{title}</h1>
         {actions}
       </div>
       {children}
