@@ -27,7 +27,7 @@ export default function ForgotPassword(mail: Props) {
       because="somebody entered it under “Forgot password?”"
     >
       <Paragraph>
-        Somebody, most likely you, asked at {origin} for a way back in without the password.{" "}
+        Somebody, most likely you, asked at {origin} for a link to choose a password.{" "}
         {isFirst
           ? "Your account has none: you have signed in without one so far. Here you choose it."
           : "Here you choose a new one."}

@@ -58,12 +58,11 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
       <ReachFields state={state} picker={picker} reach={reach} />
       {firstSignIn.by === "email" && (
         <p className="text-muted">
-          The person gets a mail with a link, through which they choose their password. It works for{" "}
-          {firstSignIn.lifetimeHours} hours.
+          The user gets an email with a link to choose a password. It works for {firstSignIn.lifetimeHours} hours.
         </p>
       )}
       {firstSignIn.by === "identity provider" && firstSignIn.isMailOn && (
-        <p className="text-muted text-sm">A mail tells them where to sign in, and with what.</p>
+        <p className="text-muted text-sm">An email tells them where to sign in, and with what.</p>
       )}
       <SaveOrCancel busy="Adding …">Add</SaveOrCancel>
     </form>

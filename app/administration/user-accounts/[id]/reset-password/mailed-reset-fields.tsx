@@ -44,6 +44,6 @@ function meaningFor({ isActivated, hasPassword, hasActivationLink }: ResetAccoun
     return `has not activated the account yet, and gets an activation email with a link to choose a password.${replaced}`;
   }
   return hasPassword
-    ? "gets a mail with a link to choose a new password. The old password works until that is done."
+    ? "gets an email with a link to choose a new password. The old password works until that is done."
     : "has no password, and gets an email with a link to choose one.";
 }
