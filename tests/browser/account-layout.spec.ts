@@ -15,6 +15,7 @@ import {
   uniqueWord,
 } from "#tests/db/people.ts";
 import { overflowing } from "./layout.ts";
+import { listAddress } from "./list-page.ts";
 import { signInAsAdmin, startSession } from "./sign-in.ts";
 import { expect, test } from "./test.ts";
 
@@ -81,4 +82,14 @@ test("an administrator's own page holds long values", async ({ page }) => {
   const account = await adminAccount(someone());
   await startSession(page, account);
   await expectToFit(page, account);
+});
+
+test("the list of accounts holds long values at desktop widths", async ({ page }) => {
+  const account = await lockedAccount({ ...someone(), lastName: uniqueWord() });
+  await signInAsAdmin(page);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(listAddress({ search: account.lastName }));
+    expect.soft(await overflowing(page), `at ${width}`).toEqual([]);
+  }
 });
