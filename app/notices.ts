@@ -6,7 +6,8 @@ import { noticeCookie } from "#lib/http/request-headers.ts";
 /** Every confirmation, in the words it is given in; `about` is the account or the domain it speaks of. */
 const NOTICES = {
   "account-invited": (about: string) => `Added the account ${about}. An activation mail is on its way.`,
-  "activation-mailed": (about: string) => `A new activation mail to ${about} is on its way.`,
+  "activation-mailed": (about: string) => `An activation email to ${about} is on its way.`,
+  "first-password-mailed": (about: string) => `An email to ${about} is on its way, with a link to choose a password.`,
   "reset-mailed": (about: string) => `A reset mail to ${about} is on its way.`,
   "account-saved": (about: string) => `Saved the changes to ${about}.`,
   "account-deleted": (about: string) => `Deleted the account ${about}.`,

@@ -19,10 +19,20 @@ export function plainFields(sent: unknown): FormData {
   return kept;
 }
 
+/** What React adds to a form for the time before its scripts run, and leaves in it. */
+const OF_REACT = "$ACTION_";
+
+/** The names of all fields of a form, whatever they hold. */
+export const fieldNames = (sent: unknown): string[] =>
+  [...new Set(sentForm(sent).keys())].filter((name) => !name.startsWith(OF_REACT));
+
+/** Fields whose values never go back to a page, whichever form they are sent with. */
+const SECRETS: ReadonlySet<string> = new Set(["currentPassword", "password", "confirmation", "singleUsePassword"]);
+
 /** What the fields of a form hold, as it goes back to the page: lists where a name comes up more than once. */
-export function keptValues(sent: unknown, secrets: readonly string[] = []): Record<string, string | string[]> {
+export function keptValues(sent: unknown): Record<string, string | string[]> {
   const form = plainFields(sent);
-  const names = [...new Set(form.keys())].filter((name) => !secrets.includes(name));
+  const names = fieldNames(form).filter((name) => !SECRETS.has(name));
   return Object.fromEntries(
     names.map((name) => {
       const texts = form.getAll(name).filter((text) => typeof text === "string");

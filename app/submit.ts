@@ -1,35 +1,52 @@
 import { parseWithZod } from "@conform-to/zod/v4";
-import type { z } from "zod";
+import { z } from "zod";
 import { answerWith } from "#lib/http/request-context.ts";
 import { Forbidden, NotFound, Refusal, TryLater, WHOLE_FORM } from "#lib/refusal.ts";
 import type { FormState } from "./form-state.ts";
-import { nextAttempt, plainFields } from "./sent-form.ts";
+import { fieldNames, keptValues, nextAttempt, plainFields } from "./sent-form.ts";
 
 type Form<Schema> = Readonly<{
-  schema: Schema;
-  /** Fields whose values never go back to the page. */
-  secrets?: readonly string[];
+  /** Every field that the form has in the mode that Gatehouse is in; `undefined` where that mode has no such form. */
+  schema: Schema | undefined;
+  /** What else the form has: fields for password managers or for another button, and those that the action reads. */
+  unparsed?: readonly string[];
+  /** Fields of the schema that the form does not have now. */
+  absent?: readonly string[];
 }>;
 
 /**
  * Takes a form: parses it with its schema, performs what it asks for, and turns every refusal into sentences beside
- * the fields, with what was typed kept.
+ * the fields, with what was typed kept. A form that has other fields was not sent by a page as it is now (mass
+ * assignment, OWASP ASVS 15.3.3; or the mode has changed since): it is refused as a whole, with a 400.
  */
 export async function submit<Schema extends z.ZodType, Done>(
   previous: FormState<Done, unknown>,
   form: FormData,
-  { schema, secrets = [] }: Form<Schema>,
+  { schema, unparsed = [], absent = [] }: Form<Schema>,
   perform: (input: z.output<Schema>) => Promise<Done>,
 ): Promise<FormState<Done>> {
+  const state = { attempt: nextAttempt(previous), values: keptValues(form), errors: {} };
+  const fields = schema ? [...fieldsOf(schema), ...unparsed].filter((name) => !absent.includes(name)) : [];
+  if (!schema || fieldNames(form).some((name) => !fields.includes(name))) {
+    answerWith({ status: 400, hasPage: true });
+    return { ...state, errors: { [WHOLE_FORM]: OTHER_FIELDS } };
+  }
   const submission = parseWithZod(plainFields(form), { schema });
-  const kept = Object.entries(submission.payload).filter(([name]) => !secrets.includes(name));
-  const state = { attempt: nextAttempt(previous), values: Object.fromEntries(kept) as FormState["values"], errors: {} };
   if (submission.status !== "success") return { ...state, errors: firstOfEach(submission.error ?? {}) };
   try {
     return { ...state, done: await perform(submission.value) };
   } catch (error) {
     return { ...state, errors: problemsOf(error) };
   }
+}
+
+const OTHER_FIELDS =
+  "This form has fields that are not used here, or not any more. Nothing was changed. Reload the page and try again.";
+
+/** The fields of an object, be it checked or transformed as a whole. */
+function fieldsOf(schema: unknown): string[] {
+  if (schema instanceof z.ZodPipe) return fieldsOf(schema.in);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 const firstOfEach = (errors: Readonly<Record<string, readonly string[] | null>>): Record<string, string> =>

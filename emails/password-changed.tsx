@@ -15,7 +15,7 @@ export const subject = ({ origin }: Props) => `Your password at ${new URL(origin
 
 const WHAT_HAPPENED = {
   changed: "was changed on its account page. Everywhere else you were signed out.",
-  reset: "was replaced through a link that was mailed to you. You were signed out everywhere.",
+  reset: "was set through a link that we emailed to you. You were signed out everywhere.",
 } as const;
 
 /** To the owner of an account whose password is another one now. */

@@ -5,11 +5,13 @@ import { z } from "zod";
 import { emailChangeInput, type ProfileInput, profileInput } from "#lib/accounts/account-input.ts";
 import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
 import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
+import { config } from "#lib/config.ts";
 import { requestSource } from "#lib/http/request-source.ts";
+import { hasMailedLinks } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { NotFound } from "#lib/refusal.ts";
 import { changePassword } from "#lib/signin/change-password.ts";
-import { PASSWORD_FIELDS, passwordChangeInput } from "#lib/signin/chosen-password-input.ts";
+import { MANAGER_FIELDS, passwordChangeInput } from "#lib/signin/chosen-password-input.ts";
 import { endOtherSessions, endOwnSession } from "#lib/signin/own-sessions.ts";
 import { writeSessionCookie } from "#lib/signin/session-cookie.ts";
 import { type EditConflict, saveOrConflict, seenField, withMerged } from "../edit-conflict.ts";
@@ -27,7 +29,8 @@ type ProfileState = FormState<EditConflict<ProfileInput>>;
 
 export async function saveProfileAction(previous: ProfileState, form: FormData): Promise<ProfileState> {
   const actor = await requireActingActor();
-  const state = await submit(previous, form, { schema: profileForm }, async ({ seen, ...profile }) => {
+  const schema = config().federation ? undefined : profileForm;
+  const state = await submit(previous, form, { schema }, async ({ seen, ...profile }) => {
     const conflict = await saveOrConflict<ProfileInput>(seen, profile, () => editOwnProfile(actor, profile, seen));
     if (conflict) return conflict;
     await giveNotice("profile-saved");
@@ -38,7 +41,8 @@ export async function saveProfileAction(previous: ProfileState, form: FormData):
 
 export async function changePasswordAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
-  return submit(previous, form, { schema: passwordChangeInput, secrets: PASSWORD_FIELDS }, async (input) => {
+  const schema = config().federation ? undefined : passwordChangeInput;
+  return submit(previous, form, { schema, unparsed: MANAGER_FIELDS }, async (input) => {
     const passwords = { current: input.currentPassword, chosen: input.password };
     await writeSessionCookie(await changePassword(actor, passwords, await requestSource()));
     await giveNotice("password-changed");
@@ -48,7 +52,8 @@ export async function changePasswordAction(previous: FormState, form: FormData):
 
 export async function askEmailChangeAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
-  return submit(previous, form, { schema: emailChangeInput, secrets: PASSWORD_FIELDS }, async (input) => {
+  const schema = hasMailedLinks() ? emailChangeInput : undefined;
+  return submit(previous, form, { schema }, async (input) => {
     await askEmailChange(actor, input.email, input.currentPassword);
     await giveNotice("email-change-asked", input.email);
     redirect(paths.account);

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { confirmEmail } from "#lib/accounts/confirm-email.ts";
+import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import type { FormState } from "../form-state.ts";
 import { requireActingActor } from "../guards.tsx";
@@ -14,7 +15,8 @@ const confirmForm = z.object(shownLinkField);
 
 export async function confirmEmailAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
-  return submit(previous, form, { schema: confirmForm }, async ({ link }) => {
+  const schema = config().federation ? undefined : confirmForm;
+  return submit(previous, form, { schema }, async ({ link }) => {
     const held = await heldLink("email-change", link);
     await giveNotice("email-confirmed", await throughLink("email-change", () => confirmEmail(actor, held)));
     redirect(paths.account);

@@ -2,9 +2,10 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { config } from "#lib/config.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { paths } from "#lib/paths.ts";
-import { chosenPasswordFields, DIFFERS, isRepeated, PASSWORD_FIELDS } from "#lib/signin/chosen-password-input.ts";
+import { chosenPasswordFields, DIFFERS, isRepeated, MANAGER_FIELDS } from "#lib/signin/chosen-password-input.ts";
 import { completeReset } from "#lib/signin/complete-reset.ts";
 import type { FormState } from "../form-state.ts";
 import { requireOwnOrigin } from "../guards.tsx";
@@ -16,7 +17,8 @@ const resetForm = z.object({ ...chosenPasswordFields, ...shownLinkField }).refin
 
 export async function completeResetAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
-  return submit(previous, form, { schema: resetForm, secrets: PASSWORD_FIELDS }, async ({ link, password }) => {
+  const schema = config().federation ? undefined : resetForm;
+  return submit(previous, form, { schema, unparsed: MANAGER_FIELDS }, async ({ link, password }) => {
     const holder = { held: await heldLink("password-reset", link), source: await requestSource() };
     await throughLink("password-reset", () => completeReset(holder, password));
     await giveNotice("password-reset");

@@ -20,7 +20,7 @@ export default async function ResetPasswordPage() {
       title="Choose a new password"
       lead={
         <>
-          For <Whose email={link.email} />. It takes the place of the old one, and ends every session.
+          For <Whose email={link.email} />. It takes the place of any earlier one, and ends every session.
         </>
       }
     >

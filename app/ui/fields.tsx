@@ -40,7 +40,7 @@ export function TextField({ state, name, label, hint, initial = "", ...input }: 
         id={id}
         name={name}
         className="input"
-        defaultValue={typeof typed === "string" ? typed : state.attempt > 0 ? "" : initial}
+        defaultValue={typeof typed === "string" ? typed : initial}
         autoFocus={isFirstError}
         {...aria}
         {...input}

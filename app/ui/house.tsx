@@ -24,7 +24,7 @@ type Props = Readonly<{
 
 /** The page of somebody who is in: navigation, title, the confirmation of what was just done, content. */
 export const House = ({ actor, room, title, actions, above, children }: Props) => (
-  <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr]">
+  <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
     <a href="#content" className="button button-primary absolute top-2 left-2 z-10 not-focus:sr-only">
       Skip to content
     </a>

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { accounts } from "./accounts.ts";
 
 /** What signing in reads and writes; narrow, because it changes far more often than the account does. */
@@ -21,6 +21,8 @@ export const credentials = pgTable(
     lastFailedAt: timestamp("last_failed_at", { withTimezone: true, precision: 3 }),
     lockedAt: timestamp("locked_at", { withTimezone: true, precision: 3 }),
     lastSignInAt: timestamp("last_sign_in_at", { withTimezone: true, precision: 3 }),
+    /** Whether there is an identity of the account, at whichever provider: kept by a trigger on `identities`. */
+    hasIdentity: boolean("has_identity").notNull().default(false),
   },
   (table) => [
     index("credentials_by_last_sign_in").using(
@@ -28,6 +30,8 @@ export const credentials = pgTable(
       sql`coalesce(${table.lastSignInAt}, '-infinity'::timestamptz)`,
       table.accountId,
     ),
+    // An index cannot find what is missing from another table.
+    index("credentials_without_identity").on(table.accountId).where(sql`NOT ${table.hasIdentity}`),
     index("credentials_locked").on(table.accountId).where(sql`${table.lockedAt} IS NOT NULL`),
   ],
 );

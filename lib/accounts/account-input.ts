@@ -49,20 +49,24 @@ export const newFederatedAccountInput = z.object({
   restrictions: restrictionsField,
 });
 
-const grantedFields = {
-  roles: rolesField,
-  restrictions: restrictionsField,
-  emailNotifications: z.array(z.enum(EMAIL_NOTIFICATION_IDS)).default([]),
-};
+const accessFields = { roles: rolesField, restrictions: restrictionsField };
 
 /** Everything an administrator may change about an account. */
-export const accountEditInput = z.object({ ...profileFields, email: emailField, ...grantedFields });
+export const accountEditInput = z.object({
+  ...profileFields,
+  email: emailField,
+  ...accessFields,
+  emailNotifications: z.array(z.enum(EMAIL_NOTIFICATION_IDS)).default([]),
+});
 
-/** What of it is decided here while an identity provider signs people in. */
-export const federatedAccountEditInput = z.object(grantedFields);
+/** What of it is decided here while an identity provider signs people in. Notifications are about locks, which it has. */
+export const federatedAccountEditInput = z.object(accessFields);
 
 export type ProfileInput = z.output<typeof profileInput>;
 export type InvitedAccountInput = z.output<typeof invitedAccountInput>;
 export type NewAccountInput = z.output<typeof newAccountInput>;
 export type NewFederatedAccountInput = z.output<typeof newFederatedAccountInput>;
-export type AccountEdit = z.output<typeof accountEditInput>;
+
+/** Notifications that the set no longer knows are kept. */
+export type AccountEdit = Omit<z.output<typeof accountEditInput>, "emailNotifications"> &
+  Readonly<{ emailNotifications: string[] }>;

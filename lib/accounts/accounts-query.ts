@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { ROLE_IDS } from "#lib/access/roles.ts";
+import { config } from "#lib/config.ts";
 import { STATES } from "./state.ts";
 
 export const SORTS = ["name", "email", "last-sign-in", "created"] as const;
+
+/** How far accounts have come with the identity provider. */
+export const IDENTITY_FILTERS = ["linked", "not-signed-in"] as const;
+
+export type IdentityFilter = (typeof IDENTITY_FILTERS)[number];
 
 export type Sort = (typeof SORTS)[number];
 
@@ -45,7 +51,10 @@ export const accountsQuery = z.preprocess(
   z
     .object({
       search: z.string().max(200).refine(isWithoutNul).optional(),
+      /** There while passwords are kept here: an identity provider locks by itself. */
       state: z.enum(STATES).optional(),
+      /** There while an identity provider signs people in. */
+      identity: z.enum(IDENTITY_FILTERS).optional(),
       role: z.enum(ROLE_IDS).optional(),
       /** A domain as people read it, or its path alone: those restricted to it, or to one below. */
       domain: z.string().max(200).refine(isWithoutNul).optional(),
@@ -54,6 +63,7 @@ export const accountsQuery = z.preprocess(
       after: cursor.optional(),
       before: cursor.optional(),
     })
+    .refine(({ state, identity }) => !(state || identity) || (config().federation ? !state : !identity))
     .refine(({ sort, after, before }) => {
       const key = (before ?? after)?.key;
       return key === undefined || sort === "name" || sort === "email" || isMoment(key);

@@ -1,10 +1,22 @@
-import { type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
+import { identities } from "#db/schema/identities.ts";
 import { links } from "#db/schema/links.ts";
 
-/** Whether an account's holder has ever chosen a password. */
-export const isActivated = (): SQL<boolean> => sql<boolean>`${credentials.activatedAt} IS NOT NULL`;
+/** Whether there is something to sign in with, be it a single-use password. */
+export const hasPassword = (): SQL<boolean> => sql<boolean>`${credentials.passwordHash} IS NOT NULL`;
+
+const hasChosenPassword = (): SQL<boolean> => sql<boolean>`${credentials.activatedAt} IS NOT NULL`;
+
+/**
+ * Whether an account's user has ever come in: with a password they chose, or through an identity provider, which may not
+ * be configured any more. To them the account is not new.
+ */
+export const isActivated = (): SQL<boolean> => sql<boolean>`(${hasChosenPassword()}
+  OR (NOT ${hasPassword()} AND ${credentials.lastSignInAt} IS NOT NULL)
+  OR EXISTS (SELECT FROM ${identities} WHERE ${identities.accountId} = ${credentials.accountId}))`;
 
 /** Until when an account's activation link works or worked, of the last that was mailed; null where none was. */
 export const activationEndsAt = (): SQL<Date | null> =>
@@ -12,3 +24,17 @@ export const activationEndsAt = (): SQL<Date | null> =>
     AND ${links.purpose} = 'activation' AND ${links.usedAt} IS NULL AND ${links.replacedAt} IS NULL)`.mapWith(
     (moment: string | Date) => new Date(moment),
   );
+
+export type Activation = Readonly<{ isActivated: boolean; hasPassword: boolean; hasChosenPassword: boolean }>;
+
+/** How far an account's user has come, with the credentials kept from changing until the transaction ends. */
+export async function findActivation(tx: Transaction, accountId: string): Promise<Activation> {
+  const [found] = await tx
+    .select({ isActivated: isActivated(), hasPassword: hasPassword(), hasChosenPassword: hasChosenPassword() })
+    .from(credentials)
+    // Of one table alone, Drizzle would leave the table's name out of the subquery's condition.
+    .innerJoin(accounts, eq(accounts.id, credentials.accountId))
+    .where(eq(credentials.accountId, accountId))
+    .for("update", { of: credentials });
+  return found ?? { isActivated: false, hasPassword: false, hasChosenPassword: false };
+}

@@ -3,7 +3,6 @@ import type { Transaction } from "#db/client.ts";
 import { isUniqueViolation } from "#db/failures.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Change } from "#db/schema/audit-events.ts";
-import { credentials } from "#db/schema/credentials.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
@@ -14,6 +13,7 @@ import { isMailOn } from "#lib/mail/mode.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { accountChanges, type Editable, GRANTED } from "./account-changes.ts";
 import type { AccountEdit } from "./account-input.ts";
+import { findActivation } from "./activation.ts";
 import { ChangedMeanwhile } from "./changed-meanwhile.ts";
 import { findForChange } from "./find-for-change.ts";
 import { nameKey, searchText } from "./folded.ts";
@@ -64,8 +64,9 @@ function requireDecidedHere(changes: readonly Change[]): void {
 async function moveToNewEmail(tx: Transaction, account: AccountEdit & { id: string }, old: string, actor: Actor) {
   await replaceLinks(tx, account.id);
   await tellOfEmailChange(tx, account, old, "administrator");
-  const [stored] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));
-  if (isMailOn() && !stored?.activatedAt) await mailActivation(tx, account, actor.email);
+  if (!isMailOn()) return;
+  const { isActivated } = await findActivation(tx, account.id);
+  if (!isActivated) await mailActivation(tx, account, actor.email);
 }
 
 async function saveAccount(tx: Transaction, id: string, edit: Omit<AccountEdit, "restrictions">): Promise<void> {

@@ -10,7 +10,7 @@ import { isId } from "#lib/id.ts";
 import { NotFound } from "#lib/refusal.ts";
 import { isLive } from "#lib/signin/live-session.ts";
 import type { Editable } from "./account-changes.ts";
-import { activationEndsAt, isActivated } from "./activation.ts";
+import { activationEndsAt, hasPassword, isActivated } from "./activation.ts";
 import { type AccountState, stateOf } from "./state.ts";
 
 export type AccountDetails = Editable &
@@ -23,6 +23,7 @@ export type AccountDetails = Editable &
     lastSignInAt: Date | null;
     singleUseExpiresAt: Date | null;
     isActivated: boolean;
+    hasPassword: boolean;
     activationEndsAt: Date | null;
     failedAttempts: number;
     lastFailedAt: Date | null;
@@ -55,6 +56,7 @@ export async function findAccount(actor: Actor, id: string): Promise<AccountDeta
           lastSignInAt: credentials.lastSignInAt,
           singleUseExpiresAt: credentials.singleUseExpiresAt,
           isActivated: isActivated(),
+          hasPassword: hasPassword(),
           activationEndsAt: activationEndsAt(),
           failedAttempts: credentials.failedAttempts,
           lastFailedAt: credentials.lastFailedAt,

@@ -1,15 +1,15 @@
-import { and, eq, inArray, isNotNull, not, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { read, type Transaction, transaction } from "#db/client.ts";
 import { isTimeout } from "#db/failures.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
-import { config } from "#lib/config.ts";
 import { type AssignedDomain, restrictionsOf } from "#lib/domains/restrictions.ts";
 import { type AccountsQuery, type Cursor, directionOf, NEVER, type Sort, writeCursor } from "./accounts-query.ts";
-import { activationEndsAt, isActivated } from "./activation.ts";
+import { activationEndsAt, hasPassword, isActivated } from "./activation.ts";
 import { narrowingByDomain } from "./domain-filter.ts";
+import { isLinked, narrowingByIdentity } from "./identity-filter.ts";
 import { type Narrowing, narrowingByWords } from "./search-accounts.ts";
 import { type AccountState, stateOf } from "./state.ts";
 
@@ -21,9 +21,12 @@ export type AccountRow = Readonly<{
   lastName: string;
   roles: readonly string[];
   state: AccountState;
+  /** Whether it is linked to a person at the identity provider, while one signs people in. */
+  isLinked: boolean;
   lastSignInAt: Date | null;
   singleUseExpiresAt: Date | null;
   isActivated: boolean;
+  hasPassword: boolean;
   /** Until when the link of the last activation mail works. */
   activationEndsAt: Date | null;
   /** What it is restricted to, as stored: it counts while segregation is on. */
@@ -65,7 +68,8 @@ const KEYS: Record<Sort, { key: SQL; text: SQL; type: SQL }> = {
  */
 export async function listAccounts(actor: Actor, query: AccountsQuery): Promise<AccountsPage> {
   await requireAdministrator(actor);
-  const found = query.search || query.domain ? await search(query) : await read((db) => select(db, query));
+  const isSearched = query.search || query.domain || query.identity;
+  const found = isSearched ? await search(query) : await read((db) => select(db, query));
   const page = pageOf(found, query, actor);
   const domains = await restrictionsOf(page.rows.map(({ id }) => id));
   return { ...page, rows: page.rows.map((row) => ({ ...row, domains: domains.get(row.id) ?? [] })) };
@@ -84,6 +88,7 @@ const search = (query: AccountsQuery): Promise<Found> =>
     const narrowings = [
       query.search && narrowingByWords(query.search),
       query.domain && (await narrowingByDomain(tx, query.domain)),
+      query.identity && narrowingByIdentity(query.identity),
     ].filter((narrowing) => narrowing !== undefined && narrowing !== "");
     const few = await fewMatches(tx, narrowings);
     const walked = and(...narrowings.map(({ walked }) => walked));
@@ -124,9 +129,11 @@ function select(db: Pick<Transaction, "select">, query: AccountsQuery, matching?
       lastName: accounts.lastName,
       roles: accounts.roles,
       lockedAt: credentials.lockedAt,
+      isLinked: isLinked(),
       lastSignInAt: credentials.lastSignInAt,
       singleUseExpiresAt: credentials.singleUseExpiresAt,
       isActivated: isActivated(),
+      hasPassword: hasPassword(),
       activationEndsAt: activationEndsAt(),
     })
     .from(accounts)
@@ -136,12 +143,10 @@ function select(db: Pick<Transaction, "select">, query: AccountsQuery, matching?
     .limit(PAGE_SIZE + 1);
 }
 
-/** The SQL of `stateOf`. */
-const isLocked = (): SQL => (config().federation ? sql`false` : isNotNull(credentials.lockedAt));
-
 function filters({ state, role }: AccountsQuery): (SQL | undefined)[] {
-  const locked = state === "LOCKED" ? isLocked() : not(isLocked());
-  return [state && locked, role && sql`${accounts.roles} @> ARRAY[${role}]`];
+  // The SQL of `stateOf`, while there are states.
+  const inState = state === "LOCKED" ? isNotNull(credentials.lockedAt) : isNull(credentials.lockedAt);
+  return [state && inState, role && sql`${accounts.roles} @> ARRAY[${role}]`];
 }
 
 function beyond({ sort, after, before }: AccountsQuery, ascending: boolean): SQL | undefined {

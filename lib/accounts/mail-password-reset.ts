@@ -1,5 +1,3 @@
-import { eq } from "drizzle-orm";
-import { credentials } from "#db/schema/credentials.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
@@ -11,32 +9,40 @@ import { Refusal } from "#lib/refusal.ts";
 import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
 import { endSessionsOf } from "#lib/signin/open-session.ts";
 import { removePassword } from "#lib/signin/stored-password.ts";
+import { findActivation } from "./activation.ts";
 import { findForChange } from "./find-for-change.ts";
 import { requireRemainingAdministrator } from "./last-administrator.ts";
 import { mailActivation } from "./mail-activation.ts";
 
+export type MailedReset = Readonly<{
+  email: string;
+  /** What it is: to choose a new password, to choose the first one after other ways to sign in, or to activate. */
+  kind: "new password" | "first password" | "activation";
+}>;
+
 /**
- * Mails an account's holder a link to choose a new password; who has never come in gets their activation link again.
+ * Sends an account's user a link to choose a password; who has never come in gets their activation link, be it again.
  * Until that is done the old password works on, and a LOCKED account stays so, unless access is to end now.
  * @param endAccess takes the password away and ends every session at once
- * @returns the e-mail it goes to
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
  * @throws Refusal when it is the actor's own, outgoing mail is off, passwords are not kept here, or no administrator who
  *   can sign in would remain
  */
-export const mailPasswordReset = (actor: Actor, id: string, endAccess: boolean): Promise<string> =>
+export const mailPasswordReset = (actor: Actor, id: string, endAccess: boolean): Promise<MailedReset> =>
   administer(actor, async (tx) => {
     requirePasswordsHere();
     requireMail("on");
     const account = await findForChange(tx, id);
     if (account.id === actor.id) throw new Refusal("Change your own password on your account page.");
     const { id: accountId, email, firstName } = account;
-    const [stored] = await tx.select().from(credentials).where(eq(credentials.accountId, accountId)).for("update");
-    if (stored?.activatedAt) {
+    const { isActivated, hasPassword, hasChosenPassword } = await findActivation(tx, accountId);
+    const isFirst = !hasPassword && !hasChosenPassword;
+    if (isActivated) {
       const minutes = config().resetLinkMinutes;
       const link = await issueLink(tx, { purpose: "password-reset", accountId, email, minutes });
-      const facts = { firstName, email, accessEnded: endAccess, linkEndsAt: link.endsAt.toISOString() };
+      const accessEnded = endAccess || !hasPassword;
+      const facts = { firstName, email, isFirst, accessEnded, linkEndsAt: link.endsAt.toISOString() };
       await queueMails(tx, [{ kind: "password-reset", accountId, to: email, facts, link }]);
     } else {
       await mailActivation(tx, account, actor.email);
@@ -47,6 +53,7 @@ export const mailPasswordReset = (actor: Actor, id: string, endAccess: boolean):
       if (isAdministrator(account)) await requireRemainingAdministrator(tx);
     }
     const changes = endAccess ? [{ field: "Access", from: null, to: "ended until the reset" }] : [];
-    await record(tx, { event: "password_reset_mailed", by: actor, on: account, changes });
-    return email;
+    const event = isActivated ? "password_reset_mailed" : "activation_mailed";
+    await record(tx, { event, by: actor, on: account, changes });
+    return { email, kind: !isActivated ? "activation" : isFirst ? "first password" : "new password" };
   });

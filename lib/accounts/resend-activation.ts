@@ -1,11 +1,10 @@
-import { eq } from "drizzle-orm";
-import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
 import { requireMail } from "#lib/mail/mode.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
+import { findActivation } from "./activation.ts";
 import { findForChange } from "./find-for-change.ts";
 import { mailActivation } from "./mail-activation.ts";
 
@@ -21,8 +20,9 @@ export const resendActivation = (actor: Actor, id: string): Promise<string> =>
     requirePasswordsHere();
     requireMail("on");
     const account = await findForChange(tx, id);
-    const [stored] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));
-    if (stored?.activatedAt) throw new Refusal(`${account.email} has activated the account already.`);
+    const { isActivated } = await findActivation(tx, account.id);
+    if (isActivated)
+      throw new Refusal(`The user of ${account.email} has signed in before. Reset the password instead.`);
     await mailActivation(tx, account, actor.email);
     await record(tx, { event: "activation_mailed", by: actor, on: account });
     return account.email;

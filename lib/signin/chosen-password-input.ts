@@ -18,5 +18,5 @@ export const passwordChangeInput = z
   .object({ currentPassword: z.string({ error: "Enter your current password." }), ...chosenPasswordFields })
   .refine(isRepeated, DIFFERS);
 
-/** Fields that a refused form never shows again. */
-export const PASSWORD_FIELDS = ["currentPassword", "password", "confirmation"] as const;
+/** What forms with a new password say to password managers. */
+export const MANAGER_FIELDS = ["username"] as const;

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
-import { credentials } from "#db/schema/credentials.ts";
+import { findActivation } from "#lib/accounts/activation.ts";
 import { mailActivation } from "#lib/accounts/mail-activation.ts";
 import { config } from "#lib/config.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
@@ -24,12 +24,13 @@ export async function mailWayIn(payload: unknown): Promise<void> {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
     // A link asked for from one mailbox does not go to another.
     if (!account || account.email !== email) return;
-    const [stored] = await tx.select().from(credentials).where(eq(credentials.accountId, accountId));
-    if (!stored?.activatedAt) return mailActivation(tx, account, null);
+    const { isActivated, hasPassword, hasChosenPassword } = await findActivation(tx, accountId);
+    if (!isActivated) return mailActivation(tx, account, null);
     const minutes = config().forgotLinkMinutes;
     const link = await issueLink(tx, { purpose: "password-reset", accountId, email: account.email, minutes });
     const { firstName } = account;
-    const facts = { firstName, email: account.email, linkEndsAt: link.endsAt.toISOString() };
+    const isFirst = !hasPassword && !hasChosenPassword;
+    const facts = { firstName, email: account.email, isFirst, linkEndsAt: link.endsAt.toISOString() };
     await queueMails(tx, [{ kind: "forgot-password", accountId, to: account.email, facts, link }]);
   });
 }

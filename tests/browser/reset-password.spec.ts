@@ -1,5 +1,5 @@
 import { paths } from "#lib/paths.ts";
-import { activeAccount, uniqueWord } from "#tests/db/people.ts";
+import { activeAccount, federatedAccount, uniqueWord } from "#tests/db/people.ts";
 import { LOCK_AFTER } from "#tests/servers/server.ts";
 import { listAddress, openRowMenu, rowOf } from "./list-page.ts";
 import { expectNowhereOn, statusOn } from "./messages.ts";
@@ -54,4 +54,23 @@ flow("a reset unlocks an account and replaces its password", async ({ page, anot
   await page.getByRole("link", { name: user.email, exact: true }).click();
   await expect(page.getByRole("region", { name: "History" })).toContainText("Password reset by an administrator");
   await expectNowhereOn(page, details.password);
+});
+
+flow("an account from an identity provider's days is given a password", async ({ page, anotherBrowser, inspect }) => {
+  const user = await federatedAccount({ lastName: uniqueWord() });
+  await signInAsAdmin(page, listAddress({ search: user.lastName }));
+  await expect(rowOf(page, user.email)).toContainText("No password yet");
+  await page.goto(paths.accountDetails(user.id));
+  await expect(page.getByRole("region", { name: "Account", exact: true })).toContainText("No password yet");
+  await inspect(page);
+  await page.getByRole("link", { name: "Reset user password" }).click();
+  await expect(page.getByText("has no password, and gets a single-use password to choose one with.")).toBeVisible();
+  await press(page, "Reset password");
+  await expect(statusOn(page)).toHaveText(`Reset the password of ${user.email}.`);
+  const details = await readSignInDetails(page);
+  const userPage = await anotherBrowser();
+  await userPage.goto(paths.login);
+  await submitSignIn(userPage, details);
+  await submitNewPassword(userPage, "chosen after the provider");
+  await expect(userPage.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
 });

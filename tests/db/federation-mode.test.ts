@@ -4,7 +4,7 @@ import { read, transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { identities } from "#db/schema/identities.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
-import { accountsQuery } from "#lib/accounts/accounts-query.ts";
+import { accountsQuery, SORTS } from "#lib/accounts/accounts-query.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
 import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
@@ -15,6 +15,7 @@ import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { editAccount } from "#lib/accounts/edit-account.ts";
 import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
+import { forgetIdentity } from "#lib/accounts/forget-identity.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
@@ -41,17 +42,20 @@ import { withEnvironment } from "./environment.ts";
 import { provider, signInAs, somebody, startAnew, startProvider } from "./federating.ts";
 import { accountNow, credentialsNow, eventsAbout, everything, mailsAbout, sessionsNow } from "./looking.ts";
 import { MAIL_OFF, MAIL_ON } from "./outgoing-mail.ts";
+import { onTheSide } from "./owner.ts";
 import {
   accountWithoutPassword,
   activeAccount,
   administrator,
   anonymousSource,
   invitedAccount,
+  link,
   lockedAccount,
   PASSWORD,
   signedIn,
   viewer,
 } from "./people.ts";
+import { emailsOn, pagesForward } from "./walking.ts";
 
 startProvider();
 
@@ -153,11 +157,69 @@ test("a LOCKED account is ACTIVE while the identity provider locks, and LOCKED a
   const listed = async (state: string) =>
     (await listAccounts(actor, accountsQuery.parse({ search: "Qvistlocked", state }))).rows.map(({ id }) => id);
   expect((await findAccount(actor, locked.id)).state).toBe("ACTIVE");
-  expect([await listed("ACTIVE"), await listed("LOCKED")]).toEqual([[locked.id], []]);
   await switchedOff(async () => {
     expect((await findAccount(actor, locked.id)).state).toBe("LOCKED");
     expect([await listed("ACTIVE"), await listed("LOCKED")]).toEqual([[], [locked.id]]);
   });
+});
+
+test("the list knows states only with passwords, and identities only with a provider", async () => {
+  const knows = (query: object) => accountsQuery.safeParse(query).success;
+  expect([knows({ state: "ACTIVE" }), knows({ state: "LOCKED" })]).toEqual([false, false]);
+  expect([knows({ identity: "linked" }), knows({ identity: "not-signed-in" })]).toEqual([true, true]);
+  const unknown = [{ identity: "linked" }, { identity: "not-signed-in" }];
+  await switchedOff(async () =>
+    expect([...unknown.map(knows), knows({ state: "LOCKED" })]).toEqual([false, false, true]),
+  );
+  await rehearsing(async () => expect(unknown.map(knows)).toEqual([false, false]));
+});
+
+test("the list tells who is linked to the provider, and filters by it", async () => {
+  await transaction((tx) => tx.delete(accounts));
+  const actor = await administrator();
+  const [here, elsewhere, both, nowhere] = [
+    await activeAccount(),
+    await activeAccount(),
+    await accountWithoutPassword(),
+    await accountWithoutPassword(),
+  ];
+  for (const { id } of [here, both]) await link(id, provider.issuer);
+  for (const { id } of [elsewhere, both]) await link(id, "https://before.example");
+  const linked = [here, both].map(({ email }) => email).toSorted();
+  const others = [elsewhere, nowhere, actor].map(({ email }) => email).toSorted();
+  for (const sort of SORTS)
+    for (const search of [undefined, "example"]) {
+      const rows = async (identity?: string) =>
+        (await listAccounts(actor, accountsQuery.parse({ sort, identity, search }))).rows;
+      const emails = async (identity: string) => (await rows(identity)).map(({ email }) => email).toSorted();
+      expect([await emails("linked"), await emails("not-signed-in")]).toEqual([linked, others]);
+      const told = (await rows()).filter((row) => row.isLinked).map(({ email }) => email);
+      expect(told.toSorted()).toEqual(linked);
+    }
+
+  await forgetIdentity(actor, here.id);
+  await deleteAccount(actor, both.id);
+  const left = await listAccounts(actor, accountsQuery.parse({ identity: "not-signed-in" }));
+  expect(left.rows.map(({ email }) => email).toSorted()).toEqual([...others, here.email].toSorted());
+  await switchedOff(async () => {
+    const { rows } = await listAccounts(actor, accountsQuery.parse({}));
+    expect(rows.map(({ isLinked, hasPassword }) => [isLinked, hasPassword])).toContainEqual([false, false]);
+  });
+});
+
+test("both filters by identity are exact among very many accounts", async () => {
+  const actor = await administrator();
+  const everybody = Array.from({ length: 1200 }, (_, index) => `many.${index}@example.com`).toSorted();
+  await onTheSide`WITH added AS (
+      INSERT INTO accounts (email, first_name, last_name, roles, name_key, search_text)
+      SELECT email, '', '', '{viewer}', email, email FROM unnest(${everybody}::text[]) AS email RETURNING id)
+    INSERT INTO credentials (account_id) SELECT id FROM added`;
+  const listed = async (identity: string) => emailsOn(await pagesForward(actor, { identity, search: "many" }));
+  expect(await listed("not-signed-in")).toEqual(everybody);
+  await onTheSide`INSERT INTO identities (account_id, issuer, subject)
+    SELECT id, ${provider.issuer}, id::text FROM accounts WHERE email LIKE 'many.%' AND email <> 'many.7@example.com'`;
+  expect(await listed("linked")).toEqual(everybody.filter((email) => email !== "many.7@example.com"));
+  expect(await listed("not-signed-in")).toEqual(["many.7@example.com"]);
 });
 
 test("who came in by a password is out once the provider signs people in, and the other way round", async () => {

@@ -1,13 +1,25 @@
+import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { read } from "#db/client.ts";
+import { credentials } from "#db/schema/credentials.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
+import { resendActivation } from "#lib/accounts/resend-activation.ts";
 import { resetPassword } from "#lib/accounts/reset-password.ts";
 import { stateOf } from "#lib/accounts/state.ts";
 import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
 import { completeReset } from "#lib/signin/complete-reset.ts";
 import { signIn } from "#lib/signin/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
-import { credentialsNow, eventsAbout, everything, kindsOfMailsAbout, linksOf, sessionsNow } from "./looking.ts";
+import {
+  credentialsNow,
+  eventsAbout,
+  everything,
+  kindsOfMailsAbout,
+  linksOf,
+  namesOfEventsAbout,
+  sessionsNow,
+} from "./looking.ts";
 import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
 import { whileFailing } from "./owner.ts";
 import {
@@ -15,6 +27,7 @@ import {
   activeAccount,
   administrator,
   anonymousSource,
+  federatedAccount,
   invitedAccount,
   lockedAccount,
   PASSWORD,
@@ -34,7 +47,7 @@ test("until a mailed reset is completed the old password and all sessions go on"
   const [actor, account] = [await administrator(), await activeAccount()];
   await signedIn(account);
   const before = await credentialsNow(account.id);
-  expect(await mailPasswordReset(actor, account.id, false)).toBe(account.email);
+  expect(await mailPasswordReset(actor, account.id, false)).toEqual({ email: account.email, kind: "new password" });
 
   expect(await credentialsNow(account.id)).toEqual(before);
   expect(await sessionsNow(account.id)).toHaveLength(1);
@@ -81,11 +94,13 @@ test("a locked account stays so until the reset is completed, whether access is 
   }
 });
 
-test("who never came in is mailed their activation instead", async () => {
+test("who never came in is mailed their activation instead, and the history says so", async () => {
   const actor = await administrator();
   for (const account of [await accountWithoutPassword(), await invitedAccount()]) {
-    await mailPasswordReset(actor, account.id, false);
+    const { email } = account;
+    expect(await mailPasswordReset(actor, account.id, false)).toEqual({ email, kind: "activation" });
     expect(await kindsOfMailsAbout(account.id)).toEqual([["account-activation", account.email]]);
+    expect(await namesOfEventsAbout(account.id)).toEqual(["activation_mailed"]);
     expect(await linksOf(account.id)).toMatchObject([{ purpose: "activation" }]);
   }
 });
@@ -95,6 +110,40 @@ test("ending access of who never came in takes the single-use password", async (
   await mailPasswordReset(await administrator(), account.id, true);
   expect(await credentialsNow(account.id)).toMatchObject({ passwordHash: null, singleUseExpiresAt: null });
   expect(await canSignIn(account)).toBe(false);
+});
+
+async function signedInBefore(): Promise<TestAccount> {
+  const account = await accountWithoutPassword();
+  await read((db) =>
+    db.update(credentials).set({ lastSignInAt: sql`now()` }).where(eq(credentials.accountId, account.id)),
+  );
+  return account;
+}
+
+test.each([
+  ["is linked to a person at a provider", federatedAccount],
+  ["has signed in and is not linked any more", signedInBefore],
+] as const)("an account without a password that %s is asked to choose one", async (_what, create) => {
+  const [actor, account] = [await administrator(), await create()];
+  const { email } = account;
+  expect(await mailPasswordReset(actor, account.id, false)).toEqual({ email, kind: "first password" });
+  expect(await kindsOfMailsAbout(account.id)).toEqual([["password-reset", email]]);
+  expect(await namesOfEventsAbout(account.id)).toEqual(["password_reset_mailed"]);
+  const letter = await newestLetter(provider, email);
+  expect(letter.subject).toMatch(/^Choose a password at/);
+  expect(letter.text.replace(/\s+/g, " ")).not.toMatch(/added a user account|old password|new password/);
+  await expect(resendActivation(actor, account.id)).rejects.toThrow("has signed in before");
+  await completeReset({ held: await follow(letter), source: anonymousSource() }, CHOSEN);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+  expect(await mailPasswordReset(actor, account.id, false)).toEqual({ email, kind: "new password" });
+});
+
+test("a second reset does not say that an ended password still works", async () => {
+  const [actor, account] = [await administrator(), await activeAccount()];
+  await mailPasswordReset(actor, account.id, true);
+  expect(await mailPasswordReset(actor, account.id, false)).toMatchObject({ kind: "new password" });
+  const letter = await newestLetter(provider, account.email);
+  expect(letter.text.replace(/\s+/g, " ")).toContain("Your old password works no more");
 });
 
 test("how long a mailed reset works is the setting's", async () => {

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { read, transaction } from "#db/client.ts";
+import { identities } from "#db/schema/identities.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { active, type Circumstances, expired, invited, type Life, locked } from "#db/seed/lives.ts";
 import { type Person, person } from "#db/seed/person.ts";
@@ -73,6 +74,18 @@ export const invitedAccount = (given: Partial<Person> = {}) => account(invited, 
 export const expiredAccount = (given: Partial<Person> = {}) => account(expired, given);
 
 export const accountWithoutPassword = (given: Partial<Person> = {}) => account(() => ({ passwordHash: null }), given);
+
+/** Has signed in through an identity provider and has never had a password. */
+export async function federatedAccount(given: Partial<Person> = {}): Promise<TestAccount> {
+  const somebody = await accountWithoutPassword(given);
+  const issuer = config().identityProvider?.issuer ?? "https://id.example.com";
+  await link(somebody.id, issuer);
+  return somebody;
+}
+
+/** Links an account to a person at an identity provider, as that person's first sign-in does. */
+export const link = (accountId: string, issuer: string) =>
+  read((db) => db.insert(identities).values({ accountId, issuer, subject: `subject of ${accountId}` }));
 
 export const adminAccount = (given: Partial<Person> = {}) => activeAccount({ roles: [ADMINISTRATOR], ...given });
 

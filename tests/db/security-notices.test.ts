@@ -21,6 +21,7 @@ import {
   activeAccount,
   administrator,
   anonymousSource,
+  federatedAccount,
   invitedAccount,
   PASSWORD,
   signedIn,
@@ -149,6 +150,13 @@ test("who never came in is invited anew at the new address, and the older invita
     ].toSorted(),
   );
   expect(await linksOf(account.id)).toMatchObject([{ purpose: "activation", email: moved }]);
+});
+
+test("a user known from an identity provider is not invited at a new email", async () => {
+  const [actor, account] = [await administrator(), await federatedAccount()];
+  const moved = `moved.${account.id}@example.com`;
+  await editAccount(actor, account.id, { ...asSeen(account), roles: ["viewer"], email: moved }, asSeen(account));
+  expect((await kindsOfMailsAbout(account.id)).map(([kind]) => kind)).toEqual(["email-changed", "email-changed"]);
 });
 
 test("an edit that leaves the e-mail as it is mails nobody", async () => {

@@ -19,6 +19,7 @@ import {
   administrator,
   anonymousSource,
   expiredAccount,
+  federatedAccount,
   invitedAccount,
   lockedAccount,
   PASSWORD,
@@ -95,6 +96,16 @@ test.each([
   const held = await follow(await askAndRead(account));
   expect(await kindsOfMailsAbout(account.id)).toEqual([["account-activation", account.email]]);
   await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+});
+
+test("who signed in by a provider before chooses a first password, and no account is said to be new", async () => {
+  const account = await federatedAccount();
+  const message = await askAndRead(account);
+  expect(await kindsOfMailsAbout(account.id)).toEqual([["forgot-password", account.email]]);
+  expect(message.subject).toMatch(/^Choose a password at/);
+  expect(message.text.replace(/\s+/g, " ")).not.toMatch(/added a user account|your password stays|a new one/);
+  await completeReset({ held: await follow(message), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 

@@ -16,6 +16,8 @@ const UNKNOWN = [
   "sort=name&sort=email",
   "state=ASLEEP",
   "state=locked",
+  "identity=linked",
+  "identity=not-signed-in",
   "role=king",
   "direction=up",
   "after=nowhere",

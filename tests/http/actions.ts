@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { GREY } from "#lib/domains/colours.ts";
+import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { PASSWORD, type TestAccount } from "#tests/db/people.ts";
 import type { Answer, Client, Headers, Values } from "./client.ts";
@@ -12,8 +13,10 @@ type Described = Readonly<{
   page: (target: TestAccount) => string;
   /** A field or button that tells its form from others on that page. */
   field?: string;
-  /** Whether its form is there while outgoing mail is on only. Called directly, it is answered also while it is off. */
+  /** Whether its form is there while outgoing mail is on only. */
   needsEmail?: true;
+  /** Whether a call of it while its form is not there is refused with a 400. */
+  refusedWithoutEmail?: true;
   /** Whether it leads to the sign-in page when all is well. */
   leadsToSignIn?: true;
   /** What it is called with besides the form: the state of a form that was answered before. */
@@ -83,15 +86,15 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
   endOtherSessionsAction: { page: () => paths.account, hasState: false, filledIn: () => ({}), serves: ACTORS },
   addAccountAction: {
     page: () => paths.newAccount,
-    field: "singleUsePassword",
+    field: "firstName",
     hasState: true,
     filledIn: ({ email }) => ({
       firstName: "Grace",
       lastName: "Hopper",
       email: `new.${email}`,
       phone: "",
-      singleUsePassword: CHOSEN,
       roles: ["viewer"],
+      ...(isMailOn() ? {} : { singleUsePassword: CHOSEN }),
     }),
     serves: ADMINISTRATORS,
   },
@@ -108,18 +111,6 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
       phone: "",
       roles: ["viewer", "device-manager"],
     }),
-    serves: ADMINISTRATORS,
-  },
-  editFederatedAccountAction: {
-    page: ({ id }) => paths.accountDetails(id),
-    hasState: true,
-    filledIn: (target) => ({ account: target.id, seen: seen(target), roles: ["viewer", "device-manager"] }),
-    serves: ADMINISTRATORS,
-  },
-  addFederatedAccountAction: {
-    page: () => paths.newAccount,
-    hasState: true,
-    filledIn: ({ email }) => ({ email: `new.${email}`, roles: ["viewer"] }),
     serves: ADMINISTRATORS,
   },
   forgetIdentityAction: {
@@ -144,9 +135,9 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
   },
   resetPasswordAction: {
     page: ({ id }) => paths.resetPassword(id),
-    field: "singleUsePassword",
+    field: "account",
     hasState: true,
-    filledIn: ({ id }) => ({ account: id, singleUsePassword: CHOSEN }),
+    filledIn: ({ id }) => ({ account: id, ...(isMailOn() ? { endAccess: "on" } : { singleUsePassword: CHOSEN }) }),
     serves: ADMINISTRATORS,
   },
   deleteAccountAction: {
@@ -156,20 +147,6 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     filledIn: ({ id }) => ({ account: id, list: "" }),
     serves: ADMINISTRATORS,
   },
-  inviteAccountAction: {
-    page: () => paths.newAccount,
-    field: "email",
-    needsEmail: true,
-    hasState: true,
-    filledIn: ({ email }) => ({
-      firstName: "Grace",
-      lastName: "Hopper",
-      email: `invited.${email}`,
-      phone: "",
-      roles: ["viewer"],
-    }),
-    serves: ADMINISTRATORS,
-  },
   resendActivationAction: {
     page: ({ id }) => paths.accountDetails(id),
     needsEmail: true,
@@ -177,18 +154,11 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     filledIn: ({ id }) => ({ account: id }),
     serves: ADMINISTRATORS,
   },
-  mailPasswordResetAction: {
-    page: ({ id }) => paths.resetPassword(id),
-    field: "endAccess",
-    needsEmail: true,
-    hasState: true,
-    filledIn: ({ id }) => ({ account: id, endAccess: "on" }),
-    serves: ADMINISTRATORS,
-  },
   askEmailChangeAction: {
     page: () => paths.account,
     field: "email",
     needsEmail: true,
+    refusedWithoutEmail: true,
     hasState: true,
     filledIn: ({ email }) => ({ email: `moved.${email}`, currentPassword: PASSWORD }),
     serves: ACTORS,
@@ -197,6 +167,7 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     page: () => paths.forgotPassword,
     field: "email",
     needsEmail: true,
+    refusedWithoutEmail: true,
     hasState: true,
     filledIn: ({ email }) => ({ email }),
     serves: EVERYBODY,

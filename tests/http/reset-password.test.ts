@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
-import { activeAccount, adminAccount } from "#tests/db/people.ts";
+import { activeAccount, adminAccount, federatedAccount, uniqueWord } from "#tests/db/people.ts";
 import { adminClient, anonymousClient, signIn } from "./clients.ts";
+import { rowOf, sectionOf, textOf } from "./page-text.ts";
 import { fieldOf } from "./shown-field.ts";
 import { test } from "./test.ts";
 
@@ -11,6 +12,18 @@ test("a weak single-use password is refused beside its field", async ({ server }
   const answer = await client.submit(path, "singleUsePassword", { singleUsePassword: "short" });
   expect(fieldOf(answer, "singleUsePassword")).toMatchObject({ isInvalid: true, hasFocus: true });
   expect(fieldOf(answer, "singleUsePassword").description).toMatch(/at least 8 characters/);
+});
+
+test("an account from an identity provider's days says that it has no password", async ({ server }) => {
+  const user = await federatedAccount({ lastName: uniqueWord() });
+  const client = await adminClient(server);
+  const list = `${paths.accounts}?search=${user.lastName}`;
+  expect(rowOf(await client.get(list), user.email)).toMatch(/ACTIVE.*No password yet.*Reset user password/);
+  expect(sectionOf(await client.get(paths.accountDetails(user.id)), "Account")).toContain("No password yet");
+  const reset = await client.get(paths.resetPassword(user.id));
+  expect(textOf(reset)).toContain("has no password, and gets a single-use password to choose one with.");
+  await client.submit(paths.resetPassword(user.id), "singleUsePassword", {});
+  expect(rowOf(await client.get(list), user.email)).not.toContain("No password yet");
 });
 
 test("administrators are led to their account page to change their own password", async ({ server }) => {

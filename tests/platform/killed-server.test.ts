@@ -72,7 +72,7 @@ test("an email is delivered once though its sender is killed", async () => {
   const admin = await adminClient(server);
   const person = await activeAccount();
   provider.answer(() => "deliver and hang");
-  await callAction(admin, "mailPasswordResetAction", person);
+  await callAction(admin, "resetPasswordAction", person, { account: person.id, endAccess: "on" });
   const message = await provider.letters.next(person.email, SUBJECTS.reset);
   await server.kill();
   expect(await statesOfEmailsTo(person.email)).toEqual(["WAITING"]);
@@ -92,7 +92,7 @@ test("a stored reset is complete though its server is killed", async () => {
   const admin = await adminClient(server);
   const person = await activeAccount();
   const earlier = await signIn(anonymousClient(server), person);
-  await callAction(admin, "mailPasswordResetAction", person, { account: person.id });
+  await callAction(admin, "resetPasswordAction", person, { account: person.id });
   const message = await provider.letters.next(person.email, SUBJECTS.reset);
   provider.answer(() => "hang");
   const { credential_version } = await credentialsOf(person.id);

@@ -40,7 +40,7 @@ export async function addGroupAction(previous: FormState, form: FormData): Promi
 export async function editGroupAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   const id = sentText(form, "group");
-  return submit(previous, form, { schema: groupEditInput }, async (edit) => {
+  return submit(previous, form, { schema: groupEditInput, unparsed: ["group"] }, async (edit) => {
     await giveNotice("domain-group-saved", await editGroup(actor, id, edit));
     redirect(paths.domainGroup(id));
   });
@@ -60,7 +60,7 @@ export async function deleteGroupAction(previous: FormState, form: FormData): Pr
 export async function addDomainAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   const below = sentText(form, "below");
-  return submit(previous, form, { schema: newDomainInput }, async (domain) => {
+  return submit(previous, form, { schema: newDomainInput, unparsed: ["below"] }, async (domain) => {
     await giveNotice("domain-added", await addDomain(actor, domain));
     redirect(below ? paths.domain(below) : paths.domainGroup(domain.group));
   });

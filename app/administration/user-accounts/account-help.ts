@@ -1,6 +1,7 @@
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
 import { type FoundDomains, searchDomains } from "#lib/domains/domain-tree.ts";
+import { isSegregated } from "#lib/domains/segregation.ts";
 import type { FormState } from "../../form-state.ts";
 import { keptValues, nextAttempt, sentText } from "../../sent-form.ts";
 import { problemsOf } from "../../submit.ts";
@@ -15,6 +16,12 @@ export type AccountHelp = Readonly<{
 
 const SEARCH_MAX = 200;
 
+/** What `submit` has to know of the forms about accounts: domains are there to be picked while segregation is on. */
+export const fieldsOfAccountForm = async () =>
+  (await isSegregated())
+    ? { unparsed: ["intent", "find", "found", "picker"] }
+    : { unparsed: ["intent"], absent: ["restrictions", "picker"] };
+
 /**
  * Answers a form that asks for domains or for a preview, without saving anything and with everything typed kept.
  * Enter, pressed in the search box of a page without scripts, asks for domains too.
@@ -24,13 +31,12 @@ export async function helpWithAccount(
   actor: Actor,
   previous: unknown,
   form: FormData,
-  secrets: readonly string[] = [],
 ): Promise<FormState<never, AccountHelp> | undefined> {
   const intent = sentText(form, "intent");
   const text = sentText(form, "find").replaceAll("\0", "").trim().slice(0, SEARCH_MAX);
   const isSearch = intent === "find" || (intent === "" && text !== sentText(form, "found"));
   if (!isSearch && intent !== "preview") return undefined;
-  const state = { attempt: nextAttempt(previous), values: keptValues(form, secrets) };
+  const state = { attempt: nextAttempt(previous), values: keptValues(form) };
   try {
     await requireAdministrator(actor);
     const found = isSearch && text !== "" ? { text, ...(await searchDomains(actor, text)) } : undefined;

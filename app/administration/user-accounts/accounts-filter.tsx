@@ -1,10 +1,11 @@
 import Form from "next/form";
 import { ROLES } from "#lib/access/roles.ts";
-import type { AccountsQuery, Sort } from "#lib/accounts/accounts-query.ts";
+import { type AccountsQuery, IDENTITY_FILTERS, type Sort } from "#lib/accounts/accounts-query.ts";
 import { STATES } from "#lib/accounts/state.ts";
 import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { Link } from "../../ui/link.tsx";
+import { identityLabel } from "./identity-badge.tsx";
 import { isNarrowed } from "./list-address.ts";
 
 const SORT_LABELS: Record<Sort, string> = {
@@ -34,7 +35,16 @@ export const AccountsFilter = ({ query, domains }: Props) => (
       <span className="mb-1 block text-muted text-sm">Name or e-mail</span>
       <input type="search" name="search" defaultValue={query.search} maxLength={200} className="input" />
     </label>
-    {!config().federation && (
+    {config().federation ? (
+      <Select
+        name="identity"
+        label="Identity"
+        any="Any identity"
+        value={query.identity}
+        options={IDENTITY_FILTERS.map((id) => [id, identityLabel(id === "linked")])}
+        className="sm:basis-44"
+      />
+    ) : (
       <Select
         name="state"
         label="State"

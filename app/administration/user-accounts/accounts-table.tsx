@@ -9,7 +9,8 @@ import { DomainBadge } from "../../ui/domain-badge.tsx";
 import { EmailText } from "../../ui/email-text.tsx";
 import { Link } from "../../ui/link.tsx";
 import { StateBadge } from "../../ui/state-badge.tsx";
-import { LastSignIn } from "./last-sign-in.tsx";
+import { IdentityBadge } from "./identity-badge.tsx";
+import { LastSignIn, MissingPassword } from "./last-sign-in.tsx";
 import { listAddress, listQuery } from "./list-address.ts";
 import { RowMenu } from "./row-menu.tsx";
 
@@ -24,13 +25,19 @@ export const AccountsTable = ({ rows, query, hasDomains }: Props) => (
         <tr>
           <SortableHeader sort="email" label="Email" query={query} className="w-auto" />
           <SortableHeader sort="name" label="Name" query={query} className="w-[19%] max-md:hidden" />
-          <th scope="col" className="w-[18%] px-4 py-3 font-medium max-lg:hidden">
+          <th scope="col" className="w-[18%] px-4 py-3 font-medium max-xl:hidden">
             Roles
           </th>
-          <th scope="col" className="w-26 px-2 py-3 font-medium sm:px-4">
-            State
-          </th>
-          <SortableHeader sort="last-sign-in" label="Last sign-in" query={query} className="w-[20%] max-lg:hidden" />
+          {config().federation ? (
+            <th scope="col" className="w-26 px-2 py-3 font-medium sm:w-40 sm:px-4">
+              Identity
+            </th>
+          ) : (
+            <th scope="col" className="w-26 px-2 py-3 font-medium sm:px-4">
+              State
+            </th>
+          )}
+          <SortableHeader sort="last-sign-in" label="Last sign-in" query={query} className="w-[20%] max-xl:hidden" />
           <th scope="col" className="w-14 px-2 py-3">
             <span className="sr-only">Actions</span>
           </th>
@@ -55,24 +62,26 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
           <EmailText email={row.email} />
         </Link>
         {name && <span className="block md:hidden">{name}</span>}
-        <span className="block text-muted text-sm lg:hidden">{roles}</span>
-        <Domains domains={row.domains} className="lg:hidden" />
-        <span className="block text-muted text-sm lg:hidden">
+        <span className="block text-muted text-sm xl:hidden">{roles}</span>
+        <Domains domains={row.domains} className="xl:hidden" />
+        <span className="block text-muted text-sm xl:hidden">
           <LastSignIn row={row} />
+          <MissingPassword row={row} />
         </span>
       </th>
       <td className="px-4 py-3 wrap-anywhere max-md:hidden">
         {name || <span className="text-muted">No name yet</span>}
       </td>
-      <td className="px-4 py-3 text-sm max-lg:hidden">
+      <td className="px-4 py-3 text-sm max-xl:hidden">
         {roles}
         <Domains domains={row.domains} />
       </td>
       <td className="px-2 py-3 sm:px-4">
-        <StateBadge state={row.state} />
+        {config().federation ? <IdentityBadge isLinked={row.isLinked} /> : <StateBadge state={row.state} />}
       </td>
-      <td className="px-4 py-3 text-sm max-lg:hidden">
+      <td className="px-4 py-3 text-sm max-xl:hidden">
         <LastSignIn row={row} />
+        <MissingPassword row={row} />
       </td>
       <td className="px-2 py-1.5 text-right align-top">
         <RowMenu row={row} list={list} hasPassword={!config().federation} />

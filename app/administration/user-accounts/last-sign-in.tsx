@@ -4,6 +4,10 @@ import { Time } from "../../ui/time.tsx";
 
 type Props = Readonly<{ row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt"> }>;
 
+/** Says that there is no password, where one is needed to sign in. */
+export const MissingPassword = ({ row: { hasPassword } }: { row: Pick<AccountRow, "hasPassword"> }) =>
+  !hasPassword && !config().federation && <span className="block text-muted">No password yet</span>;
+
 /**
  * When the account last signed in; for one that has not come in yet, how long what it was given still works, unless an
  * identity provider signs people in.

@@ -6,6 +6,7 @@ type Changes = Readonly<Partial<Record<keyof AccountsQuery, string | undefined>>
 const asText = (query: AccountsQuery): Changes => ({
   search: query.search,
   state: query.state,
+  identity: query.identity,
   role: query.role,
   domain: query.domain,
   sort: query.sort === "name" ? undefined : query.sort,
@@ -38,5 +39,5 @@ export const wayBack = (list: unknown, accountId: string): WayBack =>
     : { href: paths.accountDetails(accountId), label: "Back to the account" };
 
 /** Whether the list shows less than everybody. */
-export const isNarrowed = ({ search, state, role, domain }: AccountsQuery): boolean =>
-  Boolean(search || state || role || domain);
+export const isNarrowed = ({ search, state, identity, role, domain }: AccountsQuery): boolean =>
+  Boolean(search || state || identity || role || domain);

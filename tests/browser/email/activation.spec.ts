@@ -71,7 +71,7 @@ flow("an activation email sent again supersedes the older link", async ({ page, 
   await expect(resend).toBeVisible();
   await inspect(page);
   await resend.click();
-  await expect(statusOn(page)).toHaveText(`A new activation mail to ${user.email} is on its way.`);
+  await expect(statusOn(page)).toHaveText(`An activation email to ${user.email} is on its way.`);
   await expect(page).toHaveURL(listOf(user.lastName));
   const newer = await mailbox.next(user.email, /^Activate/, 1);
 

@@ -1,11 +1,12 @@
 import { paths } from "#lib/paths.ts";
-import { activeAccount, uniqueWord } from "#tests/db/people.ts";
+import { accountWithoutPassword, activeAccount, federatedAccount, uniqueWord } from "#tests/db/people.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
 import { openRowMenu } from "../list-page.ts";
 import { alertOn, statusOn } from "../messages.ts";
+import { press } from "../press.ts";
 import { expectSignInRefused, signIn, signInAsAdmin, submitNewPassword, submitSignIn } from "../sign-in.ts";
 import { expect, flow, test } from "../test.ts";
-import { openLink } from "./steps.ts";
+import { activate, completeReset, openLink } from "./steps.ts";
 
 test.use({ mode: "smtp" });
 
@@ -44,4 +45,32 @@ flow("an admin's reset replaces the password once its link is used", async ({ pa
   await page.goto(paths.accountDetails(user.id));
   const emails = page.getByRole("region", { name: "Mails" }).getByRole("listitem");
   await expect(emails).toHaveText([/Password changed to .*(SENT|WAITING)/, /Password reset to .*SENT/]);
+});
+
+flow("a reset of a never-activated account sends and announces its activation", async ({ page, anotherBrowser }) => {
+  const user = await accountWithoutPassword({ lastName: uniqueWord() });
+  await signInAsAdmin(page, paths.resetPassword(user.id));
+  await expect(page.getByText("gets an activation email with a link to choose a password.")).toBeVisible();
+  await press(page, "Reset password");
+  await expect(statusOn(page)).toHaveText(`An activation email to ${user.email} is on its way.`);
+  await expect(page.getByRole("region", { name: "History" })).toContainText("Activation mail sent by an administrator");
+  await activate(await anotherBrowser(), await mailbox.next(user.email, /^Activate/), NEW_PASSWORD);
+});
+
+flow("a user from an identity provider's days chooses a first password", async ({ page, anotherBrowser, inspect }) => {
+  const user = await federatedAccount({ lastName: uniqueWord() });
+  await signInAsAdmin(page, `${paths.accounts}?${new URLSearchParams({ search: user.lastName })}`);
+  await openRowMenu(page, user.email);
+  await expect(page.getByRole("button", { name: "Resend activation mail" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Reset user password" }).click();
+  await expect(page.getByText("has no password, and gets an email with a link to choose one.")).toBeVisible();
+  await inspect(page);
+  await press(page, "Reset password");
+  await expect(statusOn(page)).toHaveText(`An email to ${user.email} is on its way, with a link to choose a password.`);
+  const message = await mailbox.next(user.email, /^Choose a password at/);
+  expect(message.text).not.toMatch(/added a user account|old password/);
+  const userPage = await anotherBrowser();
+  await completeReset(userPage, message, NEW_PASSWORD);
+  await submitSignIn(userPage, { ...user, password: NEW_PASSWORD });
+  await expect(userPage.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
 });

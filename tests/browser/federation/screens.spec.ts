@@ -1,9 +1,10 @@
 import { paths } from "#lib/paths.ts";
-import { lockedAccount, uniqueWord } from "#tests/db/people.ts";
-import { openRowMenu } from "../list-page.ts";
-import { statusOn } from "../messages.ts";
+import { activeAccount, federatedAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
+import { emailsOn, listAddress, openRowMenu, rowOf } from "../list-page.ts";
+import { alertOn, statusOn } from "../messages.ts";
+import { press } from "../press.ts";
 import { signInAsAdmin } from "../sign-in.ts";
-import { expect, test } from "../test.ts";
+import { expect, flow, test } from "../test.ts";
 import { signInButton } from "./steps.ts";
 
 test.use({ mode: "federation" });
@@ -37,6 +38,40 @@ test("admins edit what is decided here and see the rest", async ({ page, inspect
   await page.goto(paths.federation);
   await expect(page.getByRole("heading", { name: "Federation is on" })).toBeVisible();
   await inspect(page);
+});
+
+flow("an admin tells linked accounts from those not signed in yet", async ({ page, inspect }) => {
+  const lastName = uniqueWord();
+  const [linked, waiting] = [await federatedAccount({ lastName }), await lockedAccount({ lastName })];
+  await signInAsAdmin(page, listAddress({ search: lastName }));
+  await expect(rowOf(page, linked.email)).toContainText("Linked");
+  await expect(rowOf(page, waiting.email)).toContainText("Not signed in yet");
+  await expect(page.getByLabel("State")).toHaveCount(0);
+  await inspect(page);
+  await page.getByLabel("Identity").selectOption("Not signed in yet");
+  await press(page, "Search");
+  await expect(emailsOn(page)).toHaveText([waiting.email]);
+  await page.getByLabel("Identity").selectOption("Linked");
+  await press(page, "Search");
+  await expect(emailsOn(page)).toHaveText([linked.email]);
+  await expect(page).toHaveURL(listAddress({ search: lastName, identity: "linked", role: "", sort: "name" }));
+  await page.goto(listAddress({ state: "LOCKED" }));
+  await expect(page.getByText("This address asks for something the list does not know.")).toBeVisible();
+});
+
+flow("a form with fields of another mode is refused, with what was ticked", async ({ page }) => {
+  const user = await activeAccount();
+  await signInAsAdmin(page, paths.accountDetails(user.id));
+  await expect(page.getByRole("group", { name: "Email notifications" })).toHaveCount(0);
+  await page.getByRole("checkbox", { name: "Device manager" }).check();
+  await page.locator("input[name=seen]").evaluate((seen) => {
+    seen.insertAdjacentHTML("afterend", '<input type="hidden" name="firstName" value="Other">');
+  });
+  await press(page, "Save");
+  await expect(alertOn(page)).toContainText("This form has fields that are not used here, or not any more.");
+  await expect(page.getByRole("checkbox", { name: "Device manager" })).toBeChecked();
+  await page.reload();
+  await expect(page.getByRole("region", { name: "History" })).toContainText("Nothing has been recorded yet.");
 });
 
 test("the sign-in pages ask for no password", async ({ page, server, inspect }) => {

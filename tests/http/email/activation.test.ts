@@ -81,7 +81,7 @@ test("an activation sent again supersedes the older link", async ({ server }) =>
   const again = await admin.submit(list, "account", {});
   expect(again.headers.location).toBe(list);
   const page = await admin.get(list);
-  expect(statusOf(page)).toBe(`A new activation mail to ${user.email} is on its way.`);
+  expect(statusOf(page)).toBe(`An activation email to ${user.email} is on its way.`);
   expect(rowOf(page, user.email)).toContain("Resend activation mail");
   const newer = await emailProvider.next(user.email, SUBJECTS.activation, 1);
 

@@ -60,7 +60,7 @@ test("without a process that stays alive, requests and a scheduler send emails",
 
     const admin = await adminClient(serverless);
     const user = await newUser();
-    await callAction(admin, "mailPasswordResetAction", user);
+    await callAction(admin, "resetPasswordAction", user, { account: user.id, endAccess: "on" });
     await emailProvider.next(user.email, SUBJECTS.reset);
     const another = await newUser();
     await callAction(anonymousClient(serverless), "forgotPasswordAction", another);

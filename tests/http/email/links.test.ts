@@ -141,13 +141,14 @@ test("a link serves its own purpose and account, whatever its form says", async 
   const { fields } = await client.form(paths.activate, "confirmation");
   const forged = fields.filter(([name]) => name !== "link" && !(name in CHOSEN));
   for (const link of ["", "x", other.id, invited.id, "00000000-0000-4000-8000-000000000000"]) {
-    const sent = [...forged, ["link", link] as const, ["account", other.id] as const, ["email", other.email] as const];
+    const sent = [...forged, ["link", link] as const];
     const passwords = Object.entries(CHOSEN);
     expect((await client.post(paths.activate, [...sent, ...passwords])).body).toContain("Another link was opened");
   }
+  for (const extra of [{ account: other.id }, { id: other.id }, { email: other.email }, { roles: "administrator" }])
+    expect((await complete(client, activation, extra)).status).toBe(400);
   expect(await stored()).toEqual(before);
-  const extra = { account: other.id, id: other.id, email: other.email, roles: "administrator" };
-  await complete(client, activation, extra);
+  await complete(client, activation);
   await signIn(anonymousClient(server), { email: invited.email, password: CHOSEN.password });
   await signIn(anonymousClient(server), { email: other.email, password: PASSWORD });
 });

@@ -1,6 +1,6 @@
 import { afterEach, expect } from "vitest";
 import { paths } from "#lib/paths.ts";
-import { activeAccount, uniqueWord } from "#tests/db/people.ts";
+import { accountWithoutPassword, activeAccount, federatedAccount, uniqueWord } from "#tests/db/people.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
 import { adminClient, anonymousClient, isSignedIn, signIn, startsSession, submitSignIn } from "../clients.ts";
 import { sectionOf, statusOf, textOf } from "../page-text.ts";
@@ -33,6 +33,35 @@ test("a reset leaves the old password valid until it is completed", async ({ ser
   expect(sectionOf(await admin.get(paths.accountDetails(user.id)), "Mails")).toMatch(
     /Password changed to .*(SENT|WAITING).*Password reset to .*SENT/,
   );
+});
+
+test("a reset of a never-activated account announces an activation", async ({ server }) => {
+  const user = await accountWithoutPassword();
+  const admin = await adminClient(server);
+  const page = await admin.get(paths.resetPassword(user.id));
+  expect(textOf(page)).toContain("gets an activation email with a link to choose a password.");
+  expect(textOf(page)).not.toMatch(/earlier one|new password|End access now/);
+  const sent = await admin.submit(paths.resetPassword(user.id), "account", {});
+  expect(statusOf(await admin.get(String(sent.headers.location)))).toBe(
+    `An activation email to ${user.email} is on its way.`,
+  );
+  await emailProvider.next(user.email, SUBJECTS.activation);
+  const again = await admin.get(paths.resetPassword(user.id));
+  expect(textOf(again)).toContain("The link in the earlier one stops working.");
+});
+
+test("a reset of an account from an identity provider announces a first password", async ({ server }) => {
+  const user = await federatedAccount();
+  const admin = await adminClient(server);
+  expect(textOf(await admin.get(paths.resetPassword(user.id)))).toContain("has no password, and gets an email");
+  expect(textOf(await admin.get(paths.accountDetails(user.id)))).not.toContain("Resend activation mail");
+  const sent = await admin.submit(paths.resetPassword(user.id), "account", {});
+  expect(statusOf(await admin.get(String(sent.headers.location)))).toBe(
+    `An email to ${user.email} is on its way, with a link to choose a password.`,
+  );
+  const message = await emailProvider.next(user.email, /^Choose a password at/);
+  await complete(anonymousClient(server), message);
+  await signIn(anonymousClient(server), { ...user, password: CHOSEN.password });
 });
 
 test("a reset that ends access revokes password and sessions at once", async ({ server }) => {

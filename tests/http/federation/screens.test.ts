@@ -5,7 +5,7 @@ import { adminAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
 import { filledIn } from "../client.ts";
 import { anonymousClient } from "../clients.ts";
 import { formsIn } from "../forms.ts";
-import { headingOf, rowOf, statusOf, textOf } from "../page-text.ts";
+import { headingOf, rowOf, sectionOf, statusOf, textOf } from "../page-text.ts";
 import { testAt } from "../test.ts";
 import { enter, ProviderClient } from "./provider-client.ts";
 
@@ -21,7 +21,8 @@ test("an account's pages offer what is decided here, and show the rest", async (
   const admin = new ProviderClient(server);
   const row = rowOf(await admin.signIn(await enter((await adminAccount()).email), list), user.email);
   expect(row).toContain("Delete");
-  expect(row).not.toMatch(/Reset user password|LOCKED/);
+  expect(row).toContain("Not signed in yet");
+  expect(row).not.toMatch(/Reset user password|LOCKED|ACTIVE/);
 
   const details = paths.accountDetails(user.id);
   const page = await admin.open(details);
@@ -45,6 +46,36 @@ test("an account's pages offer what is decided here, and show the rest", async (
   expect(textOf(reset)).toContain("Reset or unlock it in the console of Example.");
   expect(textOf(reset)).not.toContain("Reset password");
   expect((await admin.open(paths.account)).body).not.toMatch(/type="password"|name="email"/);
+});
+
+test("no page shows or filters by a state, nor offers notifications about locks", async ({ server }) => {
+  const user = await lockedAccount({ lastName: uniqueWord() });
+  const admin = new ProviderClient(server);
+  const self = await adminAccount({ lastName: user.lastName });
+  const list = `${paths.accounts}?${new URLSearchParams({ search: user.lastName })}`;
+  const page = await admin.signIn(await enter(self.email), list);
+  expect(rowOf(page, user.email)).toContain("Not signed in yet");
+  expect(rowOf(page, self.email)).toContain("Linked");
+  const pages = [
+    paths.home,
+    list,
+    paths.newAccount,
+    paths.account,
+    paths.accountDetails(user.id),
+    paths.accountDetails(self.id),
+  ];
+  for (const path of pages) {
+    const { body } = await admin.open(path);
+    expect(textOf({ body }), path).not.toMatch(/ACTIVE|LOCKED|was locked|Email notifications|No password/);
+    expect(body, path).not.toMatch(/name="(state|emailNotifications)"/);
+  }
+  expect(sectionOf(await admin.open(paths.accountDetails(self.id)), "Account")).toContain("Linked");
+  const filtered = async (identity: string) => (await admin.open(`${list}&identity=${identity}`)).body;
+  expect(await filtered("linked")).toContain(self.email);
+  expect(await filtered("linked")).not.toContain(user.email);
+  expect(await filtered("not-signed-in")).toContain(user.email);
+  for (const state of ["ACTIVE", "LOCKED", "x"])
+    expect((await admin.gatehouse.get(`${paths.accounts}?state=${state}`)).status, state).toBe(400);
 });
 
 test("pages about passwords say where they are kept, and ask for none", async ({ server }) => {

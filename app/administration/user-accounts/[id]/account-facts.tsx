@@ -4,34 +4,29 @@ import { Fact } from "../../../ui/fact.tsx";
 import { SubmitButton } from "../../../ui/form-parts.tsx";
 import { StateBadge } from "../../../ui/state-badge.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { LastSignIn } from "../last-sign-in.tsx";
+import { IdentityBadge } from "../identity-badge.tsx";
+import { LastSignIn, MissingPassword } from "../last-sign-in.tsx";
 import { endSessionsAction } from "./actions.ts";
 
+type Props = Readonly<{
+  account: AccountDetails;
+  /** Whether it is linked to a person at the identity provider. */
+  isLinked: boolean;
+}>;
+
 /** What is known about an account and cannot be edited. */
-export const AccountFacts = ({ account }: { account: AccountDetails }) => (
+export const AccountFacts = ({ account, isLinked }: Props) => (
   <section className="card p-6" aria-labelledby="facts">
     <h2 id="facts" className="mb-4">
       Account
     </h2>
     <dl className="space-y-4">
-      <Fact name="State">
-        <StateBadge state={account.state} />
-        {account.state === "LOCKED" && account.lockedAt && (
-          <span className="mt-1 block text-sm">
-            Locked <Time at={account.lockedAt} /> after {account.failedAttempts} failed sign-ins. A password reset makes
-            it ACTIVE again.
-          </span>
-        )}
-      </Fact>
-      {!config().federation && (
-        <Fact name="Failed sign-ins">
-          {account.failedAttempts}
-          {account.lastFailedAt && (
-            <span className="block text-muted text-sm">
-              The last one <Time at={account.lastFailedAt} />
-            </span>
-          )}
+      {config().federation ? (
+        <Fact name="Identity">
+          <IdentityBadge isLinked={isLinked} />
         </Fact>
+      ) : (
+        <PasswordFacts account={account} />
       )}
       <Fact name="Last sign-in">
         <LastSignIn row={account} />
@@ -52,4 +47,35 @@ export const AccountFacts = ({ account }: { account: AccountDetails }) => (
       </Fact>
     </dl>
   </section>
+);
+
+/** What there is while passwords are kept here, and locked. */
+const PasswordFacts = ({ account }: Pick<Props, "account">) => (
+  <>
+    <Fact name="State">
+      <StateBadge state={account.state} />
+      {account.state === "LOCKED" && account.lockedAt && (
+        <span className="mt-1 block text-sm">
+          Locked <Time at={account.lockedAt} /> after {account.failedAttempts} failed sign-ins. A password reset makes
+          it ACTIVE again.
+        </span>
+      )}
+    </Fact>
+    {!account.hasPassword && (
+      <Fact name="Password">
+        <MissingPassword row={account} />
+        {!account.isOwn && (
+          <span className="block text-muted text-sm">Reset the user’s password to let them choose one.</span>
+        )}
+      </Fact>
+    )}
+    <Fact name="Failed sign-ins">
+      {account.failedAttempts}
+      {account.lastFailedAt && (
+        <span className="block text-muted text-sm">
+          The last one <Time at={account.lastFailedAt} />
+        </span>
+      )}
+    </Fact>
+  </>
 );

@@ -8,6 +8,7 @@ import { editAccount } from "#lib/accounts/edit-account.ts";
 import { endSessions } from "#lib/accounts/end-sessions.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { forgetIdentity } from "#lib/accounts/forget-identity.ts";
+import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
 import { type EditConflict, saveOrConflict, seenField, withMerged } from "../../../edit-conflict.ts";
@@ -16,7 +17,7 @@ import { requireActingActor } from "../../../guards.tsx";
 import { giveNotice } from "../../../notices.ts";
 import { sentText } from "../../../sent-form.ts";
 import { submit } from "../../../submit.ts";
-import { type AccountHelp, helpWithAccount } from "../account-help.ts";
+import { type AccountHelp, fieldsOfAccountForm, helpWithAccount } from "../account-help.ts";
 
 const seenAccount = z.object({
   firstName: z.string(),
@@ -40,22 +41,13 @@ const federatedEditForm = federatedAccountEditInput.extend(sentAlong);
 
 type EditState = FormState<EditConflict<Editable>, AccountHelp>;
 
-export const editAccountAction = async (previous: EditState, form: FormData): Promise<EditState> =>
-  save(previous, form, editForm);
-
-/** While an identity provider knows who people are: the rest is as it was seen. */
-export const editFederatedAccountAction = async (previous: EditState, form: FormData): Promise<EditState> =>
-  save(previous, form, federatedEditForm);
-
-async function save(
-  previous: EditState,
-  form: FormData,
-  schema: typeof editForm | typeof federatedEditForm,
-): Promise<EditState> {
+/** While an identity provider knows who people are, what the form does not have is as it was seen. */
+export async function editAccountAction(previous: EditState, form: FormData): Promise<EditState> {
   const actor = await requireActingActor();
   const help = await helpWithAccount(actor, previous, form);
   if (help) return help;
-  const state = await submit(previous, form, { schema }, async ({ account: id, seen, picker, ...typed }) => {
+  const fields = { schema: config().federation ? federatedEditForm : editForm, ...(await fieldsOfAccountForm()) };
+  const state = await submit(previous, form, fields, async ({ account: id, seen, picker, ...typed }) => {
     const restrictions = picker ? (typed.restrictions ?? []) : seen.restrictions;
     const edit = { ...seen, ...typed, restrictions };
     const conflict = await saveOrConflict<Editable>(seen, edit, async () =>

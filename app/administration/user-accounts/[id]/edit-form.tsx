@@ -8,7 +8,7 @@ import { NotificationChoices, PersonFields } from "../account-fields.tsx";
 import type { Picker } from "../picker.ts";
 import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
 import { SaveOrCancel } from "../save-or-cancel.tsx";
-import { editAccountAction, editFederatedAccountAction } from "./actions.ts";
+import { editAccountAction } from "./actions.ts";
 
 type Props = Readonly<{
   id: string;
@@ -20,7 +20,7 @@ type Props = Readonly<{
 }>;
 
 export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) {
-  const { state, form } = useForm(isFederated ? editFederatedAccountAction : editAccountAction);
+  const { state, form } = useForm(editAccountAction);
   const { onChange, ...reach } = useReach(state, account);
   const conflict = state.done;
   const seen = state.help ? state.values.seen : JSON.stringify(conflict?.current ?? account);
@@ -32,7 +32,7 @@ export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) 
       <input type="hidden" name="seen" value={seen} />
       {!isFederated && <PersonFields state={state} initial={account} />}
       <ReachFields state={state} picker={picker} reach={reach} />
-      <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />
+      {!isFederated && <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />}
       <SaveOrCancel busy="Saving …">Save</SaveOrCancel>
     </form>
   );

@@ -33,7 +33,7 @@ export const Identity = ({ account, identity, provider }: Props) => (
         {!account.isOwn && (
           <form action={forgetIdentityAction} className="mt-4">
             <input type="hidden" name="account" value={account.id} />
-            <SubmitButton kind="plain" busy="Forgetting …">
+            <SubmitButton kind="plain" busy="Forgetting …" className="whitespace-normal py-1.5">
               Forget the identity provider’s link
             </SubmitButton>
             <p className="mt-1.5 text-muted text-sm">

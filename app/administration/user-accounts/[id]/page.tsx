@@ -86,8 +86,8 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
             isFederated={federation !== undefined}
           />
         </section>
-        <div className="grid gap-6">
-          <AccountFacts account={account} />
+        <div className="grid grid-cols-1 gap-6">
+          <AccountFacts account={account} isLinked={identity !== undefined} />
           {identityProvider && (federation || identity) && (
             <Identity account={account} identity={identity} provider={identityProvider.name} />
           )}

@@ -7,51 +7,42 @@ import { addAccount } from "#lib/accounts/add-account.ts";
 import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
 import type { HandOver } from "#lib/accounts/hand-over.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { config } from "#lib/config.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import type { FormState } from "../../../form-state.ts";
 import { requireActingActor } from "../../../guards.tsx";
 import { giveNotice } from "../../../notices.ts";
 import { submit } from "../../../submit.ts";
-import { type AccountHelp, helpWithAccount } from "../account-help.ts";
-
-const SECRETS = ["singleUsePassword"];
+import { type AccountHelp, fieldsOfAccountForm, helpWithAccount } from "../account-help.ts";
 
 type AddState = FormState<HandOver, AccountHelp>;
 
-/** Stays on its page: the hand-over is shown in the answer itself, and never again. */
+/** Adds an account in the way of the mode. One action for all, so that a form of another mode gets its answer too. */
 export async function addAccountAction(previous: AddState, form: FormData): Promise<AddState> {
   const actor = await requireActingActor();
-  const help = await helpWithAccount(actor, previous, form, SECRETS);
+  const help = await helpWithAccount(actor, previous, form);
   if (help) return help;
-  return submit(previous, form, { schema: newAccountInput, secrets: SECRETS }, async (input) => {
+  const fields = await fieldsOfAccountForm();
+  if (config().federation) {
+    return submit(previous, form, { schema: newFederatedAccountInput, ...fields }, async (input) => {
+      // The person signs in with the provider: the account's page says how it goes on.
+      const { id, email } = await addFederatedAccount(actor, input);
+      await giveNotice(isMailOn() ? "account-instructed" : "account-added", email);
+      redirect(paths.accountDetails(id));
+    });
+  }
+  if (isMailOn()) {
+    return submit(previous, form, { schema: invitedAccountInput, ...fields }, async (input) => {
+      await giveNotice("account-invited", await inviteAccount(actor, input));
+      redirect(paths.accounts);
+    });
+  }
+  return submit(previous, form, { schema: newAccountInput, ...fields }, async (input) => {
     const handOver = await addAccount(actor, input);
-    // On the way back the list has the new account, and the form another password.
+    // Stays on its page: the hand-over is shown in this answer, and never again. On the way back the list has the new
+    // account, and the form another password.
     refresh();
     return handOver;
-  });
-}
-
-type HelpedState = FormState<undefined, AccountHelp>;
-
-/** The person signs in with the provider: the account's page says how it goes on. */
-export async function addFederatedAccountAction(previous: HelpedState, form: FormData): Promise<HelpedState> {
-  const actor = await requireActingActor();
-  const help = await helpWithAccount(actor, previous, form);
-  if (help) return help;
-  return submit(previous, form, { schema: newFederatedAccountInput }, async (input) => {
-    const { id, email } = await addFederatedAccount(actor, input);
-    await giveNotice(isMailOn() ? "account-instructed" : "account-added", email);
-    redirect(paths.accountDetails(id));
-  });
-}
-
-export async function inviteAccountAction(previous: HelpedState, form: FormData): Promise<HelpedState> {
-  const actor = await requireActingActor();
-  const help = await helpWithAccount(actor, previous, form);
-  if (help) return help;
-  return submit(previous, form, { schema: invitedAccountInput }, async (input) => {
-    await giveNotice("account-invited", await inviteAccount(actor, input));
-    redirect(paths.accounts);
   });
 }

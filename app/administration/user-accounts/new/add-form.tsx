@@ -6,21 +6,21 @@ import { HandOverCard } from "../../../ui/hand-over-card.tsx";
 import { Link } from "../../../ui/link.tsx";
 import { SingleUsePasswordField } from "../../../ui/single-use-password-field.tsx";
 import { useForm } from "../../../ui/use-form.ts";
-import { PersonFields } from "../account-fields.tsx";
+import { EmailField, PersonFields } from "../account-fields.tsx";
 import type { Picker } from "../picker.ts";
 import { NEW_ACCOUNT, ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
 import { SaveOrCancel } from "../save-or-cancel.tsx";
 import { addAccountAction } from "./actions.ts";
 
-type Props = Readonly<{
-  address: string;
-  picker: Picker | undefined;
-  generated: string;
-  minLength: number;
-  lifetimeHours: number;
-}>;
+/** What the mode has for somebody to come in with for the first time. */
+export type FirstSignIn =
+  | Readonly<{ by: "identity provider"; provider: string; isMailOn: boolean }>
+  | Readonly<{ by: "email"; lifetimeHours: number }>
+  | Readonly<{ by: "single-use password"; generated: string; minLength: number; lifetimeHours: number }>;
 
-export function AddForm({ address, picker, ...singleUsePassword }: Props) {
+type Props = Readonly<{ address: string; picker: Picker | undefined; firstSignIn: FirstSignIn }>;
+
+export function AddForm({ address, picker, firstSignIn }: Props) {
   const { state, form } = useForm(addAccountAction);
   const { onChange, ...reach } = useReach(state, NEW_ACCOUNT);
   if (state.done) {
@@ -46,9 +46,24 @@ export function AddForm({ address, picker, ...singleUsePassword }: Props) {
     <form {...form} onChange={onChange} className="card space-y-5 p-6">
       <SubmitByEnter />
       <FormAlert state={state} />
-      <PersonFields state={state} />
-      <SingleUsePasswordField state={state} {...singleUsePassword} />
+      {firstSignIn.by === "identity provider" ? (
+        <EmailField
+          state={state}
+          hint={`As ${firstSignIn.provider} knows it. Names are filled in from there at the first sign-in.`}
+        />
+      ) : (
+        <PersonFields state={state} />
+      )}
+      {firstSignIn.by === "single-use password" && <SingleUsePasswordField state={state} {...firstSignIn} />}
       <ReachFields state={state} picker={picker} reach={reach} />
+      {firstSignIn.by === "email" && (
+        <p className="text-muted">
+          The user gets an email with a link to choose a password. It works for {firstSignIn.lifetimeHours} hours.
+        </p>
+      )}
+      {firstSignIn.by === "identity provider" && firstSignIn.isMailOn && (
+        <p className="text-muted text-sm">An email tells them where to sign in, and with what.</p>
+      )}
       <SaveOrCancel busy="Adding …">Add</SaveOrCancel>
     </form>
   );

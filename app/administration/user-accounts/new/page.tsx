@@ -8,14 +8,11 @@ import { administratorPage } from "../../../guards.tsx";
 import { House } from "../../../ui/house.tsx";
 import { Link } from "../../../ui/link.tsx";
 import { pickerFor } from "../picker.ts";
-import { AddFederatedForm } from "./add-federated-form.tsx";
-import { AddForm } from "./add-form.tsx";
-import { InviteForm } from "./invite-form.tsx";
+import { AddForm, type FirstSignIn } from "./add-form.tsx";
 
 export const metadata: Metadata = { title: "Add user account" };
 
 export default administratorPage(async (actor) => {
-  const { activationLinkHours, passwordMinLength, singleUsePasswordHours, federation } = config();
   const picker = await pickerFor(actor);
   const up = (
     <Link href={paths.accounts} className="link">
@@ -25,20 +22,16 @@ export default administratorPage(async (actor) => {
   return (
     <House actor={actor} room="user-accounts" title="Add user account" above={up}>
       <div className="max-w-3xl">
-        {federation ? (
-          <AddFederatedForm provider={federation.name} picker={picker} isMailOn={isMailOn()} />
-        ) : isMailOn() ? (
-          <InviteForm picker={picker} lifetimeHours={activationLinkHours} />
-        ) : (
-          <AddForm
-            address={absoluteAddress(paths.login)}
-            picker={picker}
-            generated={generateSingleUsePassword()}
-            minLength={passwordMinLength}
-            lifetimeHours={singleUsePasswordHours}
-          />
-        )}
+        <AddForm address={absoluteAddress(paths.login)} picker={picker} firstSignIn={firstSignIn()} />
       </div>
     </House>
   );
 });
+
+function firstSignIn(): FirstSignIn {
+  const { activationLinkHours, passwordMinLength: minLength, singleUsePasswordHours, federation } = config();
+  if (federation) return { by: "identity provider", provider: federation.name, isMailOn: isMailOn() };
+  if (isMailOn()) return { by: "email", lifetimeHours: activationLinkHours };
+  const generated = generateSingleUsePassword();
+  return { by: "single-use password", generated, minLength, lifetimeHours: singleUsePasswordHours };
+}

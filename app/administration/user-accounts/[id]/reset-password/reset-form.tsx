@@ -6,24 +6,46 @@ import { Link } from "../../../../ui/link.tsx";
 import { SingleUsePasswordField } from "../../../../ui/single-use-password-field.tsx";
 import { useForm } from "../../../../ui/use-form.ts";
 import { resetPasswordAction } from "./actions.ts";
+import { MailedResetFields } from "./mailed-reset-fields.tsx";
 
-type Props = Readonly<{
+export type ResetAccount = Readonly<{
   id: string;
   email: string;
+  isActivated: boolean;
+  hasPassword: boolean;
+  hasActivationLink: boolean;
   isLocked: boolean;
-  back: Readonly<{ href: string; label: string }>;
-  address: string;
-  generated: string;
-  minLength: number;
-  lifetimeHours: number;
 }>;
 
-export function ResetForm({ id, email, isLocked, back, address, ...singleUsePassword }: Props) {
+/** What the mode gives to whoever cannot sign in any more. */
+export type NewAccess =
+  | Readonly<{ by: "email"; list: string | undefined }>
+  | Readonly<{
+      by: "single-use password";
+      generated: string;
+      minLength: number;
+      lifetimeHours: number;
+      /** Where it is used. */
+      address: string;
+    }>;
+
+type Props = Readonly<{
+  account: ResetAccount;
+  newAccess: NewAccess;
+  back: Readonly<{ href: string; label: string }>;
+}>;
+
+export function ResetForm({ account, newAccess, back }: Props) {
   const { state, form } = useForm(resetPasswordAction);
-  if (state.done) {
+  const { id, email } = account;
+  if (state.done && newAccess.by === "single-use password") {
     return (
       <>
-        <HandOverCard handOver={state.done} address={address} confirmation={`Reset the password of ${email}.`} />
+        <HandOverCard
+          handOver={state.done}
+          address={newAccess.address}
+          confirmation={`Reset the password of ${email}.`}
+        />
         <p className="mt-6 print:hidden">
           <Link href={back.href} className="link">
             {back.label}
@@ -35,14 +57,23 @@ export function ResetForm({ id, email, isLocked, back, address, ...singleUsePass
   return (
     <form {...form} className="space-y-5">
       <FormAlert state={state} />
-      <p>
-        <strong>{email}</strong> gets a new single-use password. The old password and all sessions end at once.
-        {isLocked && " The account is LOCKED; it becomes ACTIVE again."}
-      </p>
       <input type="hidden" name="account" value={id} />
-      <SingleUsePasswordField state={state} {...singleUsePassword} />
+      {newAccess.by === "email" ? (
+        <MailedResetFields state={state} account={account} list={newAccess.list} />
+      ) : (
+        <>
+          <p>
+            <strong className="wrap-anywhere">{email}</strong>{" "}
+            {account.hasPassword
+              ? "gets a new single-use password. The old password and all sessions end at once."
+              : "has no password, and gets a single-use password to choose one with."}
+            {account.isLocked && " The account is LOCKED; it becomes ACTIVE again."}
+          </p>
+          <SingleUsePasswordField state={state} {...newAccess} />
+        </>
+      )}
       <div className="flex flex-wrap gap-3">
-        <SubmitButton busy="Resetting …">Reset password</SubmitButton>
+        <SubmitButton busy={newAccess.by === "email" ? "Sending …" : "Resetting …"}>Reset password</SubmitButton>
         <Link href={back.href} className="button button-plain">
           Cancel
         </Link>

@@ -6,8 +6,7 @@ import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { Link } from "../../../../ui/link.tsx";
 import { wayBack } from "../../list-address.ts";
-import { MailResetForm } from "./mail-reset-form.tsx";
-import { ResetForm } from "./reset-form.tsx";
+import { type NewAccess, ResetForm } from "./reset-form.tsx";
 
 type Props = Readonly<{
   account: AccountDetails;
@@ -17,7 +16,7 @@ type Props = Readonly<{
 
 /** What resetting means, and the form that does it: on a page of its own and in a dialog alike. */
 export function ResetPassword({ account, list }: Props) {
-  const { passwordMinLength, singleUsePasswordHours, federation } = config();
+  const { federation } = config();
   if (federation) return <KeptElsewhere account={account} provider={federation.name} list={list} />;
   if (account.isOwn) {
     return (
@@ -30,25 +29,22 @@ export function ResetPassword({ account, list }: Props) {
       </p>
     );
   }
-  const back = wayBack(list, account.id);
-  if (isMailOn()) {
-    const { id, email, isActivated, state } = account;
-    const isLocked = state === "LOCKED";
-    const kept = typeof list === "string" ? list : undefined;
-    return <MailResetForm {...{ id, email, isActivated, isLocked, back, list: kept }} />;
-  }
+  const { id, email, isActivated, hasPassword, activationEndsAt, state } = account;
+  const hasActivationLink = activationEndsAt !== null;
   return (
     <ResetForm
-      id={account.id}
-      email={account.email}
-      isLocked={account.state === "LOCKED"}
-      back={back}
-      address={absoluteAddress(paths.login)}
-      generated={generateSingleUsePassword()}
-      minLength={passwordMinLength}
-      lifetimeHours={singleUsePasswordHours}
+      account={{ id, email, isActivated, hasPassword, hasActivationLink, isLocked: state === "LOCKED" }}
+      newAccess={newAccess(list)}
+      back={wayBack(list, id)}
     />
   );
+}
+
+function newAccess(list: unknown): NewAccess {
+  if (isMailOn()) return { by: "email", list: typeof list === "string" ? list : undefined };
+  const { passwordMinLength: minLength, singleUsePasswordHours: lifetimeHours } = config();
+  const generated = generateSingleUsePassword();
+  return { by: "single-use password", generated, minLength, lifetimeHours, address: absoluteAddress(paths.login) };
 }
 
 /** While an identity provider keeps the passwords. */

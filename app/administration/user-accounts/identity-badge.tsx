@@ -1,0 +1,9 @@
+export const identityLabel = (isLinked: boolean): string => (isLinked ? "Linked" : "Not signed in yet");
+
+/** Whether an account has been matched with a person at the identity provider, who then can sign in to it. */
+export const IdentityBadge = ({ isLinked }: { isLinked: boolean }) => (
+  <span className={isLinked ? LINKED : "text-muted text-sm"}>{identityLabel(isLinked)}</span>
+);
+
+const LINKED =
+  "inline-block rounded-full border border-good/40 bg-good-soft px-2.5 py-0.5 font-semibold text-good text-xs tracking-wide";
