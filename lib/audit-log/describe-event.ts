@@ -3,13 +3,16 @@ import { EVENTS, type EventName } from "#lib/audit/events.ts";
 import type { AuditEvent } from "#lib/audit/find-events.ts";
 import { EVENT_DETAILS } from "./event-details.ts";
 
-/** Somebody or something that a sentence names: an account with its id, or whatever has none. */
+/** Somebody or something that a sentence names: an account with its id while it exists, or whatever is none. */
 export type Named = Readonly<{ id: string | null; label: string }>;
 
 /** A sentence in its order: texts, and names that may be links. */
 export type Sentence = readonly (string | Named)[];
 
-type Described = Pick<AuditEvent, "event" | "actorId" | "actorLabel" | "targetId" | "targetLabel" | "moreLikeIt">;
+type Described = Pick<
+  AuditEvent,
+  "event" | "actorId" | "actorLabel" | "targetId" | "targetLabel" | "moreLikeIt" | "actorExists" | "targetExists"
+>;
 
 const COUNT = new Intl.NumberFormat("en");
 const PLACEHOLDER = /(\{actor\}|\{target\})/;
@@ -22,10 +25,10 @@ export function describeEvent(event: Described): Sentence {
     .split(PLACEHOLDER)
     .filter((part) => part !== "");
   return parts.map((part, place) => {
-    if (part === "{target}") return { id: event.targetId, label: event.targetLabel ?? "" };
+    if (part === "{target}") return { id: event.targetExists ? event.targetId : null, label: event.targetLabel ?? "" };
     if (part !== "{actor}") return part;
     const label = place === 0 && event.actorId === null ? capitalised(event.actorLabel) : event.actorLabel;
-    return { id: event.actorId, label };
+    return { id: event.actorExists ? event.actorId : null, label };
   });
 }
 
@@ -41,16 +44,17 @@ export const eventLabel = (event: string): string => EVENTS[event as EventName] 
 export const sentenceText = (sentence: Sentence): string =>
   sentence.map((part) => (typeof part === "string" ? part : part.label)).join("");
 
-/** What changed, on one line: `Phone: 1 → 2`. */
-export const changesText = (changes: readonly Change[]): string =>
-  changes.map((change) => `${change.field}: ${changeText(change)}`).join("; ");
+/** One field that changed, on one line: `Phone: 1 → 2`. Members of a set are quoted, because names may hold commas. */
+export const changeText = (change: Change): string => `${change.field}: ${newValues(change)}`;
 
-function changeText(change: Change): string {
+function newValues(change: Change): string {
   if (!("added" in change)) return [change.from, change.to ?? "removed"].filter((value) => value !== null).join(" → ");
   const { added, removed } = change;
-  return [added.length > 0 && `added ${added.join(", ")}`, removed.length > 0 && `removed ${removed.join(", ")}`]
+  return [added.length > 0 && `added ${quoted(added)}`, removed.length > 0 && `removed ${quoted(removed)}`]
     .filter(Boolean)
     .join(", ");
 }
+
+const quoted = (members: readonly string[]): string => members.map((member) => `“${member}”`).join(", ");
 
 const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -6,7 +6,7 @@ import { record } from "#lib/audit/record.ts";
 import { outsideRequests } from "#lib/http/request-context.ts";
 import { type AuditLogQuery, FILTERS, type TypedFilters } from "./audit-log-query.ts";
 import { csvLine } from "./csv.ts";
-import { changesText, describeEvent, sentenceText } from "./describe-event.ts";
+import { changeText, describeEvent, sentenceText } from "./describe-event.ts";
 import { filterOf } from "./filter-of.ts";
 
 const BATCH = 1000;
@@ -63,7 +63,7 @@ const lineOf = (event: AuditEvent): string =>
     event.outcome,
     event.actorLabel,
     event.targetLabel ?? "",
-    changesText(event.changes),
+    event.changes.map(changeText).join("; "),
     event.address ?? "",
     event.moreLikeIt?.toString() ?? "",
   ]);

@@ -1,6 +1,4 @@
-import { inArray } from "drizzle-orm";
-import { type Database, read } from "#db/client.ts";
-import { accounts } from "#db/schema/accounts.ts";
+import { read } from "#db/client.ts";
 import type { Change } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
@@ -12,7 +10,6 @@ import { filterOf } from "./filter-of.ts";
 export type AuditLogEntry = Readonly<{
   id: number;
   at: Date;
-  /** In which only the accounts that still exist have an id. */
   sentence: Sentence;
   changes: readonly Change[];
   outcome: string;
@@ -28,7 +25,7 @@ export type AuditLogPage = Readonly<{
   older: string | undefined;
 }>;
 
-const PAGE_SIZE = 50;
+const PAGE_SIZE = 25;
 
 /**
  * One page of what was recorded, newest first, exact also while events are added: pages begin after an event, not at a
@@ -43,32 +40,19 @@ export async function listAuditEvents(actor: Actor, query: AuditLogQuery): Promi
     const hasMore = found.length > PAGE_SIZE;
     // The one too many is the farthest from where the page begins.
     const events = hasMore ? (before ? found.slice(1) : found.slice(0, PAGE_SIZE)) : found;
-    const existing = await existingAccounts(db, events);
     const [newest, oldest] = [events.at(0), events.at(-1)];
     return {
-      entries: events.map((event) => entryOf(event, existing)),
+      entries: events.map(entryOf),
       newer: newest && (before ? hasMore : after) ? writePlace(newest) : undefined,
       older: oldest && (before || hasMore) ? writePlace(oldest) : undefined,
     };
   });
 }
 
-async function existingAccounts(db: Pick<Database, "select">, events: readonly AuditEvent[]): Promise<Set<string>> {
-  const ids = new Set(events.flatMap(({ actorId, targetId }) => [actorId, targetId]).filter((id) => id !== null));
-  if (ids.size === 0) return new Set();
-  const rows = await db
-    .select({ id: accounts.id })
-    .from(accounts)
-    .where(inArray(accounts.id, [...ids]));
-  return new Set(rows.map(({ id }) => id));
-}
-
-const entryOf = (event: AuditEvent, existing: ReadonlySet<string>): AuditLogEntry => ({
+const entryOf = (event: AuditEvent): AuditLogEntry => ({
   id: event.id,
   at: event.at,
-  sentence: describeEvent(event).map((part) =>
-    typeof part === "string" || existing.has(part.id ?? "") ? part : { ...part, id: null },
-  ),
+  sentence: describeEvent(event),
   changes: event.changes,
   outcome: event.outcome,
   address: event.address,

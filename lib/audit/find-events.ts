@@ -1,9 +1,16 @@
-import { and, desc, inArray, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
 import { auditEvents, hashOf, keysOf } from "#db/schema/audit-events.ts";
 import type { Outcome } from "./events.ts";
 
-export type AuditEvent = typeof auditEvents.$inferSelect;
+export type AuditEvent = typeof auditEvents.$inferSelect &
+  Readonly<{
+    /** Whether the account of that id is still there. */
+    actorExists: boolean;
+    targetExists: boolean;
+  }>;
 
 /** What narrows the events down; what is left out narrows nothing. */
 export type EventFilter = Readonly<{
@@ -27,6 +34,8 @@ export type Part = Readonly<{ after?: Place | undefined; before?: Place | undefi
 
 const { event, outcome, at, id } = auditEvents;
 const KEYS = keysOf(auditEvents);
+const actorAccount = alias(accounts, "actor_account");
+const targetAccount = alias(accounts, "target_account");
 
 type Key = keyof typeof KEYS;
 
@@ -48,11 +57,18 @@ export async function findEvents(db: Pick<Database, "select">, filter: EventFilt
   const asked = askedOf(filter);
   if (Object.values(asked).some((keys) => keys?.length === 0)) return [];
   const exact = Object.entries(asked).map(([key, of]) => of && inArray(KEYS[key as Key], [...of]));
-  return db
-    .select()
+  const rows = await db
+    .select({ event: auditEvents, actorAccount: actorAccount.id, targetAccount: targetAccount.id })
     .from(auditEvents)
+    .leftJoin(actorAccount, eq(actorAccount.id, auditEvents.actorId))
+    .leftJoin(targetAccount, eq(targetAccount.id, auditEvents.targetId))
     .where(and(inArray(id, idsOf(filter, part)), ...exact))
     .orderBy(desc(at), desc(id));
+  return rows.map((row) => ({
+    ...row.event,
+    actorExists: row.actorAccount !== null,
+    targetExists: row.targetAccount !== null,
+  }));
 }
 
 const askedOf = ({ actors, targets, address }: EventFilter): Readonly<Record<Key, readonly string[] | undefined>> => ({

@@ -98,7 +98,7 @@ test("the log holds every event once, newest first, there and back", async () =>
   const expected = newestFirst(await stored());
   const pages = await pagesToOlder({});
   expect(idsOf(pages)).toEqual(expected);
-  expect(pages.length).toBe(Math.ceil(expected.length / 50));
+  expect(pages.length).toBe(Math.ceil(expected.length / 25));
   const last = pages.at(-1);
   if (!last) throw new Error("The log is empty.");
   expect(last.older).toBeUndefined();
