@@ -29,7 +29,7 @@ const CHANGES = JSON.stringify([
  * Fills the audit log with events of three years, the frequent and the rare as they come in practice: people who sign in,
  * most of them from one office; one account that is attacked, and addresses that nobody has; two administrators of whom
  * one changes accounts all the time. Of what is frequent by itself, some meets five times in a million events.
- * @param ownerUrl the role that owns the tables: their indexes are made anew, which is faster
+ * @param ownerUrl the role that owns the tables: their indexes are dropped and made again, which is faster
  */
 export async function fillAuditLog(ownerUrl: string, count: number, people: People): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });

@@ -166,6 +166,23 @@ test("each filter, pair and triple lets exactly its events through", async () =>
   expect(matched).toBeGreaterThan(60);
 });
 
+test("actor, account and address together find what is rare among many", async () => {
+  const [many, rare, target] = [await activeAccount(), await activeAccount(), await activeAccount()];
+  const address = "198.51.100.77";
+  const event = {
+    event: "account_changed",
+    outcome: "success",
+    address,
+    targetId: target.id,
+    targetLabel: target.email,
+  };
+  const by = ({ id, email }: TestAccount, at: Date) => ({ ...event, at, actorId: id, actorLabel: email });
+  const newer = Array.from({ length: 60 }, () => by(many, new Date(NEWEST)));
+  await read((db) => db.insert(auditEvents).values([by(rare, new Date(NEWEST - MINUTE_MS)), ...newer]));
+  const { entries, older } = await page({ actor: rare.email, account: target.email, address });
+  expect([entries.length, older]).toEqual([1, undefined]);
+});
+
 test("a filter that nothing matches has an empty page", async () => {
   for (const name of ["account", "actor"])
     expect(await page({ [name]: "nobody@example.com" })).toEqual({ entries: [], newer: undefined, older: undefined });

@@ -28,9 +28,9 @@ export const AuditLogFilter = ({ typed, problems }: Props) => {
       className="mb-6"
     >
       <FormAlert state={{ errors: problems, attempt: 1 }} />
-      <div className="grid grid-cols-1 items-start gap-3 sm:grid-cols-2 xl:grid-cols-4">
-        <TextFilter {...field("from")} label="From (UTC)" type="datetime-local" />
-        <TextFilter {...field("to")} label="To (UTC)" type="datetime-local" />
+      <div className="grid grid-cols-2 items-start gap-3 xl:grid-cols-4">
+        <TextFilter {...field("from")} label="From (UTC)" type="datetime-local" className="max-sm:col-span-2" />
+        <TextFilter {...field("to")} label="To (UTC)" type="datetime-local" className="max-sm:col-span-2" />
         <Filter label="Event">
           <select name="event" defaultValue={typed.event ?? ""} className="input">
             <option value="">Any event</option>
@@ -58,9 +58,9 @@ export const AuditLogFilter = ({ typed, problems }: Props) => {
             <option key={label} value={label} />
           ))}
         </datalist>
-        <TextFilter {...field("account")} label="Account, also deleted" placeholder="Email" />
+        <TextFilter {...field("account")} label="Account (also deleted)" placeholder="Email" />
         <TextFilter {...field("address")} label="Source address" placeholder="203.0.113.7" />
-        <div className="flex gap-3 sm:mt-6">
+        <div className="mt-6 flex gap-1 sm:gap-3">
           <button type="submit" className="button button-plain">
             Filter
           </button>
@@ -84,10 +84,10 @@ const Filter = ({ label, children }: { label: string; children: ReactNode }) => 
 );
 
 type TextFilterProps = Readonly<{ name: FilterName; label: string; typed?: string; problem?: string }> &
-  Pick<ComponentProps<"input">, "type" | "placeholder" | "list">;
+  Pick<ComponentProps<"input">, "type" | "placeholder" | "list" | "className">;
 
-const TextFilter = ({ name, label, typed, problem, type, ...input }: TextFilterProps) => (
-  <div className="min-w-0">
+const TextFilter = ({ name, label, typed, problem, type, className = "", ...input }: TextFilterProps) => (
+  <div className={`min-w-0 ${className}`}>
     <Filter label={label}>
       <input
         name={name}

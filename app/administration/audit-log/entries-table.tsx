@@ -4,14 +4,14 @@ import { paths } from "#lib/paths.ts";
 import { Time } from "../../ui/time.tsx";
 
 /**
- * The entries, a row each, of as few elements as can be: a page of the log is to cost little more than an empty one. On a
- * phone the cells of a row stand below each other.
+ * The entries, a row each, of as few elements as can be: a page of the log is to cost little more than an empty one.
+ * Where it is narrow, the cells of a row stand below each other.
  */
 export const EntriesTable = ({ entries }: { entries: readonly AuditLogEntry[] }) => (
   <div className="card">
-    <table className="w-full text-left max-md:block md:table-fixed">
+    <table className="w-full text-left max-xl:block xl:table-fixed">
       <caption className="sr-only">Audit log</caption>
-      <thead className="border-line border-b text-muted text-sm max-md:hidden">
+      <thead className="border-line border-b text-muted text-sm max-xl:hidden">
         <tr>
           <th scope="col" className="w-48 px-4 py-3 font-medium">
             Time
