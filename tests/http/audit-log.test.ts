@@ -67,7 +67,7 @@ test("every filter narrows the page and stays in its form", async ({ server }) =
   for (const name of Object.keys(matching) as (keyof typeof matching)[]) {
     const found = await client.get(logAt({ account: user.email, [name]: matching[name] }));
     expect(rowOf(found, user.email), name).toContain(`${admin.email} changed ${user.email}`);
-    if (!["event", "outcome"].includes(name)) expect(fieldValue(found, name), name).toBe(matching[name]);
+    if (!["event", "outcome"].includes(name)) expect(filterValue(found, name), name).toBe(matching[name]);
     const missed = await client.get(logAt({ account: user.email, [name]: others[name] }));
     expect([missed.status, rowOf(missed, "changed")], name).toEqual([200, ""]);
     expect(textOf(missed), name).toContain("No event matches.");
@@ -77,6 +77,10 @@ test("every filter narrows the page and stays in its form", async ({ server }) =
   expect(all.body).toMatch(/<option value="account_changed" selected="">/);
   expect(all.body).toMatch(/<option value="success" selected="">/);
 });
+
+/** What a filter of the form is filled in with; the form of the export holds the same. */
+const filterValue = ({ body }: Answer, name: string) =>
+  fieldValue({ body: body.match(/<form role="search".*?<\/form>/s)?.[0] ?? "" }, name);
 
 test("a mistyped filter has a sentence at its field, and nothing typed is lost", async ({ server }) => {
   const client = await adminClient(server);
@@ -155,7 +159,7 @@ test("a long export arrives whole", async ({ server }) => {
     SELECT 'link_refused', 'failure', 'somebody with a link', 'no ' || n, ${address} FROM generate_series(1, 4321) AS n`);
   const { body } = await exportLog(await adminClient(server), { address });
   const lines = body.trim().split("\r\n");
-  expect(new Set(lines).size).toBe(1 + 4321);
+  expect([lines.length, new Set(lines).size]).toEqual([1 + 4321, 1 + 4321]);
 });
 
 test("the export is for administrators, and from our own pages alone", async ({ server }) => {
@@ -190,7 +194,7 @@ test("pages lead to older and newer entries with the filters kept", async ({ ser
   expect(numbers(first)).toEqual(Array.from({ length: 25 }, (_, index) => `no ${index + 1}`));
   const second = await client.get(linkOf(first, "Older"));
   expect(numbers(second)).toEqual(Array.from({ length: 10 }, (_, index) => `no ${index + 26}`));
-  expect(fieldValue(second, "address")).toBe(address);
+  expect(filterValue(second, "address")).toBe(address);
   expect(numbers(await client.get(linkOf(second, "Newer")))).toEqual(numbers(first));
 });
 
