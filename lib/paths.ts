@@ -20,6 +20,8 @@ export const paths = {
   deleteAccount: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/delete`,
   outgoingMail: "/administration/outgoing-mail",
   federation: "/administration/federation",
+  auditLog: "/administration/audit-log",
+  auditLogExport: "/administration/audit-log/export",
   /** On the way out to the identity provider. */
   departure: "/departure",
   /** Where providers send people back to, at the address that next-auth's own providers have. */
@@ -43,3 +45,6 @@ export const loginThenBack = (next: string): string => withQuery(paths.login, on
 
 /** The page on which a password must be chosen, going on afterwards to where one was going. */
 export const newPasswordThenBack = (next: string): string => withQuery(paths.newPassword, onTo(next));
+
+/** What the audit log holds of one account. */
+export const auditLogOf = (account: string): string => withQuery(paths.auditLog, { account });

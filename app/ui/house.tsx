@@ -8,7 +8,7 @@ import { Link } from "./link.tsx";
 import { MailTrouble } from "./mail-trouble.tsx";
 import { Notice } from "./notice.tsx";
 
-type Room = "home" | "user-accounts" | "domains" | "outgoing-mail" | "federation" | "account";
+type Room = "home" | "user-accounts" | "domains" | "outgoing-mail" | "federation" | "audit-log" | "account";
 
 type Props = Readonly<{
   actor: Actor;
@@ -77,6 +77,9 @@ const Rooms = ({ actor, room }: { actor: Actor; room: Room | undefined }) => (
         </NavLink>
         <NavLink href={paths.federation} current={room === "federation"}>
           Federation
+        </NavLink>
+        <NavLink href={paths.auditLog} current={room === "audit-log"}>
+          Audit log
         </NavLink>
       </>
     )}

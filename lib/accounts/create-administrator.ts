@@ -5,6 +5,7 @@ import { credentials } from "#db/schema/credentials.ts";
 import { identities } from "#db/schema/identities.ts";
 import { oneAtATime } from "#lib/access/administer.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
+import { OPERATOR } from "#lib/audit/author.ts";
 import { record } from "#lib/audit/record.ts";
 import { config } from "#lib/config.ts";
 import { storeRestrictions } from "#lib/domains/restrictions.ts";
@@ -20,7 +21,7 @@ import type { ReadyAccount } from "./hand-over.ts";
 import { insertAccount } from "./insert-account.ts";
 import { generateSingleUsePassword } from "./single-use-password.ts";
 
-const OPERATOR = { id: null, label: "the server's operator", address: null } as const;
+const AT_THE_SERVER = { id: null, label: OPERATOR, address: null } as const;
 
 const UNNAMED = { firstName: "First", lastName: "Administrator", phone: null, roles: [ADMINISTRATOR] } as const;
 
@@ -69,7 +70,7 @@ export async function restoreAdministrator(
   await endSessionsOf(tx, account.id);
   const after = { ...(existing ?? { ...UNNAMED, email, emailNotifications: [] }), roles, restrictions: [] };
   const changes = [...accountChanges(existing, after), ...changesOfState(before, { lockedAt: null })];
-  await record(tx, { event: "administrator_restored", by: OPERATOR, on: { id: account.id, email }, changes });
+  await record(tx, { event: "administrator_restored", by: AT_THE_SERVER, on: { id: account.id, email }, changes });
   return { accountId: account.id, email, ...wayIn };
 }
 

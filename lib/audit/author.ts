@@ -13,6 +13,12 @@ type DescribedAuthor = Readonly<{
 }>;
 
 export const ANONYMOUS = "somebody not signed in";
+export const LINK_HOLDER = "somebody with a link";
+export const PROVIDER = "the identity provider";
+export const OPERATOR = "the server's operator";
+
+/** Whoever acts without an account, as events describe them. */
+export const DESCRIBED_ACTORS: readonly string[] = [ANONYMOUS, LINK_HOLDER, PROVIDER, OPERATOR];
 
 /** Whoever calls from an address without having signed in. */
 export const anonymousAuthor = (address: string | null, label = ANONYMOUS): Author => ({

@@ -40,6 +40,7 @@ export const EVENTS = {
   provider_email_changed: "E-mail changed at the identity provider",
   ended_by_provider: "Sessions ended by the identity provider",
   administrator_restored: "Administrator created or restored at the server",
+  audit_exported: "Audit log exported",
 } as const;
 
 export type EventName = keyof typeof EVENTS;

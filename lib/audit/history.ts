@@ -1,10 +1,10 @@
-import { desc, eq } from "drizzle-orm";
 import { read } from "#db/client.ts";
-import { auditEvents, type Change } from "#db/schema/audit-events.ts";
+import type { Change } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/access/administer.ts";
 import { isId } from "#lib/id.ts";
 import { EVENTS, type EventName } from "./events.ts";
+import { findEvents } from "./find-events.ts";
 
 export type HistoryEntry = Readonly<{
   id: number;
@@ -23,19 +23,12 @@ const NEWEST = 50;
 export async function accountHistory(actor: Actor, accountId: string): Promise<HistoryEntry[]> {
   await requireAdministrator(actor);
   if (!isId(accountId)) return [];
-  const rows = await read((db) =>
-    db
-      .select()
-      .from(auditEvents)
-      .where(eq(auditEvents.targetId, accountId))
-      .orderBy(desc(auditEvents.id))
-      .limit(NEWEST),
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    at: row.at,
-    what: EVENTS[row.event as EventName] ?? row.event,
-    who: row.actorLabel,
-    changes: row.changes,
+  const events = await read((db) => findEvents(db, { targets: [accountId.toLowerCase()] }, { limit: NEWEST }));
+  return events.map(({ id, at, event, actorLabel, changes }) => ({
+    id,
+    at,
+    what: EVENTS[event as EventName] ?? event,
+    who: actorLabel,
+    changes,
   }));
 }

@@ -23,6 +23,19 @@ export function networksOf(address: string): [string, ...string[]] {
   return networks as [string, ...string[]];
 }
 
+/**
+ * An address, or an IPv6 network such as 2001:db8:1:2::/64, in the spelling in which events keep it; `undefined` for what
+ * is neither.
+ */
+export function canonicalSource(typed: string): string | undefined {
+  const [address, bits, ...more] = typed.trim().split("/");
+  const parsed = more.length === 0 ? parse(address) : undefined;
+  if (bits === undefined) return parsed?.toString();
+  const network = `${parsed}/${bits}`;
+  if (!(parsed instanceof ipaddr.IPv6) || !ipaddr.IPv6.isValidCIDR(network)) return undefined;
+  return `${ipaddr.IPv6.networkAddressFromCIDR(network)}/${Number(bits)}`;
+}
+
 /** Whom a limit is about: an IPv4 address, or the /64 network that one IPv6 customer is given as a whole. */
 export const sourceOf = (address: string): string => networksOf(address)[0];
 

@@ -2,6 +2,7 @@ import { transaction } from "#db/client.ts";
 import { canonicalEmail } from "#lib/accounts/email-address.ts";
 import { anonymousAuthor } from "#lib/audit/author.ts";
 import { record } from "#lib/audit/record.ts";
+import { unknownAddress } from "#lib/audit/unknown-target.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import type { Link } from "#lib/links/find-link.ts";
 import { MAIL_WAY_IN } from "#lib/mail/mail-job.ts";
@@ -41,7 +42,7 @@ async function ask(account: Found, identifier: string, { address }: RequestSourc
     if (!(await countRequest(tx, "recovery", address))) return;
     if (!(await chargeMailbox(tx, "recovery", digest))) return;
     const by = anonymousAuthor(address);
-    const onLabel = `unknown address #${digest}`;
+    const onLabel = unknownAddress(digest);
     await record(tx, { event: "password_reset_asked", by, on: account, onLabel });
     const payload = { accountId: account?.id ?? null, email: account?.email ?? null };
     await queueForAfterwards(tx, MAIL_WAY_IN, { key: `way in:${digest}`, payload });

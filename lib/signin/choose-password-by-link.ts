@@ -5,7 +5,7 @@ import type { Change } from "#db/schema/audit-events.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { changesOfState } from "#lib/accounts/account-changes.ts";
 import { findForChange } from "#lib/accounts/find-for-change.ts";
-import { anonymousAuthor } from "#lib/audit/author.ts";
+import { anonymousAuthor, LINK_HOLDER } from "#lib/audit/author.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { LinkClosed } from "#lib/links/link-closed.ts";
 import type { LinkPurpose } from "#lib/links/purposes.ts";
@@ -41,7 +41,7 @@ export const choosePasswordByLink = (
   andThen: AndThen,
 ): Promise<void> =>
   choose(held, purpose, password, andThen).catch((error) => {
-    const by = anonymousAuthor(source.address, "somebody with a link");
+    const by = anonymousAuthor(source.address, LINK_HOLDER);
     return recordRefusedLink(error, held, purpose, by);
   });
 

@@ -30,7 +30,13 @@ export const sealingKeys = (): readonly DerivedKey[] => keysFor("sealing");
  * passwords into the e-mail field.
  */
 export function identifierDigest(typed: string): string {
-  const [newest] = keysFor("identifier");
+  const [newest] = identifierDigests(typed);
   if (!newest) throw new Error("No AUTH_SECRET is configured.");
-  return createHmac("sha256", newest.key).update(typed.trim().toLowerCase()).digest("base64url").slice(0, 22);
+  return newest;
 }
+
+/** The same with every secret that is still in use, the newest first: what was recorded keeps the digest of its day. */
+export const identifierDigests = (typed: string): string[] =>
+  keysFor("identifier").map(({ key }) =>
+    createHmac("sha256", key).update(typed.trim().toLowerCase()).digest("base64url").slice(0, 22),
+  );

@@ -3,6 +3,7 @@ import { sessions } from "#db/schema/sessions.ts";
 import { canonicalEmail } from "#lib/accounts/email-address.ts";
 import { anonymousAuthor } from "#lib/audit/author.ts";
 import { record } from "#lib/audit/record.ts";
+import { unknownAddress } from "#lib/audit/unknown-target.ts";
 import { config } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { findCandidate } from "./find-candidate.ts";
@@ -66,7 +67,7 @@ export async function signIn(
         by: anonymousAuthor(source.address),
         isSignIn: true,
         refusal: "sign_in_refused",
-        label: `unknown address #${identifier}`,
+        label: unknownAddress(identifier),
       },
       async (tx, account) => {
         const { sessionSecret: replaced } = browser;

@@ -19,6 +19,7 @@ const ADMINISTRATION: readonly Page["path"][] = [
   ({ id }) => paths.deleteAccount(id),
   () => paths.federation,
   () => paths.outgoingMail,
+  () => paths.auditLog,
   () => paths.domains,
   () => paths.newDomainGroup,
   ({ id }) => paths.domainGroup(id),

@@ -119,7 +119,8 @@ test("reading every page changes only when the session was last used", async ({ 
   const pages = Object.values(ACTIONS).map(({ page }) => page(target));
   const list = [paths.accounts, `${paths.accounts}?search=a&state=LOCKED&sort=created`];
   const addresses = [
-    ...new Set([...pages, ...list, paths.home, "/nope"]),
+    ...new Set([...pages, ...list, paths.auditLog, `${paths.auditLog}?outcome=failure`, paths.auditLogExport]),
+    ...[paths.home, "/nope"],
     ...AUTH_ROUTES.map((route) => `/api/auth/${route}`),
     "/api/health/live",
     "/api/health/ready",

@@ -39,6 +39,7 @@ test("every kind of answer carries the same protections", async ({ server }) => 
     "an odd method": [405, admin.send("DELETE", paths.account, { headers: { origin: server.url } })],
     "a long form": [413, sendTooLong(admin)],
     "a route": [200, admin.get("/api/auth/session")],
+    "an exported file": [200, exportAuditLog(admin)],
     "a health check": [200, admin.get("/api/health/ready")],
     "a built file": [200, admin.get(builtFile)],
     "the icon": [200, admin.get("/icon.svg")],
@@ -62,6 +63,8 @@ test("every kind of answer carries the same protections", async ({ server }) => 
     }
   }
 });
+
+const exportAuditLog = (client: Client) => client.post(paths.auditLogExport, [["address", "192.0.2.99"]]);
 
 const sendTooLong = (client: Client) =>
   client.send("POST", paths.login, {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clientAddress, networksOf, sourceOf } from "#lib/http/client-address.ts";
+import { canonicalSource, clientAddress, networksOf, sourceOf } from "#lib/http/client-address.ts";
 
 const PEER = "203.0.113.9";
 
@@ -72,6 +72,30 @@ test("all spellings of an IPv6 address, and all addresses of its network, are on
       const neighbour = [...one.slice(0, 4), ...other.slice(4)].map((value) => value.toString(16)).join(":");
       const compressed = new URL(`http://[${written}]`).hostname.slice(1, -1);
       expect(new Set([written, padded, neighbour, compressed].map(sourceOf)).size).toBe(1);
+    }),
+  );
+});
+
+test.each([
+  [" 203.0.113.7 ", "203.0.113.7"],
+  ["::ffff:203.0.113.7", "203.0.113.7"],
+  ["2001:DB8:0:0::1", "2001:db8::1"],
+  ["2001:DB8:1:2:3::/64", "2001:db8:1:2::/64"],
+  ["2001:db8:1:2::/064", "2001:db8:1:2::/64"],
+  ["203.0.113.0/24", undefined],
+  ["2001:db8::/129", undefined],
+  ["2001:db8::/", undefined],
+  ["2001:db8::/64/1", undefined],
+  ["example.com", undefined],
+  ["", undefined],
+])("the source that %j names is %j", (typed, source) => {
+  expect(canonicalSource(typed)).toBe(source);
+});
+
+test("a source is asked for in the spelling in which networks are counted", () => {
+  fc.assert(
+    fc.property(fc.ipV6(), (address) => {
+      for (const network of networksOf(address)) expect(canonicalSource(network)).toBe(network);
     }),
   );
 });

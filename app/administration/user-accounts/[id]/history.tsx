@@ -1,25 +1,34 @@
 import type { HistoryEntry } from "#lib/audit/history.ts";
+import { auditLogOf } from "#lib/paths.ts";
 import { Changes } from "../../../ui/changes.tsx";
+import { Link } from "../../../ui/link.tsx";
 import { Time } from "../../../ui/time.tsx";
 
+type Props = Readonly<{ entries: readonly HistoryEntry[]; account: string }>;
+
 /** What happened to an account, newest first: who did what when, and what was there before. */
-export const History = ({ entries }: { entries: readonly HistoryEntry[] }) =>
+export const History = ({ entries, account }: Props) =>
   entries.length === 0 ? (
     <p className="text-muted">Nothing has been recorded yet.</p>
   ) : (
-    <ol className="divide-y divide-line">
-      {entries.map((entry) => (
-        <li key={entry.id} className="grid gap-x-6 gap-y-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[13rem_1fr]">
-          <span className="text-muted text-sm">
-            <Time at={entry.at} />
-          </span>
-          <div className="min-w-0 wrap-anywhere">
-            <p>
-              <span className="font-medium">{entry.what}</span> <span className="text-muted">by {entry.who}</span>
-            </p>
-            <Changes changes={entry.changes} />
-          </div>
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className="divide-y divide-line">
+        {entries.map((entry) => (
+          <li key={entry.id} className="grid gap-x-6 gap-y-1 py-3 first:pt-0 sm:grid-cols-[13rem_1fr]">
+            <span className="text-muted text-sm">
+              <Time at={entry.at} />
+            </span>
+            <div className="min-w-0 wrap-anywhere">
+              <p>
+                <span className="font-medium">{entry.what}</span> <span className="text-muted">by {entry.who}</span>
+              </p>
+              <Changes changes={entry.changes} />
+            </div>
+          </li>
+        ))}
+      </ol>
+      <Link href={auditLogOf(account)} className="link">
+        Show in the audit log
+      </Link>
+    </>
   );

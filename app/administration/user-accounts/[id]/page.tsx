@@ -104,7 +104,7 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           <h2 id="history" className="mb-4">
             History
           </h2>
-          <History entries={history} />
+          <History entries={history} account={email} />
         </section>
       </div>
     </House>

@@ -1,0 +1,107 @@
+import Form from "next/form";
+import type { ComponentProps, ReactNode } from "react";
+import { DESCRIBED_ACTORS } from "#lib/audit/author.ts";
+import { EVENTS, type EventName } from "#lib/audit/events.ts";
+import type { FilterName, TypedFilters } from "#lib/audit-log/audit-log-query.ts";
+import { EVENT_DETAILS, EVENT_GROUPS } from "#lib/audit-log/event-details.ts";
+import { paths } from "#lib/paths.ts";
+import { FieldNotes } from "../../ui/fields.tsx";
+import { FormAlert } from "../../ui/form-parts.tsx";
+import { Link } from "../../ui/link.tsx";
+
+export type Problems = Readonly<Partial<Record<FilterName, string>>>;
+
+type Props = Readonly<{ typed: TypedFilters; problems: Problems }>;
+
+const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
+
+/** What narrows the log: a plain GET form, so that it all stands in the address. */
+export const AuditLogFilter = ({ typed, problems }: Props) => {
+  const field = (name: FilterName) => ({ name, typed: typed[name], problem: problems[name] });
+  return (
+    <Form
+      action={paths.auditLog}
+      prefetch={false}
+      key={JSON.stringify(typed)}
+      role="search"
+      aria-label="Audit log"
+      className="mb-6"
+    >
+      <FormAlert state={{ errors: problems, attempt: 1 }} />
+      <div className="grid grid-cols-2 items-start gap-3 xl:grid-cols-4">
+        <TextFilter {...field("from")} label="From (UTC)" type="datetime-local" className="max-sm:col-span-2" />
+        <TextFilter {...field("to")} label="To (UTC)" type="datetime-local" className="max-sm:col-span-2" />
+        <Filter label="Event">
+          <select name="event" defaultValue={typed.event ?? ""} className="input">
+            <option value="">Any event</option>
+            {EVENT_GROUPS.map((group) => (
+              <optgroup key={group} label={group}>
+                {EVENT_NAMES.filter((name) => EVENT_DETAILS[name].group === group).map((name) => (
+                  <option key={name} value={name}>
+                    {EVENTS[name]}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        </Filter>
+        <Filter label="Outcome">
+          <select name="outcome" defaultValue={typed.outcome ?? ""} className="input">
+            <option value="">Any outcome</option>
+            <option value="success">Success</option>
+            <option value="failure">Failure</option>
+          </select>
+        </Filter>
+        <TextFilter {...field("actor")} label="Actor" placeholder="Email" list="actors" />
+        <datalist id="actors">
+          {DESCRIBED_ACTORS.map((label) => (
+            <option key={label} value={label} />
+          ))}
+        </datalist>
+        <TextFilter {...field("account")} label="Account (also deleted)" placeholder="Email" />
+        <TextFilter {...field("address")} label="Source address" placeholder="203.0.113.7" />
+        <div className="mt-6 flex gap-1 sm:gap-3">
+          <button type="submit" className="button button-plain">
+            Filter
+          </button>
+          {Object.keys(typed).length > 0 && (
+            <Link href={paths.auditLog} className="button link">
+              Clear
+            </Link>
+          )}
+        </div>
+      </div>
+    </Form>
+  );
+};
+
+const Filter = ({ label, children }: { label: string; children: ReactNode }) => (
+  // biome-ignore lint/a11y/noLabelWithoutControl: the field is in it.
+  <label className="min-w-0">
+    <span className="mb-1 block text-muted text-sm">{label}</span>
+    {children}
+  </label>
+);
+
+type TextFilterProps = Readonly<{ name: FilterName; label: string; typed?: string; problem?: string }> &
+  Pick<ComponentProps<"input">, "type" | "placeholder" | "list" | "className">;
+
+const TextFilter = ({ name, label, typed, problem, type, className = "", ...input }: TextFilterProps) => (
+  <div className={`min-w-0 ${className}`}>
+    <Filter label={label}>
+      <input
+        name={name}
+        // A browser empties a field for times of what is none.
+        type={problem ? "text" : type}
+        defaultValue={typed}
+        maxLength={300}
+        autoComplete="off"
+        className="input"
+        aria-invalid={problem ? true : undefined}
+        aria-describedby={problem && `filter-${name}-error`}
+        {...input}
+      />
+    </Filter>
+    {problem && <FieldNotes id={`filter-${name}`} error={problem} hint={undefined} />}
+  </div>
+);

@@ -1,0 +1,52 @@
+import { readAuditLogQuery } from "#lib/audit-log/audit-log-query.ts";
+import { exportAuditEvents } from "#lib/audit-log/export-audit-events.ts";
+import { config } from "#lib/config.ts";
+import { loginThenBack, newPasswordThenBack } from "#lib/paths.ts";
+import { Forbidden } from "#lib/refusal.ts";
+import { currentVisitor } from "#lib/signin/session.ts";
+import { requireOwnOrigin } from "../../../guards.tsx";
+import { keptValues } from "../../../sent-form.ts";
+import { logAddress } from "../log-address.ts";
+
+/** What the audit log's filters let through, as a CSV file (RFC 4180) that is made while it is sent. */
+export async function POST(request: Request): Promise<Response> {
+  await requireOwnOrigin();
+  const form = await request.formData().catch(() => undefined);
+  const asked = form && readAuditLogQuery(keptValues(form));
+  const visitor = await currentVisitor();
+  if (!visitor) return leadTo(loginThenBack(logAddress(asked?.typed ?? {})));
+  if (visitor.mustChoosePassword) return leadTo(newPasswordThenBack(logAddress(asked?.typed ?? {})));
+  if (!asked || asked.problems) return new Response("That filter doesn't exist.", { status: 400 });
+  try {
+    const lines = await exportAuditEvents(visitor.actor, asked.query, asked.typed);
+    return new Response(streamOf(lines), { headers: headersNow() });
+  } catch (error) {
+    if (error instanceof Forbidden) return new Response("Not allowed.", { status: 403 });
+    throw error;
+  }
+}
+
+/** Asks for more when what there is has been taken, and for no more once nobody listens. */
+function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await texts.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await texts.return(undefined);
+    },
+  });
+}
+
+/** By 303, so that the form is not sent again there. */
+const leadTo = (path: string): Response =>
+  new Response(null, { status: 303, headers: { location: new URL(path, config().appUrl).href } });
+
+const headersNow = (): Record<string, string> => ({
+  "content-type": "text/csv; charset=utf-8; header=present",
+  "content-disposition": `attachment; filename="audit-log-${new Date().toISOString().slice(0, 10)}.csv"`,
+  "cache-control": "private, no-store",
+});

@@ -1,0 +1,10 @@
+import type { TypedFilters } from "#lib/audit-log/audit-log-query.ts";
+import { paths } from "#lib/paths.ts";
+
+type Page = Readonly<{ before: string } | { after: string }>;
+
+/** The log's address with these filters, and from where on. */
+export function logAddress(typed: TypedFilters, page?: Page): string {
+  const query = new URLSearchParams({ ...typed, ...page }).toString();
+  return query ? `${paths.auditLog}?${query}` : paths.auditLog;
+}

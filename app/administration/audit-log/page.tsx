@@ -1,0 +1,104 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { readAuditLogQuery, type TypedFilters } from "#lib/audit-log/audit-log-query.ts";
+import { listAuditEvents } from "#lib/audit-log/list-audit-events.ts";
+import { answerWith } from "#lib/http/request-context.ts";
+import { paths } from "#lib/paths.ts";
+import { administratorPage } from "../../guards.tsx";
+import { House } from "../../ui/house.tsx";
+import { Link } from "../../ui/link.tsx";
+import { AuditLogFilter } from "./audit-log-filter.tsx";
+import { EntriesTable } from "./entries-table.tsx";
+import { logAddress } from "./log-address.ts";
+
+export const metadata: Metadata = { title: "Audit log" };
+
+export default administratorPage(async (actor, { searchParams }: PageProps<"/administration/audit-log">) => {
+  const request = readAuditLogQuery(await searchParams);
+  if (request?.problems !== undefined || !request) answerWith({ status: 400, hasPage: true });
+  if (!request) {
+    return (
+      <House actor={actor} room="audit-log" title="Audit log">
+        <Empty title="That filter doesn't exist.">
+          <Link href={paths.auditLog} className="link">
+            Show the whole audit log
+          </Link>
+        </Empty>
+      </House>
+    );
+  }
+  const { typed } = request;
+  if (request.problems) {
+    return (
+      <House actor={actor} room="audit-log" title="Audit log">
+        <AuditLogFilter typed={typed} problems={request.problems} />
+      </House>
+    );
+  }
+  const { entries, newer, older } = await listAuditEvents(actor, request.query);
+  return (
+    <House actor={actor} room="audit-log" title="Audit log" actions={<ExportForm typed={typed} />}>
+      <AuditLogFilter typed={typed} problems={{}} />
+      {entries.length > 0 ? (
+        <EntriesTable entries={entries} />
+      ) : (
+        <Nothing typed={typed} isLater={isLater(request.query)} />
+      )}
+      {(newer || older) && (
+        <nav aria-label="Pages" className="mt-4 flex justify-between gap-3">
+          {newer ? (
+            <Link href={logAddress(typed, { before: newer })} className="button button-plain">
+              Newer
+            </Link>
+          ) : (
+            <span />
+          )}
+          {older && (
+            <Link href={logAddress(typed, { after: older })} className="button button-plain">
+              Older
+            </Link>
+          )}
+        </nav>
+      )}
+    </House>
+  );
+});
+
+/** Whether a page begins somewhere else than with the newest. */
+const isLater = ({ after, before }: { after?: unknown; before?: unknown }) => Boolean(after ?? before);
+
+const Nothing = ({ typed, isLater }: { typed: TypedFilters; isLater: boolean }) =>
+  isLater ? (
+    <Empty title="Nothing on this page.">
+      <Link href={logAddress(typed)} className="link">
+        Go to the newest events
+      </Link>
+    </Empty>
+  ) : Object.keys(typed).length > 0 ? (
+    <Empty title="No event matches.">
+      <Link href={paths.auditLog} className="link">
+        Clear the filters
+      </Link>
+    </Empty>
+  ) : (
+    <Empty title="Nothing has been recorded yet." />
+  );
+
+const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
+  <div className="card px-6 py-10 text-center">
+    <p className="mb-1 font-medium">{title}</p>
+    <p className="text-muted">{children}</p>
+  </div>
+);
+
+/** Sent and not linked: that somebody took the log away is itself recorded. */
+const ExportForm = ({ typed }: { typed: TypedFilters }) => (
+  <form method="post" action={paths.auditLogExport}>
+    {Object.entries(typed).map(([name, value]) => (
+      <input key={name} type="hidden" name={name} value={value} />
+    ))}
+    <button type="submit" className="button button-plain">
+      Export as CSV
+    </button>
+  </form>
+);

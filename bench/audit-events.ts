@@ -1,0 +1,93 @@
+import postgres from "postgres";
+
+export type Person = Readonly<{ id: string; email: string }>;
+
+export type People = Readonly<{
+  /** Whose password was guessed at from everywhere. */
+  attacked: Person;
+  /** Who has changed accounts by the hundred thousand. */
+  busy: Person;
+  /** Who has added accounts, long ago and no longer. */
+  former: Person;
+  /** Some of those who come to work every day. */
+  regulars: readonly Person[];
+}>;
+
+/** Where most people come from. */
+export const OFFICE = "203.0.113.1";
+/** Where the busy administrator works, alone. */
+export const BUSY_ADDRESS = "192.0.2.7";
+
+const DAYS = 3 * 365;
+
+const CHANGES = JSON.stringify([
+  { field: "Roles", added: ["Device manager"], removed: [] },
+  { field: "Phone", from: "+33612345678", to: null },
+]);
+
+/**
+ * Fills the audit log with events of three years, the frequent and the rare as they come in practice: people who sign in,
+ * most of them from one office; one account that is attacked, and addresses that nobody has; two administrators of whom
+ * one changes accounts all the time. Of what is frequent by itself, some meets five times in a million events.
+ * @param ownerUrl the role that owns the tables: their indexes are dropped and made again, which is faster
+ */
+export async function fillAuditLog(ownerUrl: string, count: number, people: People): Promise<void> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  const known = [people.attacked, people.busy, people.former, ...people.regulars];
+  const ids = sql`${sql.array(known.map(({ id }) => id))}::uuid[]`;
+  const emails = sql`${sql.array(known.map(({ email }) => email))}::text[]`;
+  const regulars = people.regulars.length;
+  try {
+    await sql`SELECT set_config('statement_timeout', '0', false), set_config('maintenance_work_mem', '512MB', false)`;
+    const indexes = await sql<{ name: string; definition: string }[]>`
+      SELECT indexname AS name, indexdef AS definition FROM pg_indexes
+      WHERE tablename = 'audit_events' AND indexname <> 'audit_events_pkey'`;
+    for (const { name } of indexes) await sql`DROP INDEX ${sql(name)}`;
+    // People are numbers here: those known by their place in the list, others beyond it, who has no account below zero.
+    await sql`
+      INSERT INTO audit_events (at, event, outcome, actor_id, actor_label, target_id, target_label, changes, address)
+      SELECT
+        now() - make_interval(secs => (${count}::float8 - n) * ${DAYS * 86_400}::float8 / ${count}),
+        event,
+        CASE WHEN event IN ('sign_in_refused', 'link_refused', 'access_refused') THEN 'failure' ELSE 'success' END,
+        CASE WHEN who > ${known.length} THEN ${unknownId(sql, "who")} WHEN who > 0 THEN (${ids})[who] END,
+        CASE who WHEN -1 THEN 'somebody not signed in' WHEN -2 THEN 'somebody with a link' WHEN -3 THEN 'the identity provider'
+          ELSE CASE WHEN who > ${known.length} THEN 'person.' || who || '@example.com' ELSE (${emails})[who] END END,
+        CASE WHEN whom > ${known.length} THEN ${unknownId(sql, "whom")} WHEN whom > 0 THEN (${ids})[whom] END,
+        CASE WHEN whom < 0 THEN 'unknown address #' || substr(md5(whom::text), 1, 22)
+          WHEN whom > ${known.length} THEN 'person.' || whom || '@example.com' ELSE (${emails})[whom] END,
+        CASE WHEN event = 'account_changed' THEN ${CHANGES} ELSE '[]' END::jsonb,
+        address
+      FROM generate_series(1, ${count}) AS n
+      CROSS JOIN LATERAL (
+        SELECT n % 200000 AS rare, n % 100 AS kind,
+          4 + CASE WHEN n % 10 < 4 THEN n % ${regulars} ELSE n % 99991 END AS somebody,
+          '2001:db8:' || to_hex(n % 50021) || ':' || to_hex(n % 211) || '::1' AS elsewhere
+      ) AS drawn
+      CROSS JOIN LATERAL (
+        SELECT event, who, whom, address FROM (VALUES
+          (rare = 17, 'password_reset', 2, 1, ${OFFICE}),
+          (rare = 18, 'access_refused', 2, 2, ${OFFICE}),
+          (rare = 19, 'sign_in_refused', -1, 1, ${OFFICE}),
+          (rare = 20, 'signed_in', 1, 1, ${BUSY_ADDRESS}),
+          (kind < 40, 'signed_in', somebody, somebody, CASE WHEN n % 3 = 0 THEN ${OFFICE} ELSE elsewhere END),
+          (kind < 52, 'signed_out', somebody, somebody, CASE WHEN n % 3 = 0 THEN ${OFFICE} ELSE elsewhere END),
+          (kind < 67, 'sign_in_refused', -1, 1, elsewhere),
+          (kind < 82, 'sign_in_refused', -1, -somebody, elsewhere),
+          (kind < 92, 'account_changed', 2, somebody, ${BUSY_ADDRESS}),
+          (kind < 95 AND n < ${count} / 2, 'account_added', 3, somebody, ${OFFICE}),
+          (kind < 95, 'session_ended', somebody, somebody, elsewhere),
+          (kind < 97, 'password_reset_asked', -1, somebody, elsewhere),
+          (kind < 98, 'link_refused', -2, -1, elsewhere),
+          (true, 'provider_email_changed', -3, somebody, elsewhere)
+        ) AS cases (applies, event, who, whom, address) WHERE applies LIMIT 1
+      ) AS happened`;
+    for (const { definition } of indexes) await sql.unsafe(definition);
+    await sql`VACUUM (ANALYZE) audit_events`;
+  } finally {
+    await sql.end();
+  }
+}
+
+const unknownId = (sql: postgres.Sql, number: "who" | "whom") =>
+  sql`('00000000-0000-4000-8000-' || lpad(to_hex(${sql(number)}), 12, '0'))::uuid`;

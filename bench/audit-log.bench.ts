@@ -1,0 +1,170 @@
+import { performance } from "node:perf_hooks";
+import { encode } from "next-auth/jwt";
+import { closeDatabase, transaction } from "#db/client.ts";
+import { ANONYMOUS, LINK_HOLDER, PROVIDER } from "#lib/audit/author.ts";
+import { writePlace } from "#lib/audit-log/audit-log-query.ts";
+import { completeEnvironment, config } from "#lib/config.ts";
+import { paths } from "#lib/paths.ts";
+import { openSession } from "#lib/signin/open-session.ts";
+import { activeAccount, adminAccount, anonymousSource } from "#tests/db/people.ts";
+import type { Client } from "#tests/http/client.ts";
+import { anonymousClient, SESSION_COOKIE } from "#tests/http/clients.ts";
+import { type Server, startServer } from "#tests/servers/server.ts";
+import { openSharedServers } from "#tests/servers/shared-servers.ts";
+import { build } from "../bin/build.ts";
+import { BUSY_ADDRESS, fillAuditLog, OFFICE, type People } from "./audit-events.ts";
+import { median, shuffled } from "./statistics.ts";
+
+/**
+ * How long a page of the audit log takes with five million events, beside the page of an empty log in the same run and by
+ * turns: each filter alone, all pairs of them, the newest page, one in the middle, the oldest, and filters that nothing
+ * matches.
+ */
+
+const EVENTS = 5_000_000;
+const REGULARS = 200;
+const WARM_UP = 3;
+const ROUNDS = 10;
+/** Of so many pages some are slow by chance: the slowest are measured again, and more often. */
+const AGAIN = 20;
+const ROUNDS_AGAIN = 60;
+const LIMIT = 1.5;
+
+const YEAR_MS = 365 * 86_400_000;
+const minute = (yearsAgo: number) => new Date(Date.now() - yearsAgo * YEAR_MS).toISOString().slice(0, 16);
+
+type Filters = Readonly<Record<string, string>>;
+
+/** The frequent and the rare, of what is now and of what was once. */
+const filtersFor = ({ attacked, busy, former, regulars: [regular] }: People): Readonly<Record<string, Filters>> => ({
+  "all of it": {},
+  "last year's": { from: minute(2), to: minute(1) },
+  "the first week": { to: minute(2.98) },
+  "frequent event": { event: "signed_in" },
+  "rare event": { event: "password_reset" },
+  "event no longer": { event: "account_added" },
+  failures: { outcome: "failure" },
+  successes: { outcome: "success" },
+  "busy actor": { actor: busy.email },
+  "former actor": { actor: former.email },
+  anonymous: { actor: ANONYMOUS },
+  "a link's holder": { actor: LINK_HOLDER },
+  provider: { actor: PROVIDER },
+  "attacked account": { account: attacked.email },
+  "regular's account": { account: String(regular?.email) },
+  "no account": { account: "nobody@example.com" },
+  office: { address: OFFICE },
+  "busy address": { address: BUSY_ADDRESS },
+  "no address": { address: "192.0.2.99" },
+});
+
+const isPair = (one: Filters, other: Filters) =>
+  Object.keys(one).length > 0 && Object.keys(other).length > 0 && !Object.keys(one).some((name) => name in other);
+
+/** The addresses of the pages that are measured, by what they are. */
+function pagesFor(people: People): Readonly<Record<string, string>> {
+  const filters = Object.entries(filtersFor(people));
+  const pairs = filters.flatMap(([name, one], place) =>
+    filters
+      .slice(place + 1)
+      .flatMap(([other, two]) => (isPair(one, two) ? [[`${name}, ${other}`, { ...one, ...two }] as const] : [])),
+  );
+  const deep = [
+    ["older, from the middle", { after: writePlace({ at: new Date(Date.now() - 1.5 * YEAR_MS), id: 1 }) }],
+    ["newer, from the middle", { before: writePlace({ at: new Date(Date.now() - 1.5 * YEAR_MS), id: 1 }) }],
+    ["oldest", { before: "0_0" }],
+  ] as const;
+  const alone = filters.flatMap(([name, filter]) =>
+    deep.map(([where, place]) => [`${name} (${where})`, { ...filter, ...place }] as const),
+  );
+  return Object.fromEntries(
+    [...filters, ...pairs, ...alone].map(([name, query]) => [name, `${paths.auditLog}?${new URLSearchParams(query)}`]),
+  );
+}
+
+/** An administrator's session, which is not recorded as a sign-in. */
+async function administratorAt(server: Server): Promise<Client> {
+  const { id } = await adminAccount();
+  const sid = await transaction((tx) => openSession(tx, id, anonymousSource()));
+  const client = anonymousClient(server);
+  const secret = [...config().authSecrets];
+  client.cookies.set(SESSION_COOKIE, await encode({ token: { sid }, salt: SESSION_COOKIE, secret }));
+  return client;
+}
+
+async function use({ environment }: Server): Promise<void> {
+  await closeDatabase();
+  completeEnvironment(environment);
+}
+
+async function timeOf(client: Client, path: string): Promise<number> {
+  const began = performance.now();
+  const { status } = await client.get(path);
+  if (status !== 200) throw new Error(`${path} was answered with ${status}.`);
+  return performance.now() - began;
+}
+
+type Clients = Readonly<{ empty: Client; full: Client }>;
+/** By the name of each page: how many times as long as the page of an empty log right before it took. */
+type Ratios = ReadonlyMap<string, number>;
+
+async function ratiosOf(
+  pages: Readonly<Record<string, string>>,
+  rounds: number,
+  { empty, full }: Clients,
+): Promise<Ratios> {
+  const samples = new Map(Object.keys(pages).map((name) => [name, [] as number[]]));
+  for (let round = -WARM_UP; round < rounds; round++) {
+    for (const [name, path] of shuffled(Object.entries(pages))) {
+      const withNone = await timeOf(empty, paths.auditLog);
+      const withAll = await timeOf(full, path);
+      if (round >= 0) samples.get(name)?.push(withAll / withNone);
+    }
+  }
+  return new Map([...samples].map(([name, ratios]) => [name, median(ratios)]));
+}
+
+const slowest = (ratios: Ratios) => [...ratios].sort(([, one], [, other]) => other - one);
+
+async function measure(): Promise<void> {
+  const [emptyServer, fullServer] = [await startServer(), await startServer()];
+  try {
+    await use(emptyServer);
+    const empty = await administratorAt(emptyServer);
+    await use(fullServer);
+    const full = await administratorAt(fullServer);
+    const people: People = {
+      attacked: await activeAccount(),
+      busy: await adminAccount(),
+      former: await adminAccount(),
+      regulars: await Promise.all(Array.from({ length: REGULARS }, () => activeAccount())),
+    };
+    console.log(`Recording ${EVENTS} events …`);
+    await fillAuditLog(String(fullServer.environment.MIGRATION_DATABASE_URL), EVENTS, people);
+    const pages = pagesFor(people);
+    const ratios = await ratiosOf(pages, ROUNDS, { empty, full });
+    const again = slowest(ratios).slice(0, AGAIN);
+    const chosen = Object.fromEntries(again.map(([name]) => [name, String(pages[name])]));
+    report(ratios, await ratiosOf(chosen, ROUNDS_AGAIN, { empty, full }));
+  } finally {
+    await closeDatabase();
+    await Promise.all([emptyServer.stop(), fullServer.stop()]);
+  }
+}
+
+function report(all: Ratios, again: Ratios): void {
+  console.log(`\n${all.size} pages of a full log, each beside the page of an empty one`);
+  console.log(`  ${median([...all.values()]).toFixed(2)}  the one in the middle\n\nThe slowest, measured again`);
+  for (const [name, ratio] of slowest(again)) console.log(`  ${ratio.toFixed(2)}  ${name}`);
+  const [[, worst] = ["", 0]] = slowest(again);
+  console.log(`\n  full / empty: ${worst.toFixed(2)} (limit ${LIMIT})`);
+  if (worst > LIMIT) process.exitCode = 1;
+}
+
+await build();
+const close = await openSharedServers();
+try {
+  await measure();
+} finally {
+  await close();
+}

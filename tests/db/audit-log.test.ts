@@ -1,0 +1,328 @@
+import { beforeAll, expect, test } from "vitest";
+import { read, transaction } from "#db/client.ts";
+import { auditEvents } from "#db/schema/audit-events.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { deleteAccount } from "#lib/accounts/delete-account.ts";
+import { editAccount } from "#lib/accounts/edit-account.ts";
+import { ANONYMOUS, LINK_HOLDER, OPERATOR } from "#lib/audit/author.ts";
+import { EVENTS, outcomeOf } from "#lib/audit/events.ts";
+import { accountHistory } from "#lib/audit/history.ts";
+import { record } from "#lib/audit/record.ts";
+import { unknownPerson } from "#lib/audit/unknown-target.ts";
+import { readAuditLogQuery } from "#lib/audit-log/audit-log-query.ts";
+import { sentenceText } from "#lib/audit-log/describe-event.ts";
+import { exportAuditEvents } from "#lib/audit-log/export-audit-events.ts";
+import { listAuditEvents } from "#lib/audit-log/list-audit-events.ts";
+import { config } from "#lib/config.ts";
+import { withRequestContext } from "#lib/http/request-context.ts";
+import { Forbidden } from "#lib/refusal.ts";
+import { providerAuthor } from "#lib/signin/federation/provider-author.ts";
+import { identifierDigest } from "#lib/signin/keys.ts";
+import { signIn } from "#lib/signin/sign-in.ts";
+import { withEnvironment } from "./environment.ts";
+import { accountNow } from "./looking.ts";
+import { onTheSide } from "./owner.ts";
+import { activeAccount, administrator, anonymousSource, type TestAccount, viewer } from "./people.ts";
+
+type Asked = Readonly<Record<string, string>>;
+
+const ADDRESSES = ["203.0.113.7", "2001:db8::7", "2001:db8:0:7::/64", null];
+const MINUTE_MS = 60_000;
+/** In the past, so that what the tests cause is newer. */
+const NEWEST = Date.UTC(2026, 0, 31, 12);
+
+let actor: Actor;
+let people: TestAccount[];
+
+/** Events of three accounts and of people without one, some at the same time, and not stored in the order of time. */
+beforeAll(async () => {
+  actor = await administrator();
+  people = await Promise.all([activeAccount(), activeAccount(), activeAccount()]);
+  const names = Object.keys(EVENTS) as (keyof typeof EVENTS)[];
+  const described = [ANONYMOUS, LINK_HOLDER, OPERATOR];
+  const rows = Array.from({ length: 260 }, (_, number) => {
+    const event = number % 40 === 39 ? "retired_event" : (names[(number * 7) % 11] ?? "signed_in");
+    const by = people[number % 5];
+    const on = people[(number >> 2) % 4];
+    const isSum = !by && !on && number % 2 === 0;
+    return {
+      at: new Date(NEWEST - ((number * 37) % 100) * MINUTE_MS),
+      event,
+      outcome: event === "retired_event" ? "failure" : outcomeOf(event as keyof typeof EVENTS),
+      actorId: by?.id ?? null,
+      actorLabel: by?.email ?? described[number % 3] ?? "",
+      targetId: on?.id ?? null,
+      targetLabel: on?.email ?? (isSum ? null : "unknown link"),
+      address: ADDRESSES[(number >> 3) % 4] ?? null,
+      moreLikeIt: isSum ? number : null,
+    };
+  });
+  await read((db) => db.insert(auditEvents).values(rows));
+});
+
+const stored = () => read((db) => db.select().from(auditEvents));
+
+type Row = Awaited<ReturnType<typeof stored>>[number];
+
+const newestFirst = (rows: readonly Row[]) =>
+  rows.toSorted((one, other) => Number(other.at) - Number(one.at) || other.id - one.id).map(({ id }) => id);
+
+const page = (asked: Asked) => {
+  const request = readAuditLogQuery(asked);
+  if (!request || request.problems) throw new Error(`The filter ${JSON.stringify(asked)} was refused.`);
+  return listAuditEvents(actor, request.query);
+};
+
+const idsOf = (pages: readonly Awaited<ReturnType<typeof page>>[]) =>
+  pages.flatMap(({ entries }) => entries.map(({ id }) => id));
+
+async function pagesToOlder(asked: Asked, between = async () => {}) {
+  const pages = [await page(asked)];
+  for (let after = pages[0]?.older; after; after = pages.at(-1)?.older) {
+    await between();
+    pages.push(await page({ ...asked, after }));
+  }
+  return pages;
+}
+
+async function pagesToNewer(asked: Asked, last: Awaited<ReturnType<typeof page>>, between = async () => {}) {
+  const pages = [last];
+  for (let before = last.newer; before; before = pages[0]?.newer) {
+    await between();
+    pages.unshift(await page({ ...asked, before }));
+  }
+  return pages;
+}
+
+test("the log holds every event once, newest first, there and back", async () => {
+  const expected = newestFirst(await stored());
+  const pages = await pagesToOlder({});
+  expect(idsOf(pages)).toEqual(expected);
+  expect(pages.length).toBe(Math.ceil(expected.length / 25));
+  const last = pages.at(-1);
+  if (!last) throw new Error("The log is empty.");
+  expect(last.older).toBeUndefined();
+  expect(pages[0]?.newer).toBeUndefined();
+  expect(idsOf(await pagesToNewer({}, last))).toEqual(expected);
+});
+
+test("pages neither repeat nor miss an event while others are added", async () => {
+  const stood = newestFirst(await stored());
+  const add = async () => {
+    for (const at of [new Date(), new Date(NEWEST - 50 * MINUTE_MS)])
+      await read((db) =>
+        db.insert(auditEvents).values({ at, event: "signed_in", outcome: "success", actorLabel: ANONYMOUS }),
+      );
+  };
+  const pages = await pagesToOlder({}, add);
+  const last = pages.at(-1);
+  if (!last) throw new Error("The log is empty.");
+  for (const seen of [idsOf(pages), idsOf(await pagesToNewer({}, last, add))]) {
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.filter((id) => stood.includes(id))).toEqual(stood);
+  }
+});
+
+const DAY = "2026-01-31";
+
+/** Filters that can be combined, each with the rows that it is to let through. */
+const filters = (): [Asked, (row: Row) => boolean][] => [
+  [{ from: `${DAY}T11:20` }, ({ at }) => at >= new Date(`${DAY}T11:20:00Z`)],
+  [{ to: `${DAY}T11:20` }, ({ at }) => at < new Date(`${DAY}T11:21:00Z`)],
+  [{ event: "account_added" }, ({ event }) => event === "account_added"],
+  [{ outcome: "failure" }, ({ outcome }) => outcome === "failure"],
+  [{ outcome: "success" }, ({ outcome }) => outcome === "success"],
+  [{ actor: String(people[0]?.email) }, ({ actorId }) => actorId === people[0]?.id],
+  [{ actor: LINK_HOLDER }, ({ actorId, actorLabel }) => actorId === null && actorLabel === LINK_HOLDER],
+  [{ account: String(people[1]?.email) }, ({ targetId }) => targetId === people[1]?.id],
+  [{ address: "2001:DB8::7" }, ({ address }) => address === "2001:db8::7"],
+  [{ address: "2001:db8:0:7::/64" }, ({ address }) => address === "2001:db8:0:7::/64"],
+];
+
+/** All ways to choose up to three of them that are about different things. */
+function* combinations(): Generator<[Asked, (row: Row) => boolean]> {
+  const all = filters();
+  const nothing: [Asked, (row: Row) => boolean] = [{}, () => true];
+  for (const [i, [one, isOne]] of all.entries())
+    for (const [j, [other, isOther]] of [nothing, ...all.slice(i + 1)].entries())
+      for (const [third, isThird] of j === 0 ? [nothing] : [nothing, ...all.slice(i + 1 + j)]) {
+        const asked = { ...one, ...other, ...third };
+        const names = [one, other, third].flatMap(Object.keys);
+        if (new Set(names).size === names.length) yield [asked, (row) => isOne(row) && isOther(row) && isThird(row)];
+      }
+}
+
+test("each filter, pair and triple lets exactly its events through", async () => {
+  const rows = await stored();
+  let matched = 0;
+  for (const [asked, lets] of combinations()) {
+    const expected = newestFirst(rows.filter(lets));
+    matched += expected.length > 0 ? 1 : 0;
+    const pages = await pagesToOlder(asked);
+    expect(idsOf(pages), JSON.stringify(asked)).toEqual(expected);
+    const last = pages.at(-1);
+    if (last?.newer) expect(idsOf(await pagesToNewer(asked, last)), JSON.stringify(asked)).toEqual(expected);
+  }
+  expect(matched).toBeGreaterThan(60);
+});
+
+test("actor, account and address together find what is rare among many", async () => {
+  const [many, rare, target] = [await activeAccount(), await activeAccount(), await activeAccount()];
+  const address = "198.51.100.77";
+  const event = {
+    event: "account_changed",
+    outcome: "success",
+    address,
+    targetId: target.id,
+    targetLabel: target.email,
+  };
+  const by = ({ id, email }: TestAccount, at: Date) => ({ ...event, at, actorId: id, actorLabel: email });
+  const newer = Array.from({ length: 60 }, () => by(many, new Date(NEWEST)));
+  await read((db) => db.insert(auditEvents).values([by(rare, new Date(NEWEST - MINUTE_MS)), ...newer]));
+  const { entries, older } = await page({ actor: rare.email, account: target.email, address });
+  expect([entries.length, older]).toEqual([1, undefined]);
+});
+
+test("a filter that nothing matches has an empty page", async () => {
+  for (const name of ["account", "actor"])
+    expect(await page({ [name]: "nobody@example.com" })).toEqual({ entries: [], newer: undefined, older: undefined });
+  expect(await page({ address: "192.0.2.99" })).toEqual({ entries: [], newer: undefined, older: undefined });
+});
+
+async function renamedAccount(): Promise<{ id: string; before: string; after: string }> {
+  const { id, email: before } = await activeAccount();
+  const seen = await accountNow(id);
+  if (!seen) throw new Error("The account is gone.");
+  const after = `new.${before}`;
+  const { firstName, lastName, phone } = seen;
+  const edit = { firstName, lastName, phone, roles: ["viewer" as const], emailNotifications: [] };
+  await transaction((tx) => record(tx, { event: "account_added", by: actor, on: { id, email: before } }));
+  await editAccount(actor, id, { ...edit, email: after }, seen);
+  await signIn({ email: after, password: "wrong guess" }, anonymousSource());
+  return { id, before, after };
+}
+
+test("an account is found under its old and its new email, also once deleted", async () => {
+  const { id, before, after } = await renamedAccount();
+  const texts = async (account: string) =>
+    (await page({ account })).entries.map(({ sentence }) => sentenceText(sentence));
+  const expected = [
+    `Somebody not signed in failed to sign in as ${after}`,
+    `${actor.email} changed ${after}`,
+    `${actor.email} added ${before}`,
+  ];
+  expect(await texts(before)).toEqual(expected);
+  expect(await texts(after)).toEqual(expected);
+  const linked = (await page({ account: after })).entries.flatMap(({ sentence }) => sentence);
+  expect(linked).toContainEqual({ id, label: after });
+
+  await deleteAccount(actor, id);
+  expect(await texts(before)).toEqual([`${actor.email} deleted ${after}`, ...expected]);
+  const [deletion] = (await page({ account: after })).entries;
+  expect(deletion?.sentence).toEqual([{ id: actor.id, label: actor.email }, " deleted ", { id: null, label: after }]);
+});
+
+test("an actor is found under an old email", async () => {
+  const { id, before, after } = await renamedAccount();
+  await transaction((tx) => record(tx, { event: "signed_out", by: { id, email: after, address: null } }));
+  const [entry] = (await page({ actor: before })).entries;
+  expect(sentenceText(entry?.sentence ?? [])).toBe(`${after} signed out`);
+});
+
+test("attempts at an email without an account are found by it, also after a change of secrets", async () => {
+  const email = "never.had.an.account@example.com";
+  await signIn({ email: email.toUpperCase(), password: "wrong guess" }, anonymousSource());
+  const [secret = ""] = config().authSecrets;
+  const found = async () => (await page({ account: email })).entries.map(({ sentence }) => sentenceText(sentence));
+  const expected = [expect.stringMatching(/^Somebody not signed in failed to sign in as unknown address #[\w-]{22}$/)];
+  expect(await found()).toEqual(expected);
+  await withEnvironment({ AUTH_SECRET: `kV3mQ8xT1zL6nB9cW4rJ7yH2dF5gS0pAeUiOaYt1w,${secret}` }, async () => {
+    expect(await found()).toEqual(expected);
+  });
+});
+
+test("a person without an account whom the provider sent is found by their email", async () => {
+  const email = "sent.by.the.provider@example.com";
+  const onLabel = unknownPerson(identifierDigest(email));
+  await transaction((tx) => record(tx, { event: "sign_in_refused", by: providerAuthor(null), onLabel }));
+  expect((await page({ account: email })).entries).toMatchObject([{ outcome: "failure" }]);
+});
+
+test("a sum says how many more there were and from where", async () => {
+  const event = { event: "link_refused", outcome: "failure", actorLabel: ANONYMOUS, moreLikeIt: 12_000 };
+  await read((db) => db.insert(auditEvents).values([event, { ...event, address: "2001:db8:56:100::/56" }]));
+  const [sum] = (await page({ address: "2001:db8:56:1ff::/56" })).entries;
+  expect(sum).toMatchObject({
+    sentence: ["Link refused: 12,000 more like this"],
+    address: "2001:db8:56:100::/56",
+    isSum: true,
+  });
+  expect((await page({})).entries).toContainEqual(expect.objectContaining({ address: null, isSum: true }));
+});
+
+test("an account's history is the newest of the same events", async () => {
+  const [somebody] = people;
+  const expected = newestFirst((await stored()).filter(({ targetId }) => targetId === somebody?.id)).slice(0, 50);
+  expect(expected.length).toBe(50);
+  expect((await accountHistory(actor, String(somebody?.id).toUpperCase())).map(({ id }) => id)).toEqual(expected);
+});
+
+const exported = async (asked: Asked): Promise<string[]> => {
+  const request = readAuditLogQuery(asked);
+  if (!request || request.problems) throw new Error("The filter was refused.");
+  let file = "";
+  for await (const text of await exportAuditEvents(actor, request.query, request.typed)) file += text;
+  return file.split("\r\n");
+};
+
+test("an export of several batches holds every event once and in order", async () => {
+  const address = "198.51.100.99";
+  await onTheSide`
+    INSERT INTO audit_events (at, event, outcome, actor_label, target_label, address)
+    SELECT timestamptz '2026-01-01' + n / 3 * interval '1 second', 'link_refused', 'failure', 'somebody', n, ${address}
+    FROM generate_series(1, 2500) AS n`;
+  const [header, ...lines] = await exported({ address });
+  expect(header).toBe("Time,Event,Description,Outcome,Actor,Account,Changes,Source address,More like it");
+  expect(lines.pop()).toBe("");
+  const numbers = Array.from({ length: 2500 }, (_, index) => 2500 - index);
+  expect(lines).toEqual(
+    numbers.map((number) => {
+      const at = new Date(Date.UTC(2026, 0, 1) + Math.floor(number / 3) * 1000).toISOString();
+      return `${at},link_refused,Somebody tried a link that does not work: ${number},failure,somebody,${number},,${address},`;
+    }),
+  );
+});
+
+test("an export is recorded with its filters", async () => {
+  await exported({ event: "account_added", actor: OPERATOR });
+  const [entry] = (await page({ event: "audit_exported" })).entries;
+  expect(entry).toMatchObject({
+    sentence: [{ id: actor.id, label: actor.email }, " exported the audit log"],
+    changes: [
+      { field: "event", from: null, to: "account_added" },
+      { field: "actor", from: null, to: OPERATOR },
+    ],
+  });
+});
+
+test("an export goes on when its request's time for the database is over", async () => {
+  const context = { peerAddress: null, databaseMsLeft: undefined as number | undefined };
+  await withRequestContext(context, async () => {
+    const texts = await exportAuditEvents(actor, {}, {});
+    context.databaseMsLeft = 0;
+    const [header, first] = [await texts.next(), await texts.next()];
+    expect([header.done, first.done]).toEqual([false, false]);
+    await texts.return(undefined);
+  });
+});
+
+test("only administrators see or export the log, and an attempt is recorded", async () => {
+  const user = await viewer();
+  await expect(listAuditEvents(user, {})).rejects.toBeInstanceOf(Forbidden);
+  await expect(exportAuditEvents(user, {}, {})).rejects.toBeInstanceOf(Forbidden);
+  const { entries } = await page({ actor: user.email });
+  expect(entries.map(({ sentence }) => sentenceText(sentence))).toEqual([
+    `${user.email} was refused access`,
+    `${user.email} was refused access`,
+  ]);
+});

@@ -1,0 +1,134 @@
+import { expect, test } from "vitest";
+import type { Change } from "#db/schema/audit-events.ts";
+import { ANONYMOUS, DESCRIBED_ACTORS } from "#lib/audit/author.ts";
+import { EVENTS } from "#lib/audit/events.ts";
+import { readAuditLogQuery, writePlace } from "#lib/audit-log/audit-log-query.ts";
+import { csvLine } from "#lib/audit-log/csv.ts";
+import { changeText, describeEvent, sentenceText } from "#lib/audit-log/describe-event.ts";
+import { providerAuthor } from "#lib/signin/federation/provider-author.ts";
+
+const ADMIN = { actorId: "1", actorLabel: "admin@example.com" };
+const USER = { targetId: "2", targetLabel: "user@example.com" };
+const SINGLE = { moreLikeIt: null, actorExists: true, targetExists: true };
+
+const says = (event: Parameters<typeof describeEvent>[0]) => sentenceText(describeEvent(event));
+
+test("every event reads as a sentence that names its actor", () => {
+  for (const event of Object.keys(EVENTS)) {
+    const sentence = says({ event, ...ADMIN, ...USER, ...SINGLE });
+    expect(sentence, event).toContain("admin@example.com");
+    expect(sentence, event).not.toMatch(/[{}]|undefined|null/);
+  }
+});
+
+test("a sentence tells own actions, people without an account and sums apart", () => {
+  const own = { targetId: "1", targetLabel: "admin@example.com" };
+  const nobody = { actorId: null, actorLabel: ANONYMOUS };
+  expect(says({ event: "account_changed", ...ADMIN, ...USER, ...SINGLE })).toBe(
+    "admin@example.com changed user@example.com",
+  );
+  expect(says({ event: "account_changed", ...ADMIN, ...own, ...SINGLE })).toBe(
+    "admin@example.com changed their own account",
+  );
+  expect(says({ event: "sign_in_refused", ...nobody, ...USER, ...SINGLE })).toBe(
+    "Somebody not signed in failed to sign in as user@example.com",
+  );
+  const sum = { ...SINGLE, event: "link_refused", ...nobody, targetId: null, targetLabel: null, moreLikeIt: 1234 };
+  expect(says(sum)).toBe("Link refused: 1,234 more like this");
+});
+
+test("an event that this version does not know keeps its stored name", () => {
+  const unknown = { event: "passkey_added", ...ADMIN, ...SINGLE };
+  expect(says({ ...unknown, ...USER })).toBe("passkey_added by admin@example.com: user@example.com");
+  expect(says({ ...unknown, targetId: null, targetLabel: null })).toBe("passkey_added by admin@example.com");
+});
+
+test("changes read as old and new value, and as members added and removed", () => {
+  const changes: Change[] = [
+    { field: "Phone", from: "+33612345678", to: null },
+    { field: "Last Name", from: "Byron", to: "King" },
+    { field: "Email", from: null, to: "a@example.com" },
+    { field: "Roles", added: ["Viewer"], removed: ["Device manager", "Administrator"] },
+  ];
+  expect(changes.map(changeText)).toEqual([
+    "Phone: +33612345678 → removed",
+    "Last Name: Byron → King",
+    "Email: a@example.com",
+    "Roles: added “Viewer”, removed “Device manager”, “Administrator”",
+  ]);
+});
+
+test("every actor without an account can be asked for", () => {
+  expect(DESCRIBED_ACTORS).toContain((providerAuthor(null) as { label?: string }).label);
+  for (const actor of DESCRIBED_ACTORS)
+    expect(readAuditLogQuery({ actor: ` ${actor.toUpperCase()} ` })).toMatchObject({
+      query: { actor: { described: actor } },
+    });
+});
+
+test.each([
+  ["a,b", '"a,b"'],
+  ['say "hi"', '"say ""hi"""'],
+  ["two\r\nlines", '"two\r\nlines"'],
+  ["=1+1", "'=1+1"],
+  ["+33612345678", "'+33612345678"],
+  ["-2", "'-2"],
+  ["@SUM(A1)", "'@SUM(A1)"],
+  ["\tx", "'\tx"],
+  ["\rx", `"'\rx"`],
+  ["＝1+1", "'＝1+1"],
+  ["a=b", "a=b"],
+  ["", ""],
+])("a CSV cell of %j is %j", (text, cell) => {
+  expect(csvLine([text, "x"])).toBe(`${cell},x\r\n`);
+});
+
+test("an empty filter is none, and what stands in the address is kept as typed", () => {
+  const request = readAuditLogQuery({ from: "", account: " Ada@Example.COM ", address: "2001:DB8:0::1", after: "5_6" });
+  expect(request).toEqual({
+    typed: { account: " Ada@Example.COM ", address: "2001:DB8:0::1" },
+    query: { account: "ada@example.com", address: "2001:db8::1", after: { at: new Date(5), id: 6 } },
+  });
+  expect(writePlace({ at: new Date(5), id: 6 })).toBe("5_6");
+});
+
+test.each([
+  ["2026-02-28", "2026-02-28T00:00:00.000Z", "2026-03-01T00:00:00.000Z"],
+  ["2026-02-28T14:30", "2026-02-28T14:30:00.000Z", "2026-02-28T14:31:00.000Z"],
+  ["2026-02-28 14:30:15", "2026-02-28T14:30:15.000Z", "2026-02-28T14:30:16.000Z"],
+])("a period from and to %s holds all of it", (text, first, end) => {
+  expect(readAuditLogQuery({ from: text, to: text })).toMatchObject({
+    query: { from: new Date(first), to: new Date(end) },
+  });
+});
+
+test.each([
+  [{ from: "yesterday" }, "from"],
+  [{ to: "2026-02-30" }, "to"],
+  [{ to: "2026-02-28T25:00" }, "to"],
+  [{ from: "0000-01-01" }, "from"],
+  [{ from: "2026-02-02", to: "2026-02-01" }, "to"],
+  [{ actor: "nobody" }, "actor"],
+  [{ account: "ada" }, "account"],
+  [{ account: "a\0@example.com" }, "account"],
+  [{ address: "10.0.0.256" }, "address"],
+  [{ address: "10.0.0.0/8" }, "address"],
+  [{ address: "2001:db8::/129" }, "address"],
+])("what is mistyped in %j has a sentence at its field", (typed, field) => {
+  expect(readAuditLogQuery(typed)).toEqual({ typed, problems: { [field]: expect.stringMatching(/\.$/) } });
+});
+
+test.each([
+  { event: "nothing" },
+  { event: "constructor" },
+  { outcome: "FAILURE" },
+  { account: ["a@example.com", "b@example.com"] },
+  { account: "a".repeat(301) },
+  { from: "yesterday", colour: "red" },
+  { after: "x" },
+  { before: "1" },
+  { after: "999999999999999_1" },
+  { after: "-1_1" },
+])("%j is no filter at all", (parameters) => {
+  expect(readAuditLogQuery(parameters)).toBeUndefined();
+});
