@@ -5,6 +5,9 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, 
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** RFC 6749, 5.2. */
+export const INVALID_CLIENT = { status: 401, error: "invalid_client" } as const;
+
 type Signing = Readonly<{ key?: CryptoKey | Uint8Array; alg?: string; kid?: string }>;
 
 /**
@@ -16,6 +19,8 @@ export class HostileProvider {
   clientSecret = "a secret: with % and + in it";
   /** The client authentication that it accepts, where it looks at it: credentials are compared as they come. */
   acceptedAuthentication: string | undefined;
+  /** How it answers another one. */
+  clientRefusal: Readonly<{ status: number; error: string }> = INVALID_CLIENT;
   issuer = "";
   /** How often each of its addresses was asked. */
   readonly asked = new Map<string, number>();
@@ -119,8 +124,16 @@ export class HostileProvider {
     if (path === "/keys") return json(() => ({ keys: this.#published }));
     if (path === "/userinfo")
       return (request, response) => json(() => this.userinfo ?? { sub: this.#subjectOf(request) })(request, response);
+    if (path === "/authorize")
+      return (request, response) => void response.writeHead(302, { location: this.#callback(request) }).end();
     if (path === "/token") return (request, response) => void this.issue(request, response);
     return (_request, response) => response.writeHead(404).end();
+  }
+
+  /** Asks nobody, and sends everybody back as whom its claims speak of. */
+  #callback({ url }: IncomingMessage): string {
+    const asked = new URL(String(url), this.issuer);
+    return `${asked.searchParams.get("redirect_uri")}?${this.answerTo(asked.href)}`;
   }
 
   #subjectOf({ headers: { authorization = "" } }: IncomingMessage): string | undefined {
@@ -157,7 +170,7 @@ export class HostileProvider {
     const body = new URLSearchParams(Buffer.concat(chunks).toString());
     this.tokenRequest = { authorization: request.headers.authorization, body };
     if (!this.#isAuthenticated(this.tokenRequest))
-      return json(() => ({ error: "invalid_client", error_description: "Wrong client" }), 401)(request, response);
+      return json(() => ({ error: this.clientRefusal.error }), this.clientRefusal.status)(request, response);
     const asked = this.#codes.get(body.get("code") ?? "");
     const claims = this.proper({ nonce: asked?.nonce, ...asked?.claims });
     const idToken = await this.sign(claims);

@@ -101,6 +101,11 @@ test.each([0, -100, 50])("a logout token without an end, issued %i seconds from 
   expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
+test("a logout token that comes late is told as that", async () => {
+  const token = await provider.signed(logout({ sub: "somebody", iat: seconds(-300) }));
+  await expect(endByProvider(token, null)).rejects.toThrow(/issued 30\d seconds ago .* and 120 are accepted/);
+});
+
 test("a logout token that the provider did not sign ends nothing", async () => {
   const { account, sub } = await signedInTwice();
   const claims = logout({ sub });

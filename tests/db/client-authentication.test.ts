@@ -51,6 +51,12 @@ test("client_secret_post is used once Basic was answered invalid_client", async 
   expect(await authenticationInUse(actor)).toBe("client_secret_post");
 });
 
+test("client_secret_post is used once Basic was answered unauthorized_client", async () => {
+  expects("client_secret_post", TILDE_SECRET, ["client_secret_basic", "client_secret_post"]);
+  provider.clientRefusal = { status: 403, error: "unauthorized_client" };
+  expect(await signsIn()).toBe(true);
+});
+
 test("client_secret_post is not tried where the provider does not offer it", async () => {
   for (const offered of [undefined, ["client_secret_basic"]]) {
     expects("client_secret_post", PLAIN_SECRET, offered);

@@ -94,7 +94,7 @@ test("a person whom the provider tells no e-mail of any more still comes in", as
 });
 
 test.each([
-  [false, "does not say that it has verified"],
+  [false, "says that it has not verified"],
   [undefined, "does not say that it has verified"],
   ["true", "email_verified as the text “true”, and not as a Boolean"],
   ["1", "email_verified as the text “1”, and not as a Boolean"],

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 import { completeEnvironment } from "#lib/config.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { beginSignIn, signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
-import { HostileProvider } from "#tests/hostile-provider.ts";
+import { HostileProvider, INVALID_CLIENT } from "#tests/hostile-provider.ts";
 import { anonymousSource } from "./people.ts";
 
 export const provider = new HostileProvider();
@@ -22,14 +22,17 @@ export function startProvider(): void {
     provider.userinfo = undefined;
     provider.sign = (claims) => provider.signed(claims);
     provider.acceptedAuthentication = undefined;
+    provider.clientRefusal = INVALID_CLIENT;
   });
 
   afterAll(() => provider.close());
 }
 
-/** Forgets what is known of the provider, as a new start does. */
+let starts = 1;
+
+/** Forgets what is known of the provider, as a new start does: by another name it is another one. */
 export const startAnew = (settings: Readonly<Record<string, string>> = {}): void =>
-  completeEnvironment({ ...provider.settings, ...settings });
+  completeEnvironment({ ...provider.settings, OIDC_NAME: `Example ${starts++}`, ...settings });
 
 /** Presses the button, says at the provider who one is, and comes back. */
 export async function signInAs(claims: JWTPayload, source: RequestSource = anonymousSource(), replacedSecret?: string) {

@@ -10,7 +10,7 @@ import { beginRehearsal, rehearse } from "#lib/signin/federation/rehearsal.ts";
 import { beginSignIn, signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
 import { json } from "#tests/hostile-provider.ts";
 import { UNTRUSTED } from "#tests/untrusted-certificate.ts";
-import { provider, somebody, startAnew, startProvider } from "./federating.ts";
+import { provider, signInAs, somebody, startAnew, startProvider } from "./federating.ts";
 import { activeAccount, administrator, anonymousSource } from "./people.ts";
 
 startProvider();
@@ -67,8 +67,13 @@ async function expectCause(
 test.each([
   ["invalid_scope", "refused", "Allow the scopes openid, email and profile for the client at the identity provider."],
   ["unauthorized_client", "refused", "Allow the authorization code flow for the client at the identity provider."],
-  ["consent_required", "refused", "Have an administrator of the identity provider grant consent for this client."],
-  ["server_error", "unreachable", "Look into the log of the identity provider."],
+  [
+    "consent_required",
+    "refused",
+    "Consent was not given: have the person accept it, or an administrator of the identity provider grant it for everybody.",
+  ],
+  ["server_error", "refused", "Look into the log of the identity provider."],
+  ["temporarily_unavailable", "unreachable", "Try again in a moment, and look into the log of the identity provider."],
 ] as const)("an answer with the error %s is told as that", async (oauthError, problem, advice) => {
   await expectCause(
     problem,
@@ -118,16 +123,19 @@ test("a token endpoint that fails without an error is told by its status", async
   );
 });
 
-test("a UserInfo endpoint's 401 is no wrong client secret", async () => {
-  provider.answers.set("/userinfo", (_request, response) =>
-    response.writeHead(401, { "www-authenticate": 'Bearer error="invalid_token", error_description="No."' }).end(),
-  );
-  await expectCause(
-    "refused",
-    `The UserInfo request failed: ${provider.issuer}/userinfo answered with HTTP 401 and invalid_token: “No.”. Check that the provider's access tokens are accepted at its own UserInfo endpoint.`,
-    { step: "userinfo", status: 401, oauthError: "invalid_token" },
-  );
-});
+test.each(['Bearer error="invalid_token", error_description="No."', "error=invalid_token,error_description=No."])(
+  "a UserInfo endpoint's 401 with %s is no wrong client secret",
+  async (challenge) => {
+    provider.answers.set("/userinfo", (_request, response) =>
+      response.writeHead(401, { "www-authenticate": challenge }).end(),
+    );
+    await expectCause(
+      "refused",
+      `The UserInfo request failed: ${provider.issuer}/userinfo answered with HTTP 401 and invalid_token: “No.”. Check that the provider's access tokens are accepted at its own UserInfo endpoint.`,
+      { step: "userinfo", status: 401, oauthError: "invalid_token" },
+    );
+  },
+);
 
 test("keys that cannot be fetched are told with their address and status", async () => {
   startAnew();
@@ -147,6 +155,14 @@ test("both issuers are told when the answer comes from another one", async () =>
   const failed = await failBoth((answer) => answer.set("iss", issuer));
   expect(failed.says).toContain(`calls itself “${issuer}”, and OIDC_ISSUER is “${provider.issuer}”`);
   expect(failed.lines).toMatchObject([{ fields: { issuer, expectedIssuer: provider.issuer } }]);
+});
+
+test("a person without an account is told in the log, without their email", async () => {
+  const warn = vi.spyOn(log, "warn");
+  await signInAs(somebody("nobody@nowhere.example"));
+  expect(warn.mock.calls).toEqual([
+    [{ part: "federation", problem: "no-account" }, "No account has this email address."],
+  ]);
 });
 
 test("a description is escaped, cut at 200 characters, and repeats no secret", async () => {

@@ -67,6 +67,15 @@ test.each(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384
   },
 );
 
+test("a signature algorithm that discovery lists no longer, or not yet, signs in", async () => {
+  startAnew();
+  provider.answers.set(
+    DISCOVERY,
+    json(() => ({ ...provider.metadata(), id_token_signing_alg_values_supported: ["ES256"] })),
+  );
+  expect(await signInAs(somebody((await expected()).email))).toMatchObject({ signedIn: true });
+});
+
 test("the request for a code carries PKCE, state, nonce and our own callback, and the exchange proves them", async () => {
   const { attempt, address } = await beginSignIn("/", false, anonymousSource());
   const asked = Object.fromEntries(new URL(address).searchParams);

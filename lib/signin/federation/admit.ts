@@ -8,11 +8,13 @@ import { accountChanges } from "#lib/accounts/account-changes.ts";
 import { canonicalEmail } from "#lib/accounts/email-address.ts";
 import { nameKey, searchText } from "#lib/accounts/folded.ts";
 import { record } from "#lib/audit/record.ts";
+import { unknownPerson } from "#lib/audit/unknown-target.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { printableExcerpt } from "#lib/printable.ts";
 import { identifierDigest } from "../keys.ts";
 import { openSession } from "../open-session.ts";
 import { hashOfSecret } from "../session-secret.ts";
+import { logRefusal } from "./answer.ts";
 import { describeRefusal, findMatch, type MatchRefusal } from "./find-match.ts";
 import { sealIdToken } from "./id-token-hint.ts";
 import { namesOf } from "./names-of.ts";
@@ -57,10 +59,12 @@ async function refuse(
   source: RequestSource,
 ): Promise<undefined> {
   const digest = identifierDigest(canonicalEmail(person.email ?? "") ?? person.subject);
+  const reason = describeRefusal(refusal, person);
+  logRefusal(refusal, reason);
   await recordRefusal(tx, {
     on: account,
-    onLabel: `unknown person #${digest}`,
-    reason: describeRefusal(refusal, person),
+    onLabel: unknownPerson(digest),
+    reason,
     person,
     address: source.address,
   });

@@ -57,6 +57,10 @@ const networkFailure = (code: string): readonly [cause: string, advice: string] 
       ]
     : (NETWORK[code] ?? ["broke off", "Check the network, the proxies and the firewalls between the two servers."]);
 
+/** Where the token endpoint says it, the client may not be known there at all. */
+const UNAUTHORIZED_AT_TOKEN =
+  "Check OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, the client authentication that is set for the client, and that it may use the authorization code flow.";
+
 const OAUTH_ADVICE: Readonly<Record<string, string>> = {
   invalid_client:
     "Check OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, whether the secret has expired, and the client authentication that is set for the client.",
@@ -69,7 +73,8 @@ const OAUTH_ADVICE: Readonly<Record<string, string>> = {
   invalid_token: "Check that the provider's access tokens are accepted at its own UserInfo endpoint.",
   insufficient_scope: "Allow the scopes openid, email and profile for the client at the identity provider.",
   invalid_request: "Compare the redirect URI with the one on this page, and check that PKCE with S256 is allowed.",
-  consent_required: "Have an administrator of the identity provider grant consent for this client.",
+  consent_required:
+    "Consent was not given: have the person accept it, or an administrator of the identity provider grant it for everybody.",
   interaction_required: "Sign in at the identity provider once, and do there what it asks for.",
   login_required: "Sign in at the identity provider once, and do there what it asks for.",
   account_selection_required: "Sign in at the identity provider once, and do there what it asks for.",
@@ -98,10 +103,12 @@ const sayError: Sentence = (details) =>
 
 const ACCEPTED_SECONDS = 60;
 
-const sayClock: Sentence = ({ clock }) => {
+const sayClock: Sentence = ({ clock, maxAgeSeconds }) => {
   const { claim, seconds } = clock ?? { claim: "iat", seconds: 0 };
   const away = Math.abs(seconds);
   if (claim === "exp") return `it expired ${away} seconds ago by this server's clock.`;
+  if (maxAgeSeconds && seconds < 0)
+    return `it was issued ${away} seconds ago by this server's clock, and ${maxAgeSeconds} are accepted.`;
   const direction = seconds > 0 ? "ahead of" : "behind";
   return `the provider's clock is ${away} seconds ${direction} this server's. Up to ${ACCEPTED_SECONDS} are accepted.`;
 };
@@ -130,8 +137,9 @@ const CAUSES: Readonly<Record<ProblemKind, Sentence>> = {
 const ADVICE: Readonly<Record<ProblemKind, Sentence>> = {
   network: ({ networkCode = "" }) => networkFailure(networkCode)[1],
   status: statusAdvice,
-  "oauth-error": ({ oauthError = "" }) =>
-    OAUTH_ADVICE[oauthError] ?? "Look the error up in the identity provider's documentation and its log.",
+  "oauth-error": ({ step, oauthError = "" }) =>
+    (step === "token" && oauthError === "unauthorized_client" ? UNAUTHORIZED_AT_TOKEN : OAUTH_ADVICE[oauthError]) ??
+    "Look the error up in the identity provider's documentation and its log.",
   denied: () => "The person called it off, or may not use this client: check who is assigned to it at the provider.",
   insecure: () => "Have the identity provider publish https addresses.",
   issuer: () => "Set OIDC_ISSUER to exactly what the provider calls itself, slash at the end included.",

@@ -12,7 +12,8 @@ const MATCH_REFUSALS = {
   "unusable-email": () => "What the identity provider tells as the email is not one email address.",
   "email-type": ({ email }: WrongTypes) =>
     `The identity provider sends the claim email as ${email}, and not as a text. Have it send one address.`,
-  unverified: () => "The identity provider does not say that it has verified the email address.",
+  unverified: () => "The identity provider says that it has not verified the email address.",
+  "nothing-said": () => "The identity provider does not say that it has verified the email address.",
   "verified-type": ({ email_verified }: WrongTypes) =>
     `The identity provider sends the claim email_verified as ${email_verified}, and not as a Boolean. Set its type to Boolean there.`,
   "no-account": () => "No account has this email address.",
@@ -46,8 +47,7 @@ export async function findMatch(tx: Transaction, person: ProviderPerson): Promis
   if (linked) return { account: linked, isFirst: false };
 
   if (!email) return { refusal: emailRefusal(person), account: undefined };
-  if (!isVerified(person))
-    return { refusal: person.wrongTypes.email_verified ? "verified-type" : "unverified", account: owner };
+  if (!isVerified(person)) return { refusal: verificationRefusal(person), account: owner };
   if (!owner) return { refusal: "no-account", account: undefined };
   if (await isLinked(tx, owner, person)) return { refusal: "conflict", account: owner };
   return { account: owner, isFirst: true };
@@ -56,6 +56,11 @@ export async function findMatch(tx: Transaction, person: ProviderPerson): Promis
 function emailRefusal({ email, wrongTypes }: ProviderPerson): MatchRefusal {
   if (wrongTypes.email) return "email-type";
   return email ? "unusable-email" : "no-email";
+}
+
+function verificationRefusal({ emailVerified, wrongTypes }: ProviderPerson): MatchRefusal {
+  if (wrongTypes.email_verified) return "verified-type";
+  return emailVerified === undefined ? "nothing-said" : "unverified";
 }
 
 /** Trust fills in for a provider that never says whether an email is verified, and does not overrule one that says no. */

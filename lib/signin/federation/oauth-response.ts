@@ -39,9 +39,13 @@ async function errorInBody(response: Response): Promise<SaidError | undefined> {
   return { error, description: typeof description === "string" ? description : undefined };
 }
 
-/** RFC 6750, 3. */
+/** RFC 6750, 3; LemonLDAP::NG writes it without quotes. */
 function errorInChallenge({ headers }: Response): SaidError {
   const challenge = headers.get("www-authenticate") ?? "";
-  const parameter = (name: string) => challenge.match(new RegExp(`\\b${name}="([^"]*)"`))?.[1];
+  const parameter = (name: string) =>
+    challenge
+      .match(new RegExp(`\\b${name}=(?:"([^"]*)"|([^",]+))`))
+      ?.slice(1)
+      .join("");
   return { error: parameter("error"), description: parameter("error_description") };
 }

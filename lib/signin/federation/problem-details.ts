@@ -54,5 +54,7 @@ export type ProblemDetails = Readonly<{
   issuer?: string | undefined;
   expectedIssuer?: string | undefined;
   clock?: ClockDifference | undefined;
+  /** How many seconds ago a token may have been issued that is sent by itself, and may be late. */
+  maxAgeSeconds?: number | undefined;
   detail?: string | undefined;
 }>;

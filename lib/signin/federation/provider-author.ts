@@ -1,8 +1,8 @@
-import type { Author } from "#lib/audit/author.ts";
+import { type Author, PROVIDER } from "#lib/audit/author.ts";
 
 /** Who speaks when the provider's word changes something. */
 export const providerAuthor = (address: string | null): Author => ({
   id: null,
-  label: "the identity provider",
+  label: PROVIDER,
   address,
 });

@@ -1,7 +1,6 @@
 import { describeProblem } from "./describe-problem.ts";
 import type { ProblemDetails, ProblemKind } from "./problem-details.ts";
 
-const TEMPORARY_ERRORS = ["server_error", "temporarily_unavailable"];
 const TOO_MANY_REQUESTS = 429;
 
 /**
@@ -22,12 +21,9 @@ export class ProviderProblem extends Error {
 
   /** Whether it says nothing about the person, and may be over in a moment. */
   get isOutage(): boolean {
-    const { status = 0, oauthError = "" } = this.details;
-    return (
-      this.kind === "network" ||
-      (this.kind === "status" && (status >= 500 || status === TOO_MANY_REQUESTS)) ||
-      (this.kind === "oauth-error" && (status >= 500 || TEMPORARY_ERRORS.includes(oauthError)))
-    );
+    const { status = 0, oauthError } = this.details;
+    const isTemporary = status >= 500 || status === TOO_MANY_REQUESTS || oauthError === "temporarily_unavailable";
+    return this.kind === "network" || isTemporary;
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import * as oauth from "oauth4webapi";
 import { config, type IdentityProvider } from "#lib/config.ts";
 import { ClientAuthentication } from "./client-authentication.ts";
@@ -16,7 +17,9 @@ const open = (settings: IdentityProvider) => ({
 
 export type Provider = ReturnType<typeof open>;
 
-let current: Provider | undefined;
+/** On `globalThis`, because pages, actions and routes are compiled with a copy of this file each. */
+const KEY = Symbol.for("gatehouse.provider");
+const shared = globalThis as typeof globalThis & { [KEY]?: Provider };
 
 /**
  * The provider that is configured, with what it has said of itself.
@@ -25,6 +28,9 @@ let current: Provider | undefined;
 export function provider(): Provider {
   const { identityProvider } = config();
   if (!identityProvider) throw new ProviderProblem("off", { step: "discovery" });
-  if (current?.settings !== identityProvider) current = open(identityProvider);
-  return current;
+  const known = shared[KEY];
+  if (known && isDeepStrictEqual(known.settings, identityProvider)) return known;
+  const opened = open(identityProvider);
+  shared[KEY] = opened;
+  return opened;
 }

@@ -5,7 +5,7 @@ import { requireAdministrator } from "#lib/access/administer.ts";
 import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { logProblem, takeAnswer } from "./answer.ts";
+import { logProblem, logRefusal, takeAnswer } from "./answer.ts";
 import { type Attempt, beginAttempt } from "./attempt.ts";
 import { describeRefusal, findMatch } from "./find-match.ts";
 import { ProviderProblem } from "./provider-problem.ts";
@@ -61,8 +61,11 @@ export async function rehearse(actor: Actor, attempt: Attempt, answer: URLSearch
   const person = { subject, email, emailVerified, wrongTypes };
   const match = await transaction((tx) => findMatch(tx, answered.person));
   const account = match.account ? { id: match.account.id, email: match.account.email } : null;
-  if ("refusal" in match)
-    return { comesIn: false, says: describeRefusal(match.refusal, answered.person), person, account };
+  if ("refusal" in match) {
+    const says = describeRefusal(match.refusal, answered.person);
+    logRefusal(match.refusal, says);
+    return { comesIn: false, says, person, account };
+  }
   return { comesIn: true, says: match.isFirst ? FIRST : LINKED, person, account };
 }
 

@@ -59,6 +59,6 @@ const request = (
     askingFor("token", signal),
   );
 
-/** Some answer with a challenge alone (RFC 6749, 5.2). */
-const isClientRefused = ({ kind, details: { status, oauthError } }: ProviderProblem): boolean =>
-  oauthError === "invalid_client" || (kind === "status" && status === 401);
+/** Some answer with a challenge alone (RFC 6749, 5.2), and Glewlwyd with the error of a client that may not do this. */
+const isClientRefused = ({ kind, details: { status, oauthError = "" } }: ProviderProblem): boolean =>
+  ["invalid_client", "unauthorized_client"].includes(oauthError) || (kind === "status" && status === 401);

@@ -85,7 +85,8 @@ export function requireOnTime(
   maxBehindSeconds?: number,
 ): void {
   const clock = clockDifference(claims, issued, maxBehindSeconds);
-  if (clock) throw new ProviderProblem("clock", { step, clock });
+  const isLate = step === "logout-token" && clock?.claim === "iat";
+  if (clock) throw new ProviderProblem("clock", { step, clock, ...(isLate && { maxAgeSeconds: maxBehindSeconds }) });
 }
 
 function problemWith(error: unknown, step: TokenStep, token: string, expectedIssuer: string): ProviderProblem {

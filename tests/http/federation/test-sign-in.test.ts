@@ -23,8 +23,8 @@ test("before federation is on, administrators see whom the provider would sign i
     expect(page).toContain(trial.url + paths.providerCallback);
     const outcomes = [
       [await enter(user.email), "This person would be signed in, and the account would be linked to them."],
-      [await enter(user.email, { email_verified: false }), "does not say that it has verified the email address"],
-      [await enter(`${uniqueWord()}@example.com`), "No account has this e-mail address."],
+      [await enter(user.email, { email_verified: false }), "says that it has not verified the email address"],
+      [await enter(`${uniqueWord()}@example.com`), "No account has this email address."],
     ] as const;
     for (const [subject, says] of outcomes) {
       const question = await admin.follow(await press(admin.gatehouse, paths.federation, "Start a test sign-in"));
