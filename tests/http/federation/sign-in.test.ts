@@ -81,6 +81,17 @@ test("unknown users, unverified emails and emails linked already open nothing", 
   expect(await isSignedIn(linked.gatehouse)).toBe(true);
 });
 
+test("the audit log shows what the provider said of a user without an account", async ({ server }) => {
+  const email = `${uniqueWord()}@example.com`;
+  const subject = await enter(email, { email_verified: false });
+  await new ProviderClient(server).signIn(subject);
+  const path = `${paths.auditLog}?${new URLSearchParams({ account: email })}`;
+  const page = await new ProviderClient(server).signIn(await enter((await adminAccount()).email), path);
+  const shown = textOf(page);
+  expect(shown).toContain("says that it has not verified the email address");
+  for (const said of [email, subject]) expect(shown).toContain(said);
+});
+
 test("an email that changes at the provider is shown, and not followed", async ({ server }) => {
   const account = await activeAccount();
   const subject = await enter(account.email);
