@@ -339,16 +339,18 @@ test("a token call that hangs, and a body that trickles, are given up after five
   ];
   provider.answers.set("/token", (request, response) => answers.pop()?.(request, response));
   provider.claims = person;
-  const begun = [await beginSignIn("/", false, anonymousSource()), await beginSignIn("/", false, anonymousSource())];
+  const source = anonymousSource();
+  const begun = [await beginSignIn("/", false, source), await beginSignIn("/", false, source)];
 
   const { timeout, end } = controlTimeLimits();
-  const outcomes = begun.map(({ attempt, address }) =>
-    signInWithProvider(attempt, provider.answerTo(address), anonymousSource()),
-  );
+  const outcomes = begun.map(({ attempt, address }) => signInWithProvider(attempt, provider.answerTo(address), source));
   await expect.poll(() => answers, { interval: 5 }).toEqual([]);
   expect(timeout.mock.calls).toEqual([[5_000], [5_000]]);
   end();
   expect(await Promise.all(outcomes)).toEqual(Array(2).fill({ signedIn: false, problem: "unreachable" }));
+  const told = `The token request failed: ${provider.issuer}/token did not answer in time (timeout).`;
+  const timedOut = { reason: expect.stringContaining(told) };
+  expect(await refusalsFrom(source.address)).toMatchObject([timedOut, timedOut]);
   await expect.poll(() => provider.connections(), { interval: 5 }).toBeLessThan(3);
   provider.answers.clear();
   expect(await signInAs(person)).toMatchObject({ signedIn: true });
