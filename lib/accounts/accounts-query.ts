@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ROLE_IDS } from "#lib/access/roles.ts";
 import { config } from "#lib/config.ts";
+import { withoutEmpty } from "#lib/http/without-empty.ts";
 import { STATES } from "./state.ts";
 
 export const SORTS = ["name", "email", "last-sign-in", "created"] as const;
@@ -39,11 +40,6 @@ const cursor = z
       return z.NEVER;
     }
   });
-
-const withoutEmpty = (parameters: unknown) =>
-  typeof parameters === "object" && parameters !== null
-    ? Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ""))
-    : parameters;
 
 /** The list's address: everything that decides what it shows, so that back, bookmarks and reload keep it. */
 export const accountsQuery = z.preprocess(

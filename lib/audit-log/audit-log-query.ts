@@ -4,6 +4,7 @@ import { DESCRIBED_ACTORS } from "#lib/audit/author.ts";
 import { EVENTS, type EventName } from "#lib/audit/events.ts";
 import type { Place } from "#lib/audit/find-events.ts";
 import { canonicalSource } from "#lib/http/client-address.ts";
+import { withoutEmpty } from "#lib/http/without-empty.ts";
 
 export const FILTERS = ["from", "to", "event", "outcome", "actor", "account", "address"] as const;
 
@@ -72,11 +73,6 @@ const readActor = (text: string): Readonly<{ email?: string; described?: string 
 };
 
 const NO_TIME = "Enter a date and time such as 2026-11-25 14:30.";
-
-const withoutEmpty = (parameters: unknown) =>
-  typeof parameters === "object" && parameters !== null
-    ? Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ""))
-    : parameters;
 
 /** The log's address: everything that decides what it shows, so that back, bookmarks and reload keep it. */
 const auditLogQuery = z.preprocess(

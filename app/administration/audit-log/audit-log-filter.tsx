@@ -1,11 +1,12 @@
 import Form from "next/form";
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps } from "react";
 import { DESCRIBED_ACTORS } from "#lib/audit/author.ts";
 import { EVENTS, type EventName } from "#lib/audit/events.ts";
 import type { FilterName, TypedFilters } from "#lib/audit-log/audit-log-query.ts";
 import { EVENT_DETAILS, EVENT_GROUPS } from "#lib/audit-log/event-details.ts";
 import { paths } from "#lib/paths.ts";
 import { FieldNotes } from "../../ui/fields.tsx";
+import { FilterField } from "../../ui/filter-field.tsx";
 import { FormAlert } from "../../ui/form-parts.tsx";
 import { Link } from "../../ui/link.tsx";
 
@@ -31,7 +32,7 @@ export const AuditLogFilter = ({ typed, problems }: Props) => {
       <div className="grid grid-cols-2 items-start gap-3 xl:grid-cols-4">
         <TextFilter {...field("from")} label="From (UTC)" type="datetime-local" className="max-sm:col-span-2" />
         <TextFilter {...field("to")} label="To (UTC)" type="datetime-local" className="max-sm:col-span-2" />
-        <Filter label="Event">
+        <FilterField label="Event" className="min-w-0">
           <select name="event" defaultValue={typed.event ?? ""} className="input">
             <option value="">Any event</option>
             {EVENT_GROUPS.map((group) => (
@@ -44,14 +45,14 @@ export const AuditLogFilter = ({ typed, problems }: Props) => {
               </optgroup>
             ))}
           </select>
-        </Filter>
-        <Filter label="Outcome">
+        </FilterField>
+        <FilterField label="Outcome" className="min-w-0">
           <select name="outcome" defaultValue={typed.outcome ?? ""} className="input">
             <option value="">Any outcome</option>
             <option value="success">Success</option>
             <option value="failure">Failure</option>
           </select>
-        </Filter>
+        </FilterField>
         <TextFilter {...field("actor")} label="Actor" placeholder="Email" list="actors" />
         <datalist id="actors">
           {DESCRIBED_ACTORS.map((label) => (
@@ -75,20 +76,12 @@ export const AuditLogFilter = ({ typed, problems }: Props) => {
   );
 };
 
-const Filter = ({ label, children }: { label: string; children: ReactNode }) => (
-  // biome-ignore lint/a11y/noLabelWithoutControl: the field is in it.
-  <label className="min-w-0">
-    <span className="mb-1 block text-muted text-sm">{label}</span>
-    {children}
-  </label>
-);
-
 type TextFilterProps = Readonly<{ name: FilterName; label: string; typed?: string; problem?: string }> &
   Pick<ComponentProps<"input">, "type" | "placeholder" | "list" | "className">;
 
 const TextFilter = ({ name, label, typed, problem, type, className = "", ...input }: TextFilterProps) => (
   <div className={`min-w-0 ${className}`}>
-    <Filter label={label}>
+    <FilterField label={label} className="min-w-0">
       <input
         name={name}
         // A browser empties a field for times of what is none.
@@ -101,7 +94,7 @@ const TextFilter = ({ name, label, typed, problem, type, className = "", ...inpu
         aria-describedby={problem && `filter-${name}-error`}
         {...input}
       />
-    </Filter>
+    </FilterField>
     {problem && <FieldNotes id={`filter-${name}`} error={problem} hint={undefined} />}
   </div>
 );

@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
-import type { ReactNode } from "react";
 import { readAuditLogQuery, type TypedFilters } from "#lib/audit-log/audit-log-query.ts";
 import { listAuditEvents } from "#lib/audit-log/list-audit-events.ts";
 import { answerWith } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../guards.tsx";
+import { Empty } from "../../ui/empty.tsx";
 import { House } from "../../ui/house.tsx";
 import { Link } from "../../ui/link.tsx";
+import { Pager } from "../../ui/pager.tsx";
 import { AuditLogFilter } from "./audit-log-filter.tsx";
 import { EntriesTable } from "./entries-table.tsx";
 import { logAddress } from "./log-address.ts";
@@ -15,7 +16,7 @@ export const metadata: Metadata = { title: "Audit log" };
 
 export default administratorPage(async (actor, { searchParams }: PageProps<"/administration/audit-log">) => {
   const request = readAuditLogQuery(await searchParams);
-  if (request?.problems !== undefined || !request) answerWith({ status: 400, hasPage: true });
+  if (!request || request.problems) answerWith({ status: 400, hasPage: true });
   if (!request) {
     return (
       <House actor={actor} room="audit-log" title="Audit log">
@@ -44,22 +45,10 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
       ) : (
         <Nothing typed={typed} isLater={isLater(request.query)} />
       )}
-      {(newer || older) && (
-        <nav aria-label="Pages" className="mt-4 flex justify-between gap-3">
-          {newer ? (
-            <Link href={logAddress(typed, { before: newer })} className="button button-plain">
-              Newer
-            </Link>
-          ) : (
-            <span />
-          )}
-          {older && (
-            <Link href={logAddress(typed, { after: older })} className="button button-plain">
-              Older
-            </Link>
-          )}
-        </nav>
-      )}
+      <Pager
+        previous={newer && { href: logAddress(typed, { before: newer }), label: "Newer" }}
+        next={older && { href: logAddress(typed, { after: older }), label: "Older" }}
+      />
     </House>
   );
 });
@@ -83,13 +72,6 @@ const Nothing = ({ typed, isLater }: { typed: TypedFilters; isLater: boolean }) 
   ) : (
     <Empty title="Nothing has been recorded yet." />
   );
-
-const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
-  <div className="card px-6 py-10 text-center">
-    <p className="mb-1 font-medium">{title}</p>
-    <p className="text-muted">{children}</p>
-  </div>
-);
 
 /** Sent and not linked: that somebody took the log away is itself recorded. */
 const ExportForm = ({ typed }: { typed: TypedFilters }) => (

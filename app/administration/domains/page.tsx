@@ -6,6 +6,7 @@ import { isSegregated } from "#lib/domains/segregation.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../guards.tsx";
 import { DomainBadge } from "../../ui/domain-badge.tsx";
+import { Empty } from "../../ui/empty.tsx";
 import { House } from "../../ui/house.tsx";
 import { Link } from "../../ui/link.tsx";
 import { DomainTree, Inactive } from "./domain-tree.tsx";
@@ -98,12 +99,9 @@ const Group = ({ group }: { group: GroupTree }) => (
 );
 
 const NoGroups = () => (
-  <div className="card px-6 py-10 text-center">
-    <p className="mb-1 font-medium">There are no domains yet.</p>
-    <p className="text-muted">
-      Add a domain group for each way in which the data is divided, such as Regions or Tenants, and domains to it.
-    </p>
-  </div>
+  <Empty title="There are no domains yet.">
+    Add a domain group for each way in which the data is divided, such as Regions or Tenants, and domains to it.
+  </Empty>
 );
 
 type FoundProps = Awaited<ReturnType<typeof searchDomains>> & Readonly<{ text: string }>;

@@ -4,6 +4,7 @@ import { type AccountsQuery, IDENTITY_FILTERS, type Sort } from "#lib/accounts/a
 import { STATES } from "#lib/accounts/state.ts";
 import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
+import { FilterField } from "../../ui/filter-field.tsx";
 import { Link } from "../../ui/link.tsx";
 import { identityLabel } from "./identity-badge.tsx";
 import { isNarrowed } from "./list-address.ts";
@@ -31,10 +32,9 @@ export const AccountsFilter = ({ query, domains }: Props) => (
     aria-label="User accounts"
     className="mb-4 flex flex-wrap items-end gap-3"
   >
-    <label className="grow basis-full sm:basis-48">
-      <span className="mb-1 block text-muted text-sm">Name or e-mail</span>
+    <FilterField label="Name or e-mail" className="grow basis-full sm:basis-48">
       <input type="search" name="search" defaultValue={query.search} maxLength={200} className="input" />
-    </label>
+    </FilterField>
     {config().federation ? (
       <Select
         name="identity"
@@ -63,8 +63,7 @@ export const AccountsFilter = ({ query, domains }: Props) => (
       className="sm:basis-52"
     />
     {(domains || query.domain) && (
-      <label className="grow basis-full sm:basis-56">
-        <span className="mb-1 block text-muted text-sm">Domain, and those below it</span>
+      <FilterField label="Domain, and those below it" className="grow basis-full sm:basis-56">
         <input
           name="domain"
           defaultValue={query.domain}
@@ -79,7 +78,7 @@ export const AccountsFilter = ({ query, domains }: Props) => (
             <option key={name} value={name} />
           ))}
         </datalist>
-      </label>
+      </FilterField>
     )}
     <div className="flex grow items-end gap-3 sm:grow-0">
       <Select
@@ -112,8 +111,7 @@ type SelectProps = Readonly<{
 }>;
 
 const Select = ({ name, label, any, value, options, className }: SelectProps) => (
-  <label className={`grow basis-36 sm:grow-0 ${className}`}>
-    <span className="mb-1 block text-muted text-sm">{label}</span>
+  <FilterField label={label} className={`grow basis-36 sm:grow-0 ${className}`}>
     <select name={name} defaultValue={value ?? ""} className="input">
       {any && <option value="">{any}</option>}
       {options.map(([id, text]) => (
@@ -122,5 +120,5 @@ const Select = ({ name, label, any, value, options, className }: SelectProps) =>
         </option>
       ))}
     </select>
-  </label>
+  </FilterField>
 );

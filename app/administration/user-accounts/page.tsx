@@ -5,12 +5,13 @@ import { suggestedDomains } from "#lib/domains/suggested-domains.ts";
 import { answerWith } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
 import { administratorPage } from "../../guards.tsx";
+import { Empty } from "../../ui/empty.tsx";
 import { House } from "../../ui/house.tsx";
 import { Link } from "../../ui/link.tsx";
+import { Pager } from "../../ui/pager.tsx";
 import { AccountsFilter } from "./accounts-filter.tsx";
 import { AccountsTable } from "./accounts-table.tsx";
 import { isNarrowed, listAddress } from "./list-address.ts";
-import { Pager } from "./pager.tsx";
 
 export const metadata: Metadata = { title: "User Accounts" };
 
@@ -62,14 +63,12 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
       {isAlone && (
         <Empty title="You are the only one here so far.">Add a user account for everybody who should get in.</Empty>
       )}
-      <Pager query={query} page={page} />
+      <Pager
+        previous={
+          page.previous && { href: listAddress(query, { before: page.previous, after: undefined }), label: "Previous" }
+        }
+        next={page.next && { href: listAddress(query, { after: page.next, before: undefined }), label: "Next" }}
+      />
     </House>
   );
 });
-
-const Empty = ({ title, children }: { title: string; children: React.ReactNode }) => (
-  <div className="card mt-4 px-6 py-10 text-center">
-    <p className="mb-1 font-medium">{title}</p>
-    <p className="text-muted">{children}</p>
-  </div>
-);

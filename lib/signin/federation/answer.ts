@@ -1,8 +1,7 @@
 import { transaction } from "#db/client.ts";
-import { log } from "#lib/log.ts";
 import { ATTEMPT_SECONDS, type Attempt } from "./attempt.ts";
 import { exchange } from "./exchange.ts";
-import type { MatchRefusal } from "./find-match.ts";
+import { logProblem } from "./log-problem.ts";
 import type { ProviderPerson } from "./provider-person.ts";
 import { ProviderProblem } from "./provider-problem.ts";
 import { spend } from "./spend.ts";
@@ -31,11 +30,3 @@ export async function takeAnswer(attempt: Attempt, parameters: URLSearchParams):
     return { missed: "problem", problem: error };
   }
 }
-
-/** Notes what was wrong with the provider, or its answer, in one line. */
-export const logProblem = ({ kind, details, message }: ProviderProblem): void =>
-  log.warn({ part: "federation", problem: kind, ...details }, message);
-
-/** Notes why somebody whom the provider spoke of was not let in: not who. */
-export const logRefusal = (refusal: MatchRefusal, reason: string): void =>
-  log.warn({ part: "federation", problem: refusal }, reason);

@@ -2,8 +2,10 @@ import * as oauth from "oauth4webapi";
 import { z } from "zod";
 import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
+import { logProblem } from "./log-problem.ts";
 import { provider } from "./provider.ts";
 import { exchangeDeadline } from "./provider-fetch.ts";
+import { ProviderProblem } from "./provider-problem.ts";
 
 export const attemptShape = z.object({
   /** What the answer must repeat, so that nobody is signed in by somebody else's link (RFC 6749, 10.12). */
@@ -43,14 +45,17 @@ export const promptAgain = (issuer: string): string =>
 /**
  * Begins a sign-in at the provider: authorization code flow with PKCE, state and nonce.
  * @param again whether people are to say who they are even where the provider knows it
- * @throws ProviderProblem when the provider cannot be asked
+ * @throws ProviderProblem (and logs it) when the provider cannot be asked
  */
 export async function beginAttempt(
   { purpose, next }: Pick<Attempt, "purpose" | "next">,
   again: boolean,
 ): Promise<Begun> {
   const { settings, metadata } = provider();
-  const { authorization_endpoint } = await metadata.get(exchangeDeadline());
+  const { authorization_endpoint } = await metadata.get(exchangeDeadline()).catch((error) => {
+    if (error instanceof ProviderProblem) logProblem(error);
+    throw error;
+  });
   const attempt = {
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),

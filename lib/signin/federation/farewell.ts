@@ -1,8 +1,8 @@
 import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import type { EndedSession } from "../sign-out.ts";
-import { logProblem } from "./answer.ts";
 import { unsealIdToken } from "./id-token-hint.ts";
+import { logProblem } from "./log-problem.ts";
 import { provider } from "./provider.ts";
 import { exchangeDeadline } from "./provider-fetch.ts";
 import { ProviderProblem } from "./provider-problem.ts";

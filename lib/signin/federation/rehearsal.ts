@@ -5,10 +5,10 @@ import { requireAdministrator } from "#lib/access/administer.ts";
 import { config } from "#lib/config.ts";
 import { paths } from "#lib/paths.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { logProblem, logRefusal, takeAnswer } from "./answer.ts";
+import { takeAnswer } from "./answer.ts";
 import { type Attempt, beginAttempt } from "./attempt.ts";
 import { describeRefusal, findMatch } from "./find-match.ts";
-import { ProviderProblem } from "./provider-problem.ts";
+import { logRefusal } from "./log-problem.ts";
 
 export const rehearsalShape = z.object({
   /** Whether this person would come in. */
@@ -41,12 +41,7 @@ export type Rehearsal = z.output<typeof rehearsalShape>;
 export async function beginRehearsal(actor: Actor) {
   await requireAdministrator(actor);
   if (!config().identityProvider) throw new Refusal("Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET first.");
-  try {
-    return await beginAttempt({ purpose: "rehearsal", next: paths.federation }, true);
-  } catch (error) {
-    if (error instanceof ProviderProblem) logProblem(error);
-    throw error;
-  }
+  return beginAttempt({ purpose: "rehearsal", next: paths.federation }, true);
 }
 
 /**
@@ -74,8 +69,7 @@ const NOBODY = { comesIn: false, person: null, account: null } as const;
 const FIRST = "This person would be signed in, and the account would be linked to them.";
 const LINKED = "This person would be signed in: the account is linked to them.";
 
-const sentenceFor = (answered: Exclude<Awaited<ReturnType<typeof takeAnswer>>, { person: unknown }>): string => {
-  return answered.missed === "problem"
+const sentenceFor = (answered: Exclude<Awaited<ReturnType<typeof takeAnswer>>, { person: unknown }>): string =>
+  answered.missed === "problem"
     ? answered.problem.message
     : "This is not the answer to a test sign-in that this browser started, or it was used already. Start again.";
-};

@@ -5,7 +5,7 @@ import { Refusal, TryLater } from "#lib/refusal.ts";
 import { type AttemptLimits, attemptFailed, attemptSucceeded, limitsFor } from "../attempt-limits.ts";
 import { identifierDigest } from "../keys.ts";
 import { admit } from "./admit.ts";
-import { logProblem, takeAnswer } from "./answer.ts";
+import { takeAnswer } from "./answer.ts";
 import { type Attempt, beginAttempt } from "./attempt.ts";
 import { ProviderProblem } from "./provider-problem.ts";
 import { recordRefusal } from "./record-refusal.ts";
@@ -33,10 +33,7 @@ export async function beginSignIn(next: string, asSomebodyElse: boolean, { addre
   try {
     return await beginAttempt({ purpose: "sign-in", next }, asSomebodyElse);
   } catch (error) {
-    if (error instanceof ProviderProblem) {
-      logProblem(error);
-      await recordProblem(error, address);
-    }
+    if (error instanceof ProviderProblem) await recordProblem(error, address);
     throw error;
   }
 }

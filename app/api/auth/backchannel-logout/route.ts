@@ -1,7 +1,7 @@
 import { markEntered } from "#lib/http/request-context.ts";
 import { requestSource } from "#lib/http/request-source.ts";
-import { logProblem } from "#lib/signin/federation/answer.ts";
 import { endByProvider } from "#lib/signin/federation/end-by-provider.ts";
+import { logProblem } from "#lib/signin/federation/log-problem.ts";
 import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
 
 const MAX_LENGTH = 16_384;

@@ -1,0 +1,21 @@
+import { Link } from "./link.tsx";
+
+type Page = Readonly<{ href: string; label: string }>;
+
+/** Empty, like the place that a page would begin at, where there is none. */
+type Props = Readonly<{ previous: Page | "" | undefined; next: Page | "" | undefined }>;
+
+/** The pages before and after this one, where there are any. */
+export const Pager = ({ previous, next }: Props) =>
+  (previous || next) && (
+    <nav aria-label="Pages" className="mt-4 flex justify-between gap-3">
+      {previous ? <PageLink {...previous} /> : <span />}
+      {next && <PageLink {...next} />}
+    </nav>
+  );
+
+const PageLink = ({ href, label }: Page) => (
+  <Link href={href} className="button button-plain">
+    {label}
+  </Link>
+);
