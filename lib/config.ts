@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import * as z from "zod";
 import { OperatorError } from "./operator-error.ts";
+import { withSecretFiles } from "./secret-files.ts";
 
 /**
  * Everything an operator can set, parsed and explained in one place.
@@ -67,6 +68,12 @@ export type TransportConfig =
   | Readonly<{ kind: "smtp"; url: URL }>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What has no default in some installations. */
+export type Needs = Readonly<{
+  /** Whether there is no embedded PostgreSQL to fall back to. */
+  database?: boolean;
+}>;
 
 /** Thrown when the environment is not usable: carries one sentence for every problem, none of which repeats a value. */
 export class ConfigError extends OperatorError {
@@ -196,7 +203,9 @@ const authSecrets = z
 
 const schema = z.object({
   DATABASE_URL: databaseUrl.optional(),
+  DATABASE_PASSWORD: z.string().optional(),
   MIGRATION_DATABASE_URL: databaseUrl.optional(),
+  MIGRATION_DATABASE_PASSWORD: z.string().optional(),
   DATA_DIR: z.string().default(".data"),
   PORT: wholeNumber(3000, 1, 65_535),
   APP_URL: appUrl.optional(),
@@ -239,18 +248,24 @@ const withoutEmpty = (environment: Environment) =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ""));
 
 /**
- * Parses an environment.
+ * Parses an environment, with the secrets in the files that it names.
+ * @param needs what must be set in this installation, although it has a default in others
  * @throws ConfigError with every problem at once, naming the variables and never their values.
  */
-export function parseConfig(environment: Environment): Config {
+export function parseConfig(given: Environment, needs: Needs = {}): Config {
+  const { environment, problems: problemsOfFiles } = withSecretFiles(given);
   const parsed = schema.safeParse(withoutEmpty(environment));
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  const problems = [...problemsOfFiles];
+  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
 
   const external = Boolean(environment.DATABASE_URL?.trim());
-  if (external && !environment.AUTH_SECRET?.trim())
-    problems.push("AUTH_SECRET is required when DATABASE_URL is set (try: openssl rand -base64 33)");
-  if (!external && environment.MIGRATION_DATABASE_URL?.trim())
-    problems.push("MIGRATION_DATABASE_URL is of no use without DATABASE_URL");
+  if (!external && needs.database)
+    problems.push("DATABASE_URL is required: no PostgreSQL comes with this installation");
+  if ((external || needs.database) && !environment.AUTH_SECRET?.trim())
+    problems.push("AUTH_SECRET is required with a database of your own (try: openssl rand -base64 33)");
+  const withoutUse = ["DATABASE_PASSWORD", "MIGRATION_DATABASE_URL", "MIGRATION_DATABASE_PASSWORD"];
+  for (const name of withoutUse.filter((name) => !external && environment[name]?.trim()))
+    problems.push(`${name} is of no use without DATABASE_URL`);
 
   if (parsed.success && parsed.data.INSECURE_FAST_SIGN_IN && !isLoopback(urlOf(parsed.data)))
     problems.push("INSECURE_FAST_SIGN_IN is for tests alone; remove it, because APP_URL is not on localhost");
@@ -262,9 +277,10 @@ export function parseConfig(environment: Environment): Config {
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   const identityProvider = identityProviderOf(env);
+  const databaseUrl = withPassword(env.DATABASE_URL, env.DATABASE_PASSWORD);
   return {
-    databaseUrl: env.DATABASE_URL,
-    migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,
+    databaseUrl,
+    migrationDatabaseUrl: withPassword(env.MIGRATION_DATABASE_URL, env.MIGRATION_DATABASE_PASSWORD) ?? databaseUrl,
     dataDir: env.DATA_DIR,
     port: env.PORT,
     appUrl: urlOf(env),
@@ -332,6 +348,14 @@ function mailOf(env: z.output<typeof schema>): MailConfig | undefined {
   if (apiKey) return { from, transport: { kind: "resend", apiKey, baseUrl } };
   return url && { from, transport: { kind: "smtp", url } };
 }
+/** An address with a password of its own keeps it. */
+function withPassword(address: string | undefined, password: string | undefined): string | undefined {
+  const url = URL.parse(address ?? "");
+  if (!url || url.password || !password) return address;
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
 const urlOf = ({ APP_URL, PORT }: Pick<z.output<typeof schema>, "APP_URL" | "PORT">): URL =>
   APP_URL ?? new URL(`http://localhost:${PORT}`);
 
@@ -348,6 +372,14 @@ let current: Config | undefined;
 export function config(): Config {
   current ??= parseConfig(process.env);
   return current;
+}
+
+/**
+ * Reads the configuration at a start.
+ * @throws ConfigError when the environment is not usable, or lacks what this installation needs.
+ */
+export function loadConfig(needs: Needs): void {
+  current = parseConfig(process.env, needs);
 }
 
 /**
