@@ -2,7 +2,7 @@ import type { BuildOptions } from "esbuild";
 
 /** Loading the server from hundreds of files takes longer than all the rest of a start. */
 export default {
-  entryPoints: { server: "bin/run.ts" },
+  entryPoints: { server: "bin/run.ts", container: "bin/container.ts" },
   outdir: "dist",
   outExtension: { ".js": ".mjs" },
   bundle: true,

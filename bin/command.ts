@@ -1,18 +1,23 @@
 import { closeDatabase } from "#db/client.ts";
 import { migrateDatabase, reachDatabase } from "./database.ts";
 import { loadEnvironment } from "./environment.ts";
+import { CHECKOUT, type Installation } from "./installation.ts";
 import { report } from "./report.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
 /** Runs one command against the database, and ends the process: with 1 when it fails. */
-export async function runCommand(name: string, work: () => Promise<void>): Promise<never> {
+export async function runCommand(
+  name: string,
+  work: () => Promise<void>,
+  { needs, databaseWaitMs }: Installation = CHECKOUT,
+): Promise<never> {
   const { signal, onShutdown, shutDown } = stopOnSignals();
   let code = 0;
   try {
-    loadEnvironment();
+    loadEnvironment(needs);
     const database = await reachDatabase(name);
     onShutdown(database.stop);
-    await migrateDatabase();
+    await migrateDatabase(databaseWaitMs);
     onShutdown(closeDatabase);
     await work();
   } catch (error) {

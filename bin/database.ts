@@ -1,6 +1,8 @@
 import { reachEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
+import { waitForDatabase } from "#db/wait-for-database.ts";
 import { completeEnvironment, config } from "#lib/config.ts";
+import { tell } from "./process-output.ts";
 
 type Stoppable = Readonly<{ stop(): Promise<void> }>;
 
@@ -25,9 +27,15 @@ async function provide(start: typeof startEmbeddedPostgres, holder: string): Pro
   return { stop };
 }
 
-/** {@link migrate} for the database that was started. */
-export function migrateDatabase(): ReturnType<typeof migrate> {
+/**
+ * {@link migrate} for the database that was started.
+ * @param waitMs how long one that does not answer yet is waited for
+ */
+export async function migrateDatabase(waitMs: number): ReturnType<typeof migrate> {
   const { databaseUrl, migrationDatabaseUrl } = config();
   if (!databaseUrl || !migrationDatabaseUrl) throw new Error("The database has not been started yet.");
+  await waitForDatabase(migrationDatabaseUrl, waitMs, (reason) =>
+    tell(`Waiting up to ${waitMs / 1000} s for the database (${reason}) …`),
+  );
   return migrate(migrationDatabaseUrl, databaseUrl);
 }
