@@ -1,11 +1,10 @@
 FROM node:24-trixie-slim AS build
-WORKDIR /src
+WORKDIR /gatehouse
 COPY package.json package-lock.json ./
 # An npmrc of your own, for a registry of your own: docker build --secret id=npmrc,src=$HOME/.npmrc .
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --include=dev --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN node bin/package.ts /app
-RUN npm sbom --omit=dev --sbom-format=cyclonedx > /app/sbom.cdx.json
 
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 LABEL org.opencontainers.image.title="Gatehouse" \

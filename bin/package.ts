@@ -1,6 +1,16 @@
-import { copyFileSync, globSync, lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
+import {
+  copyFileSync,
+  globSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, matchesGlob, normalize } from "node:path";
 import { nodeFileTrace } from "@vercel/nft";
+import { billOfMaterials } from "./bill-of-materials.ts";
 import { build } from "./build.ts";
 import { usageError } from "./command.ts";
 
@@ -14,11 +24,12 @@ const NOT_NEEDED = [
   "node_modules/next/dist/{build/webpack,compiled/{babel,babel-packages,webpack},docs}/**",
 ];
 
-const [target, ...rest] = process.argv.slice(2);
-if (!target || rest.length > 0) usageError("node bin/package.ts DIRECTORY");
+const directory = askedFor();
 
 await build();
-for (const file of new Set([...builtFiles(), ...filesOfPages(), ...(await filesOfServer())])) copy(file);
+const files = [...new Set([...builtFiles(), ...filesOfPages(), ...(await filesOfServer())])];
+for (const file of files) copy(file);
+writeFileSync(join(directory, "sbom.cdx.json"), billOfMaterials(files));
 
 function builtFiles(): readonly string[] {
   const { files } = JSON.parse(readFileSync(join(".next", "required-server-files.json"), "utf8"));
@@ -45,9 +56,15 @@ function isNeeded(file: string): boolean {
 
 /** As it lies here; Next.js reaches packages through links of its own. */
 function copy(file: string): void {
-  const copied = join(String(target), file);
+  const copied = join(directory, file);
   const stats = lstatSync(file);
   mkdirSync(dirname(copied), { recursive: true });
   if (stats.isSymbolicLink()) symlinkSync(readlinkSync(file), copied);
   else if (stats.isFile()) copyFileSync(file, copied);
+}
+
+function askedFor(): string {
+  const [asked, ...rest] = process.argv.slice(2);
+  if (!asked || rest.length > 0) usageError("node bin/package.ts DIRECTORY");
+  return asked;
 }
