@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
+const filesIn = (...folder: readonly string[]) =>
+  readdirSync(join(...folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+
 test("nothing that browsers load mentions the server's settings, tables or hashes", () => {
-  const entries = readdirSync(join(".next", "static"), { recursive: true, withFileTypes: true });
-  const built = entries.filter((entry) => entry.isFile());
+  const built = filesIn(".next", "static");
   expect(built.length).toBeGreaterThan(0);
   for (const entry of built) {
     const text = readFileSync(join(entry.parentPath, entry.name), "utf8");
@@ -13,4 +15,11 @@ test("nothing that browsers load mentions the server's settings, tables or hashe
     );
     expect(entry.name).not.toMatch(/\.map$/);
   }
+});
+
+test("no server action closes over a value, whose key would be public with an image", () => {
+  const scripts = filesIn(".next", "server").filter(({ name }) => name.endsWith(".js"));
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const { parentPath, name } of scripts)
+    expect(readFileSync(join(parentPath, name), "utf8"), name).not.toMatch(/(?:en|de)cryptActionBoundArgs/);
 });
