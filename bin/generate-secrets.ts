@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What an installation needs and nobody has to choose: `compose.yaml` says what each is for. */
@@ -14,7 +14,8 @@ export function generateSecrets(directory: string): void {
     const file = join(directory, name);
     if (existsSync(file)) continue;
     const unfinished = `${file}.new`;
-    writeFileSync(unfinished, randomBytes(BYTES).toString("base64url"), { mode: READABLE_BY_ALL });
+    writeFileSync(unfinished, randomBytes(BYTES).toString("base64url"));
+    chmodSync(unfinished, READABLE_BY_ALL);
     renameSync(unfinished, file);
     console.log(`Generated ${name}.`);
   }
