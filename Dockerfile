@@ -13,6 +13,8 @@ LABEL org.opencontainers.image.title="Gatehouse" \
       org.opencontainers.image.licenses="MIT"
 WORKDIR /app
 COPY --from=build /app /app
+# By number, for whoever checks that it is not root's.
+USER 65532:65532
 EXPOSE 3000
 # Until it is healthy, a start may wait a minute for its database.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=75s --retries=3 \

@@ -16,12 +16,13 @@ const QUEUE_VERSION = manifest.dependencies["graphile-worker"];
  * @param databaseUrl the role the product runs as, granted rows but no right to change tables or rewrite history, of
  *   which a trigger keeps all but old events about no account
  * @returns whether there is any account yet
- * @throws OperatorError when the database cannot be reached, or the schema not be changed
+ * @throws OperatorError when the database cannot be reached, or when its schema has to be changed and cannot be
  */
 export async function migrate(migrationDatabaseUrl: string, databaseUrl: string): Promise<{ hasAccounts: boolean }> {
   try {
     return await migrateWithin(migrationDatabaseUrl, databaseUrl);
   } catch (error) {
+    if (error instanceof OperatorError) throw error;
     // A refused connection has no message of its own.
     const { message, code } = error as { message?: string; code?: string };
     const reason = message || code || String(error);
@@ -32,9 +33,13 @@ export async function migrate(migrationDatabaseUrl: string, databaseUrl: string)
 async function migrateWithin(migrationDatabaseUrl: string, databaseUrl: string): Promise<{ hasAccounts: boolean }> {
   const connection = postgres(migrationDatabaseUrl, { max: 1, onnotice: () => {} });
   try {
-    await connection`SELECT pg_advisory_lock(${MIGRATION_LOCK}),
-      set_config('statement_timeout', '0', false), set_config('lock_timeout', '10s', false)`;
-    if (!(await isUpToDate(connection))) await applyMigrations(connection, migrationDatabaseUrl);
+    // The limits that the database has by itself would also end the wait for a server that is migrating.
+    await connection`SELECT set_config('statement_timeout', '0', false), set_config('lock_timeout', '0', false)`;
+    await connection`SELECT pg_advisory_lock(${MIGRATION_LOCK}), set_config('lock_timeout', '10s', false)`;
+    if (!(await isUpToDate(connection))) {
+      await assertMayMigrate(connection);
+      await applyMigrations(connection, migrationDatabaseUrl);
+    }
     await connection.begin(async (transaction) => {
       await limitStatements(transaction);
       await grantTo(transaction, new URL(databaseUrl).username, new URL(migrationDatabaseUrl).username);
@@ -55,9 +60,21 @@ async function isUpToDate(connection: postgres.Sql): Promise<boolean> {
         obj_description('graphile_worker'::regnamespace, 'pg_namespace') AS queue`;
     return Number(noted?.applied) >= newest && noted?.queue === QUEUE_VERSION;
   } catch (error) {
-    if (error instanceof postgres.PostgresError && /^(42P01|3F000)$/.test(error.code)) return false;
+    // Nothing is there yet, or what is there was migrated by a version that showed it to its owner alone.
+    if (error instanceof postgres.PostgresError && /^(42P01|3F000|42501)$/.test(error.code)) return false;
     throw error;
   }
+}
+
+/** Migrations create their schemas unless they are there, for which PostgreSQL asks this right in both cases. */
+async function assertMayMigrate(connection: postgres.Sql): Promise<void> {
+  const [{ role, allowed }] = await connection<[{ role: string; allowed: boolean }]>`
+    SELECT current_user AS role, has_database_privilege(current_database(), 'CREATE') AS allowed`;
+  if (allowed) return;
+  throw new OperatorError(
+    `The schema is not that of this version of Gatehouse, and the role ${role} may not change it. ` +
+      "Migrate with the role that owns the database (MIGRATION_DATABASE_URL).",
+  );
 }
 
 async function applyMigrations(connection: postgres.Sql, migrationDatabaseUrl: string): Promise<void> {
@@ -89,6 +106,9 @@ async function grantTo(connection: postgres.TransactionSql, role: string, owner:
   await connection`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`;
   await connection`REVOKE UPDATE ON audit_events FROM ${name}`;
   await connection`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}`;
+  // By itself it can then start on a schema that is up to date.
+  await connection`GRANT USAGE ON SCHEMA drizzle TO ${name}`;
+  await connection`GRANT SELECT ON drizzle.__drizzle_migrations TO ${name}`;
   await grantQueueTo(connection, name);
 }
 

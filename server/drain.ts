@@ -3,6 +3,9 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import type { limitConnections } from "./connection-limits.ts";
 
+/** How long requests and emails in flight may take to finish once the server is told to stop. */
+export const DRAIN_MS = 20_000;
+
 /** For clients to send what they are about to, and to be told that their connection ends with the answer. */
 const GRACE_MS = 1_000;
 /** For answers that are on their way while the server still listens. */

@@ -7,7 +7,7 @@ import { config } from "#lib/config.ts";
 import { outsideRequests, type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
 import { answerAsAsked } from "./answer.ts";
 import { connectionLimits, limitConnections } from "./connection-limits.ts";
-import { drainable } from "./drain.ts";
+import { DRAIN_MS, drainable } from "./drain.ts";
 import { refusalBeforeReading } from "./entrance.ts";
 import { withoutTheProductsHeaders } from "./gate-question.ts";
 import { withOwnHost } from "./own-host.ts";
@@ -36,8 +36,6 @@ const SILENCE_TIMEOUT_MS = 30_000;
 const RETRY_AFTER_SECONDS = 1;
 /** Fails as soon as the server is told to stop, so that nobody is sent here any more. */
 const READINESS = "/api/health/ready";
-/** How long requests and mails in flight may take to finish once the server is told to stop. */
-const DRAIN_MS = 20_000;
 /** The first answer goes first: what works beside the requests begins after it, or when nobody has come for so long. */
 const BACKGROUND_AFTER_MS = 1_000;
 
