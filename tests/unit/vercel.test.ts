@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type ConfigError, type Needs, parseConfig } from "#lib/config.ts";
+import vercel from "../../vercel.json" with { type: "json" };
 
 const SECRET = "TfWq2Yz0c7uVn4LxK9dRb6MhJ3sEgPa8";
 const POOLED = "postgres://me:pw@ep-1-pooler.neon.tech/neondb";
@@ -83,4 +85,9 @@ test("a preview has the address of its branch, or its own", () => {
   const preview = { ...PREVIEW, PREVIEW_HAS_OWN_DATABASE: "true" };
   expect(parseConfig(preview).appUrl.host).toBe(PREVIEW.VERCEL_BRANCH_URL);
   expect(parseConfig({ ...preview, VERCEL_BRANCH_URL: "" }).appUrl.host).toBe(PREVIEW.VERCEL_URL);
+});
+
+test("the free plan's one call a day is all that is asked of Vercel's scheduler", () => {
+  expect(vercel.crons).toEqual([{ path: expect.any(String), schedule: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }]);
+  for (const { path } of vercel.crons) expect(existsSync(`app${path}/route.ts`)).toBe(true);
 });
