@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { catchUpAfterResponse } from "#lib/catch-up-after-response.ts";
 import { config as configuration } from "#lib/config.ts";
 import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
 import { NOTICE_HEADER, noticeCookie, PATH_HEADER } from "#lib/http/request-headers.ts";
@@ -10,6 +11,7 @@ const CALLBACK_COOKIES = ["gatehouse.callback-url", "__Host-gatehouse.callback-u
 
 /** Carries what pages cannot know or set by themselves. It never decides who may do what. */
 export function proxy(request: NextRequest): NextResponse {
+  catchUpAfterResponse(request.nextUrl.pathname);
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"), configuration());
   request.cookies.delete(CALLBACK_COOKIES);
   const headers = new Headers(request.headers);

@@ -2,13 +2,18 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { config } from "#lib/config.ts";
 import { answerWith } from "#lib/http/request-context.ts";
+import { stayAwake } from "#lib/http/stay-awake.ts";
 import { DatabaseUnavailable, presentable } from "./failures.ts";
 import { whileWaiting } from "./waiting.ts";
 
 const POOL_SIZE = 10;
+/** Where there may be many processes, or connections are a pooler's, which has others waiting for them. */
+const SMALL_POOL_SIZE = 5;
 const CONNECT_TIMEOUT_SECONDS = 3;
 const RECONNECT_AFTER_SECONDS = 0.2;
 const IDLE_TIMEOUT_SECONDS = 60;
+const SHORT_IDLE_TIMEOUT_SECONDS = 4;
+const CLOSING_SECONDS = 0.5;
 const RETRY_AFTER_SECONDS = 5;
 /** After which an answer that has not come may never come, as from a host that is gone. */
 const STUCK_AFTER_MS = 4_500;
@@ -16,11 +21,15 @@ const STUCK_AFTER_MS = 4_500;
 const FINISH_WITHIN_SECONDS = 20;
 
 const open = (url: string) => {
+  const { poolMode, serverless } = config();
+  const isShared = serverless || poolMode === "transaction";
   const connections = postgres(url, {
-    max: POOL_SIZE,
+    max: isShared ? SMALL_POOL_SIZE : POOL_SIZE,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     backoff: () => RECONNECT_AFTER_SECONDS,
-    idle_timeout: IDLE_TIMEOUT_SECONDS,
+    idle_timeout: isShared ? SHORT_IDLE_TIMEOUT_SECONDS : IDLE_TIMEOUT_SECONDS,
+    // A prepared statement would be looked for on whatever connection the pooler lends next.
+    prepare: poolMode === "session",
     connection: { application_name: "gatehouse" },
     onnotice: () => {},
   });
@@ -73,6 +82,9 @@ async function guarded<T>(work: (db: Database, isAwaited: () => boolean) => Prom
       answerWith({ status: 503, retryAfterSeconds: RETRY_AFTER_SECONDS, hasPage: false });
     }
     throw failure;
+  } finally {
+    // Frozen, a process would keep its connections.
+    stayAwake((SHORT_IDLE_TIMEOUT_SECONDS + CLOSING_SECONDS) * 1000);
   }
 }
 

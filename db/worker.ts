@@ -31,22 +31,26 @@ const logger = new Logger(() => (level, message) => {
   else if (level === "warning") log.warn({ part: "queue" }, message);
 });
 
-function connectionString(): string {
-  const { databaseUrl } = config();
-  if (!databaseUrl) throw new Error("The database has not been started yet.");
-  return databaseUrl;
+function addressed(address: string | undefined) {
+  if (!address) throw new Error("The database has not been started yet.");
+  return { connectionString: address, logger, noPreparedStatements: config().poolMode === "transaction" };
 }
 
-function options({ tasks, crontab }: Schedule): RunnerOptions {
+const options = ({ tasks }: Schedule) => ({
+  taskList: tasks as TaskList,
+  concurrency: CONCURRENCY,
+  noHandleSignals: true,
+});
+
+/** Who waits for notifications holds on to a connection, which a transaction pooler does not lend. */
+function lastingOptions(schedule: Schedule): RunnerOptions {
+  const { databaseUrl, migrationDatabaseUrl, poolMode } = config();
   return {
-    connectionString: connectionString(),
-    taskList: tasks as TaskList,
-    crontab,
-    logger,
-    concurrency: CONCURRENCY,
+    ...addressed(poolMode === "transaction" ? migrationDatabaseUrl : databaseUrl),
+    ...options(schedule),
+    crontab: schedule.crontab,
     maxPoolSize: CONCURRENCY + 2,
     pollInterval: POLL_INTERVAL_MS,
-    noHandleSignals: true,
   };
 }
 
@@ -61,7 +65,7 @@ export function runJobs(schedule: Schedule): { stop(): Promise<void> } {
   const work = async () => {
     while (!stopping.signal.aborted) {
       try {
-        runner = await run(options(schedule));
+        runner = await run(lastingOptions(schedule));
         if (stopping.signal.aborted) await runner.stop();
         else await runner.promise;
       } catch (error) {
@@ -82,7 +86,8 @@ export function runJobs(schedule: Schedule): { stop(): Promise<void> } {
 }
 
 /** Does all jobs that are due, and ends. For where no process stays alive. */
-export const drainJobs = ({ tasks }: Schedule): Promise<void> => runOnce(options({ tasks }));
+export const drainJobs = (schedule: Schedule): Promise<void> =>
+  runOnce({ ...addressed(config().databaseUrl), ...options(schedule), maxPoolSize: CONCURRENCY });
 
 /** Longer than any job takes: whoever holds one for longer was killed. Left alone, the queue believes so after four hours. */
 const ABANDONED_AFTER_SECONDS = 120;
@@ -96,7 +101,7 @@ export const releaseAbandonedJobs = (): Promise<void> =>
 
 /** Removes what crashes have left behind: jobs that a later one has taken the place of. */
 export async function clearQueue(): Promise<void> {
-  const utils = await makeWorkerUtils({ connectionString: connectionString(), logger });
+  const utils = await makeWorkerUtils(addressed(config().databaseUrl));
   try {
     await utils.cleanup({ tasks: ["DELETE_PERMAFAILED_JOBS"] });
   } finally {

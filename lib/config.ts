@@ -1,7 +1,9 @@
 import ipaddr from "ipaddr.js";
 import * as z from "zod";
+import { forDriver, isTransactionPooler, type PoolMode } from "./database-address.ts";
 import { OperatorError } from "./operator-error.ts";
 import { withSecretFiles } from "./secret-files.ts";
+import { isOnVercel, problemsOnVercel, withVercelDefaults } from "./vercel.ts";
 
 /**
  * Everything an operator can set, parsed and explained in one place.
@@ -12,6 +14,8 @@ export type Config = Readonly<{
   databaseUrl: string | undefined;
   /** The connection that may change the schema; the same as `databaseUrl` unless set apart. */
   migrationDatabaseUrl: string | undefined;
+  /** With `transaction`, whatever belongs to a session needs `migrationDatabaseUrl`, which is a direct connection then. */
+  poolMode: PoolMode;
   dataDir: string;
   port: number;
   /** The only origin that links are built from and that forms are accepted from. */
@@ -73,6 +77,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export type Needs = Readonly<{
   /** Whether there is no embedded PostgreSQL to fall back to. */
   database?: boolean;
+  /** Whether the first administrator is made where no generated password may be shown. */
+  administrator?: boolean;
 }>;
 
 /** Thrown when the environment is not usable: carries one sentence for every problem, none of which repeats a value. */
@@ -206,6 +212,7 @@ const schema = z.object({
   DATABASE_PASSWORD: z.string().optional(),
   MIGRATION_DATABASE_URL: databaseUrl.optional(),
   MIGRATION_DATABASE_PASSWORD: z.string().optional(),
+  DATABASE_POOL_MODE: z.enum(["session", "transaction"], "must be session or transaction").optional(),
   DATA_DIR: z.string().default(".data"),
   PORT: wholeNumber(3000, 1, 65_535),
   APP_URL: appUrl.optional(),
@@ -233,6 +240,7 @@ const schema = z.object({
     .min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters (try: openssl rand -base64 33)`)
     .optional(),
   VERCEL: z.string().optional(),
+  PREVIEW_HAS_OWN_DATABASE: onOrOff,
   GATE_ORIGINS: gateOrigins,
   OIDC_ISSUER: oidcIssuer.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
@@ -253,19 +261,28 @@ const withoutEmpty = (environment: Environment) =>
  * @throws ConfigError with every problem at once, naming the variables and never their values.
  */
 export function parseConfig(given: Environment, needs: Needs = {}): Config {
-  const { environment, problems: problemsOfFiles } = withSecretFiles(given);
+  const { environment: complete, problems: problemsOfFiles } = withSecretFiles(given);
+  const environment = withVercelDefaults(complete);
   const parsed = schema.safeParse(withoutEmpty(environment));
   const problems = [...problemsOfFiles];
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
 
   const external = Boolean(environment.DATABASE_URL?.trim());
-  if (!external && needs.database)
-    problems.push("DATABASE_URL is required: no PostgreSQL comes with this installation");
-  if ((external || needs.database) && !environment.AUTH_SECRET?.trim())
+  const needsDatabase = needs.database || isOnVercel(environment);
+  if (!external && needsDatabase) problems.push("DATABASE_URL is required: no PostgreSQL comes with this installation");
+  if ((external || needsDatabase) && !environment.AUTH_SECRET?.trim())
     problems.push("AUTH_SECRET is required with a database of your own (try: openssl rand -base64 33)");
-  const withoutUse = ["DATABASE_PASSWORD", "MIGRATION_DATABASE_URL", "MIGRATION_DATABASE_PASSWORD"];
+  const withoutUse = [
+    "DATABASE_PASSWORD",
+    "DATABASE_POOL_MODE",
+    "MIGRATION_DATABASE_URL",
+    "MIGRATION_DATABASE_PASSWORD",
+  ];
   for (const name of withoutUse.filter((name) => !external && environment[name]?.trim()))
     problems.push(`${name} is of no use without DATABASE_URL`);
+  if (parsed.success) problems.push(...problemsOfPooling(parsed.data));
+  problems.push(...problemsOnVercel(environment));
+  if (needs.administrator) problems.push(...problemsOfFirstAdministrator(environment));
 
   if (parsed.success && parsed.data.INSECURE_FAST_SIGN_IN && !isLoopback(urlOf(parsed.data)))
     problems.push("INSECURE_FAST_SIGN_IN is for tests alone; remove it, because APP_URL is not on localhost");
@@ -277,10 +294,11 @@ export function parseConfig(given: Environment, needs: Needs = {}): Config {
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   const identityProvider = identityProviderOf(env);
-  const databaseUrl = withPassword(env.DATABASE_URL, env.DATABASE_PASSWORD);
+  const databaseUrl = addressOf(env.DATABASE_URL, env.DATABASE_PASSWORD);
   return {
     databaseUrl,
-    migrationDatabaseUrl: withPassword(env.MIGRATION_DATABASE_URL, env.MIGRATION_DATABASE_PASSWORD) ?? databaseUrl,
+    migrationDatabaseUrl: addressOf(env.MIGRATION_DATABASE_URL, env.MIGRATION_DATABASE_PASSWORD) ?? databaseUrl,
+    poolMode: poolModeOf(env),
     dataDir: env.DATA_DIR,
     port: env.PORT,
     appUrl: urlOf(env),
@@ -348,12 +366,40 @@ function mailOf(env: z.output<typeof schema>): MailConfig | undefined {
   if (apiKey) return { from, transport: { kind: "resend", apiKey, baseUrl } };
   return url && { from, transport: { kind: "smtp", url } };
 }
-/** An address with a password of its own keeps it. */
-function withPassword(address: string | undefined, password: string | undefined): string | undefined {
-  const url = URL.parse(address ?? "");
-  if (!url || url.password || !password) return address;
+
+/** An address of the database with its password. One that has a password of its own keeps it. */
+function addressOf(address: string | undefined, password: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  const url = new URL(forDriver(address));
+  if (url.password || !password) return forDriver(address);
   url.password = encodeURIComponent(password);
   return url.href;
+}
+
+type DatabaseVariables = Pick<
+  z.output<typeof schema>,
+  "DATABASE_POOL_MODE" | "DATABASE_URL" | "MIGRATION_DATABASE_URL"
+>;
+
+const poolModeOf = ({ DATABASE_POOL_MODE, DATABASE_URL }: DatabaseVariables): PoolMode =>
+  DATABASE_POOL_MODE ?? (DATABASE_URL && isTransactionPooler(DATABASE_URL) ? "transaction" : "session");
+
+/** Migrations, and whoever waits for notifications, hold on to their connection. */
+function problemsOfPooling(env: DatabaseVariables): string[] {
+  if (!env.DATABASE_URL || poolModeOf(env) === "session") return [];
+  const { MIGRATION_DATABASE_URL: direct } = env;
+  if (!direct)
+    return ["MIGRATION_DATABASE_URL is required, as a direct connection: DATABASE_URL is a transaction pooler's"];
+  return isTransactionPooler(direct) ? ["MIGRATION_DATABASE_URL must be a direct connection, not a pooler's"] : [];
+}
+
+/** While an identity provider signs people in, the first administrator has no password. */
+function problemsOfFirstAdministrator(environment: Environment): string[] {
+  const isSet = (name: string) => Boolean(environment[name]?.trim());
+  const isFederated = isSet("OIDC_ISSUER") && environment.OIDC_REHEARSAL?.trim() !== "true";
+  return ["ADMIN_EMAIL", ...(isFederated ? [] : ["ADMIN_PASSWORD"])]
+    .filter((name) => !isSet(name))
+    .map((name) => `${name} is required as long as there is no account`);
 }
 
 const urlOf = ({ APP_URL, PORT }: Pick<z.output<typeof schema>, "APP_URL" | "PORT">): URL =>

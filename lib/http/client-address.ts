@@ -12,6 +12,13 @@ export function clientAddress(peer: string | null, forwardedFor: string | null, 
   return parse([...path, peer].at(-1 - trustedHops))?.toString() ?? null;
 }
 
+/**
+ * The same on Vercel, which sets this header over whatever a client sent
+ * (https://vercel.com/docs/headers/request-headers). `X-Forwarded-For` may be another proxy's there.
+ */
+export const addressFromVercel = (sent: Pick<Headers, "get">): string | null =>
+  clientAddress(null, sent.get("x-vercel-forwarded-for"), 1);
+
 /** What one IPv6 customer is given: a /64 at least, often a /56, and a /48 as a site (RFC 6177). */
 const IPV6_PREFIXES = [64, 56, 48];
 

@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { config } from "#lib/config.ts";
 import { printableExcerpt } from "#lib/printable.ts";
-import { clientAddress } from "./client-address.ts";
+import { addressFromVercel, clientAddress } from "./client-address.ts";
 import { requestContext } from "./request-context.ts";
 
 /** Where a request comes from, as sessions and audit events keep it. */
@@ -10,10 +10,14 @@ export type RequestSource = Readonly<{ address: string | null; userAgent: string
 /** The source of the request being served. */
 export async function requestSource(): Promise<RequestSource> {
   const sent = await headers();
-  const peer = requestContext()?.peerAddress ?? null;
   const userAgent = sent.get("user-agent");
-  return {
-    address: clientAddress(peer, sent.get("x-forwarded-for"), config().trustedProxyHops),
-    userAgent: userAgent && printableExcerpt(userAgent),
-  };
+  return { address: addressOf(sent), userAgent: userAgent && printableExcerpt(userAgent) };
+}
+
+/** Without a server of ours, nothing is known of a request but its headers. */
+function addressOf(sent: Pick<Headers, "get">): string | null {
+  const { serverless, trustedProxyHops } = config();
+  const context = requestContext();
+  if (serverless && !context) return addressFromVercel(sent);
+  return clientAddress(context?.peerAddress ?? null, sent.get("x-forwarded-for"), trustedProxyHops);
 }

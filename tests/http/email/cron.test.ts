@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { expect } from "vitest";
 import { transaction } from "#db/client.ts";
 import { queueMails } from "#lib/mail/queue-mails.ts";
+import { paths } from "#lib/paths.ts";
 import { withEnvironment } from "#tests/db/environment.ts";
 import { activeAccount, uniqueWord } from "#tests/db/people.ts";
 import { replicaOf, startServer } from "#tests/servers/server.ts";
@@ -23,13 +24,18 @@ test("without a process that stays alive, requests and a scheduler send emails",
   const secret = randomBytes(33).toString("base64");
   const settings = sendsLike(await sharedServers.use("resend"));
   // On the data of a server that sends nothing.
-  const serverless = await startServer({ ...replicaOf(server), ...settings, VERCEL: "1", CRON_SECRET: secret });
-  try {
+  const vercel = { VERCEL: "1", CRON_SECRET: secret, TRUSTED_PROXY_HOPS: "" };
+  const serverless = await startServer({ ...replicaOf(server), ...settings, ...vercel });
+  const queueTestEmail = async () => {
     const { id, email } = await newUser();
     const facts = { firstName: "Ada", email, sentBy: email, transport: "Resend", at: new Date().toISOString() };
     await withEnvironment(settings, () =>
       transaction((tx) => queueMails(tx, [{ kind: "test-mail", accountId: id, to: email, facts }])),
     );
+    return email;
+  };
+  try {
+    const email = await queueTestEmail();
     const scheduler = anonymousClient(serverless);
     const right = `Bearer ${secret}`;
     for (const authorization of [
@@ -57,6 +63,13 @@ test("without a process that stays alive, requests and a scheduler send emails",
       .toHaveLength(0);
     expect(await statesOfEmailsTo(email)).toEqual(["SENT"]);
     expect((await emailProvider.messagesTo(email)).length).toBe(1);
+
+    const waiting = await queueTestEmail();
+    await run(sql`INSERT INTO audit_events (at, event, outcome, actor_label)
+      VALUES (now() - interval '91 days', 'link_refused', 'failure', 'of old')`);
+    expect((await anonymousClient(serverless).get(paths.login)).status).toBe(200);
+    await expect.poll(() => statesOfEmailsTo(waiting), SOON).toEqual(["SENT"]);
+    await expect.poll(() => run(sql`SELECT FROM audit_events WHERE actor_label = 'of old'`), SOON).toHaveLength(0);
 
     const admin = await adminClient(serverless);
     const user = await newUser();

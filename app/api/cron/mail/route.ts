@@ -1,10 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { DatabaseUnavailable } from "#db/failures.ts";
-import { keepAuditInBounds } from "#lib/audit/upkeep.ts";
+import { catchUp } from "#lib/catch-up.ts";
 import { config } from "#lib/config.ts";
 import { outsideRequests } from "#lib/http/request-context.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
-import { clearUp, workOffQueue } from "#lib/mail/worker.ts";
+import { clearUp } from "#lib/mail/worker.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
@@ -12,8 +11,8 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 const isSame = (given: string, secret: string) => timingSafeEqual(digest(given), digest(secret));
 
 /**
- * Works the mail queue off, and keeps the audit in bounds, where no process stays alive to do so. For a scheduler that
- * holds CRON_SECRET, which comes as Vercel's does: by GET, with a bearer token.
+ * Does what is due, and what a process that stays alive does every night. For a scheduler that holds CRON_SECRET, which
+ * comes as Vercel's does: by GET, with a bearer token.
  */
 export async function GET(request: Request): Promise<Response> {
   const { cronSecret } = config();
@@ -22,16 +21,13 @@ export async function GET(request: Request): Promise<Response> {
   if (!isSame(given, `Bearer ${cronSecret}`)) return new Response(null, { status: 401 });
   try {
     // It may take longer than anybody waits for a page.
-    await outsideRequests(catchUp);
+    await outsideRequests(async () => {
+      await catchUp();
+      await clearUp();
+    });
     return new Response(null, { status: 204 });
   } catch (error) {
     if (error instanceof DatabaseUnavailable) return new Response(null, { status: 503 });
     throw error;
   }
-}
-
-async function catchUp(): Promise<void> {
-  if (isMailOn()) await workOffQueue();
-  await clearUp();
-  await keepAuditInBounds();
 }

@@ -1,0 +1,23 @@
+type Platform = Readonly<{ get(): Readonly<{ waitUntil?: (work: Promise<void>) => void }> | undefined }>;
+
+/** Where platforms that freeze a process between requests are asked not to yet. Next.js asks there on behalf of `after`. */
+const KEY = Symbol.for("@next/request-context");
+
+let release = () => {};
+
+/**
+ * Asks the platform not to freeze this process before `ms` milliseconds from the newest call on, so that what has a
+ * deadline of its own, such as an idle connection, is ended in time. Does nothing where processes are not frozen.
+ */
+export function stayAwake(ms: number): void {
+  const request = (globalThis as { [key: symbol]: Platform | undefined })[KEY]?.get();
+  if (!request?.waitUntil) return;
+  release();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  release = () => {
+    clearTimeout(timer);
+    resolve();
+  };
+  request.waitUntil(promise);
+}

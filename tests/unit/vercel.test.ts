@@ -1,0 +1,93 @@
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { type ConfigError, type Needs, parseConfig } from "#lib/config.ts";
+import vercel from "../../vercel.json" with { type: "json" };
+
+const SECRET = "TfWq2Yz0c7uVn4LxK9dRb6MhJ3sEgPa8";
+const POOLED = "postgres://me:pw@ep-1-pooler.neon.tech/neondb";
+const DIRECT = "postgres://me:pw@ep-1.neon.tech/neondb";
+
+/** A project with Neon's database, as Vercel describes it to its builds and functions. */
+const PRODUCTION = {
+  VERCEL: "1",
+  VERCEL_ENV: "production",
+  VERCEL_URL: "gatehouse-1a2b3c.vercel.app",
+  VERCEL_BRANCH_URL: "gatehouse-git-main.vercel.app",
+  VERCEL_PROJECT_PRODUCTION_URL: "accounts.example.com",
+  DATABASE_URL: POOLED,
+  DATABASE_URL_UNPOOLED: DIRECT,
+  AUTH_SECRET: SECRET,
+  CRON_SECRET: SECRET,
+};
+const PREVIEW = { ...PRODUCTION, VERCEL_ENV: "preview" };
+
+function problemsOf(environment: Readonly<Record<string, string>>, needs?: Needs): readonly string[] {
+  try {
+    parseConfig(environment, needs);
+    return [];
+  } catch (error) {
+    return (error as ConfigError).problems;
+  }
+}
+
+test("on Vercel with Neon, two secrets are all that is to be set", () => {
+  const { appUrl, ...settings } = parseConfig(PRODUCTION);
+  expect(appUrl.href).toBe("https://accounts.example.com/");
+  expect(settings).toMatchObject({
+    serverless: true,
+    databaseUrl: POOLED,
+    migrationDatabaseUrl: DIRECT,
+    poolMode: "transaction",
+    cronSecret: SECRET,
+  });
+});
+
+test("what the operator sets counts more than what Vercel tells", () => {
+  const set = { APP_URL: "https://gate.example.org", MIGRATION_DATABASE_URL: "postgres://owner:pw@db.example/neondb" };
+  const { appUrl, migrationDatabaseUrl } = parseConfig({ ...PRODUCTION, ...set });
+  expect(appUrl.origin).toBe(set.APP_URL);
+  expect(migrationDatabaseUrl).toBe(set.MIGRATION_DATABASE_URL);
+});
+
+test("elsewhere than on Vercel its variables mean nothing", () => {
+  const elsewhere = { ...PRODUCTION, VERCEL: "", DATABASE_URL: DIRECT, DATABASE_URL_UNPOOLED: "postgres://other/db" };
+  const { appUrl, ...settings } = parseConfig(elsewhere);
+  expect(appUrl.origin).toBe("http://localhost:3000");
+  expect(settings).toMatchObject({ serverless: false, migrationDatabaseUrl: DIRECT });
+});
+
+test("what a deployment lacks is listed all at once", () => {
+  const problems = problemsOf({ VERCEL: "1", TRUSTED_PROXY_HOPS: "1" }, { administrator: true });
+  expect(problems.map((problem) => problem.split(" ")[0]).sort()).toEqual([
+    "ADMIN_EMAIL",
+    "ADMIN_PASSWORD",
+    "APP_URL",
+    "AUTH_SECRET",
+    "CRON_SECRET",
+    "DATABASE_URL",
+    "TRUSTED_PROXY_HOPS",
+  ]);
+});
+
+test("under federation the first administrator needs no password", () => {
+  const federation = { OIDC_ISSUER: "https://login.example", OIDC_CLIENT_ID: "gate", OIDC_CLIENT_SECRET: "hunter2" };
+  const needs = { administrator: true };
+  expect(problemsOf({ ...PRODUCTION, ...federation }, needs)).toEqual([expect.stringMatching(/^ADMIN_EMAIL is/)]);
+  expect(problemsOf({ ...PRODUCTION, ...federation, OIDC_REHEARSAL: "true" }, needs)).toHaveLength(2);
+});
+
+test("a preview is refused until it is said to have its own database", () => {
+  expect(problemsOf(PREVIEW)).toEqual([expect.stringMatching(/^PREVIEW_HAS_OWN_DATABASE must be true/)]);
+  expect(problemsOf({ ...PREVIEW, PREVIEW_HAS_OWN_DATABASE: "true" })).toEqual([]);
+});
+
+test("a preview has the address of its branch, or its own", () => {
+  const preview = { ...PREVIEW, PREVIEW_HAS_OWN_DATABASE: "true" };
+  expect(parseConfig(preview).appUrl.host).toBe(PREVIEW.VERCEL_BRANCH_URL);
+  expect(parseConfig({ ...preview, VERCEL_BRANCH_URL: "" }).appUrl.host).toBe(PREVIEW.VERCEL_URL);
+});
+
+test("the free plan's one call a day is all that is asked of Vercel's scheduler", () => {
+  expect(vercel.crons).toEqual([{ path: expect.any(String), schedule: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }]);
+  for (const { path } of vercel.crons) expect(existsSync(`app${path}/route.ts`)).toBe(true);
+});
