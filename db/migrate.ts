@@ -23,8 +23,9 @@ export async function migrate(migrationDatabaseUrl: string, databaseUrl: string)
     return await migrateWithin(migrationDatabaseUrl, databaseUrl);
   } catch (error) {
     if (error instanceof OperatorError) throw error;
-    // A refused connection has no message of its own.
-    const { message, code } = error as { message?: string; code?: string };
+    // Drizzle's message is the statement, and why it failed its cause. A refused connection has no message of its own.
+    const { cause = error } = error as { cause?: unknown };
+    const { message, code } = cause as { message?: string; code?: string };
     const reason = message || code || String(error);
     throw new OperatorError(`The database could not be reached or prepared: ${reason}`, { cause: error });
   }
