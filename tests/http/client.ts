@@ -16,6 +16,12 @@ export type Headers = Readonly<Record<string, string | readonly string[] | undef
 /** A connection for each request, so that what one of them does to its connection does not affect the next. */
 const agent = new Agent({ keepAlive: false });
 
+/** What listens on this machine is reached over IPv4, whatever order its names are in. */
+function addressOf(url: string): Readonly<{ host: string; port: string }> {
+  const { hostname, port } = new URL(url);
+  return { host: hostname === "localhost" ? "127.0.0.1" : hostname, port };
+}
+
 /** Sends exactly what it is told to, and follows nothing. */
 export function send(url: string, method: string, path: string, { headers = {}, body }: Sent = {}): Promise<Answer> {
   const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
@@ -23,8 +29,7 @@ export function send(url: string, method: string, path: string, { headers = {}, 
     Object.entries({ ...length, ...headers }).filter(([, value]) => value !== undefined),
   );
   return new Promise((resolve, reject) => {
-    const { port } = new URL(url);
-    const options = { host: "127.0.0.1", port, method, path, agent, headers: given as OutgoingHttpHeaders };
+    const options = { ...addressOf(url), method, path, agent, headers: given as OutgoingHttpHeaders };
     const sending = request(options, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk) => chunks.push(chunk));
@@ -124,8 +129,7 @@ export function filledIn(form: Form, values: Values): Field[] {
 /** Says that a body is coming, sends none of it, and returns the status of the answer. */
 export function announce(url: string, path: string, headers: OutgoingHttpHeaders): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const { port } = new URL(url);
-    const announcing = request({ host: "127.0.0.1", port, method: "POST", path, agent, headers }, (response) => {
+    const announcing = request({ ...addressOf(url), method: "POST", path, agent, headers }, (response) => {
       announcing.destroy();
       resolve(response.statusCode);
     });

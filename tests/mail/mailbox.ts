@@ -25,7 +25,8 @@ const REFUSALS: Readonly<Record<string, readonly [code: number, text: string]>> 
   [FULL_HOST]: [452, "4.2.2 Mailbox full"],
 };
 
-export async function openMailbox(): Promise<Mailbox> {
+/** @param host the address of this machine that it listens at */
+export async function openMailbox(host = "127.0.0.1"): Promise<Mailbox> {
   const letters = new Arrivals();
   const unknown = new Set<string>();
   const server = new SMTPServer({
@@ -46,11 +47,11 @@ export async function openMailbox(): Promise<Mailbox> {
       }, callback);
     },
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(0, host);
   await once(server.server, "listening");
   const { port } = server.server.address() as AddressInfo;
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://${host}:${port}`,
     letters,
     unknown,
     close: () => new Promise((resolve) => server.close(() => resolve())),
