@@ -38,6 +38,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        // Not part of `npm test`: it needs root or Docker. Each file has containers of its own.
+        test: {
+          name: "image",
+          include: ["tests/image/**/*.test.ts"],
+          // Most tests start all services of an installation, and some do so twice.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // For what happens beside what a test does.
+          expect: { poll: { timeout: 30_000 } },
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { closeSync, fchmodSync, openSync, readFileSync } from "node:fs";
+import type { Readable, Writable } from "node:stream";
+import type { Container } from "../containers.ts";
+import { execute, exitCode, finish } from "../execute.ts";
+import { inSandbox, type Sandbox } from "./sandbox.ts";
+
+/** Whatever its user, a container may open its own output anew, as nginx does. */
+const WRITABLE_BY_ALL = 0o666;
+
+/**
+ * Starts a container in a network namespace of its own.
+ * @param logFile where what it prints is kept
+ * @param connect called with the id of its first process, before that begins
+ */
+export async function startContainer(
+  sandbox: Sandbox,
+  logFile: string,
+  address: string,
+  connect: (pid: number) => Promise<void>,
+): Promise<Container & Readonly<{ kill(): Promise<number> }>> {
+  const { image, options } = sandbox;
+  const entrypoint = options.entrypoint ?? image.config.Entrypoint ?? [];
+  const command = options.command ?? (options.entrypoint ? [] : (image.config.Cmd ?? []));
+  const how = ["--unshare-net", "--info-fd", "3", "--block-fd", "4"];
+  const [file = "", ...args] = inSandbox(sandbox, [...entrypoint, ...command], how);
+  const log = openSync(logFile, "a");
+  fchmodSync(log, WRITABLE_BY_ALL);
+  const child = spawn(file, args, { stdio: ["pipe", log, log, "pipe", "pipe"] });
+  closeSync(log);
+  child.stdin?.on("error", () => {}).end(options.input);
+  const logs = () => readFileSync(logFile, "utf8");
+  const ended = exitCode(child);
+  let pid = 0;
+  try {
+    pid = await firstProcess(child.stdio[3] as Readable);
+    await connect(pid);
+    (child.stdio[4] as Writable).end("\n");
+  } catch (error) {
+    if (pid > 0) process.kill(pid, "SIGKILL");
+    throw new Error(`The sandbox could not be made:\n${await ended.then(logs)}`, { cause: error });
+  }
+  const signal = async (name: NodeJS.Signals) => {
+    // It may have ended by itself meanwhile, and is waited for in any case.
+    if (child.exitCode === null) await execute("kill", ["-s", name.slice(3), String(pid)]).catch(() => {});
+    return ended;
+  };
+  return {
+    address,
+    logs,
+    ended,
+    stop: () => signal(image.config.StopSignal ?? "SIGTERM"),
+    kill: () => signal("SIGKILL"),
+    execute(line, input) {
+      const another = [`--net=/proc/${pid}/ns/net`, ...inSandbox(sandbox, line, [])];
+      return finish(spawn("nsenter", another), input);
+    },
+  };
+}
+
+/** The id of the first process in a sandbox, as bwrap tells it. */
+async function firstProcess(info: Readable): Promise<number> {
+  let told = "";
+  for await (const chunk of info) {
+    told += chunk;
+    if (told.includes("}")) break;
+  }
+  return JSON.parse(told)["child-pid"];
+}

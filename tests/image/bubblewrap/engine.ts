@@ -1,0 +1,6 @@
+import type { Engine } from "../containers.ts";
+import { findImage } from "./images.ts";
+import { createNetwork } from "./network.ts";
+
+/** Runs as root, without a daemon, what was built by `../build/prepare.ts`. */
+export const bubblewrap: Engine = { image: async (name) => findImage(name), createNetwork };

@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from "node:fs";
+import { execute } from "../execute.ts";
+
+/** How npm gets packages on this machine, as one npmrc. */
+export async function npmConfiguration(): Promise<string> {
+  const [user, global, registry] = await Promise.all(["userconfig", "globalconfig", "registry"].map(setting));
+  const files = [global, user]
+    .filter((file) => existsSync(String(file)))
+    .map((file) => readFileSync(String(file), "utf8"));
+  return [...files, `registry=${registry}\n`].join("\n");
+}
+
+/** Where npm keeps what it has downloaded. */
+export const npmCache = (): Promise<string> => setting("cache");
+
+const setting = async (name: string): Promise<string> => (await execute("npm", ["config", "get", name])).trim();
