@@ -1,18 +1,9 @@
 import { expect, test } from "vitest";
-import { ConfigError, parseConfig } from "#lib/config.ts";
+import { parseConfig } from "#lib/config.ts";
+import { problemsOf } from "./config-problems.ts";
 
 const SECRET = "TfWq2Yz0c7uVn4LxK9dRb6MhJ3sEgPa8";
 const DATABASE = "postgres://gatehouse:s3cr3t-in-url@db.internal:5432/gatehouse";
-
-function problemsOf(environment: Readonly<Record<string, string>>): readonly string[] {
-  try {
-    parseConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 test("an empty environment is a usable one", () => {
   expect(parseConfig({})).toMatchObject({

@@ -1,18 +1,9 @@
 import { expect, test } from "vitest";
-import { ConfigError, parseConfig } from "#lib/config.ts";
+import { parseConfig } from "#lib/config.ts";
+import { problemsOf } from "./config-problems.ts";
 
 const ISSUER = "https://login.example.com/tenant/v2.0";
 const CLIENT = { OIDC_CLIENT_ID: "gatehouse-client", OIDC_CLIENT_SECRET: "hunter2-hunter2" };
-
-function problemsOf(environment: Readonly<Record<string, string>>): readonly string[] {
-  try {
-    parseConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 test("an issuer with a client's id and secret turns federation on", () => {
   const provider = {

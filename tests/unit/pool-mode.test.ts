@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type ConfigError, parseConfig } from "#lib/config.ts";
+import { parseConfig } from "#lib/config.ts";
+import { problemsOf } from "./config-problems.ts";
 
 const AUTH_SECRET = "TfWq2Yz0c7uVn4LxK9dRb6MhJ3sEgPa8";
 const DIRECT = "postgres://owner:pw@ep-cool-darkness.eu-central-1.aws.neon.tech/neondb";
@@ -11,15 +12,6 @@ const POOLERS = [
   "postgres://postgres:pw@db.abc.supabase.co:6543/postgres",
   "postgres://me:pw@10.0.0.5:6432/gatehouse?pgbouncer=true",
 ];
-
-function problemsOf(environment: Readonly<Record<string, string>>): readonly string[] {
-  try {
-    parseConfig(environment);
-    return [];
-  } catch (error) {
-    return (error as ConfigError).problems;
-  }
-}
 
 test.each(POOLERS)("%s is known as a transaction pooler", (DATABASE_URL) => {
   expect(parseConfig({ ...MIGRATION, DATABASE_URL }).poolMode).toBe("transaction");

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ConfigError, parseConfig } from "#lib/config.ts";
+import { problemsOf } from "./config-problems.ts";
 
 const SECRET = "TfWq2Yz0c7uVn4LxK9dRb6MhJ3sEgPa8";
 const DATABASE = "postgres://gatehouse@db.internal:5432/gatehouse";
@@ -14,15 +15,6 @@ function fileOf(content: string): string {
   const file = join(folder, String(Math.random()));
   writeFileSync(file, content);
   return file;
-}
-
-function problemsOf(environment: Readonly<Record<string, string>>): readonly string[] {
-  try {
-    parseConfig(environment);
-    return [];
-  } catch (error) {
-    return (error as ConfigError).problems;
-  }
 }
 
 test("every secret can be given as a file", () => {

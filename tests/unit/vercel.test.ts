@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { type ConfigError, type Needs, parseConfig } from "#lib/config.ts";
+import { parseConfig } from "#lib/config.ts";
 import vercel from "../../vercel.json" with { type: "json" };
+import { problemsOf } from "./config-problems.ts";
 
 const SECRET = "TfWq2Yz0c7uVn4LxK9dRb6MhJ3sEgPa8";
 const POOLED = "postgres://me:pw@ep-1-pooler.neon.tech/neondb";
@@ -20,15 +21,6 @@ const PRODUCTION = {
   CRON_SECRET: SECRET,
 };
 const PREVIEW = { ...PRODUCTION, VERCEL_ENV: "preview" };
-
-function problemsOf(environment: Readonly<Record<string, string>>, needs?: Needs): readonly string[] {
-  try {
-    parseConfig(environment, needs);
-    return [];
-  } catch (error) {
-    return (error as ConfigError).problems;
-  }
-}
 
 test("on Vercel with Neon, two secrets are all that is to be set", () => {
   const { appUrl, ...settings } = parseConfig(PRODUCTION);

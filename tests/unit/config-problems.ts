@@ -1,0 +1,12 @@
+import { ConfigError, type Needs, parseConfig } from "#lib/config.ts";
+
+/** What is wrong with an environment: a sentence for each problem. */
+export function problemsOf(environment: Readonly<Record<string, string>>, needs?: Needs): readonly string[] {
+  try {
+    parseConfig(environment, needs);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
