@@ -10,10 +10,9 @@ import { activeAccount, adminAccount, anonymousSource } from "#tests/db/people.t
 import type { Client } from "#tests/http/client.ts";
 import { anonymousClient, SESSION_COOKIE } from "#tests/http/clients.ts";
 import { type Server, startServer } from "#tests/servers/server.ts";
-import { openSharedServers } from "#tests/servers/shared-servers.ts";
-import { build } from "../bin/build.ts";
 import { BUSY_ADDRESS, fillAuditLog, OFFICE, type People } from "./audit-events.ts";
 import { median, shuffled } from "./statistics.ts";
+import { withServers } from "./with-servers.ts";
 
 /**
  * How long a page of the audit log takes with five million events, beside the page of an empty log in the same run and by
@@ -161,10 +160,4 @@ function report(all: Ratios, again: Ratios): void {
   if (worst > LIMIT) process.exitCode = 1;
 }
 
-await build();
-const close = await openSharedServers();
-try {
-  await measure();
-} finally {
-  await close();
-}
+await withServers(measure);

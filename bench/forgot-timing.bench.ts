@@ -7,9 +7,9 @@ import { filledIn } from "#tests/http/client.ts";
 import { anonymousClient } from "#tests/http/clients.ts";
 import { openProvider } from "#tests/mail/provider.ts";
 import { startServer } from "#tests/servers/server.ts";
-import { openSharedServers, sendingThrough } from "#tests/servers/shared-servers.ts";
-import { build } from "../bin/build.ts";
+import { sendingThrough } from "#tests/servers/shared-servers.ts";
 import { median, separation, shuffled } from "./statistics.ts";
+import { withServers } from "./with-servers.ts";
 
 /**
  * Whether the time that the answer to a forgotten password takes tells whose address it was: samples of each kind in
@@ -78,11 +78,7 @@ function report(title: string, times: ReadonlyMap<string, readonly number[]>): v
   }
 }
 
-await build();
-const close = await openSharedServers();
-try {
+await withServers(async () => {
   report(`${SAMPLES} samples of each, the provider takes every mail`, await measure(false));
   report(`${SAMPLES} samples of each, the provider answers nothing`, await measure(true));
-} finally {
-  await close();
-}
+});

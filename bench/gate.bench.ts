@@ -7,9 +7,8 @@ import { activeAccount } from "#tests/db/people.ts";
 import type { Client } from "#tests/http/client.ts";
 import { anonymousClient, signIn } from "#tests/http/clients.ts";
 import { startServer } from "#tests/servers/server.ts";
-import { openSharedServers } from "#tests/servers/shared-servers.ts";
-import { build } from "../bin/build.ts";
 import { median, shuffled } from "./statistics.ts";
+import { withServers } from "./with-servers.ts";
 
 /**
  * How long the gate takes to let somebody through who is restricted to ten domains, beside the least that an answer of
@@ -77,10 +76,6 @@ function report(times: ReadonlyMap<Question, readonly number[]>): void {
   if (ratio > LIMIT) process.exitCode = 1;
 }
 
-await build();
-const close = await openSharedServers();
-try {
+await withServers(async () => {
   report(await measure());
-} finally {
-  await close();
-}
+});

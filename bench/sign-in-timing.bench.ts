@@ -6,9 +6,8 @@ import { accountWithoutPassword, activeAccount, expiredAccount, lockedAccount, P
 import { filledIn } from "#tests/http/client.ts";
 import { anonymousClient } from "#tests/http/clients.ts";
 import { startServer } from "#tests/servers/server.ts";
-import { openSharedServers } from "#tests/servers/shared-servers.ts";
-import { build } from "../bin/build.ts";
 import { median, separation, shuffled } from "./statistics.ts";
+import { withServers } from "./with-servers.ts";
 
 /**
  * Whether the time that a refused sign-in takes tells why it was refused: samples of every reason in mixed order, and
@@ -82,11 +81,7 @@ function report(title: string, times: ReadonlyMap<string, readonly number[]>): v
   console.log(`  Told apart best: ${worst.pair.join(" / ")}, AUC ${worst.auc.toFixed(3)} (a coin: 0.5)`);
 }
 
-await build();
-const close = await openSharedServers();
-try {
+await withServers(async () => {
   report(`${SAMPLES} samples of each, hashes of today's cost`, await measure(COST));
   report(`${SAMPLES} samples of each, hashes of a lower cost than today's`, await measure(HIGHER_COST));
-} finally {
-  await close();
-}
+});

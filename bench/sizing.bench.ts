@@ -11,9 +11,8 @@ import { activeAccount } from "#tests/db/people.ts";
 import type { Client } from "#tests/http/client.ts";
 import { adminClient, anonymousClient, signIn } from "#tests/http/clients.ts";
 import { type OwnServer, startServer } from "#tests/servers/server.ts";
-import { openSharedServers } from "#tests/servers/shared-servers.ts";
-import { build } from "../bin/build.ts";
 import { median } from "./statistics.ts";
+import { withServers } from "./with-servers.ts";
 
 /**
  * What one server and its database do on this machine, with the client beside them on the same processors: for deciding
@@ -105,10 +104,4 @@ ${availableParallelism()} processors, ${ACCOUNTS} accounts, the client on the sa
   if (bcrypt / signIns > LIMIT) process.exitCode = 1;
 }
 
-await build();
-const close = await openSharedServers();
-try {
-  await measure();
-} finally {
-  await close();
-}
+await withServers(measure);
