@@ -38,6 +38,16 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        test: {
+          name: "vercel",
+          include: ["tests/vercel/**/*.test.ts"],
+          globalSetup: "tests/vercel/global-setup.ts",
+          isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { runQuietly } from "./program.ts";
 
-/** Whether Debian's packages can be fetched here. */
-export const hasDebianPackages = (): boolean => existsSync("/usr/bin/apt-get");
+const hasDebianPackages = (): boolean => existsSync("/usr/bin/apt-get");
 
 /**
  * Installs Debian's packages for the whole system, where this user may.
@@ -14,3 +13,12 @@ export const installFromDebian = (...what: readonly string[]): boolean =>
   process.getuid?.() === 0 &&
   runQuietly("apt-get", ["update"]) &&
   runQuietly("apt-get", ["install", "--yes", ...what]);
+
+/** Downloads and unpacks a package, which also a user may do who may not install one; returns whether that worked. */
+export function unpackFromDebian(name: string, directory: string): boolean {
+  if (!hasDebianPackages()) return false;
+  mkdirSync(directory, { recursive: true });
+  if (!runQuietly("apt-get", ["download", name], directory)) return false;
+  const packages = readdirSync(directory).filter((file) => file.endsWith(".deb"));
+  return packages.every((file) => runQuietly("dpkg-deb", ["--extract", file, "."], directory));
+}

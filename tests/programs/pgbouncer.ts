@@ -1,0 +1,23 @@
+import { join, resolve } from "node:path";
+import { installFromDebian, unpackFromDebian } from "./debian.ts";
+import { ensureProgram, type Program } from "./program.ts";
+
+const UNPACKED = resolve("node_modules", ".pgbouncer");
+
+const PGBOUNCER: Program = {
+  name: "PgBouncer",
+  variable: "PGBOUNCER_PATH",
+  candidates: () => ["/usr/sbin/pgbouncer", "/usr/local/bin/pgbouncer", join(UNPACKED, "usr", "sbin", "pgbouncer")],
+  version: "--version",
+  debianPackage: "pgbouncer",
+  installers: [
+    () => installFromDebian("--no-install-recommends", "pgbouncer"),
+    () => unpackFromDebian("pgbouncer", UNPACKED),
+  ],
+};
+
+/**
+ * The path of PgBouncer, which is installed when there is none.
+ * @throws OperatorError when there is no way to get one
+ */
+export const ensurePgBouncer = (): string => ensureProgram(PGBOUNCER);
