@@ -1,19 +1,13 @@
-import { join, resolve } from "node:path";
-import { installFromDebian, unpackFromDebian } from "./debian.ts";
+import { installFromDebian } from "./debian.ts";
 import { ensureProgram, type Program } from "./program.ts";
-
-const UNPACKED = resolve("node_modules", ".pgbouncer");
 
 const PGBOUNCER: Program = {
   name: "PgBouncer",
   variable: "PGBOUNCER_PATH",
-  candidates: () => ["/usr/sbin/pgbouncer", "/usr/local/bin/pgbouncer", join(UNPACKED, "usr", "sbin", "pgbouncer")],
+  candidates: () => ["/usr/sbin/pgbouncer", "/usr/local/bin/pgbouncer"],
   version: "--version",
   debianPackage: "pgbouncer",
-  installers: [
-    () => installFromDebian("--no-install-recommends", "pgbouncer"),
-    () => unpackFromDebian("pgbouncer", UNPACKED),
-  ],
+  installers: [() => installFromDebian("--no-install-recommends", "pgbouncer")],
 };
 
 /**

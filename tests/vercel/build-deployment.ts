@@ -7,7 +7,7 @@ import type { Settings } from "#tests/servers/server.ts";
 
 const CLI = "vercel@60.0.0";
 const PREFIX = "gatehouse-vercel-";
-const SOURCES = ["{app,bin,db,emails,lib,public,server}/**/*", "*.{ts,mjs,json}"];
+const SOURCES = "{app,bin,db,emails,lib,public,server,*.{ts,mjs,json}}";
 
 /** What `vercel pull` would write for a project that was set up as the documentation says. */
 const PROJECT = { projectId: "prj_test", orgId: "team_test", settings: { framework: "nextjs", nodeVersion: "24.x" } };

@@ -4,6 +4,7 @@ import postgres from "postgres";
 import { freePort } from "#db/embedded/free-port.ts";
 import { startCluster } from "#tests/cluster.ts";
 import { openProvider } from "#tests/mail/provider.ts";
+import { ensureChromium } from "#tests/programs/chromium.ts";
 import { serveControl } from "#tests/servers/control.ts";
 import { LOCK_AFTER } from "#tests/servers/server.ts";
 import { emailProviderControl, sendingThrough } from "#tests/servers/shared-servers.ts";
@@ -17,6 +18,7 @@ const secret = () => randomBytes(33).toString("base64");
 
 /** Deploys once for all tests: to an empty database behind a pooler, with an email provider beside it. */
 export default async function setup(): Promise<() => Promise<void>> {
+  ensureChromium();
   const [cluster, provider, port] = await Promise.all([startCluster(), openProvider(), freePort(undefined)]);
   const database = await cluster.createDatabase("vercel");
   const owner = postgres(database.migrationDatabaseUrl, { max: 1, onnotice: () => {} });
