@@ -9,6 +9,8 @@ const CLI = "vercel@60.0.0";
 const PREFIX = "gatehouse-vercel-";
 const SOURCES = "{app,bin,db,emails,lib,public,server,*.{ts,mjs,json}}";
 
+const FOR_NPM = /^(HOME|TMPDIR|NODE_EXTRA_CA_CERTS|SSL_CERT_.*|(https?|no)_proxy|npm_config_.*)$/i;
+
 /** What `vercel pull` would write for a project that was set up as the documentation says. */
 const PROJECT = { projectId: "prj_test", orgId: "team_test", settings: { framework: "nextjs", nodeVersion: "24.x" } };
 
@@ -29,11 +31,10 @@ export async function buildDeployment(settings: Settings): Promise<string> {
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${JSON.stringify(value)}\n`);
   writeFileSync(join(directory, ".vercel", ".env.production.local"), lines.join(""));
 
-  const { PATH = "", HOME } = process.env;
   const env = {
+    ...inherited(),
     // The build takes whichever Node comes first.
-    PATH: [resolve("node_modules", ".bin"), PATH].join(delimiter),
-    HOME,
+    PATH: [resolve("node_modules", ".bin"), process.env.PATH].join(delimiter),
     VERCEL_TELEMETRY_DISABLED: "1",
     NEXT_TELEMETRY_DISABLED: "1",
     NODE_ENV: "production",
@@ -45,6 +46,9 @@ export async function buildDeployment(settings: Settings): Promise<string> {
   if (status !== 0) throw new Error(`The deployment could not be built:\n${output}`);
   return directory;
 }
+
+/** What npm needs to reach its registry, and nothing that Gatehouse would read. */
+const inherited = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => FOR_NPM.test(name)));
 
 /** Links each file where both are on one disk: a link to the whole directory would lead out of the tree. */
 function shareModules(directory: string): void {
