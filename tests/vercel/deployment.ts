@@ -8,7 +8,7 @@ import { CLIENT_ADDRESS, type Deployment } from "./launcher.ts";
 import type { Pooler } from "./pooler.ts";
 
 /** The deployment that all tests share, and the pooler that it reaches its database through. */
-export type DeploymentControl = Pick<Deployment, "logs" | "isFrozen" | "endFunctions"> &
+export type DeploymentControl = Pick<Deployment, "isFrozen" | "endFunctions"> &
   Readonly<{
     /** As tests reach it: with the database's own address. */
     server(): Server;

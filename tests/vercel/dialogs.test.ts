@@ -39,7 +39,8 @@ test("a row's actions open in place, and as pages after a reload", async ({ serv
   const [by, user] = [await adminAccount(), await activeAccount({ lastName: uniqueWord() })];
   const list = `${paths.accounts}?${new URLSearchParams({ search: user.lastName })}`;
   const page = await browser.newPage({
-    baseURL: server.url,
+    baseURL: server.environment.APP_URL,
+    ignoreHTTPSErrors: true,
     extraHTTPHeaders: { [CLIENT_ADDRESS]: String(anonymousSource().address) },
   });
   const complaints: string[] = [];

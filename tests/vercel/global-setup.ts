@@ -6,6 +6,7 @@ import { startCluster } from "#tests/cluster.ts";
 import { openProvider } from "#tests/mail/provider.ts";
 import { ensureChromium } from "#tests/programs/chromium.ts";
 import { serveControl } from "#tests/servers/control.ts";
+import { linesThatAreNoEntry } from "#tests/servers/entries.ts";
 import { LOCK_AFTER } from "#tests/servers/server.ts";
 import { emailProviderControl, sendingThrough } from "#tests/servers/shared-servers.ts";
 import { announceTestRun } from "#tests/servers/test-run.ts";
@@ -30,7 +31,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const authSecret = secret();
   const settings = {
     ...sendingThrough(provider),
-    APP_URL: url,
+    APP_URL: `https://localhost:${port}`,
     DATABASE_URL: pooler.url,
     DATABASE_POOL_MODE: "transaction",
     MIGRATION_DATABASE_URL: database.migrationDatabaseUrl,
@@ -56,6 +57,8 @@ export default async function setup(): Promise<() => Promise<void>> {
   return async () => {
     control.close();
     await served.stop();
+    const raw = linesThatAreNoEntry(served.logs());
+    if (raw.length > 0) throw new Error(`The deployment printed what is no entry of its log:\n${raw.join("\n")}`);
     await pooler.close();
     await Promise.all([provider.close(), cluster.stop()]);
     rmSync(root, { recursive: true });

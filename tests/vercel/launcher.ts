@@ -1,11 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
+import { createReadStream, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  createServer as createPlainServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { createServer } from "node:net";
 import { extname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { Settings } from "#tests/servers/server.ts";
+import { UNTRUSTED } from "#tests/untrusted-certificate.ts";
 import { Functions } from "./functions.ts";
 import { hit, lead, type Route, type Routed } from "./routes.ts";
 
@@ -17,6 +25,7 @@ type Output = Readonly<{
 /** By it a test says where its request comes from. Whatever a client says of that itself, Vercel overwrites. */
 export const CLIENT_ADDRESS = "x-test-client-address";
 
+const TLS_HANDSHAKE = 22;
 const BODY_LIMIT_BYTES = 4_500_000;
 const TYPES: Readonly<Record<string, string>> = {
   ".js": "application/javascript",
@@ -45,7 +54,10 @@ export type Deployment = Readonly<{
 export async function serveDeployment(root: string, port: number, settings: Settings): Promise<Deployment> {
   const output = join(root, ".vercel", "output");
   const { routes, overrides = {} }: Output = JSON.parse(readFileSync(join(output, "config.json"), "utf8"));
-  const functions = new Functions(root, settings);
+  const certificate = join(root, "certificate.pem");
+  writeFileSync(certificate, UNTRUSTED.cert);
+  // Next.js fetches the page that an action leads to.
+  const functions = new Functions(root, { ...settings, NODE_EXTRA_CA_CERTS: certificate });
   const renamed = new Map(Object.entries(overrides).map(([file, { path = file }]) => [`/${path}`, file]));
   const fileAt = (path: string): string | undefined => {
     const file = join(output, "static", renamed.get(path) ?? path);
@@ -93,12 +105,22 @@ export async function serveDeployment(root: string, port: number, settings: Sett
     await pipeline(createReadStream(file), response);
   }
 
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error) => {
       console.error(error);
       response.destroy();
     });
-  });
+  };
+  const [secure, plain] = [createSecureServer(UNTRUSTED, listener), createPlainServer(listener)];
+  // Vercel speaks TLS alone. Clients that are about something else need not.
+  const server = createServer((socket) =>
+    socket.once("data", (begin) => {
+      socket.pause();
+      socket.unshift(begin);
+      (begin[0] === TLS_HANDSHAKE ? secure : plain).emit("connection", socket);
+      process.nextTick(() => socket.resume());
+    }),
+  );
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
@@ -106,7 +128,7 @@ export async function serveDeployment(root: string, port: number, settings: Sett
     isFrozen: () => functions.isFrozen(),
     endFunctions: () => functions.stop(),
     async stop() {
-      server.closeAllConnections();
+      for (const one of [secure, plain]) one.closeAllConnections();
       server.close();
       await functions.stop();
     },
@@ -122,7 +144,7 @@ function headersFor({ headers, socket }: IncomingMessage): Record<string, string
     "x-real-ip": address,
     "x-vercel-forwarded-for": address,
     "x-forwarded-host": String(headers.host),
-    "x-forwarded-proto": "http",
+    "x-forwarded-proto": "https",
     "x-vercel-id": `test1::${randomUUID()}`,
   };
   const kept = Object.entries(sent).filter(([name]) => !name.startsWith("x-vercel-"));
