@@ -23,7 +23,14 @@ const tell = (told: Told) => process.send?.(told);
 
 const server = createServer(async (request, response) => {
   const works: Promise<unknown>[] = [once(response, "close")];
-  await contexts.run({ waitUntil: (work) => void works.push(work) }, () => listener(request, response));
+  await contexts.run({ waitUntil: (work) => void works.push(work) }, async () => {
+    try {
+      await listener(request, response);
+    } catch (error) {
+      console.error(error);
+      if (!response.headersSent) response.writeHead(500).end();
+    }
+  });
   // Work may ask for more time while it goes on.
   for (let work = works.pop(); work; work = works.pop()) await work.catch(() => {});
   tell("settled");

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, adminAccount, invitedAccount } from "#tests/db/people.ts";
 import { isSignedIn, signIn, startsSession, submitSignIn } from "#tests/http/clients.ts";
-import { run } from "#tests/http/database.ts";
+import { accountsAndCredentials, run } from "#tests/http/database.ts";
 import { deployment, test, visitor } from "./deployment.ts";
 import { CLIENT_ADDRESS } from "./launcher.ts";
 import { POOL_SIZE } from "./pooler.ts";
@@ -62,6 +62,21 @@ test("a client cannot choose the address that it is known by", async ({ server }
   await signIn(client, user);
   const rows = await run(sql`SELECT address FROM audit_events WHERE actor_id = ${user.id}`);
   expect(rows.map(({ address }) => address)).toEqual(["198.51.100.7"]);
+});
+
+test("what no page of the deployment sent is refused, and changes nothing", async ({ server }) => {
+  const client = await signIn(visitor(server), await activeAccount());
+  const fields = (await client.form(paths.account, "firstName")).fields;
+  const before = await accountsAndCredentials();
+  for (const origin of [undefined, "null", "https://evil.example", server.url.replace("localhost", "127.0.0.1")]) {
+    for (const path of [paths.account, "/api/auth/signout"])
+      expect((await client.post(path, fields, { origin })).status, `${path} from ${origin}`).toBe(403);
+    const headers = { origin, "next-action": "0".repeat(42), "content-type": "text/plain" };
+    expect((await client.send("POST", paths.account, { headers, body: "[]" })).status).toBe(403);
+  }
+  expect((await client.send("DELETE", paths.account, { headers: { origin: client.origin } })).status).toBe(405);
+  expect(await accountsAndCredentials()).toEqual(before);
+  expect(await isSignedIn(client)).toBe(true);
 });
 
 test("answers carry the protections that they carry elsewhere", async ({ server }) => {
