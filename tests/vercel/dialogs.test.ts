@@ -35,7 +35,7 @@ test("the payload of a dialog comes for the list alone", async ({ server }) => {
   }
 });
 
-test("a row's actions open in place, and as pages after a reload", async ({ server }) => {
+test("a row's actions open and work in place, and are pages after a reload", async ({ server }) => {
   const [by, user] = [await adminAccount(), await activeAccount({ lastName: uniqueWord() })];
   const list = `${paths.accounts}?${new URLSearchParams({ search: user.lastName })}`;
   const page = await browser.newPage({
@@ -62,6 +62,15 @@ test("a row's actions open in place, and as pages after a reload", async ({ serv
     await page.getByRole("link", { name: "Cancel" }).click();
     await expectSoon(page).toHaveURL(list);
   }
+
+  await page.getByRole("button", { name: `Actions for ${user.email}` }).click();
+  await page.getByRole("link", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expectSoon(page.getByRole("status")).toHaveText(`Deleted the account ${user.email}.`);
+  await expectSoon(page).toHaveURL(list);
+  await expectSoon(page.getByRole("dialog")).toHaveCount(0);
+  await page.reload();
+  await expectSoon(page.getByRole("status")).toHaveCount(0);
   expect(complaints).toEqual([]);
   await page.close();
 });
