@@ -12,6 +12,8 @@ export type Route = Readonly<{
   has?: readonly Condition[];
   missing?: readonly Condition[];
   middlewarePath?: string;
+  /** What it changes about the headers of a request. A route with nothing else ends no phase. */
+  transforms?: readonly Readonly<{ type: string; op: string; target: Readonly<{ key: string }>; args: string }>[];
 }>;
 
 type Condition = Readonly<{ type: string; key: string; value?: string }>;
@@ -74,7 +76,7 @@ async function first<Answer>(
       const answer = await around.middleware(route.middlewarePath);
       if (answer) return answer;
     }
-    if (!route.continue) return undefined;
+    if (!route.continue && !route.transforms) return undefined;
   }
   return undefined;
 }
@@ -105,6 +107,10 @@ function apply(route: Route, routed: Routed): boolean {
   const filled = (text: string) => text.replace(/\$(\w+)/g, (_, name) => found[name] ?? "");
   for (const [name, value] of Object.entries(route.headers ?? {}))
     (route.important ? routed.fixed : routed.defaults).set(name, filled(value));
+  for (const { type, op, target, args } of route.transforms ?? []) {
+    if (type !== "request.headers" || op !== "set") throw new Error(`To ${op} ${type} is not known here.`);
+    routed.headers[target.key] = args;
+  }
   if (route.status) routed.status = route.status;
   if (route.dest) {
     const [path = "", query] = filled(route.dest).split("?");
