@@ -38,16 +38,16 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      {
+      // Not part of `npm test`: they fetch Vercel's program. Each is a run of its own.
+      ...["vercel", "vercel-adapter"].map((name) => ({
         test: {
-          name: "vercel",
+          name,
           include: ["tests/vercel/**/*.test.ts"],
           globalSetup: "tests/vercel/global-setup.ts",
           isolate: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
         },
-      },
+      })),
     ],
   },
 });

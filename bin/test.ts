@@ -17,8 +17,11 @@ const STAGES: readonly Stage[] = [
   { browser: ["node_modules/@playwright/test/cli.js test --reporter=list,junit"] },
 ];
 
-/** What runs when it is asked for: it has a script of its own. */
-const EXTRA_STAGES: readonly Stage[] = [{ vercel: [vitest("vercel")] }];
+/** What runs when it is asked for: `npm run test:vercel` does, on a deployment made in either way that Vercel has. */
+const EXTRA_STAGES: readonly Stage[] = [
+  { vercel: [vitest("vercel")] },
+  { "vercel-adapter": [vitest("vercel-adapter")] },
+];
 
 const namesOf = (stages: readonly Stage[]) => stages.flatMap((stage) => Object.keys(stage));
 const all = [...STAGES, ...EXTRA_STAGES];

@@ -17,10 +17,12 @@ const PROJECT = { projectId: "prj_test", orgId: "team_test", settings: { framewo
 /**
  * Builds a deployment with Vercel's own program, out of a copy of the sources: the checkout's own build stays as it is.
  * @param settings the environment of the project, which the build and the functions see
+ * @param withAdapter whether Next.js's adapter makes the functions, as Vercel has it do in builds of its own, and not
+ *   the program
  * @returns the directory of the copy, with `.vercel/output` in it
  * @throws Error with what the build printed, when it fails
  */
-export async function buildDeployment(settings: Settings): Promise<string> {
+export async function buildDeployment(settings: Settings, withAdapter: boolean): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), PREFIX));
   for (const path of globSync(SOURCES)) cpSync(path, join(directory, path), { recursive: true });
   shareModules(directory);
@@ -37,6 +39,7 @@ export async function buildDeployment(settings: Settings): Promise<string> {
     PATH: [resolve("node_modules", ".bin"), process.env.PATH].join(delimiter),
     VERCEL_TELEMETRY_DISABLED: "1",
     NEXT_TELEMETRY_DISABLED: "1",
+    NEXT_ENABLE_ADAPTER: withAdapter ? "1" : "0",
     NODE_ENV: "production",
   } as const;
   const child = spawn("npx", ["--yes", CLI, "build", "--prod", "--yes"], { cwd: directory, env });

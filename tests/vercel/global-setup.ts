@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import postgres from "postgres";
+import type { TestProject } from "vitest/node";
 import { freePort } from "#db/embedded/free-port.ts";
 import { startCluster } from "#tests/cluster.ts";
 import { openProvider } from "#tests/mail/provider.ts";
@@ -18,7 +19,7 @@ import { openPooler } from "./pooler.ts";
 const secret = () => randomBytes(33).toString("base64");
 
 /** Deploys once for all tests: to an empty database behind a pooler, with an email provider beside it. */
-export default async function setup(): Promise<() => Promise<void>> {
+export default async function setup({ name }: TestProject): Promise<() => Promise<void>> {
   ensureChromium();
   const [cluster, provider, port] = await Promise.all([startCluster(), openProvider(), freePort(undefined)]);
   const database = await cluster.createDatabase("vercel");
@@ -42,7 +43,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     INSECURE_FAST_SIGN_IN: "true",
     LOCK_AFTER: String(LOCK_AFTER),
   };
-  const root = await buildDeployment(settings);
+  const root = await buildDeployment(settings, name === "vercel-adapter");
   const served = await serveDeployment(root, port, { ...settings, VERCEL: "1", VERCEL_ENV: "production" });
 
   const { databaseUrl: DATABASE_URL } = database;

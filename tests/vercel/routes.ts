@@ -115,7 +115,9 @@ function apply(route: Route, routed: Routed): boolean {
   if (route.dest) {
     const [path = "", query] = filled(route.dest).split("?");
     routed.path = path;
-    routed.query = new URLSearchParams([...routed.query, ...new URLSearchParams(query)]);
+    routed.query = new URLSearchParams(
+      Object.entries({ ...Object.fromEntries(routed.query), ...Object.fromEntries(new URLSearchParams(query)) }),
+    );
   }
   return true;
 }
