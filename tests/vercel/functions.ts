@@ -34,6 +34,7 @@ export class Functions {
   readonly #root: string;
   readonly #settings: Settings;
   readonly #running = new Map<string, Promise<FunctionProcess>>();
+  readonly #children = new Set<ChildProcess>();
   #output = "";
 
   /**
@@ -43,6 +44,9 @@ export class Functions {
   constructor(root: string, settings: Settings) {
     this.#root = root;
     this.#settings = settings;
+    process.once("exit", () => {
+      for (const child of this.#children) child.kill("SIGKILL");
+    });
   }
 
   has(path: string): boolean {
@@ -93,6 +97,8 @@ export class Functions {
         silent: true,
       },
     );
+    this.#children.add(child);
+    child.once("exit", () => this.#children.delete(child));
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (this.#output += chunk));
     const told = await Promise.race([once(child, "message"), once(child, "close")]);
     if (typeof told[0] !== "object") throw new Error(`${directory} did not start:\n${this.#output}`);

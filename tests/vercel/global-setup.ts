@@ -58,10 +58,10 @@ export default async function setup({ name }: TestProject): Promise<() => Promis
   return async () => {
     control.close();
     await served.stop();
-    const raw = linesThatAreNoEntry(served.logs());
-    if (raw.length > 0) throw new Error(`The deployment printed what is no entry of its log:\n${raw.join("\n")}`);
     await pooler.close();
     await Promise.all([provider.close(), cluster.stop()]);
     rmSync(root, { recursive: true });
+    const raw = linesThatAreNoEntry(served.logs());
+    if (raw.length > 0) throw new Error(`The deployment printed what is no entry of its log:\n${raw.join("\n")}`);
   };
 }

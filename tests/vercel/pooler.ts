@@ -37,6 +37,8 @@ export async function openPooler(databaseUrl: string): Promise<Pooler> {
   let output = "";
   child.stderr.on("data", (chunk) => (output += chunk));
   const ended = once(child, "close");
+  const end = () => child.kill("SIGTERM");
+  process.once("exit", end);
   const addressed = (database: string) => {
     const url = new URL(databaseUrl);
     url.port = String(port);
@@ -61,7 +63,8 @@ export async function openPooler(databaseUrl: string): Promise<Pooler> {
       return rows.filter(({ database }) => `/${database}` === direct.pathname).length;
     },
     async close() {
-      child.kill("SIGTERM");
+      process.off("exit", end);
+      end();
       await ended;
       rmSync(directory, { recursive: true });
     },
