@@ -3,6 +3,8 @@ import { type NextRequest, NextResponse } from "next/server";
 import { catchUpAfterResponse } from "#lib/catch-up-after-response.ts";
 import { config as configuration } from "#lib/config.ts";
 import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
+import { mayBePosted } from "#lib/http/own-origin.ts";
+import { PLAIN_HEADERS, type PlainStatus, plainHtml } from "#lib/http/plain-page.ts";
 import { NOTICE_HEADER, noticeCookie, PATH_HEADER } from "#lib/http/request-headers.ts";
 import { paths } from "#lib/paths.ts";
 
@@ -11,6 +13,8 @@ const CALLBACK_COOKIES = ["gatehouse.callback-url", "__Host-gatehouse.callback-u
 
 /** Carries what pages cannot know or set by themselves. It never decides who may do what. */
 export function proxy(request: NextRequest): NextResponse {
+  const status = refusal(request);
+  if (status) return new NextResponse(plainHtml(status), { status, headers: PLAIN_HEADERS });
   catchUpAfterResponse(request.nextUrl.pathname);
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"), configuration());
   request.cookies.delete(CALLBACK_COOKIES);
@@ -28,6 +32,16 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("cache-control", "private, no-store");
   if (notice) response.cookies.set(name, "", { ...options, maxAge: 0 });
   return response;
+}
+
+/**
+ * Where there is no server of ours, Next.js would fail over a form from elsewhere before an action can refuse it, and
+ * leave its sender without an answer.
+ */
+function refusal({ method, headers, nextUrl }: NextRequest): PlainStatus | undefined {
+  if (method === "GET" || method === "HEAD") return undefined;
+  if (method !== "POST") return 405;
+  return mayBePosted(nextUrl.pathname, headers, configuration().appUrl) ? undefined : 403;
 }
 
 /**

@@ -50,6 +50,16 @@ export default defineConfig({
           expect: { poll: { timeout: 30_000 } },
         },
       },
+      // Not part of `npm test`: they fetch Vercel's program. Each is a run of its own.
+      ...["vercel", "vercel-adapter"].map((name) => ({
+        test: {
+          name,
+          include: ["tests/vercel/**/*.test.ts"],
+          globalSetup: "tests/vercel/global-setup.ts",
+          isolate: false,
+          maxWorkers: 1,
+        },
+      })),
     ],
   },
 });

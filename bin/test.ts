@@ -17,7 +17,15 @@ const STAGES: readonly Stage[] = [
   { browser: ["node_modules/@playwright/test/cli.js test --reporter=list,junit"] },
 ];
 
-const names = STAGES.flatMap((stage) => Object.keys(stage));
+/** What runs when it is asked for: `npm run test:vercel` does, on a deployment made in either way that Vercel has. */
+const EXTRA_STAGES: readonly Stage[] = [
+  { vercel: [vitest("vercel")] },
+  { "vercel-adapter": [vitest("vercel-adapter")] },
+];
+
+const namesOf = (stages: readonly Stage[]) => stages.flatMap((stage) => Object.keys(stage));
+const all = [...STAGES, ...EXTRA_STAGES];
 const asked = process.argv.slice(2);
-if (asked.some((name) => !names.includes(name))) usageError(`npm test [-- STEP ...]   (steps: ${names.join(", ")})`);
-process.exitCode = (await runStages(STAGES, asked.length > 0 ? asked : names)) ? 0 : 1;
+if (asked.some((name) => !namesOf(all).includes(name)))
+  usageError(`npm test [-- STEP ...]   (steps: ${namesOf(STAGES).join(", ")})`);
+process.exitCode = (await runStages(all, asked.length > 0 ? asked : namesOf(STAGES))) ? 0 : 1;

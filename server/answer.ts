@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { PLAIN_HEADERS, type PlainStatus, plainHtml } from "#lib/http/plain-page.ts";
 import type { RequestContext } from "#lib/http/request-context.ts";
 import { SECURITY_HEADERS } from "#lib/http/security-headers.ts";
-import { PLAIN_HEADERS, type PlainStatus, plainHtml } from "./plain-page.ts";
 
 const isHtml = (response: ServerResponse) => String(response.getHeader("content-type") ?? "").startsWith("text/html");
 

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { isOwnOrigin } from "#lib/http/own-origin.ts";
-import { paths } from "#lib/paths.ts";
-import type { PlainStatus } from "./plain-page.ts";
+import { mayBePosted } from "#lib/http/own-origin.ts";
+import type { PlainStatus } from "#lib/http/plain-page.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
@@ -9,8 +8,7 @@ const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 /**
  * The status with which a request is turned away before its body is read: it names no path of ours, does what no page
  * here does, is longer than any form, or comes from elsewhere. `undefined` lets it in. (Every action checks its origin
- * again: there may be another server in front of the pages.) One address is for the identity provider's server, which
- * is no page's: what is said there counts by its signature.
+ * again: there may be another server in front of the pages.)
  */
 export function refusalBeforeReading(request: IncomingMessage, appUrl: URL): PlainStatus | undefined {
   if (!isPath(request.url)) return 400;
@@ -19,9 +17,8 @@ export function refusalBeforeReading(request: IncomingMessage, appUrl: URL): Pla
   const length = request.headers["content-length"];
   if (length === undefined) return 411;
   if (!(Number(length) <= BODY_LIMIT_BYTES)) return 413;
-  if (request.url?.split("?", 1)[0] === paths.backchannelLogout) return undefined;
   const headers = { get: (name: string) => asText(request.headers[name]) };
-  return isOwnOrigin(headers, appUrl) ? undefined : 403;
+  return mayBePosted(request.url?.split("?", 1)[0], headers, appUrl) ? undefined : 403;
 }
 
 /** Next.js fails over a path that cannot be decoded. */

@@ -1,7 +1,7 @@
 type Platform = Readonly<{ get(): Readonly<{ waitUntil?: (work: Promise<void>) => void }> | undefined }>;
 
-/** Where platforms that freeze a process between requests are asked not to yet. Next.js asks there on behalf of `after`. */
-const KEY = Symbol.for("@next/request-context");
+/** Where Vercel lets a request ask so, whichever way its functions were built. */
+const KEY = Symbol.for("@vercel/request-context");
 
 let release = () => {};
 

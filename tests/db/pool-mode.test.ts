@@ -36,7 +36,7 @@ test("a transaction pooler is left no prepared statement and five connections at
 
 test("on Vercel a process is kept awake until its idle connections have closed", async () => {
   const vercel = { VERCEL: "1", CRON_SECRET: testRun().authSecret, APP_URL: "http://localhost:3000" };
-  const platform = Symbol.for("@next/request-context");
+  const platform = Symbol.for("@vercel/request-context");
   let awake: Promise<void> | undefined;
   const waitUntil = (work: Promise<void>) => {
     awake = work;

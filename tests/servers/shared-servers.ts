@@ -144,7 +144,7 @@ const mailboxControl = ({ letters, unknown }: Mailboxes) => ({
   accept: (address: string) => void unknown.delete(address),
 });
 
-const emailProviderControl = ({ letters, requests, answer, hangUp }: EmailProvider) => ({
+export const emailProviderControl = ({ letters, requests, answer, hangUp }: EmailProvider) => ({
   next: (to: string, subject: RegExp, after?: number) => letters.next(to, subject, after),
   messagesTo: (address: string) => letters.to(address),
   /** Every request that came, delivered or not. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const DOC = "docs/security.md";
-const REFERENCE = /`((?:unit|db|http|browser|platform|image)\/[^`]+)`/g;
+const REFERENCE = /`((?:unit|db|http|browser|platform|image|vercel)\/[^`]+)`/g;
 
 const exists = (reference: string) =>
   [".test.ts", ".spec.ts"].some((suffix) => existsSync(join("tests", reference + suffix)));

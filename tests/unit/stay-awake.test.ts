@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { stayAwake } from "#lib/http/stay-awake.ts";
 
-const KEY = Symbol.for("@next/request-context");
+const KEY = Symbol.for("@vercel/request-context");
 
 type Request = { waitUntil(work: Promise<void>): void };
 
