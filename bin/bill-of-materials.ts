@@ -14,9 +14,8 @@ type Dependency = Readonly<{ ref: string; dependsOn?: readonly string[] }>;
  * @param files paths of what is delivered
  */
 export function billOfMaterials(files: readonly string[]): string {
-  const bill = JSON.parse(
-    execFileSync("npm", ["sbom", "--sbom-format=cyclonedx", "--sbom-type=application"]).toString(),
-  );
+  const listing = ["sbom", "--sbom-format=cyclonedx", "--sbom-type=application"];
+  const bill = JSON.parse(execFileSync("npm", listing, { encoding: "utf8", maxBuffer: Number.POSITIVE_INFINITY }));
   const delivered = new Set([...files, ...bundledFiles()].flatMap(referenceOfPackage));
   const isDelivered = (reference: string) => delivered.has(reference);
   return JSON.stringify({

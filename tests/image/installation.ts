@@ -22,7 +22,7 @@ export class Installation {
   /** The latest container of each service. */
   readonly #containers = new Map<string, Container>();
   readonly #running = new Set<Container>();
-  /** The services whose image has been built anew since they were started. */
+  /** The services whose image has been rebuilt since they were started. */
   readonly #outdated = new Set<string>();
   #dotEnv: Settings = {};
 

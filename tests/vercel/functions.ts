@@ -70,7 +70,7 @@ export class Functions {
     return (await Promise.all(this.#running.values())).every((one) => one.isFrozen);
   }
 
-  /** Ends all of them. The next call of each starts it anew. */
+  /** Ends all of them. The next call of each restarts it. */
   async stop(): Promise<void> {
     const running = [...this.#running.values()];
     this.#running.clear();

@@ -40,7 +40,7 @@ export type Deployment = Readonly<{
   logs(): string;
   /** Whether every function is frozen, as Vercel does when there is nothing to do. */
   isFrozen(): Promise<boolean>;
-  /** Ends every function, as Vercel does after a while without requests: the next request starts it anew. */
+  /** Ends every function, as Vercel does after a while without requests: the next request restarts it. */
   endFunctions(): Promise<void>;
   stop(): Promise<void>;
 }>;

@@ -5,7 +5,7 @@ import type { Container } from "../containers.ts";
 import { execute, exitCode, finish } from "../execute.ts";
 import { inSandbox, type Sandbox } from "./sandbox.ts";
 
-/** Whatever its user, a container may open its own output anew, as nginx does. */
+/** Whatever its user, a container may reopen its own output, as nginx does. */
 const WRITABLE_BY_ALL = 0o666;
 
 /**
