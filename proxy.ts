@@ -5,6 +5,7 @@ import { config as configuration } from "#lib/config.ts";
 import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
 import { mayBePosted } from "#lib/http/own-origin.ts";
 import { PLAIN_HEADERS, type PlainStatus, plainHtml } from "#lib/http/plain-page.ts";
+import { requestContext } from "#lib/http/request-context.ts";
 import { NOTICE_HEADER, noticeCookie, PATH_HEADER } from "#lib/http/request-headers.ts";
 import { paths } from "#lib/paths.ts";
 
@@ -35,11 +36,11 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 /**
- * Where there is no server of ours, Next.js would fail over a form from elsewhere before an action can refuse it, and
- * leave its sender without an answer.
+ * Where there is no server of ours, which would have refused it by now, Next.js fails over a form from elsewhere before
+ * an action can, and leaves its sender without an answer.
  */
 function refusal({ method, headers, nextUrl }: NextRequest): PlainStatus | undefined {
-  if (method === "GET" || method === "HEAD") return undefined;
+  if (requestContext() || method === "GET" || method === "HEAD") return undefined;
   if (method !== "POST") return 405;
   return mayBePosted(nextUrl.pathname, headers, configuration().appUrl) ? undefined : 403;
 }
