@@ -207,7 +207,8 @@ test("long restrictions and names reach the product whole, longer ones close it"
     const seen = (await product.requests()).length;
     expect((await visit(client, "/")).status).toBe(403);
     expect((await product.requests()).length).toBe(seen);
-    expect(await sharedServers.logs("forward auth")).toMatch(new RegExp(`"accountId":"${user.id}".*too long`));
+    const logged = new RegExp(`"accountId":"${user.id}".*too long`);
+    await expect.poll(() => sharedServers.logs("forward auth"), { timeout: 10_000 }).toMatch(logged);
   } finally {
     await segregate(false);
   }
