@@ -252,7 +252,7 @@ const schema = z.object({
 });
 
 /** An empty value means "not set", as in `FOO=` of an env file. */
-const withoutEmpty = (environment: Environment) =>
+const withoutEmpty = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ""));
 
 /**
@@ -261,16 +261,16 @@ const withoutEmpty = (environment: Environment) =>
  * @throws ConfigError with every problem at once, naming the variables and never their values.
  */
 export function parseConfig(given: Environment, needs: Needs = {}): Config {
-  const { environment: complete, problems: problemsOfFiles } = withSecretFiles(given);
+  const { environment: complete, problems: problemsOfFiles } = withSecretFiles(withoutEmpty(given));
   const environment = withVercelDefaults(complete);
-  const parsed = schema.safeParse(withoutEmpty(environment));
+  const parsed = schema.safeParse(environment);
   const problems = [...problemsOfFiles];
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
 
-  const external = Boolean(environment.DATABASE_URL?.trim());
+  const external = environment.DATABASE_URL !== undefined;
   const needsDatabase = needs.database || isOnVercel(environment);
   if (!external && needsDatabase) problems.push("DATABASE_URL is required: no PostgreSQL comes with this installation");
-  if ((external || needsDatabase) && !environment.AUTH_SECRET?.trim())
+  if ((external || needsDatabase) && environment.AUTH_SECRET === undefined)
     problems.push("AUTH_SECRET is required with a database of your own (try: openssl rand -base64 33)");
   const withoutUse = [
     "DATABASE_PASSWORD",
@@ -278,7 +278,7 @@ export function parseConfig(given: Environment, needs: Needs = {}): Config {
     "MIGRATION_DATABASE_URL",
     "MIGRATION_DATABASE_PASSWORD",
   ];
-  for (const name of withoutUse.filter((name) => !external && environment[name]?.trim()))
+  for (const name of withoutUse.filter((name) => !external && environment[name] !== undefined))
     problems.push(`${name} is of no use without DATABASE_URL`);
   if (parsed.success) problems.push(...problemsOfPooling(parsed.data));
   problems.push(...problemsOnVercel(environment));
@@ -329,7 +329,7 @@ export function parseConfig(given: Environment, needs: Needs = {}): Config {
 
 /** Half of what a provider needs is a mistake, not a wish to have none. */
 function problemsOfFederation(environment: Environment): string[] {
-  const isSet = (name: string) => !["", "false", undefined].includes(environment[name]?.trim());
+  const isSet = (name: string) => ![undefined, "false"].includes(environment[name]);
   const needed = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"];
   if (isSet("OIDC_ISSUER"))
     return needed.filter((name) => !isSet(name)).map((name) => `${name} is required when OIDC_ISSUER is set`);
@@ -347,7 +347,7 @@ function identityProviderOf(env: z.output<typeof schema>): IdentityProvider | un
 
 /** Half of what outgoing mail needs is a mistake, not a wish to have none. */
 function problemsOfMail(environment: Environment): string[] {
-  const isSet = (name: string) => Boolean(environment[name]?.trim());
+  const isSet = (name: string) => environment[name] !== undefined;
   const transports = ["RESEND_API_KEY", "SMTP_URL"].filter(isSet);
   const problems: string[] = [];
   if (transports.length > 1) problems.push("RESEND_API_KEY and SMTP_URL are two ways to send mail; set one of them");
@@ -395,8 +395,8 @@ function problemsOfPooling(env: DatabaseVariables): string[] {
 
 /** While an identity provider signs people in, the first administrator has no password. */
 function problemsOfFirstAdministrator(environment: Environment): string[] {
-  const isSet = (name: string) => Boolean(environment[name]?.trim());
-  const isFederated = isSet("OIDC_ISSUER") && environment.OIDC_REHEARSAL?.trim() !== "true";
+  const isSet = (name: string) => environment[name] !== undefined;
+  const isFederated = isSet("OIDC_ISSUER") && environment.OIDC_REHEARSAL !== "true";
   return ["ADMIN_EMAIL", ...(isFederated ? [] : ["ADMIN_PASSWORD"])]
     .filter((name) => !isSet(name))
     .map((name) => `${name} is required as long as there is no account`);

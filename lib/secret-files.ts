@@ -17,7 +17,7 @@ const SECRETS = [
 ];
 
 /**
- * Completes an environment with the secrets that are in files. A variable that is set itself counts, and its file is not
+ * Completes an environment, in which nothing is empty, with the secrets that are in files. A variable that is set itself counts, and its file is not
  * read.
  * @returns the environment, with a sentence for each file that cannot be read or is empty
  */
@@ -25,11 +25,12 @@ export function withSecretFiles(environment: Environment): { environment: Enviro
   const read: Record<string, string> = {};
   const problems: string[] = [];
   for (const name of SECRETS) {
-    const file = environment[`${name}_FILE`]?.trim();
-    if (!file || environment[name]?.trim()) continue;
+    const file = environment[`${name}_FILE`];
+    if (file === undefined || environment[name] !== undefined) continue;
     try {
-      read[name] = readFileSync(file, "utf8").trim();
-      if (read[name] === "") problems.push(`${name}_FILE names a file that is empty`);
+      const content = readFileSync(file, "utf8").trim();
+      if (content === "") problems.push(`${name}_FILE names a file that is empty`);
+      else read[name] = content;
     } catch (error) {
       problems.push(`${name}_FILE names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`);
     }
