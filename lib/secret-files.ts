@@ -17,8 +17,8 @@ const SECRETS = [
 ];
 
 /**
- * Completes an environment, in which nothing is empty, with the secrets that are in files. A variable that is set itself counts, and its file is not
- * read.
+ * Completes an environment, in which nothing is empty, with the secrets that are in files. A variable that is set itself
+ * counts, and its file is not read.
  * @returns the environment, with a sentence for each file that cannot be read or is empty
  */
 export function withSecretFiles(environment: Environment): { environment: Environment; problems: readonly string[] } {

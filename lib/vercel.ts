@@ -4,8 +4,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const isOnVercel = ({ VERCEL }: Environment): boolean => VERCEL !== undefined;
 
 /**
- * Completes an environment on Vercel, in which nothing is empty, with what Vercel and Neon's integration tell there. What
- * is set counts.
+ * Completes an environment on Vercel, in which nothing is empty, with what Vercel and Neon's integration tell there.
+ * What is set counts.
  */
 export function withVercelDefaults(environment: Environment): Environment {
   if (!isOnVercel(environment)) return environment;

@@ -10,8 +10,8 @@ export function isOwnOrigin(headers: Pick<Headers, "get">, appUrl: URL): boolean
 }
 
 /**
- * Whether a request that changes something may go on to a path: those of our own pages may. One path is for the identity provider's
- * server, which is no page's: what is said there counts by its signature.
+ * Whether a request that changes something may go on to a path: those of our own pages may. One path is for the identity
+ * provider's server, which is no page's: what is said there counts by its signature.
  */
 export const mayBePosted = (path: string | undefined, headers: Pick<Headers, "get">, appUrl: URL): boolean =>
   path === paths.backchannelLogout || isOwnOrigin(headers, appUrl);
