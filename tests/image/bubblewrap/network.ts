@@ -13,6 +13,12 @@ let count = 0;
 
 const ip = (...args: readonly string[]) => execute(toolPath("ip"), args);
 
+/** The device of an address, always the same: others remember it, also while nothing has the address. */
+function hardwareAddress(address: string): string {
+  const [, ...parts] = address.split(".").map((part) => Number(part).toString(16).padStart(2, "0"));
+  return ["02", "42", "0a", ...parts].join(":");
+}
+
 /**
  * Makes a network: a bridge that this process, which is in a network namespace of the tests' own, reaches containers by.
  * Each container of it is in a network namespace too, joined to the bridge by a pair of devices.
@@ -31,15 +37,14 @@ export async function createNetwork(): Promise<Network> {
   mkdirSync(directory);
   writeFileSync(hosts, "127.0.0.1 localhost\n");
   await ip("link", "set", "lo", "up");
-  await ip("link", "add", bridge, "type", "bridge");
+  // By itself it would have the lowest of its members', and another one as soon as that member leaves.
+  await ip("link", "add", bridge, "address", hardwareAddress(addressOf(1)), "type", "bridge");
   await ip("address", "add", `${addressOf(1)}/24`, "dev", bridge);
   await ip("link", "set", bridge, "up");
 
   async function connect(pid: number, address: string): Promise<void> {
     const device = `net${number}-${devices++}`;
-    // An address that comes back comes back with the same device, as the others remember it.
-    const [, ...parts] = address.split(".").map((part) => Number(part).toString(16).padStart(2, "0"));
-    const peer = ["peer", "name", "eth0", "address", ["02", "42", "0a", ...parts].join(":"), "netns", String(pid)];
+    const peer = ["peer", "name", "eth0", "address", hardwareAddress(address), "netns", String(pid)];
     await ip("link", "add", device, "master", bridge, "type", "veth", ...peer);
     await ip("link", "set", device, "up");
     for (const args of [`address add ${address}/24 dev eth0`, "link set eth0 up"])
