@@ -1,20 +1,20 @@
 import type { Instrumentation } from "next";
-import { offerBackgroundWork } from "#lib/background.ts";
-import { log } from "#lib/log.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
-import { printedEntry } from "#lib/printed-entry.ts";
+import { offerBackgroundWork } from "./lib/background/background-work.ts";
+import { log } from "./lib/log.ts";
+import { isMailOn } from "./lib/mail/mode.ts";
+import { printedEntry } from "./lib/printed-entry.ts";
 
 /** Offers what works beside the requests to the server around the pages, where there is one that stays alive. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   offerBackgroundWork(async () => {
-    const { prepareDummyHash } = await import("#lib/signin/password-hash.ts");
+    const { prepareDummyHash } = await import("./lib/passwords/password-hash.ts");
     await prepareDummyHash();
-    const { startAuditUpkeep } = await import("#lib/audit/upkeep.ts");
+    const { startAuditUpkeep } = await import("./lib/audit/audit-maintenance.ts");
     const running = [startAuditUpkeep()];
     if (isMailOn()) {
       // The templates and the transports are more than all that a page needs.
-      const { startMailWorker } = await import("#lib/mail/worker.ts");
+      const { startMailWorker } = await import("./lib/background/worker.ts");
       running.push(startMailWorker());
     }
     return {

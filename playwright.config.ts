@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
-import { findChromium } from "#tests/programs/chromium.ts";
+import { findChromium } from "./tests/programs/chromium.ts";
 
 /** Nothing but the test talks to the network, and root may run a browser in a container. */
 const CHROMIUM_FLAGS = [

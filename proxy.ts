@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { catchUpAfterResponse } from "#lib/catch-up-after-response.ts";
-import { config as configuration } from "#lib/config.ts";
-import { contentSecurityPolicy } from "#lib/http/content-security-policy.ts";
-import { mayBePosted } from "#lib/http/own-origin.ts";
-import { PLAIN_HEADERS, type PlainStatus, plainHtml } from "#lib/http/plain-page.ts";
-import { requestContext } from "#lib/http/request-context.ts";
-import { NOTICE_HEADER, noticeCookie, PATH_HEADER } from "#lib/http/request-headers.ts";
-import { paths } from "#lib/paths.ts";
+import { catchUpAfterResponse } from "./lib/background/maintenance-after-response.ts";
+import { config as configuration } from "./lib/config/index.ts";
+import { contentSecurityPolicy } from "./lib/http/content-security-policy.ts";
+import { mayBePosted } from "./lib/http/own-origin.ts";
+import { PLAIN_HEADERS, type PlainStatus, plainHtml } from "./lib/http/plain-page.ts";
+import { requestContext } from "./lib/http/request-context.ts";
+import { NOTICE_HEADER, noticeCookie, PATH_HEADER } from "./lib/http/request-headers.ts";
+import { paths } from "./lib/paths.ts";
 
 /** next-auth's memory of where to lead to, which is nowhere here; it fails over one that it cannot parse. */
 const CALLBACK_COOKIES = ["gatehouse.callback-url", "__Host-gatehouse.callback-url"];

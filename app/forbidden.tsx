@@ -1,6 +1,6 @@
 import { paths } from "#lib/paths.ts";
-import { FrontDoor } from "./ui/front-door.tsx";
-import { Link } from "./ui/link.tsx";
+import { FrontDoor } from "./_components/auth-layout.tsx";
+import { Link } from "./_components/link.tsx";
 
 export default function ForbiddenPage() {
   return (

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { paths } from "#lib/paths.ts";
-import { FrontDoor } from "./ui/front-door.tsx";
-import { Link } from "./ui/link.tsx";
+import { FrontDoor } from "./_components/auth-layout.tsx";
+import { Link } from "./_components/link.tsx";
 
 export const metadata: Metadata = { title: "Not found" };
 

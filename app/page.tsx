@@ -1,11 +1,11 @@
+import { whatAccountMay } from "#lib/access/access-summary.ts";
 import { isAdministrator } from "#lib/access/actor.ts";
 import { roleLabel } from "#lib/access/roles.ts";
-import { whatAccountMay } from "#lib/access/sentence.ts";
-import { nameOf } from "#lib/accounts/full-name.ts";
 import { paths } from "#lib/paths.ts";
-import { actorPage } from "./guards.tsx";
-import { House } from "./ui/house.tsx";
-import { Link } from "./ui/link.tsx";
+import { nameOf } from "#lib/profile/full-name.ts";
+import { actorPage } from "./_auth/page-guards.tsx";
+import { House } from "./_components/app-shell.tsx";
+import { Link } from "./_components/link.tsx";
 
 export default actorPage(async (actor) => (
   <House actor={actor} room="home" title={`Welcome, ${actor.firstName || nameOf(actor)}`}>

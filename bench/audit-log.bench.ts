@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { encode } from "next-auth/jwt";
 import { closeDatabase, transaction } from "#db/client.ts";
-import { ANONYMOUS, LINK_HOLDER, PROVIDER } from "#lib/audit/author.ts";
+import { ANONYMOUS, LINK_HOLDER, PROVIDER } from "#lib/audit/audit-actor.ts";
 import { writePlace } from "#lib/audit-log/audit-log-query.ts";
-import { completeEnvironment, config } from "#lib/config.ts";
+import { completeEnvironment, config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
-import { openSession } from "#lib/signin/open-session.ts";
+import { openSession } from "#lib/sessions/create-session.ts";
 import { activeAccount, adminAccount, anonymousSource } from "#tests/db/people.ts";
 import type { Client } from "#tests/http/client.ts";
 import { anonymousClient, SESSION_COOKIE } from "#tests/http/clients.ts";

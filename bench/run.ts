@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { basename } from "node:path";
-import { usageError } from "../bin/command.ts";
+import { usageError } from "#bin/command.ts";
 
 const SUFFIX = ".bench.ts";
 

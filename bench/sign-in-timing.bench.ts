@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { closeDatabase } from "#db/client.ts";
-import { completeEnvironment } from "#lib/config.ts";
+import { completeEnvironment } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
 import { accountWithoutPassword, activeAccount, expiredAccount, lockedAccount, PASSWORD } from "#tests/db/people.ts";
 import { filledIn } from "#tests/http/client.ts";

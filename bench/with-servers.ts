@@ -1,5 +1,5 @@
+import { build } from "#bin/build.ts";
 import { openSharedServers } from "#tests/servers/shared-servers.ts";
-import { build } from "../bin/build.ts";
 
 /** Measures on servers that are built from the sources as they are, on a database server of their own. */
 export async function withServers(measure: () => Promise<void>): Promise<void> {

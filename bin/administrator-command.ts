@@ -1,5 +1,5 @@
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
-import { canonicalEmail } from "#lib/accounts/email-address.ts";
+import { canonicalEmail } from "#lib/profile/email-address.ts";
 import { runCommand, usageError } from "./command.ts";
 import { signInDetails } from "./first-sign-in.ts";
 import type { Installation } from "./installation.ts";

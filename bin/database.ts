@@ -1,7 +1,7 @@
 import { reachEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
 import { waitForDatabase } from "#db/wait-for-database.ts";
-import { completeEnvironment, config } from "#lib/config.ts";
+import { completeEnvironment, config } from "#lib/config/index.ts";
 import { tell } from "./process-output.ts";
 
 type Stoppable = Readonly<{ stop(): Promise<void> }>;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { loadConfig, type Needs } from "#lib/config.ts";
+import { loadConfig, type Needs } from "#lib/config/index.ts";
 
 /**
  * Completes the environment from `.env`, when there is one, and checks all of it.

@@ -1,6 +1,6 @@
-import type { ReadyAccount } from "#lib/accounts/hand-over.ts";
-import { config } from "#lib/config.ts";
-import { utcTime } from "#lib/utc-time.ts";
+import type { ReadyAccount } from "#lib/accounts/core/issued-credentials.ts";
+import { config } from "#lib/config/index.ts";
+import { utcTime } from "#lib/text/utc-time.ts";
 
 /** The sign-in details of the first administrator. A password that the operator set is not repeated. */
 export function firstSignIn(administrator: ReadyAccount): readonly string[] {

@@ -1,4 +1,4 @@
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 
 const ANSWERS_WITHIN_MS = 3_000;
 

@@ -1,4 +1,4 @@
-import type { Needs } from "#lib/config.ts";
+import type { Needs } from "#lib/config/index.ts";
 
 /** What differs between the ways in which Gatehouse is installed. */
 export type Installation = Readonly<{

@@ -1,7 +1,7 @@
 import { closeDatabase } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
-import { config, loadConfig } from "#lib/config.ts";
+import { config, loadConfig } from "#lib/config/index.ts";
 import { firstSignIn } from "./first-sign-in.ts";
 import { tell, tellFramed } from "./process-output.ts";
 import { report } from "./report.ts";

@@ -1,5 +1,5 @@
-import type { ReadyAccount } from "#lib/accounts/hand-over.ts";
-import { config } from "#lib/config.ts";
+import type { ReadyAccount } from "#lib/accounts/core/issued-credentials.ts";
+import { config } from "#lib/config/index.ts";
 import { assertPortIsFree } from "#server/port.ts";
 import { serve } from "#server/serve.ts";
 import { buildPages } from "./build.ts";

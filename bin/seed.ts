@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { seed } from "#db/seed/seed.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
+import { seed } from "#seed/seed.ts";
 import { runCommand, usageError } from "./command.ts";
 import { firstSignIn } from "./first-sign-in.ts";
 import { tellFramed } from "./process-output.ts";

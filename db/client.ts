@@ -1,10 +1,10 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
+import { stayAwake } from "#lib/http/keep-awake.ts";
 import { answerWith } from "#lib/http/request-context.ts";
-import { stayAwake } from "#lib/http/stay-awake.ts";
 import { DatabaseUnavailable, presentable } from "./failures.ts";
-import { whileWaiting } from "./waiting.ts";
+import { whileWaiting } from "./time-limit.ts";
 
 const POOL_SIZE = 10;
 /** Where there may be many processes, or connections are a pooler's, which has others waiting for them. */

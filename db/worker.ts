@@ -10,7 +10,7 @@ import {
   runOnce,
   type TaskList,
 } from "graphile-worker";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 import { log } from "#lib/log.ts";
 import { transaction } from "./client.ts";
 

@@ -1,6 +1,6 @@
-import { notificationLabel } from "#lib/accounts/notifications.ts";
-import { utcTime } from "#lib/utc-time.ts";
-import { type Envelope, Frame } from "./frame.tsx";
+import { notificationLabel } from "#lib/profile/email-notifications.ts";
+import { utcTime } from "#lib/text/utc-time.ts";
+import { type Envelope, Frame } from "./layout.tsx";
 import { Action, Facts, Paragraph } from "./parts.tsx";
 import { PREVIEW_PERSON } from "./preview-person.ts";
 

@@ -1,5 +1,5 @@
-import { utcTime } from "#lib/utc-time.ts";
-import { type Envelope, Frame } from "./frame.tsx";
+import { utcTime } from "#lib/text/utc-time.ts";
+import { type Envelope, Frame } from "./layout.tsx";
 import { Action, Facts, Paragraph } from "./parts.tsx";
 import { PREVIEW_PERSON } from "./preview-person.ts";
 

@@ -1,4 +1,4 @@
-import { type Envelope, Frame } from "./frame.tsx";
+import { type Envelope, Frame } from "./layout.tsx";
 import { Action, Facts, Paragraph } from "./parts.tsx";
 import { PREVIEW_PERSON } from "./preview-person.ts";
 

@@ -1,4 +1,4 @@
-import type { Envelope } from "./frame.tsx";
+import type { Envelope } from "./layout.tsx";
 
 /** Whose names leave no room to spare. */
 export const PREVIEW_PERSON: Envelope = {

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
-import { MAIL_LABELS, type MailKind } from "#lib/mail/kinds.ts";
+import { MAIL_LABELS, type MailKind } from "#lib/mail/email-kinds.ts";
 
 const DIRECTORY = "dist/emails";
 

@@ -2,19 +2,19 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { default as Next } from "next";
-import { beginBackgroundWork } from "#lib/background.ts";
-import { config } from "#lib/config.ts";
+import { beginBackgroundWork } from "#lib/background/background-work.ts";
+import { config } from "#lib/config/index.ts";
 import { outsideRequests, type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
-import { answerAsAsked } from "./answer.ts";
+import { withOwnHost } from "./canonical-host.ts";
 import { connectionLimits, limitConnections } from "./connection-limits.ts";
 import { DRAIN_MS, drainable } from "./drain.ts";
-import { refusalBeforeReading } from "./entrance.ts";
-import { withoutTheProductsHeaders } from "./gate-question.ts";
-import { withOwnHost } from "./own-host.ts";
+import { withoutTheProductsHeaders } from "./forward-auth-request.ts";
 import { plainPage } from "./plain-page.ts";
 import { listen } from "./port.ts";
 import { proxiedAddress } from "./proxied-address.ts";
+import { refusalBeforeReading } from "./request-filter.ts";
 import { countRequestsInFlight } from "./requests-in-flight.ts";
+import { answerAsAsked } from "./response-status.ts";
 
 type Handle = ReturnType<ReturnType<typeof Next>["getRequestHandler"]>;
 

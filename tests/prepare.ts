@@ -1,6 +1,6 @@
-import { ensureChromium } from "#tests/programs/chromium.ts";
-import { ensureNginx } from "#tests/programs/nginx.ts";
-import { build } from "../bin/build.ts";
+import { build } from "#bin/build.ts";
+import { ensureChromium } from "./programs/chromium.ts";
+import { ensureNginx } from "./programs/nginx.ts";
 
 await build();
 ensureChromium();

@@ -2,24 +2,24 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { emailChangeInput, type ProfileInput, profileInput } from "#lib/accounts/account-input.ts";
-import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
-import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
-import { config } from "#lib/config.ts";
+import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { type EditConflict, saveOrConflict, seenField, withMerged } from "#app/_forms/edit-conflict.ts";
+import { giveNotice } from "#app/_forms/flash.ts";
+import { sentText } from "#app/_forms/form-data.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { submit } from "#app/_forms/submit.ts";
+import { emailChangeInput, type ProfileInput, profileInput } from "#lib/accounts/core/account-input.ts";
+import { editOwnProfile } from "#lib/accounts/update-own-profile.ts";
+import { config } from "#lib/config/index.ts";
+import { NotFound } from "#lib/errors.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { hasMailedLinks } from "#lib/mail/mode.ts";
+import { changePassword } from "#lib/passwords/change-password.ts";
+import { MANAGER_FIELDS, passwordChangeInput } from "#lib/passwords/new-password-input.ts";
 import { paths } from "#lib/paths.ts";
-import { NotFound } from "#lib/refusal.ts";
-import { changePassword } from "#lib/signin/change-password.ts";
-import { MANAGER_FIELDS, passwordChangeInput } from "#lib/signin/chosen-password-input.ts";
-import { endOtherSessions, endOwnSession } from "#lib/signin/own-sessions.ts";
-import { writeSessionCookie } from "#lib/signin/session-cookie.ts";
-import { type EditConflict, saveOrConflict, seenField, withMerged } from "../edit-conflict.ts";
-import type { FormState } from "../form-state.ts";
-import { requireActingActor } from "../guards.tsx";
-import { giveNotice } from "../notices.ts";
-import { sentText } from "../sent-form.ts";
-import { submit } from "../submit.ts";
+import { askEmailChange } from "#lib/recovery/request-email-change.ts";
+import { endOtherSessions, endOwnSession } from "#lib/sessions/own-sessions.ts";
+import { writeSessionCookie } from "#lib/sessions/session-cookie.ts";
 
 const seenProfile = z.object({ firstName: z.string(), lastName: z.string(), phone: z.string().nullable() });
 

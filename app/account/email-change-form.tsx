@@ -1,8 +1,8 @@
 "use client";
 
-import { PasswordField, TextField } from "../ui/fields.tsx";
-import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
-import { useForm } from "../ui/use-form.ts";
+import { PasswordField, TextField } from "#app/_components/fields.tsx";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
 import { askEmailChangeAction } from "./actions.ts";
 
 export function EmailChangeForm() {

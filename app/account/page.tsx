@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
+import { actorPage } from "#app/_auth/page-guards.tsx";
+import { Whose } from "#app/_components/account-email.tsx";
+import { House } from "#app/_components/app-shell.tsx";
+import { ProviderProfile } from "#app/_components/provider-profile.tsx";
 import { profileOf } from "#lib/accounts/own-profile.ts";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 import { hasMailedLinks, isMailOn } from "#lib/mail/mode.ts";
-import { ownSessions } from "#lib/signin/own-sessions.ts";
-import { actorPage } from "../guards.tsx";
-import { House } from "../ui/house.tsx";
-import { ProviderProfile } from "../ui/provider-profile.tsx";
-import { Whose } from "../ui/whose.tsx";
+import { ownSessions } from "#lib/sessions/own-sessions.ts";
 import { EmailChangeForm } from "./email-change-form.tsx";
 import { PasswordChangeForm } from "./password-change-form.tsx";
 import { ProfileForm } from "./profile-form.tsx";

@@ -1,9 +1,9 @@
 "use client";
 
-import { ChosenPasswordFields } from "../ui/chosen-password-fields.tsx";
-import { PasswordField } from "../ui/fields.tsx";
-import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
-import { useForm } from "../ui/use-form.ts";
+import { PasswordField } from "#app/_components/fields.tsx";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { ChosenPasswordFields } from "#app/_components/new-password-fields.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
 import { changePasswordAction } from "./actions.ts";
 
 export function PasswordChangeForm({ email, minLength }: { email: string; minLength: number }) {

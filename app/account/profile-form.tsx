@@ -1,10 +1,10 @@
 "use client";
 
-import type { ProfileInput } from "#lib/accounts/account-input.ts";
-import { ConflictAlert } from "../ui/conflict-alert.tsx";
-import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
-import { ProfileFields } from "../ui/profile-fields.tsx";
-import { useForm } from "../ui/use-form.ts";
+import { ConflictAlert } from "#app/_components/conflict-alert.tsx";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { ProfileFields } from "#app/_components/profile-fields.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
+import type { ProfileInput } from "#lib/accounts/core/account-input.ts";
 import { saveProfileAction } from "./actions.ts";
 
 export function ProfileForm({ profile }: { profile: ProfileInput }) {

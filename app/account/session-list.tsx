@@ -1,7 +1,7 @@
+import { SubmitButton } from "#app/_components/form-parts.tsx";
+import { Time } from "#app/_components/time.tsx";
 import { deviceName } from "#lib/http/device-name.ts";
-import type { OwnSession } from "#lib/signin/own-sessions.ts";
-import { SubmitButton } from "../ui/form-parts.tsx";
-import { Time } from "../ui/time.tsx";
+import type { OwnSession } from "#lib/sessions/own-sessions.ts";
 import { endOtherSessionsAction, endSessionAction } from "./actions.ts";
 
 /** Where the actor is signed in, with a button that ends each of the others. */

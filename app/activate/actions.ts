@@ -1,17 +1,17 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { profileInput } from "#lib/accounts/account-input.ts";
-import { config } from "#lib/config.ts";
+import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import { giveNotice } from "#app/_forms/flash.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { heldLink, shownLinkField, throughLink } from "#app/_forms/link-form.ts";
+import { submit } from "#app/_forms/submit.ts";
+import { profileInput } from "#lib/accounts/core/account-input.ts";
+import { config } from "#lib/config/index.ts";
 import { requestSource } from "#lib/http/request-source.ts";
+import { chosenPasswordFields, DIFFERS, isRepeated, MANAGER_FIELDS } from "#lib/passwords/new-password-input.ts";
 import { paths } from "#lib/paths.ts";
-import { activateAccount } from "#lib/signin/activate-account.ts";
-import { chosenPasswordFields, DIFFERS, isRepeated, MANAGER_FIELDS } from "#lib/signin/chosen-password-input.ts";
-import type { FormState } from "../form-state.ts";
-import { requireOwnOrigin } from "../guards.tsx";
-import { heldLink, shownLinkField, throughLink } from "../link-forms.ts";
-import { giveNotice } from "../notices.ts";
-import { submit } from "../submit.ts";
+import { activateAccount } from "#lib/recovery/activate-account.ts";
 
 const activationForm = profileInput.extend({ ...chosenPasswordFields, ...shownLinkField }).refine(isRepeated, DIFFERS);
 

@@ -1,10 +1,10 @@
 "use client";
 
-import { ChosenPasswordFields } from "../ui/chosen-password-fields.tsx";
-import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
-import { type Profile, ProfileFields } from "../ui/profile-fields.tsx";
-import { ShownLinkField } from "../ui/shown-link-field.tsx";
-import { useForm } from "../ui/use-form.ts";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { ShownLinkField } from "#app/_components/link-id-field.tsx";
+import { ChosenPasswordFields } from "#app/_components/new-password-fields.tsx";
+import { type Profile, ProfileFields } from "#app/_components/profile-fields.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
 import { activateAccountAction } from "./actions.ts";
 
 type Props = Readonly<{ link: string; email: string; profile: Profile; minLength: number }>;

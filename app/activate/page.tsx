@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
+import { Whose } from "#app/_components/account-email.tsx";
+import { FrontDoor } from "#app/_components/auth-layout.tsx";
+import { ClosedLink } from "#app/_components/invalid-link.tsx";
+import { KeptByProvider } from "#app/_components/managed-by-provider.tsx";
 import { profileOf } from "#lib/accounts/own-profile.ts";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { heldSecret } from "#lib/links/link-cookie.ts";
-import { ClosedLink } from "../ui/closed-link.tsx";
-import { FrontDoor } from "../ui/front-door.tsx";
-import { KeptByProvider } from "../ui/kept-by-provider.tsx";
-import { Whose } from "../ui/whose.tsx";
 import { ActivationForm } from "./activation-form.tsx";
 
 export const metadata: Metadata = { title: "Activate your account" };

@@ -2,14 +2,14 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { confirmEmail } from "#lib/accounts/confirm-email.ts";
-import { config } from "#lib/config.ts";
+import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { giveNotice } from "#app/_forms/flash.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { heldLink, shownLinkField, throughLink } from "#app/_forms/link-form.ts";
+import { submit } from "#app/_forms/submit.ts";
+import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
-import type { FormState } from "../form-state.ts";
-import { requireActingActor } from "../guards.tsx";
-import { heldLink, shownLinkField, throughLink } from "../link-forms.ts";
-import { giveNotice } from "../notices.ts";
-import { submit } from "../submit.ts";
+import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
 
 const confirmForm = z.object(shownLinkField);
 

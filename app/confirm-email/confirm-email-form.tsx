@@ -1,11 +1,11 @@
 "use client";
 
+import { EmailText } from "#app/_components/email-text.tsx";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { ShownLinkField } from "#app/_components/link-id-field.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
 import { paths } from "#lib/paths.ts";
-import { EmailText } from "../ui/email-text.tsx";
-import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
-import { Link } from "../ui/link.tsx";
-import { ShownLinkField } from "../ui/shown-link-field.tsx";
-import { useForm } from "../ui/use-form.ts";
 import { confirmEmailAction } from "./actions.ts";
 
 type Props = Readonly<{ link: string; email: string }>;

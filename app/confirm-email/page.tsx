@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
-import { config } from "#lib/config.ts";
+import { actorPage } from "#app/_auth/page-guards.tsx";
+import { FrontDoor } from "#app/_components/auth-layout.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { KeptByProvider } from "#app/_components/managed-by-provider.tsx";
+import { config } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { heldSecret } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
-import { actorPage } from "../guards.tsx";
-import { FrontDoor } from "../ui/front-door.tsx";
-import { KeptByProvider } from "../ui/kept-by-provider.tsx";
-import { Link } from "../ui/link.tsx";
 import { ConfirmEmailForm } from "./confirm-email-form.tsx";
 
 export const metadata: Metadata = { title: "Confirm your new e-mail address" };

@@ -1,13 +1,13 @@
 "use server";
 
 import { z } from "zod";
-import { emailField } from "#lib/accounts/email-address.ts";
+import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { submit } from "#app/_forms/submit.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { hasMailedLinks } from "#lib/mail/mode.ts";
-import { askWayIn } from "#lib/signin/ask-way-in.ts";
-import type { FormState } from "../form-state.ts";
-import { requireOwnOrigin } from "../guards.tsx";
-import { submit } from "../submit.ts";
+import { emailField } from "#lib/profile/email-address.ts";
+import { askWayIn } from "#lib/recovery/request-password-reset.ts";
 
 type Asked = Readonly<{ email: string }>;
 

@@ -1,9 +1,9 @@
 "use client";
 
-import { TextField } from "../ui/fields.tsx";
-import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
-import { Said } from "../ui/said.tsx";
-import { useForm } from "../ui/use-form.ts";
+import { TextField } from "#app/_components/fields.tsx";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { Said } from "#app/_components/status-message.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
 import { forgotPasswordAction } from "./actions.ts";
 
 export function ForgotPasswordForm() {

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { config } from "#lib/config.ts";
+import { FrontDoor } from "#app/_components/auth-layout.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { KeptByProvider } from "#app/_components/managed-by-provider.tsx";
+import { config } from "#lib/config/index.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
-import { FrontDoor } from "../ui/front-door.tsx";
-import { KeptByProvider } from "../ui/kept-by-provider.tsx";
-import { Link } from "../ui/link.tsx";
 import { ForgotPasswordForm } from "./forgot-password-form.tsx";
 
 export const metadata: Metadata = { title: "Forgot password" };

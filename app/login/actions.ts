@@ -2,13 +2,13 @@
 
 import { redirect } from "next/navigation";
 import { AuthError, CredentialsSignin } from "next-auth";
-import { startSession } from "#lib/signin/auth.ts";
-import type { FormState } from "../form-state.ts";
-import { requireOwnOrigin } from "../guards.tsx";
-import { nextAttempt, sentText } from "../sent-form.ts";
-import { problemsOf } from "../submit.ts";
-import { wayOn } from "../way-on.ts";
-import { REFUSED } from "./refused.ts";
+import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import { wayOn } from "#app/_auth/return-to.ts";
+import { nextAttempt, sentText } from "#app/_forms/form-data.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { problemsOf } from "#app/_forms/submit.ts";
+import { startSession } from "#lib/sign-in/auth.ts";
+import { REFUSED } from "./incorrect-credentials.ts";
 
 /** Signs in with what was typed, as it was typed: the use case knows how to refuse what is no e-mail at all. */
 export async function signInAction(previous: FormState, form: FormData): Promise<FormState> {

@@ -1,10 +1,10 @@
 "use client";
 
-import { PasswordField, TextField } from "../ui/fields.tsx";
-import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
-import { useForm } from "../ui/use-form.ts";
+import { PasswordField, TextField } from "#app/_components/fields.tsx";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
 import { signInAction } from "./actions.ts";
-import { REFUSED } from "./refused.ts";
+import { REFUSED } from "./incorrect-credentials.ts";
 
 type Props = Readonly<{
   /** Where to go on to: a path here, or an address behind the gate. */

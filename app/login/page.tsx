@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { config, type IdentityProvider } from "#lib/config.ts";
+import { wayOnFrom } from "#app/_auth/return-to.ts";
+import { FrontDoor } from "#app/_components/auth-layout.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { config, type IdentityProvider } from "#lib/config/index.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { newPasswordThenBack, paths } from "#lib/paths.ts";
-import { currentVisitor } from "#lib/signin/session.ts";
-import { FrontDoor } from "../ui/front-door.tsx";
-import { Link } from "../ui/link.tsx";
-import { wayOnFrom } from "../way-on.ts";
+import { currentVisitor } from "#lib/sessions/current-session.ts";
 import { LoginForm } from "./login-form.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import { sentenceAbout } from "./provider-problems.ts";

@@ -1,17 +1,17 @@
 "use server";
 
-import { config } from "#lib/config.ts";
+import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import { leaveFor } from "#app/_auth/redirect-to-provider.ts";
+import { wayOn } from "#app/_auth/return-to.ts";
+import { nextAttempt, sentText } from "#app/_forms/form-data.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { problemsOf } from "#app/_forms/submit.ts";
+import { config } from "#lib/config/index.ts";
+import { WHOLE_FORM } from "#lib/errors.ts";
+import { rememberAttempt } from "#lib/federation/pending-authorizations.ts";
+import { ProviderProblem } from "#lib/federation/provider-problem.ts";
+import { beginSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import { requestSource } from "#lib/http/request-source.ts";
-import { WHOLE_FORM } from "#lib/refusal.ts";
-import { rememberAttempt } from "#lib/signin/federation/pending-attempts.ts";
-import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
-import { beginSignIn } from "#lib/signin/federation/sign-in-with-provider.ts";
-import type { FormState } from "../form-state.ts";
-import { requireOwnOrigin } from "../guards.tsx";
-import { leaveFor } from "../leave-for.ts";
-import { nextAttempt, sentText } from "../sent-form.ts";
-import { problemsOf } from "../submit.ts";
-import { wayOn } from "../way-on.ts";
 import { sentenceAbout } from "./provider-problems.ts";
 
 /** Goes to the identity provider, to come back at its callback. */

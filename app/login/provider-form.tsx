@@ -1,7 +1,7 @@
 "use client";
 
-import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
-import { useForm } from "../ui/use-form.ts";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
 import { signInWithProviderAction } from "./provider-actions.ts";
 
 type Props = Readonly<{

@@ -1,4 +1,4 @@
-import type { SignInProblem } from "#lib/signin/federation/sign-in-with-provider.ts";
+import type { SignInProblem } from "#lib/federation/sign-in-with-provider.ts";
 
 const SENTENCES: Readonly<Record<Exclude<SignInProblem, "no-access">, (provider: string) => string>> = {
   unreachable: (provider) => `${provider} cannot be reached right now. Try again in a moment.`,

@@ -1,17 +1,17 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import { wayOn } from "#app/_auth/return-to.ts";
+import { giveNotice } from "#app/_forms/flash.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { submit } from "#app/_forms/submit.ts";
 import { requestSource } from "#lib/http/request-source.ts";
+import { chosenPasswordInput, MANAGER_FIELDS } from "#lib/passwords/new-password-input.ts";
 import { paths } from "#lib/paths.ts";
-import { choosePassword } from "#lib/signin/choose-password.ts";
-import { chosenPasswordInput, MANAGER_FIELDS } from "#lib/signin/chosen-password-input.ts";
-import { currentVisitor } from "#lib/signin/session.ts";
-import { writeSessionCookie } from "#lib/signin/session-cookie.ts";
-import type { FormState } from "../form-state.ts";
-import { requireOwnOrigin } from "../guards.tsx";
-import { giveNotice } from "../notices.ts";
-import { submit } from "../submit.ts";
-import { wayOn } from "../way-on.ts";
+import { choosePassword } from "#lib/recovery/replace-single-use-password.ts";
+import { currentVisitor } from "#lib/sessions/current-session.ts";
+import { writeSessionCookie } from "#lib/sessions/session-cookie.ts";
 
 export async function choosePasswordAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();

@@ -1,8 +1,8 @@
 "use client";
 
-import { ChosenPasswordFields } from "../ui/chosen-password-fields.tsx";
-import { FormAlert, SubmitButton } from "../ui/form-parts.tsx";
-import { useForm } from "../ui/use-form.ts";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { ChosenPasswordFields } from "#app/_components/new-password-fields.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
 import { choosePasswordAction } from "./actions.ts";
 
 type Props = Readonly<{ next: string; email: string; minLength: number }>;

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { config } from "#lib/config.ts";
+import { wayOnFrom } from "#app/_auth/return-to.ts";
+import { signOutAction } from "#app/_auth/sign-out.ts";
+import { FrontDoor } from "#app/_components/auth-layout.tsx";
+import { config } from "#lib/config/index.ts";
 import { loginThenBack } from "#lib/paths.ts";
-import { currentVisitor } from "#lib/signin/session.ts";
-import { signOutAction } from "../sign-out.ts";
-import { FrontDoor } from "../ui/front-door.tsx";
-import { wayOnFrom } from "../way-on.ts";
+import { currentVisitor } from "#lib/sessions/current-session.ts";
 import { NewPasswordForm } from "./new-password-form.tsx";
 
 export const metadata: Metadata = { title: "Choose a password" };

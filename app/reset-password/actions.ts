@@ -2,16 +2,16 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { config } from "#lib/config.ts";
+import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import { giveNotice } from "#app/_forms/flash.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { heldLink, shownLinkField, throughLink } from "#app/_forms/link-form.ts";
+import { submit } from "#app/_forms/submit.ts";
+import { config } from "#lib/config/index.ts";
 import { requestSource } from "#lib/http/request-source.ts";
+import { chosenPasswordFields, DIFFERS, isRepeated, MANAGER_FIELDS } from "#lib/passwords/new-password-input.ts";
 import { paths } from "#lib/paths.ts";
-import { chosenPasswordFields, DIFFERS, isRepeated, MANAGER_FIELDS } from "#lib/signin/chosen-password-input.ts";
-import { completeReset } from "#lib/signin/complete-reset.ts";
-import type { FormState } from "../form-state.ts";
-import { requireOwnOrigin } from "../guards.tsx";
-import { heldLink, shownLinkField, throughLink } from "../link-forms.ts";
-import { giveNotice } from "../notices.ts";
-import { submit } from "../submit.ts";
+import { completeReset } from "#lib/recovery/complete-password-reset.ts";
 
 const resetForm = z.object({ ...chosenPasswordFields, ...shownLinkField }).refine(isRepeated, DIFFERS);
 

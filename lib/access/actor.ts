@@ -1,7 +1,7 @@
 import type { Domain } from "./domains.ts";
 import { ADMINISTRATOR } from "./roles.ts";
 
-/** The signed-in account on whose behalf something is done. Only `lib/signin/session.ts` makes one. */
+/** The signed-in account on whose behalf something is done. Only `lib/sessions/current-session.ts` makes one. */
 export type Actor = Readonly<{
   id: string;
   /** The session that speaks; rights are read again through it inside every use case. */

@@ -1,4 +1,4 @@
-import type { Kind } from "./resources.ts";
+import type { Kind } from "./resource-types.ts";
 import { ROLES } from "./roles.ts";
 
 export type Access = "read" | "write";

@@ -1,4 +1,4 @@
-import { KIND_IDS, type Kind } from "./resources.ts";
+import { KIND_IDS, type Kind } from "./resource-types.ts";
 
 type Definition = Readonly<{
   id: string;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ROLE_IDS } from "#lib/access/roles.ts";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 import { withoutEmpty } from "#lib/http/without-empty.ts";
-import { STATES } from "./state.ts";
+import { STATES } from "./core/state.ts";
 
 export const SORTS = ["name", "email", "last-sign-in", "created"] as const;
 

@@ -1,18 +1,18 @@
 import type { Actor } from "#lib/access/actor.ts";
-import { administer, requireAdministrator } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
+import { administer, requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
+import { Refusal } from "#lib/errors.ts";
+import { requirePasswordsHere } from "#lib/federation/local-passwords.ts";
 import { requireMail } from "#lib/mail/mode.ts";
-import { Refusal } from "#lib/refusal.ts";
-import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
-import { turnOf } from "#lib/signin/hashing-queue.ts";
-import { hashPassword } from "#lib/signin/password-hash.ts";
-import { passwordProblem } from "#lib/signin/password-rules.ts";
-import { storeSingleUsePassword } from "#lib/signin/stored-password.ts";
-import { accountChanges } from "./account-changes.ts";
-import type { NewAccountInput } from "./account-input.ts";
-import type { HandOver } from "./hand-over.ts";
-import { insertAccount } from "./insert-account.ts";
+import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { hashPassword } from "#lib/passwords/password-hash.ts";
+import { passwordProblem } from "#lib/passwords/password-policy.ts";
+import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
+import { accountChanges } from "./core/account-changes.ts";
+import type { NewAccountInput } from "./core/account-input.ts";
+import { insertAccount } from "./core/insert-account.ts";
+import type { HandOver } from "./core/issued-credentials.ts";
 
 /**
  * Adds an account that its holder enters with a single-use password.

@@ -1,16 +1,16 @@
 import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { administer, requireAdministrator } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
-import { config } from "#lib/config.ts";
+import { administer, requireAdministrator } from "#lib/authorization/as-administrator.ts";
+import { config } from "#lib/config/index.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
-import { absoluteAddress } from "#lib/http/absolute-address.ts";
-import { queueMails } from "#lib/mail/queue-mails.ts";
+import { Refusal } from "#lib/errors.ts";
+import { absoluteAddress } from "#lib/http/absolute-url.ts";
+import { queueMails } from "#lib/mail/queue-emails.ts";
 import { paths } from "#lib/paths.ts";
-import { Refusal } from "#lib/refusal.ts";
-import { accountChanges } from "./account-changes.ts";
-import type { NewFederatedAccountInput } from "./account-input.ts";
-import { insertAccount } from "./insert-account.ts";
+import { accountChanges } from "./core/account-changes.ts";
+import type { NewFederatedAccountInput } from "./core/account-input.ts";
+import { insertAccount } from "./core/insert-account.ts";
 
 /** Filled in from the identity provider, at the first sign-in. */
 const UNNAMED = { firstName: "", lastName: "", phone: null } as const;

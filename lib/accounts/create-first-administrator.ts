@@ -1,12 +1,12 @@
 import { type Database, read, transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
-import { oneAtATime } from "#lib/access/administer.ts";
-import { ConfigError, config } from "#lib/config.ts";
-import { passwordProblem } from "#lib/signin/password-rules.ts";
+import { oneAtATime } from "#lib/authorization/as-administrator.ts";
+import { ConfigError, config } from "#lib/config/index.ts";
+import { passwordProblem } from "#lib/passwords/password-policy.ts";
+import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
+import { canonicalEmail } from "#lib/profile/email-address.ts";
+import type { ReadyAccount } from "./core/issued-credentials.ts";
 import { makeSecret, restoreAdministrator } from "./create-administrator.ts";
-import { canonicalEmail } from "./email-address.ts";
-import type { ReadyAccount } from "./hand-over.ts";
-import { generateSingleUsePassword } from "./single-use-password.ts";
 
 /**
  * Makes the first administrator, from ADMIN_EMAIL and ADMIN_PASSWORD, while there is no account at all. Of several

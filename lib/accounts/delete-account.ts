@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import { accounts } from "#db/schema/accounts.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
-import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
-import { cancelMailsAbout } from "#lib/mail/cancel-mails.ts";
-import { Refusal } from "#lib/refusal.ts";
-import { accountChanges } from "./account-changes.ts";
-import { findForChange } from "./find-for-change.ts";
-import { requireRemainingAdministrator } from "./last-administrator.ts";
+import { administer } from "#lib/authorization/as-administrator.ts";
+import { Refusal } from "#lib/errors.ts";
+import { cancelMailsAbout } from "#lib/mail/cancel-emails.ts";
+import { accountChanges } from "./core/account-changes.ts";
+import { requireRemainingAdministrator } from "./core/last-administrator.ts";
+import { findForChange } from "./core/lock-account.ts";
 
 /**
  * Deletes an account with its credentials and sessions, which end at once; its history stays.

@@ -4,14 +4,14 @@ import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { requireAdministrator } from "#lib/access/administer.ts";
+import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { type AssignedDomain, restrictionNames, restrictionsOf } from "#lib/domains/restrictions.ts";
+import { NotFound } from "#lib/errors.ts";
 import { isId } from "#lib/id.ts";
-import { NotFound } from "#lib/refusal.ts";
-import { isLive } from "#lib/signin/live-session.ts";
-import type { Editable } from "./account-changes.ts";
-import { activationEndsAt, hasPassword, isActivated } from "./activation.ts";
-import { type AccountState, stateOf } from "./state.ts";
+import { isLive } from "#lib/sessions/active-session.ts";
+import type { Editable } from "./core/account-changes.ts";
+import { activationEndsAt, hasPassword, isActivated } from "./core/activation.ts";
+import { type AccountState, stateOf } from "./core/state.ts";
 
 export type AccountDetails = Editable &
   Readonly<{

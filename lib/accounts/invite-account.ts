@@ -1,14 +1,14 @@
 import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
+import { administer } from "#lib/authorization/as-administrator.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
+import { requirePasswordsHere } from "#lib/federation/local-passwords.ts";
 import { requireMail } from "#lib/mail/mode.ts";
-import { requirePasswordsHere } from "#lib/signin/federation/passwords-here.ts";
-import { accountChanges } from "./account-changes.ts";
-import type { InvitedAccountInput } from "./account-input.ts";
-import { insertAccount } from "./insert-account.ts";
-import { mailActivation } from "./mail-activation.ts";
+import { mailActivation } from "#lib/recovery/send-activation.ts";
+import { accountChanges } from "./core/account-changes.ts";
+import type { InvitedAccountInput } from "./core/account-input.ts";
+import { insertAccount } from "./core/insert-account.ts";
 
 /**
  * Adds an account that its holder enters through a mailed link. No password exists until they choose one.

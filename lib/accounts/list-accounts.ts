@@ -4,14 +4,14 @@ import { isTimeout } from "#db/failures.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { requireAdministrator } from "#lib/access/administer.ts";
+import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { type AssignedDomain, restrictionsOf } from "#lib/domains/restrictions.ts";
 import { type AccountsQuery, type Cursor, directionOf, NEVER, type Sort, writeCursor } from "./accounts-query.ts";
-import { activationEndsAt, hasPassword, isActivated } from "./activation.ts";
-import { narrowingByDomain } from "./domain-filter.ts";
-import { isLinked, narrowingByIdentity } from "./identity-filter.ts";
+import { activationEndsAt, hasPassword, isActivated } from "./core/activation.ts";
+import { type AccountState, stateOf } from "./core/state.ts";
+import { narrowingByDomain } from "./filter-by-domain.ts";
+import { isLinked, narrowingByIdentity } from "./filter-by-identity.ts";
 import { type Narrowing, narrowingByWords } from "./search-accounts.ts";
-import { type AccountState, stateOf } from "./state.ts";
 
 export type AccountRow = Readonly<{
   id: string;

@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { read } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { NotFound } from "#lib/refusal.ts";
-import type { ProfileInput } from "./account-input.ts";
+import { NotFound } from "#lib/errors.ts";
+import type { ProfileInput } from "./core/account-input.ts";
 
 /**
  * What an account's holder may correct about themselves, as it stands: the actor, or who holds the link they were

@@ -1,8 +1,8 @@
 import { and, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
-import { canonicalEmail } from "./email-address.ts";
-import { folded } from "./folded.ts";
+import { canonicalEmail } from "#lib/profile/email-address.ts";
+import { folded } from "#lib/profile/search-keys.ts";
 
 /** As many matches as are cheaper to fetch and sort than to look for along the order. */
 export const CANDIDATES = 1000;

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { canonicalEmail } from "#lib/accounts/email-address.ts";
-import { DESCRIBED_ACTORS } from "#lib/audit/author.ts";
+import { DESCRIBED_ACTORS } from "#lib/audit/audit-actor.ts";
 import { EVENTS, type EventName } from "#lib/audit/events.ts";
 import type { Place } from "#lib/audit/find-events.ts";
 import { canonicalSource } from "#lib/http/client-address.ts";
 import { withoutEmpty } from "#lib/http/without-empty.ts";
+import { canonicalEmail } from "#lib/profile/email-address.ts";
 
 export const FILTERS = ["from", "to", "event", "outcome", "actor", "account", "address"] as const;
 

@@ -1,13 +1,13 @@
 import { read } from "#db/client.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { administer } from "#lib/access/administer.ts";
 import { type AuditEvent, type EventFilter, findEvents } from "#lib/audit/find-events.ts";
 import { record } from "#lib/audit/record.ts";
+import { administer } from "#lib/authorization/as-administrator.ts";
 import { outsideRequests } from "#lib/http/request-context.ts";
 import { type AuditLogQuery, FILTERS, type TypedFilters } from "./audit-log-query.ts";
 import { csvLine } from "./csv.ts";
 import { changeText, describeEvent, sentenceText } from "./describe-event.ts";
-import { filterOf } from "./filter-of.ts";
+import { filterOf } from "./event-filter.ts";
 
 const BATCH = 1000;
 

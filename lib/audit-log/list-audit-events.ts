@@ -1,11 +1,11 @@
 import { read } from "#db/client.ts";
 import type { Change } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { requireAdministrator } from "#lib/access/administer.ts";
 import { type AuditEvent, findEvents } from "#lib/audit/find-events.ts";
+import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { type AuditLogQuery, writePlace } from "./audit-log-query.ts";
 import { describeEvent, type Sentence } from "./describe-event.ts";
-import { filterOf } from "./filter-of.ts";
+import { filterOf } from "./event-filter.ts";
 
 export type AuditLogEntry = Readonly<{
   id: number;

@@ -3,7 +3,7 @@ import { type Transaction, transaction } from "#db/client.ts";
 import { anonymousEventCounts } from "#db/schema/anonymous-event-counts.ts";
 import { auditEvents } from "#db/schema/audit-events.ts";
 import { networksOf } from "#lib/http/client-address.ts";
-import { ANONYMOUS } from "./author.ts";
+import { ANONYMOUS } from "./audit-actor.ts";
 import { type EventName, outcomeOf } from "./events.ts";
 
 const WINDOW_SECONDS = 15 * 60;

@@ -1,8 +1,8 @@
 import type { Transaction } from "#db/client.ts";
 import { auditEvents, type Change } from "#db/schema/audit-events.ts";
-import { printable } from "#lib/printable.ts";
+import { printable } from "#lib/text/printable.ts";
 import { countAnonymous, sumUp } from "./anonymous-limits.ts";
-import type { Author } from "./author.ts";
+import type { Author } from "./audit-actor.ts";
 import { type EventName, outcomeOf } from "./events.ts";
 
 /** An account, or whatever else has an id and a name. */

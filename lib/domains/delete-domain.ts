@@ -4,10 +4,10 @@ import { accountDomains } from "#db/schema/account-domains.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
-import { Refusal } from "#lib/refusal.ts";
-import { findDomainForChange } from "./find-for-change.ts";
+import { administer } from "#lib/authorization/as-administrator.ts";
+import { Refusal } from "#lib/errors.ts";
+import { findDomainForChange } from "./lock-domain.ts";
 
 /** As many accounts as a sentence can name. */
 const NAMED = 5;

@@ -2,11 +2,11 @@ import { eq } from "drizzle-orm";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { administer } from "#lib/access/administer.ts";
 import { record } from "#lib/audit/record.ts";
-import { Refusal } from "#lib/refusal.ts";
-import { findGroupForChange } from "./find-for-change.ts";
+import { administer } from "#lib/authorization/as-administrator.ts";
+import { Refusal } from "#lib/errors.ts";
 import { groupChanges } from "./group-changes.ts";
+import { findGroupForChange } from "./lock-domain.ts";
 
 /**
  * Deletes a group that holds no domain.

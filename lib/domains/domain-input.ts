@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hasInk, hidesSomething } from "#lib/visible-text.ts";
+import { hasInk, hidesSomething } from "#lib/text/visible-text.ts";
 import { ANOTHER_COLOUR, COLOURS, isColour } from "./colours.ts";
 
 const NAME_MAX_LENGTH = 20;

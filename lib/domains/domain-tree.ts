@@ -3,8 +3,8 @@ import { type Database, read } from "#db/client.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { requireAdministrator } from "#lib/access/administer.ts";
 import { domainKey } from "#lib/access/domains.ts";
+import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { isId } from "#lib/id.ts";
 
 export type DomainGroup = Readonly<{ id: string; name: string; colour: string; description: string }>;

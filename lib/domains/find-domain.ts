@@ -4,10 +4,10 @@ import { accountDomains } from "#db/schema/account-domains.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { requireAdministrator } from "#lib/access/administer.ts";
 import { domainKey, domainName, pathsAbove } from "#lib/access/domains.ts";
+import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
+import { NotFound } from "#lib/errors.ts";
 import { isId } from "#lib/id.ts";
-import { NotFound } from "#lib/refusal.ts";
 
 export type DomainDetails = Readonly<{
   id: string;

@@ -5,8 +5,8 @@ import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import { isAdministrator } from "#lib/access/actor.ts";
 import { type Domain, domainKey, domainName, parseDomainName } from "#lib/access/domains.ts";
-import { DOMAINS_HEADER_MAX, domainsHeader } from "#lib/gate/domains-header.ts";
-import { Refusal } from "#lib/refusal.ts";
+import { DOMAINS_HEADER_MAX, domainsHeader } from "#lib/access/domains-header.ts";
+import { Refusal } from "#lib/errors.ts";
 import { isSegregated } from "./segregation.ts";
 
 /** As many as one account can be restricted to: the gate passes them on in a header, and a parent stands for many. */

@@ -1,9 +1,9 @@
 import { type Database, read } from "#db/client.ts";
 import { settings } from "#db/schema/settings.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { administer } from "#lib/access/administer.ts";
 import { changesBetween } from "#lib/audit/changes.ts";
 import { record } from "#lib/audit/record.ts";
+import { administer } from "#lib/authorization/as-administrator.ts";
 
 const segregationIn = async (db: Pick<Database, "select">): Promise<boolean> =>
   (await db.select({ segregation: settings.segregation }).from(settings))[0]?.segregation ?? false;

@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { administer } from "#lib/access/administer.ts";
 import { changesBetween } from "#lib/audit/changes.ts";
 import { record } from "#lib/audit/record.ts";
-import { findDomainForChange } from "./find-for-change.ts";
+import { administer } from "#lib/authorization/as-administrator.ts";
+import { findDomainForChange } from "./lock-domain.ts";
 
 const word = (isActive: boolean) => (isActive ? "Active" : "Inactive");
 

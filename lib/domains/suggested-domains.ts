@@ -3,8 +3,8 @@ import { read } from "#db/client.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { requireAdministrator } from "#lib/access/administer.ts";
 import { domainName } from "#lib/access/domains.ts";
+import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { isSegregated } from "./segregation.ts";
 
 /** As many as a page that is asked for often can carry along. */

@@ -1,4 +1,4 @@
-import type { Config } from "#lib/config.ts";
+import type { Config } from "#lib/config/index.ts";
 
 /**
  * The policy of a page whose own scripts carry `nonce`: nothing else runs, nothing is loaded from elsewhere, nobody

@@ -1,4 +1,4 @@
-import { cookieName, isSecure } from "./is-secure.ts";
+import { cookieName, isSecure } from "./cookies.ts";
 
 /** Set by `proxy.ts` on every request, over whatever a client sent under the same name. */
 export const PATH_HEADER = "x-gatehouse-path";

@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
-import { config } from "#lib/config.ts";
-import { printableExcerpt } from "#lib/printable.ts";
+import { config } from "#lib/config/index.ts";
+import { printableExcerpt } from "#lib/text/printable.ts";
 import { addressFromVercel, clientAddress } from "./client-address.ts";
 import { requestContext } from "./request-context.ts";
 

@@ -1,8 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { read } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
-import { hashOfLinkSecret } from "./link-secret.ts";
-import type { LinkPurpose } from "./purposes.ts";
+import type { LinkPurpose } from "./link-purposes.ts";
+import { hashOfLinkSecret } from "./link-token.ts";
 
 export type Link = Readonly<{
   id: string;

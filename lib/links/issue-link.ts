@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
-import { hashOfLinkSecret, newLinkSecret, sealSecret } from "./link-secret.ts";
-import type { LinkPurpose } from "./purposes.ts";
-import { replaceLinks } from "./replace-links.ts";
+import type { LinkPurpose } from "./link-purposes.ts";
+import { hashOfLinkSecret, newLinkSecret, sealSecret } from "./link-token.ts";
+import { replaceLinks } from "./supersede-links.ts";
 
 export type IssuedLink = Readonly<{ linkId: string; endsAt: Date; sealedSecret: string }>;
 

@@ -1,8 +1,8 @@
 import { cookies } from "next/headers";
 import { NextResponse } from "next/server.js";
-import { absoluteAddress } from "#lib/http/absolute-address.ts";
-import { cookieName, isSecure } from "#lib/http/is-secure.ts";
-import { LINK_PAGES, type LinkPurpose } from "./purposes.ts";
+import { absoluteAddress } from "#lib/http/absolute-url.ts";
+import { cookieName, isSecure } from "#lib/http/cookies.ts";
+import { LINK_PAGES, type LinkPurpose } from "./link-purposes.ts";
 
 const MAX_AGE_SECONDS = 3600;
 

@@ -1,8 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
-import { hashOfLinkSecret } from "./link-secret.ts";
-import type { LinkPurpose } from "./purposes.ts";
+import type { LinkPurpose } from "./link-purposes.ts";
+import { hashOfLinkSecret } from "./link-token.ts";
 
 /**
  * Redeems a link, in the transaction of what it is used for: of all who try at once one succeeds, and what is refused

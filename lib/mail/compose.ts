@@ -1,5 +1,5 @@
 import { render } from "react-email";
-import type { MailKind } from "./kinds.ts";
+import type { MailKind } from "./email-kinds.ts";
 import { oneLine } from "./one-line.ts";
 import { type MailProps, TEMPLATES } from "./templates.ts";
 import { toText } from "./to-text.ts";

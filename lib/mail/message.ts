@@ -1,10 +1,10 @@
-import { config } from "#lib/config.ts";
-import { openSecret } from "#lib/links/link-secret.ts";
-import { type LinkPurpose, linkAddress } from "#lib/links/purposes.ts";
-import type { ClaimedMail } from "./claim-mail.ts";
+import { config } from "#lib/config/index.ts";
+import { type LinkPurpose, linkAddress } from "#lib/links/link-purposes.ts";
+import { openSecret } from "#lib/links/link-token.ts";
+import type { ClaimedMail } from "./claim-email.ts";
 import { compose } from "./compose.ts";
 import { DeliveryRefused, type Message } from "./delivery.ts";
-import type { MailKind } from "./kinds.ts";
+import type { MailKind } from "./email-kinds.ts";
 import type { MailProps } from "./templates.ts";
 
 /** What the links are for that mails carry. */

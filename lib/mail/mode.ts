@@ -1,5 +1,5 @@
-import { config } from "#lib/config.ts";
-import { Refusal } from "#lib/refusal.ts";
+import { config } from "#lib/config/index.ts";
+import { Refusal } from "#lib/errors.ts";
 
 /** Whether mails go out at all. */
 export const isMailOn = (): boolean => config().mail !== undefined;

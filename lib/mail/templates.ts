@@ -8,8 +8,8 @@ import * as forgotPassword from "#emails/forgot-password.tsx";
 import * as loginInstructions from "#emails/login-instructions.tsx";
 import * as passwordChanged from "#emails/password-changed.tsx";
 import * as passwordReset from "#emails/password-reset.tsx";
-import * as testMail from "#emails/test-mail.tsx";
-import type { MailKind } from "./kinds.ts";
+import * as testMail from "#emails/test-email.tsx";
+import type { MailKind } from "./email-kinds.ts";
 
 const FILES = {
   "account-activation": accountActivation,

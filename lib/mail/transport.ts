@@ -1,4 +1,4 @@
-import { config, type MailConfig } from "#lib/config.ts";
+import { config, type MailConfig } from "#lib/config/index.ts";
 import type { Deliver } from "./delivery.ts";
 import { resendDelivery } from "./transports/resend.ts";
 import { smtpDelivery } from "./transports/smtp.ts";

@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
 import { read, transaction } from "#db/client.ts";
 import { identities } from "#db/schema/identities.ts";
-import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { record } from "#lib/audit/record.ts";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
+import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { groupWith, restrict } from "#tests/db/domains.ts";
 import {
   accountWithoutPassword,

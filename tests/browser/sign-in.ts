@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { encode } from "next-auth/jwt";
 import { transaction } from "#db/client.ts";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
-import { openSession } from "#lib/signin/open-session.ts";
+import { openSession } from "#lib/sessions/create-session.ts";
 import { adminAccount, anonymousSource, type TestAccount } from "#tests/db/people.ts";
 import { alertOn } from "./messages.ts";
 import { expect } from "./test.ts";

@@ -2,10 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
-import { endSessions } from "#lib/accounts/end-sessions.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
-import { Forbidden, NotFound } from "#lib/refusal.ts";
-import { namesOfEventsAbout, sessionsNow } from "./looking.ts";
+import { Forbidden, NotFound } from "#lib/errors.ts";
+import { endSessions } from "#lib/sessions/revoke-account-sessions.ts";
 import {
   activeAccount,
   administrator,
@@ -15,6 +14,7 @@ import {
   signedIn,
   viewer,
 } from "./people.ts";
+import { namesOfEventsAbout, sessionsNow } from "./queries.ts";
 
 const idle = (sessionId: string) =>
   transaction((tx) =>

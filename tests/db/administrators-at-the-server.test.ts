@@ -3,12 +3,12 @@ import { read, transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
-import { ConfigError } from "#lib/config.ts";
-import { Refusal } from "#lib/refusal.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
+import { ConfigError } from "#lib/config/index.ts";
+import { Refusal } from "#lib/errors.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
-import { accountNow, credentialsNow, eventsAbout, sessionsNow } from "./looking.ts";
 import { activeAccount, anonymousSource, lockedAccount, signedIn } from "./people.ts";
+import { accountNow, credentialsNow, eventsAbout, sessionsNow } from "./queries.ts";
 
 beforeEach(async () => {
   await transaction((tx) => tx.delete(accounts));

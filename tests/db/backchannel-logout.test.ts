@@ -1,12 +1,12 @@
 import { generateKeyPair, type JWTPayload } from "jose";
 import { expect, test } from "vitest";
-import { endByProvider } from "#lib/signin/federation/end-by-provider.ts";
-import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
+import { endByProvider } from "#lib/federation/backchannel-logout.ts";
+import { ProviderProblem } from "#lib/federation/provider-problem.ts";
 import { withEnvironment } from "./environment.ts";
-import { provider, signInAs, somebody, startProvider } from "./federating.ts";
-import { eventsAbout, everything, namesOfEventsAbout, sessionsNow } from "./looking.ts";
+import { provider, signInAs, somebody, startProvider } from "./federation.ts";
 import { whileFailing } from "./owner.ts";
 import { activeAccount } from "./people.ts";
+import { eventsAbout, everything, namesOfEventsAbout, sessionsNow } from "./queries.ts";
 
 startProvider();
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { editAccount } from "#lib/accounts/edit-account.ts";
-import { changePassword } from "#lib/signin/change-password.ts";
-import { hashOfSecret } from "#lib/signin/session-secret.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
-import { accountNow, credentialsNow, eventsAbout, everything, sessionsNow } from "./looking.ts";
+import { editAccount } from "#lib/accounts/update-account.ts";
+import { hashOfSecret } from "#lib/crypto/token.ts";
+import { changePassword } from "#lib/passwords/change-password.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
 import { whileFailing } from "./owner.ts";
 import { activeAccount, administrator, anonymousSource, lockedAccount, PASSWORD, signedIn } from "./people.ts";
+import { accountNow, credentialsNow, eventsAbout, everything, sessionsNow } from "./queries.ts";
 
 const CHOSEN = "my very own secret";
 

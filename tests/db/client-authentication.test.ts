@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { authenticationInUse } from "#lib/signin/federation/authentication-in-use.ts";
+import { authenticationInUse } from "#lib/federation/client-authentication-in-use.ts";
 import { json } from "#tests/hostile-provider.ts";
-import { provider, signInAs, somebody, startAnew, startProvider } from "./federating.ts";
+import { provider, signInAs, somebody, startAnew, startProvider } from "./federation.ts";
 import { activeAccount, administrator } from "./people.ts";
 
 startProvider();

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
-import { accountNow, eventsAbout, everything, sessionsNow } from "./looking.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
 import { activeAccount, administrator, anonymousSource, lockedAccount, signedIn, viewer } from "./people.ts";
+import { accountNow, eventsAbout, everything, sessionsNow } from "./queries.ts";
 
 test("a deleted account is gone with its sessions, and its history stays", async () => {
   const actor = await administrator();

@@ -2,21 +2,21 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read } from "#db/client.ts";
 import { domains } from "#db/schema/domains.ts";
-import { addDomain } from "#lib/domains/add-domain.ts";
-import { addGroup } from "#lib/domains/add-group.ts";
 import { COLOURS, GREY } from "#lib/domains/colours.ts";
+import { addDomain } from "#lib/domains/create-domain.ts";
+import { addGroup } from "#lib/domains/create-group.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { deleteGroup } from "#lib/domains/delete-group.ts";
 import { domainTrees, groupTree, searchDomains, treeBelow } from "#lib/domains/domain-tree.ts";
-import { editGroup } from "#lib/domains/edit-group.ts";
 import { findDomain } from "#lib/domains/find-domain.ts";
 import { isSegregated, switchSegregation } from "#lib/domains/segregation.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
+import { editGroup } from "#lib/domains/update-group.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
 import { domainId, domainsOf, groupsNow, groupWith, restrict } from "./domains.ts";
-import { eventsAbout, everything } from "./looking.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import { activeAccount, administrator, viewer } from "./people.ts";
+import { eventsAbout, everything } from "./queries.ts";
 
 const NOBODYS = "00000000-0000-4000-8000-000000000000";
 

@@ -4,9 +4,9 @@ import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import { settings } from "#db/schema/settings.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { addDomain } from "#lib/domains/add-domain.ts";
-import { addGroup } from "#lib/domains/add-group.ts";
 import { GREY } from "#lib/domains/colours.ts";
+import { addDomain } from "#lib/domains/create-domain.ts";
+import { addGroup } from "#lib/domains/create-group.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { administrator } from "./people.ts";
 

@@ -1,4 +1,4 @@
-import { completeEnvironment } from "#lib/config.ts";
+import { completeEnvironment } from "#lib/config/index.ts";
 
 /** Failed sign-ins are answered late, as in production, and passwords are hashed at the lowest cost allowed there. */
 export const WITH_DELAYS = { INSECURE_FAST_SIGN_IN: "", BCRYPT_COST: "10" };

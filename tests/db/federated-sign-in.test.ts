@@ -5,13 +5,12 @@ import { auditEvents } from "#db/schema/audit-events.ts";
 import { identities } from "#db/schema/identities.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { forgetIdentity } from "#lib/accounts/forget-identity.ts";
-import { accountHistory } from "#lib/audit/history.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
-import { hashOfSecret } from "#lib/signin/session-secret.ts";
+import { accountHistory } from "#lib/audit-log/account-history.ts";
+import { hashOfSecret } from "#lib/crypto/token.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { forgetIdentity } from "#lib/federation/unlink-identity.ts";
 import { withEnvironment } from "./environment.ts";
-import { provider, signInAs, somebody, startProvider } from "./federating.ts";
-import { accountNow, credentialsNow, eventsAbout, everything, namesOfEventsAbout, sessionsNow } from "./looking.ts";
+import { provider, signInAs, somebody, startProvider } from "./federation.ts";
 import { whileFailing } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -23,6 +22,7 @@ import {
   signedIn,
   viewer,
 } from "./people.ts";
+import { accountNow, credentialsNow, eventsAbout, everything, namesOfEventsAbout, sessionsNow } from "./queries.ts";
 
 startProvider();
 

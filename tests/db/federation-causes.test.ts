@@ -4,13 +4,13 @@ import type { AddressInfo } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
 import { read } from "#db/client.ts";
+import { ProviderProblem } from "#lib/federation/provider-problem.ts";
+import { beginSignIn, signInWithProvider } from "#lib/federation/sign-in-with-provider.ts";
+import { beginRehearsal, rehearse } from "#lib/federation/test-sign-in.ts";
 import { log } from "#lib/log.ts";
-import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
-import { beginRehearsal, rehearse } from "#lib/signin/federation/rehearsal.ts";
-import { beginSignIn, signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
 import { json } from "#tests/hostile-provider.ts";
 import { UNTRUSTED } from "#tests/untrusted-certificate.ts";
-import { provider, signInAs, somebody, startAnew, startProvider } from "./federating.ts";
+import { provider, signInAs, somebody, startAnew, startProvider } from "./federation.ts";
 import { activeAccount, administrator, anonymousSource } from "./people.ts";
 
 startProvider();

@@ -7,42 +7,42 @@ import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { accountsQuery, SORTS } from "#lib/accounts/accounts-query.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
-import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
-import { confirmEmail } from "#lib/accounts/confirm-email.ts";
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { editAccount } from "#lib/accounts/edit-account.ts";
-import { editOwnProfile } from "#lib/accounts/edit-own-profile.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
-import { forgetIdentity } from "#lib/accounts/forget-identity.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
-import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { profileOf } from "#lib/accounts/own-profile.ts";
-import { resendActivation } from "#lib/accounts/resend-activation.ts";
-import { resetPassword } from "#lib/accounts/reset-password.ts";
+import { editAccount } from "#lib/accounts/update-account.ts";
+import { editOwnProfile } from "#lib/accounts/update-own-profile.ts";
+import { Forbidden, Refusal } from "#lib/errors.ts";
+import { countUnlinked } from "#lib/federation/linked-accounts.ts";
+import { beginSignIn } from "#lib/federation/sign-in-with-provider.ts";
+import { beginRehearsal, rehearse } from "#lib/federation/test-sign-in.ts";
+import { forgetIdentity } from "#lib/federation/unlink-identity.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
-import { openSecret } from "#lib/links/link-secret.ts";
-import type { LinkPurpose } from "#lib/links/purposes.ts";
-import { Forbidden, Refusal } from "#lib/refusal.ts";
-import { activateAccount } from "#lib/signin/activate-account.ts";
-import { askWayIn } from "#lib/signin/ask-way-in.ts";
-import { changePassword } from "#lib/signin/change-password.ts";
-import { choosePassword } from "#lib/signin/choose-password.ts";
-import { completeReset } from "#lib/signin/complete-reset.ts";
-import { countUnlinked } from "#lib/signin/federation/linked-accounts.ts";
-import { beginRehearsal, rehearse } from "#lib/signin/federation/rehearsal.ts";
-import { beginSignIn } from "#lib/signin/federation/sign-in-with-provider.ts";
-import { mailWayIn } from "#lib/signin/mail-way-in.ts";
-import { ownSessions } from "#lib/signin/own-sessions.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
+import type { LinkPurpose } from "#lib/links/link-purposes.ts";
+import { openSecret } from "#lib/links/link-token.ts";
+import { changePassword } from "#lib/passwords/change-password.ts";
+import { activateAccount } from "#lib/recovery/activate-account.ts";
+import { completeReset } from "#lib/recovery/complete-password-reset.ts";
+import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
+import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { choosePassword } from "#lib/recovery/replace-single-use-password.ts";
+import { askEmailChange } from "#lib/recovery/request-email-change.ts";
+import { askWayIn } from "#lib/recovery/request-password-reset.ts";
+import { resendActivation } from "#lib/recovery/resend-activation.ts";
+import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { mailWayIn } from "#lib/recovery/send-recovery-email.ts";
+import { ownSessions } from "#lib/sessions/own-sessions.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
 import { groupWith } from "./domains.ts";
+import { MAIL_OFF, MAIL_ON } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
-import { provider, signInAs, somebody, startAnew, startProvider } from "./federating.ts";
-import { accountNow, credentialsNow, eventsAbout, everything, mailsAbout, sessionsNow } from "./looking.ts";
-import { MAIL_OFF, MAIL_ON } from "./outgoing-mail.ts";
+import { provider, signInAs, somebody, startAnew, startProvider } from "./federation.ts";
 import { onTheSide } from "./owner.ts";
+import { emailsOn, pagesForward } from "./paging.ts";
 import {
   accountWithoutPassword,
   activeAccount,
@@ -55,7 +55,7 @@ import {
   signedIn,
   viewer,
 } from "./people.ts";
-import { emailsOn, pagesForward } from "./walking.ts";
+import { accountNow, credentialsNow, eventsAbout, everything, mailsAbout, sessionsNow } from "./queries.ts";
 
 startProvider();
 

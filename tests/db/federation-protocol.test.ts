@@ -3,12 +3,12 @@ import { sql } from "drizzle-orm";
 import { exportSPKI, generateKeyPair, importJWK } from "jose";
 import { afterEach, expect, test, vi } from "vitest";
 import { read } from "#db/client.ts";
-import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
-import { beginSignIn, signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
+import { ProviderProblem } from "#lib/federation/provider-problem.ts";
+import { beginSignIn, signInWithProvider } from "#lib/federation/sign-in-with-provider.ts";
 import { json } from "#tests/hostile-provider.ts";
-import { provider, signInAs, somebody, startAnew, startProvider } from "./federating.ts";
-import { everything, sessionsNow } from "./looking.ts";
+import { provider, signInAs, somebody, startAnew, startProvider } from "./federation.ts";
 import { activeAccount, anonymousSource, type TestAccount } from "./people.ts";
+import { everything, sessionsNow } from "./queries.ts";
 
 startProvider();
 

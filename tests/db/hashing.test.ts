@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
-import { resetPassword } from "#lib/accounts/reset-password.ts";
-import { hashingTurn } from "#lib/signin/hashing-queue.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
-import { credentialsNow, untilAttemptIsQueued } from "./looking.ts";
+import { hashingTurn } from "#lib/passwords/hashing-queue.ts";
+import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
 import { onTheSide } from "./owner.ts";
 import { activeAccount, administrator, anonymousSource, PASSWORD } from "./people.ts";
+import { credentialsNow, untilAttemptIsQueued } from "./queries.ts";
 
 const openTransactions = () => onTheSide`
   SELECT state, query FROM pg_stat_activity

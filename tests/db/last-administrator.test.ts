@@ -6,14 +6,14 @@ import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { editAccount } from "#lib/accounts/edit-account.ts";
-import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
-import { resetPassword } from "#lib/accounts/reset-password.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
+import { editAccount } from "#lib/accounts/update-account.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { MAIL_ON } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
-import { accountNow, everything, sessionsNow } from "./looking.ts";
-import { MAIL_ON } from "./outgoing-mail.ts";
 import { accountWithoutPassword, activeAccount, expiredAccount, lockedAccount, signedIn } from "./people.ts";
+import { accountNow, everything, sessionsNow } from "./queries.ts";
 
 const ROLES = [ADMINISTRATOR];
 

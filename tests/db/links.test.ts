@@ -3,37 +3,26 @@ import { afterEach, expect, test, vi } from "vitest";
 import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
-import { confirmEmail } from "#lib/accounts/confirm-email.ts";
+import { stateOf } from "#lib/accounts/core/state.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { editAccount } from "#lib/accounts/edit-account.ts";
-import { mailActivation } from "#lib/accounts/mail-activation.ts";
-import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
-import { resetPassword } from "#lib/accounts/reset-password.ts";
-import { stateOf } from "#lib/accounts/state.ts";
+import { editAccount } from "#lib/accounts/update-account.ts";
+import { Refusal } from "#lib/errors.ts";
 import { findLink } from "#lib/links/find-link.ts";
-import { LinkClosed } from "#lib/links/link-closed.ts";
-import type { LinkPurpose } from "#lib/links/purposes.ts";
+import { LinkClosed } from "#lib/links/invalid-link.ts";
+import type { LinkPurpose } from "#lib/links/link-purposes.ts";
 import { redeemLink } from "#lib/links/redeem-link.ts";
-import { Refusal } from "#lib/refusal.ts";
-import { activateAccount } from "#lib/signin/activate-account.ts";
-import { changePassword } from "#lib/signin/change-password.ts";
-import { choosePassword } from "#lib/signin/choose-password.ts";
-import { completeReset } from "#lib/signin/complete-reset.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
+import { changePassword } from "#lib/passwords/change-password.ts";
+import { activateAccount } from "#lib/recovery/activate-account.ts";
+import { completeReset } from "#lib/recovery/complete-password-reset.ts";
+import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
+import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { choosePassword } from "#lib/recovery/replace-single-use-password.ts";
+import { askEmailChange } from "#lib/recovery/request-email-change.ts";
+import { mailActivation } from "#lib/recovery/send-activation.ts";
+import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
+import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
-import {
-  accountNow,
-  credentialsNow,
-  eventsAbout,
-  everything,
-  kindsOfMailsAbout,
-  linksOf,
-  namesOfEventsAbout,
-  sessionsNow,
-  untilWaitingForLock,
-} from "./looking.ts";
-import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
 import { asOwner, whileFailing } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -46,6 +35,17 @@ import {
   signedIn,
   type TestAccount,
 } from "./people.ts";
+import {
+  accountNow,
+  credentialsNow,
+  eventsAbout,
+  everything,
+  kindsOfMailsAbout,
+  linksOf,
+  namesOfEventsAbout,
+  sessionsNow,
+  untilWaitingForLock,
+} from "./queries.ts";
 
 const provider = await sendToProvider();
 

@@ -3,13 +3,13 @@ import { beforeAll, expect, test } from "vitest";
 import { read } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
-import { seed } from "#db/seed/seed.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { writeCursor } from "#lib/accounts/accounts-query.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { Forbidden } from "#lib/refusal.ts";
+import { Forbidden } from "#lib/errors.ts";
+import { seed } from "#seed/seed.ts";
+import { emailsOn, page, pagesBack, pagesForward } from "./paging.ts";
 import { activeAccount, administrator, expiredAccount, lockedAccount, viewer } from "./people.ts";
-import { emailsOn, page, pagesBack, pagesForward } from "./walking.ts";
 
 let actor: Actor;
 

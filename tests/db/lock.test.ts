@@ -1,11 +1,10 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
-import { stateOf } from "#lib/accounts/state.ts";
-import { TryLater } from "#lib/refusal.ts";
-import { type SignIn, signIn } from "#lib/signin/sign-in.ts";
+import { stateOf } from "#lib/accounts/core/state.ts";
+import { TryLater } from "#lib/errors.ts";
+import { type SignIn, signIn } from "#lib/sign-in/sign-in.ts";
 import { WITH_DELAYS, withEnvironment } from "./environment.ts";
-import { credentialsNow, eventsAbout, namesOfEventsAbout, sessionsNow, untilWaitingForLock } from "./looking.ts";
 import { onTheSide } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -16,6 +15,7 @@ import {
   PASSWORD,
   type TestAccount,
 } from "./people.ts";
+import { credentialsNow, eventsAbout, namesOfEventsAbout, sessionsNow, untilWaitingForLock } from "./queries.ts";
 
 const LIMIT = 10;
 

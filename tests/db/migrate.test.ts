@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { migrate } from "#db/migrate.ts";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import { activeAccount } from "./people.ts";
 

@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#lib/access/actor.ts";
-import { askEmailChange } from "#lib/accounts/ask-email-change.ts";
-import { confirmEmail } from "#lib/accounts/confirm-email.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { LinkClosed } from "#lib/links/link-closed.ts";
-import { Refusal } from "#lib/refusal.ts";
-import { askWayIn } from "#lib/signin/ask-way-in.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
-import { signOut } from "#lib/signin/sign-out.ts";
+import { Refusal } from "#lib/errors.ts";
+import { LinkClosed } from "#lib/links/invalid-link.ts";
+import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
+import { askEmailChange } from "#lib/recovery/request-email-change.ts";
+import { askWayIn } from "#lib/recovery/request-password-reset.ts";
+import { signOut } from "#lib/sessions/sign-out.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
+import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendMailsTo, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
+import { whileFailing } from "./owner.ts";
+import { activeAccount, administrator, anonymousSource, lockedAccount, PASSWORD, signedIn } from "./people.ts";
 import {
   accountNow,
   credentialsNow,
@@ -18,10 +21,7 @@ import {
   linksOf,
   mailsAbout,
   sessionsNow,
-} from "./looking.ts";
-import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendMailsTo, sendToProvider } from "./outgoing-mail.ts";
-import { whileFailing } from "./owner.ts";
-import { activeAccount, administrator, anonymousSource, lockedAccount, PASSWORD, signedIn } from "./people.ts";
+} from "./queries.ts";
 
 const provider = await sendToProvider();
 

@@ -2,11 +2,11 @@ import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
-import { NotFound } from "#lib/refusal.ts";
-import { endOtherSessions, endOwnSession, ownSessions } from "#lib/signin/own-sessions.ts";
-import { signOut } from "#lib/signin/sign-out.ts";
-import { namesOfEventsAbout, sessionsNow } from "./looking.ts";
+import { NotFound } from "#lib/errors.ts";
+import { endOtherSessions, endOwnSession, ownSessions } from "#lib/sessions/own-sessions.ts";
+import { signOut } from "#lib/sessions/sign-out.ts";
 import { activeAccount, administrator, signedIn, viewer } from "./people.ts";
+import { namesOfEventsAbout, sessionsNow } from "./queries.ts";
 
 const shift = (sessionId: string, column: "lastSeenAt" | "expiresAt", interval: string) =>
   transaction((tx) =>

@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 
 const connections = new Map<string, postgres.Sql>();
 

@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read } from "#db/client.ts";
-import { config } from "#lib/config.ts";
-import { turnOf } from "#lib/signin/hashing-queue.ts";
-import { comparePassword, hashPassword } from "#lib/signin/password-hash.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
+import { config } from "#lib/config/index.ts";
+import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { comparePassword, hashPassword } from "#lib/passwords/password-hash.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
-import { credentialsNow } from "./looking.ts";
 import { activeAccount, anonymousSource, expiredAccount, lockedAccount, PASSWORD } from "./people.ts";
+import { credentialsNow } from "./queries.ts";
 
 const STORED = /^hmac-sha384\+bcrypt:[\w-]{8}:\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 

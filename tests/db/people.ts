@@ -2,18 +2,18 @@ import { eq } from "drizzle-orm";
 import { read, transaction } from "#db/client.ts";
 import { identities } from "#db/schema/identities.ts";
 import { sessions } from "#db/schema/sessions.ts";
-import { active, type Circumstances, expired, invited, type Life, locked } from "#db/seed/lives.ts";
-import { type Person, person } from "#db/seed/person.ts";
-import { randomFrom } from "#db/seed/random.ts";
-import { insertAccounts } from "#db/seed/seed.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
+import { hashOfSecret } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { turnOf } from "#lib/signin/hashing-queue.ts";
-import { openSession } from "#lib/signin/open-session.ts";
-import { hashPassword } from "#lib/signin/password-hash.ts";
-import { hashOfSecret } from "#lib/signin/session-secret.ts";
+import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { hashPassword } from "#lib/passwords/password-hash.ts";
+import { openSession } from "#lib/sessions/create-session.ts";
+import { active, type Circumstances, expired, invited, type Life, locked } from "#seed/credential-states.ts";
+import { type Person, person } from "#seed/person.ts";
+import { randomFrom } from "#seed/random.ts";
+import { insertAccounts } from "#seed/seed.ts";
 
 export type TestAccount = Person & Readonly<{ id: string; password: string }>;
 

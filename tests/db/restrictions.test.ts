@@ -1,23 +1,23 @@
 import { expect, test } from "vitest";
-import type { AccountEdit, NewAccountInput } from "#lib/accounts/account-input.ts";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
-import { ChangedMeanwhile } from "#lib/accounts/changed-meanwhile.ts";
+import type { AccountEdit, NewAccountInput } from "#lib/accounts/core/account-input.ts";
+import { ChangedMeanwhile } from "#lib/accounts/core/stale-edit.ts";
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { editAccount } from "#lib/accounts/edit-account.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
-import { accountHistory } from "#lib/audit/history.ts";
+import { editAccount } from "#lib/accounts/update-account.ts";
+import { accountHistory } from "#lib/audit-log/account-history.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { RESTRICTIONS_MAX } from "#lib/domains/restrictions.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
-import { NotFound, Refusal } from "#lib/refusal.ts";
+import { NotFound, Refusal } from "#lib/errors.ts";
 import { domainId, groupWith, restrict, segregate } from "./domains.ts";
-import { eventsAbout, everything } from "./looking.ts";
 import { onTheSide } from "./owner.ts";
+import { emailsOn, pagesBack, pagesForward } from "./paging.ts";
 import { activeAccount, administrator, type TestAccount } from "./people.ts";
-import { emailsOn, pagesBack, pagesForward } from "./walking.ts";
+import { eventsAbout, everything } from "./queries.ts";
 
 const asSeen = (
   { firstName, lastName, email, phone, roles }: TestAccount,

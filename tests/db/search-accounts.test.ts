@@ -2,16 +2,16 @@ import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
-import { active } from "#db/seed/lives.ts";
-import { person } from "#db/seed/person.ts";
-import { randomFrom } from "#db/seed/random.ts";
-import { insertAccounts } from "#db/seed/seed.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import type { AccountsPage } from "#lib/accounts/list-accounts.ts";
-import { waitingForLock } from "./looking.ts";
+import { active } from "#seed/credential-states.ts";
+import { person } from "#seed/person.ts";
+import { randomFrom } from "#seed/random.ts";
+import { insertAccounts } from "#seed/seed.ts";
 import { onTheSide } from "./owner.ts";
+import { emailsOn, page, pagesBack, pagesForward } from "./paging.ts";
 import { activeAccount, administrator, lockedAccount, type TestAccount } from "./people.ts";
-import { emailsOn, page, pagesBack, pagesForward } from "./walking.ts";
+import { waitingForLock } from "./queries.ts";
 
 let actor: Actor;
 

@@ -2,19 +2,18 @@ import { afterEach, expect, test } from "vitest";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { editAccount } from "#lib/accounts/edit-account.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
-import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
-import { resetPassword } from "#lib/accounts/reset-password.ts";
-import { sendTestMail } from "#lib/mail/send-test-mail.ts";
-import { changePassword } from "#lib/signin/change-password.ts";
-import { choosePassword } from "#lib/signin/choose-password.ts";
-import { completeReset } from "#lib/signin/complete-reset.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
+import { editAccount } from "#lib/accounts/update-account.ts";
+import { sendTestMail } from "#lib/mail/send-test-email.ts";
+import { changePassword } from "#lib/passwords/change-password.ts";
+import { completeReset } from "#lib/recovery/complete-password-reset.ts";
+import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { choosePassword } from "#lib/recovery/replace-single-use-password.ts";
+import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
 import { openMailbox } from "#tests/mail/mailbox.ts";
+import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
-import { eventsAbout, kindsOfMailsAbout, linksOf, mailsAbout } from "./looking.ts";
-import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./outgoing-mail.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -27,6 +26,7 @@ import {
   signedIn,
   type TestAccount,
 } from "./people.ts";
+import { eventsAbout, kindsOfMailsAbout, linksOf, mailsAbout } from "./queries.ts";
 
 const provider = await sendToProvider();
 

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read } from "#db/client.ts";
-import { person } from "#db/seed/person.ts";
-import { seed } from "#db/seed/seed.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { isSegregated } from "#lib/domains/segregation.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
+import { person } from "#seed/person.ts";
+import { seed } from "#seed/seed.ts";
 import { administrator, anonymousSource, PASSWORD } from "./people.ts";
 
 const counted = (condition: string) =>

@@ -2,11 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read, transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
-import { resetPassword } from "#lib/accounts/reset-password.ts";
-import { hashOfSecret } from "#lib/signin/session-secret.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
+import { hashOfSecret } from "#lib/crypto/token.ts";
+import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
 import { WITH_DELAYS, withEnvironment } from "./environment.ts";
-import { credentialsNow, eventsAbout, everything, sessionsNow } from "./looking.ts";
 import {
   accountWithoutPassword,
   activeAccount,
@@ -18,6 +17,7 @@ import {
   PASSWORD,
   type TestAccount,
 } from "./people.ts";
+import { credentialsNow, eventsAbout, everything, sessionsNow } from "./queries.ts";
 
 const tryIn = ({ email }: Pick<TestAccount, "email">, password = PASSWORD, source = anonymousSource()) =>
   signIn({ email, password }, source);

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { provider, signInAs, somebody, startAnew, startProvider } from "./federating.ts";
+import { provider, signInAs, somebody, startAnew, startProvider } from "./federation.ts";
 import { activeAccount } from "./people.ts";
 
 startProvider();

@@ -2,7 +2,7 @@ import { connect, createServer } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { freePort } from "#db/embedded/free-port.ts";
 import { waitForDatabase } from "#db/wait-for-database.ts";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 
 const opened: (() => void)[] = [];
 afterEach(() => {

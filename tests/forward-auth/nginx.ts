@@ -15,7 +15,7 @@ export type ForwardAuthProxy = Readonly<{
 }>;
 
 /**
- * Puts nginx, configured as docs/gate.md says, in front of a small product.
+ * Puts nginx, configured as docs/forward-auth.md says, in front of a small product.
  * @param gatehouse the origin of the Gatehouse that it asks
  * @param port where it listens
  * @throws Error with what nginx printed, when it does not start
@@ -59,9 +59,9 @@ export async function openForwardAuthProxy(gatehouse: string, port: number): Pro
   };
 }
 
-/** The blocks of a language in docs/gate.md, in order. */
+/** The blocks of a language in docs/forward-auth.md, in order. */
 const documented = (language: string): string[] =>
-  [...readFileSync("docs/gate.md", "utf8").matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(
+  [...readFileSync("docs/forward-auth.md", "utf8").matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(
     ([, block = ""]) => block,
   );
 

@@ -7,7 +7,7 @@ import { type AccessLevel, callAction, described } from "./actions.ts";
 import type { Answer, Client } from "./client.ts";
 import { adminClient, anonymousClient, passwordChangeClient, startsSession, viewerClient } from "./clients.ts";
 import { accountsAndCredentials } from "./database.ts";
-import { inTurns } from "./in-turns.ts";
+import { inTurns } from "./round-robin.ts";
 import { targetAccount } from "./target-account.ts";
 
 export const SIGN_IN_AS: Readonly<Record<AccessLevel, (server: Server) => Promise<Client>>> = {

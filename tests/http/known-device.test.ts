@@ -5,7 +5,7 @@ import type { Server } from "#tests/servers/server.ts";
 import { sharedServers } from "#tests/servers/use-server.ts";
 import { Client, filledIn, type Headers } from "./client.ts";
 import { anonymousClient, SESSION_COOKIE, signIn, startsSession, submitSignIn } from "./clients.ts";
-import { inTurns } from "./in-turns.ts";
+import { inTurns } from "./round-robin.ts";
 import { test } from "./test.ts";
 
 const DEVICE_COOKIE = "gatehouse.device";

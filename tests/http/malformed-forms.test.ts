@@ -4,7 +4,7 @@ import { activeAccount, adminAccount } from "#tests/db/people.ts";
 import { ACTIONS, callAction, callWith, described } from "./actions.ts";
 import type { Values } from "./client.ts";
 import { adminClient, passwordChangeClient, SESSION_COOKIE, signIn } from "./clients.ts";
-import { inTurns } from "./in-turns.ts";
+import { inTurns } from "./round-robin.ts";
 import { targetAccount } from "./target-account.ts";
 import { test } from "./test.ts";
 

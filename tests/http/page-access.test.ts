@@ -4,8 +4,8 @@ import { activeAccount, invitedAccount, type TestAccount } from "#tests/db/peopl
 import { SIGN_IN_AS } from "./access-levels.ts";
 import type { AccessLevel } from "./actions.ts";
 import { adminClient, anonymousClient, signIn, viewerClient } from "./clients.ts";
-import { inTurns } from "./in-turns.ts";
 import { headingOf, textOf } from "./page-text.ts";
+import { inTurns } from "./round-robin.ts";
 import { targetAccount } from "./target-account.ts";
 import { test } from "./test.ts";
 

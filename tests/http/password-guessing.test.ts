@@ -22,7 +22,7 @@ import {
   submitSignIn,
 } from "./clients.ts";
 import { countEvents, credentialsOf } from "./database.ts";
-import { inTurns } from "./in-turns.ts";
+import { inTurns } from "./round-robin.ts";
 import { test } from "./test.ts";
 import { visible } from "./visible.ts";
 

@@ -8,7 +8,7 @@ import { sharedServers } from "#tests/servers/use-server.ts";
 import { callWith } from "./actions.ts";
 import type { Client } from "./client.ts";
 import { anonymousClient } from "./clients.ts";
-import { inTurns } from "./in-turns.ts";
+import { inTurns } from "./round-robin.ts";
 import { test } from "./test.ts";
 
 /** What forges lines and entries, colours a terminal, and turns text round; and would be found if it were repeated. */

@@ -7,7 +7,7 @@ import { Client, filledIn } from "./client.ts";
 import { anonymousClient, signIn, startsSession } from "./clients.ts";
 import { expectCookies } from "./cookies.ts";
 import { dump } from "./database.ts";
-import { inTurns } from "./in-turns.ts";
+import { inTurns } from "./round-robin.ts";
 
 let server: OwnServer;
 

@@ -5,7 +5,7 @@ import { activeAccount } from "#tests/db/people.ts";
 import { anonymousClient, SESSION_COOKIE, signIn, submitSignIn } from "./clients.ts";
 import { expectCookies } from "./cookies.ts";
 import { dump } from "./database.ts";
-import { inTurns } from "./in-turns.ts";
+import { inTurns } from "./round-robin.ts";
 import { test } from "./test.ts";
 
 test("the session cookie holds an opaque token, stored as a digest", async ({ server }) => {

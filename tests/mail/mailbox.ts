@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
-import { Arrivals } from "./letter.ts";
+import { Arrivals } from "./message.ts";
 
 /** A real SMTP server with the mailboxes of everybody in the tests. */
 export type Mailbox = Readonly<{

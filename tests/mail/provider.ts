@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { Arrivals, type Letter } from "./letter.ts";
+import { Arrivals, type Letter } from "./message.ts";
 
 /** What a provider answers to one request: a status with its body, or nothing at all, having delivered or not. */
 export type Answer =

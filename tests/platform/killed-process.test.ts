@@ -4,12 +4,12 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { startMailWorker } from "#lib/mail/worker.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
-import { credentialsNow, everything, sessionsNow, untilAttemptIsQueued } from "#tests/db/looking.ts";
-import { queueTestEmails, sendToProvider } from "#tests/db/outgoing-mail.ts";
+import { startMailWorker } from "#lib/background/worker.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
+import { queueTestEmails, sendToProvider } from "#tests/db/emails.ts";
 import { asOwner, onTheSide } from "#tests/db/owner.ts";
 import { activeAccount, anonymousSource, PASSWORD } from "#tests/db/people.ts";
+import { credentialsNow, everything, sessionsNow, untilAttemptIsQueued } from "#tests/db/queries.ts";
 
 const provider = await sendToProvider();
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
-import { queueMails } from "#lib/mail/queue-mails.ts";
+import { queueMails } from "#lib/mail/queue-emails.ts";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, type TestAccount } from "#tests/db/people.ts";
 import { callAction } from "#tests/http/actions.ts";

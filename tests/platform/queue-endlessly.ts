@@ -1,6 +1,6 @@
 import { transaction } from "#db/client.ts";
-import { insertAccount } from "#lib/accounts/insert-account.ts";
-import { queueMails } from "#lib/mail/queue-mails.ts";
+import { insertAccount } from "#lib/accounts/core/insert-account.ts";
+import { queueMails } from "#lib/mail/queue-emails.ts";
 
 // A process of its own that the tests can kill while it commits: accounts, each with a mail in the same transaction.
 const [name] = process.argv.slice(2);

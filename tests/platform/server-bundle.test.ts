@@ -74,7 +74,7 @@ test("the server is bundled again when a source changes, and only then", async (
   expect(await failingStart(folder, WRONG)).toContain("The environment is not usable");
   expect(bundle()).toBe(first);
 
-  change("lib/config.ts", "The environment is not usable", "These settings are not usable");
+  change("lib/config/index.ts", "The environment is not usable", "These settings are not usable");
   expect(await failingStart(folder, WRONG)).toContain("These settings are not usable");
 });
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { turnOf } from "#lib/signin/hashing-queue.ts";
-import { signIn } from "#lib/signin/sign-in.ts";
+import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
 
 // A process of its own that the tests can kill while it waits for its turn to hash.
 const [email, password] = process.argv.slice(2);

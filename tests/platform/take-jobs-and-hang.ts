@@ -1,5 +1,5 @@
 import { runJobs } from "#db/worker.ts";
-import { SEND_MAIL } from "#lib/mail/mail-job.ts";
+import { SEND_MAIL } from "#lib/mail/email-jobs.ts";
 
 // A process of its own that the tests can kill while it holds jobs and has not looked at them.
 runJobs({

@@ -1,4 +1,4 @@
-import { build } from "../../bin/build.ts";
+import { build } from "#bin/build.ts";
 import { openSharedServers } from "./shared-servers.ts";
 
 /** For the tests that start servers: builds what these run, and opens what they share. */

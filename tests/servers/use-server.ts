@@ -1,5 +1,5 @@
 import { closeDatabase } from "#db/client.ts";
-import { completeEnvironment } from "#lib/config.ts";
+import { completeEnvironment } from "#lib/config/index.ts";
 import { remote } from "./control.ts";
 import type { Server, Settings } from "./server.ts";
 import type {

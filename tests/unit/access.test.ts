@@ -11,7 +11,7 @@ import {
   withoutCovered,
 } from "#lib/access/domains.ts";
 import { may } from "#lib/access/permissions.ts";
-import { KIND_IDS } from "#lib/access/resources.ts";
+import { KIND_IDS } from "#lib/access/resource-types.ts";
 import { ADMINISTRATOR, ROLE_IDS } from "#lib/access/roles.ts";
 
 test.each([

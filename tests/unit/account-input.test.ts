@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accountEditInput, newAccountInput, profileInput } from "#lib/accounts/account-input.ts";
-import { nameField } from "#lib/accounts/person-name.ts";
-import { phoneField } from "#lib/accounts/phone-number.ts";
+import { accountEditInput, newAccountInput, profileInput } from "#lib/accounts/core/account-input.ts";
+import { nameField } from "#lib/profile/name.ts";
+import { phoneField } from "#lib/profile/phone-number.ts";
 
 const name = nameField("first name");
 

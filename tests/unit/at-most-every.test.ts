@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { atMostEvery } from "#lib/at-most-every.ts";
+import { atMostEvery } from "#lib/background/at-most-every.ts";
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accountChanges, changesOfState, type Editable } from "#lib/accounts/account-changes.ts";
-import { mergeEdit } from "#lib/accounts/changed-meanwhile.ts";
+import { accountChanges, changesOfState, type Editable } from "#lib/accounts/core/account-changes.ts";
+import { mergeEdit } from "#lib/accounts/core/stale-edit.ts";
 import { changesBetween } from "#lib/audit/changes.ts";
 
 const LABELS = { name: "Name", roles: "Roles" };

@@ -1,4 +1,4 @@
-import { ConfigError, type Needs, parseConfig } from "#lib/config.ts";
+import { ConfigError, type Needs, parseConfig } from "#lib/config/index.ts";
 
 /** What is wrong with an environment: a sentence for each problem. */
 export function problemsOf(environment: Readonly<Record<string, string>>, needs?: Needs): readonly string[] {

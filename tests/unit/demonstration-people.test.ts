@@ -1,7 +1,7 @@
 import { isValidPhoneNumber } from "libphonenumber-js/max";
 import { expect, test } from "vitest";
-import { person } from "#db/seed/person.ts";
-import { accountEditInput } from "#lib/accounts/account-input.ts";
+import { accountEditInput } from "#lib/accounts/core/account-input.ts";
+import { person } from "#seed/person.ts";
 
 const people = Array.from({ length: 4000 }, (_, number) => person(number));
 

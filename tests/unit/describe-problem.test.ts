@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { describeProblem } from "#lib/signin/federation/describe-problem.ts";
-import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
+import { describeProblem } from "#lib/federation/describe-problem.ts";
+import { ProviderProblem } from "#lib/federation/provider-problem.ts";
 
 const address = "https://login.example.com/.well-known/openid-configuration";
 

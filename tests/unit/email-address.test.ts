@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalEmail, emailField } from "#lib/accounts/email-address.ts";
+import { canonicalEmail, emailField } from "#lib/profile/email-address.ts";
 
 test.each([
   ["Ann@Example.COM", "ann@example.com"],

@@ -5,7 +5,7 @@ import MailComposer from "nodemailer/lib/mail-composer";
 import { describe, expect, test } from "vitest";
 import { COLOURS } from "#emails/theme.ts";
 import { compose } from "#lib/mail/compose.ts";
-import { MAIL_LABELS, type MailKind } from "#lib/mail/kinds.ts";
+import { MAIL_LABELS, type MailKind } from "#lib/mail/email-kinds.ts";
 import { oneLine } from "#lib/mail/one-line.ts";
 import { type MailProps, TEMPLATES } from "#lib/mail/templates.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FairQueue } from "#lib/signin/fair-queue.ts";
+import { FairQueue } from "#lib/passwords/fair-queue.ts";
 
 const anySource = () => true;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseConfig } from "#lib/config.ts";
+import { parseConfig } from "#lib/config/index.ts";
 import { problemsOf } from "./config-problems.ts";
 
 const ISSUER = "https://login.example.com/tenant/v2.0";

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
 import type { Container, EnvVar, PodSpec, PodTemplateSpec, Probe } from "kubernetes-types/core/v1";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Config, ConfigError, parseConfig } from "#lib/config.ts";
+import { type Config, ConfigError, parseConfig } from "#lib/config/index.ts";
 import { DRAIN_MS } from "#server/drain.ts";
 import { typeErrors } from "#tests/kubernetes/api-types.ts";
 import {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { printable, printableExcerpt } from "#lib/printable.ts";
+import { printable, printableExcerpt } from "#lib/text/printable.ts";
 
 test.each([
   ["plain, with ümläuts and 漢字", "plain, with ümläuts and 漢字"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { promptAgain } from "#lib/signin/federation/attempt.ts";
+import { promptAgain } from "#lib/federation/authorization-request.ts";
 
 test.each([
   ["https://login.example.com", "login"],

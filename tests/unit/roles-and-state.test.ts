@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isAdministrator } from "#lib/access/actor.ts";
 import { ADMINISTRATOR, ROLE_IDS, ROLES, roleLabel } from "#lib/access/roles.ts";
-import { STATES, stateOf } from "#lib/accounts/state.ts";
+import { STATES, stateOf } from "#lib/accounts/core/state.ts";
 import { EVENTS, outcomeOf } from "#lib/audit/events.ts";
 
 test("an account is locked from the moment it was locked, and active otherwise", () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { ConfigError, parseConfig } from "#lib/config.ts";
+import { ConfigError, parseConfig } from "#lib/config/index.ts";
 import { problemsOf } from "./config-problems.ts";
 
 const SECRET = "TfWq2Yz0c7uVn4LxK9dRb6MhJ3sEgPa8";

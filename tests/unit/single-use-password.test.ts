@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { generateSingleUsePassword } from "#lib/accounts/single-use-password.ts";
-import { passwordProblem } from "#lib/signin/password-rules.ts";
+import { passwordProblem } from "#lib/passwords/password-policy.ts";
+import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 
 const passwords = Array.from({ length: 2000 }, generateSingleUsePassword);
 const characters = passwords.join("").replaceAll("-", "");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseConfig } from "#lib/config.ts";
+import { parseConfig } from "#lib/config/index.ts";
 import vercel from "../../vercel.json" with { type: "json" };
 import { problemsOf } from "./config-problems.ts";
 

@@ -1,14 +1,14 @@
 import Form from "next/form";
 import type { ComponentProps } from "react";
-import { DESCRIBED_ACTORS } from "#lib/audit/author.ts";
+import { FieldNotes } from "#app/_components/fields.tsx";
+import { FilterField } from "#app/_components/filter-field.tsx";
+import { FormAlert } from "#app/_components/form-parts.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { DESCRIBED_ACTORS } from "#lib/audit/audit-actor.ts";
 import { EVENTS, type EventName } from "#lib/audit/events.ts";
 import type { FilterName, TypedFilters } from "#lib/audit-log/audit-log-query.ts";
 import { EVENT_DETAILS, EVENT_GROUPS } from "#lib/audit-log/event-details.ts";
 import { paths } from "#lib/paths.ts";
-import { FieldNotes } from "../../ui/fields.tsx";
-import { FilterField } from "../../ui/filter-field.tsx";
-import { FormAlert } from "../../ui/form-parts.tsx";
-import { Link } from "../../ui/link.tsx";
 
 export type Problems = Readonly<Partial<Record<FilterName, string>>>;
 

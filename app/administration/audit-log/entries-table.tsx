@@ -1,7 +1,7 @@
+import { Time } from "#app/_components/time.tsx";
 import { changeText, type Sentence } from "#lib/audit-log/describe-event.ts";
 import type { AuditLogEntry } from "#lib/audit-log/list-audit-events.ts";
 import { paths } from "#lib/paths.ts";
-import { Time } from "../../ui/time.tsx";
 
 /**
  * The entries, a row each, of as few elements as can be: a page of the log is to cost little more than an empty one.

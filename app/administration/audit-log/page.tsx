@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
+import { administratorPage } from "#app/_auth/page-guards.tsx";
+import { House } from "#app/_components/app-shell.tsx";
+import { Empty } from "#app/_components/empty-state.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { Pager } from "#app/_components/pager.tsx";
 import { readAuditLogQuery, type TypedFilters } from "#lib/audit-log/audit-log-query.ts";
 import { listAuditEvents } from "#lib/audit-log/list-audit-events.ts";
 import { answerWith } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
-import { administratorPage } from "../../guards.tsx";
-import { Empty } from "../../ui/empty.tsx";
-import { House } from "../../ui/house.tsx";
-import { Link } from "../../ui/link.tsx";
-import { Pager } from "../../ui/pager.tsx";
 import { AuditLogFilter } from "./audit-log-filter.tsx";
 import { EntriesTable } from "./entries-table.tsx";
-import { logAddress } from "./log-address.ts";
+import { logAddress } from "./log-url.ts";
 
 export const metadata: Metadata = { title: "Audit log" };
 

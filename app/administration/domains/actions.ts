@@ -2,20 +2,20 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { addDomain } from "#lib/domains/add-domain.ts";
-import { addGroup } from "#lib/domains/add-group.ts";
+import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { giveNotice } from "#app/_forms/flash.ts";
+import { sentText } from "#app/_forms/form-data.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { submit } from "#app/_forms/submit.ts";
+import { addDomain } from "#lib/domains/create-domain.ts";
+import { addGroup } from "#lib/domains/create-group.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { deleteGroup } from "#lib/domains/delete-group.ts";
 import { groupEditInput, newDomainInput, newGroupInput } from "#lib/domains/domain-input.ts";
-import { editGroup } from "#lib/domains/edit-group.ts";
 import { switchSegregation } from "#lib/domains/segregation.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
+import { editGroup } from "#lib/domains/update-group.ts";
 import { paths } from "#lib/paths.ts";
-import type { FormState } from "../../form-state.ts";
-import { requireActingActor } from "../../guards.tsx";
-import { giveNotice } from "../../notices.ts";
-import { sentText } from "../../sent-form.ts";
-import { submit } from "../../submit.ts";
 
 const segregationForm = z.object({ segregation: z.enum(["on", "off"]) });
 

@@ -1,9 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
-import type { FormAction } from "../../form-state.ts";
-import { FormAlert, SubmitButton } from "../../ui/form-parts.tsx";
-import { useForm } from "../../ui/use-form.ts";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import type { FormAction } from "#app/_forms/form-state.ts";
+import { useForm } from "#app/_forms/use-form.ts";
 
 type Props = Readonly<{
   action: FormAction;

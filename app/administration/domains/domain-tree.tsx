@@ -1,6 +1,6 @@
+import { Link } from "#app/_components/link.tsx";
 import type { DomainNode } from "#lib/domains/domain-tree.ts";
 import { paths } from "#lib/paths.ts";
-import { Link } from "../../ui/link.tsx";
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 

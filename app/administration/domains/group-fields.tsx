@@ -1,9 +1,9 @@
 "use client";
 
+import { Swatch } from "#app/_components/domain-badge.tsx";
+import { FieldNotes, TextField, useField } from "#app/_components/fields.tsx";
+import type { FormState } from "#app/_forms/form-state.ts";
 import { ANOTHER_COLOUR, COLOURS, GREY } from "#lib/domains/colours.ts";
-import type { FormState } from "../../form-state.ts";
-import { Swatch } from "../../ui/domain-badge.tsx";
-import { FieldNotes, TextField, useField } from "../../ui/fields.tsx";
 
 type Props = Readonly<{ state: FormState; initial?: Readonly<{ colour: string; description: string }> }>;
 

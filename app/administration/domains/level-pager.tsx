@@ -1,4 +1,4 @@
-import { Pager } from "../../ui/pager.tsx";
+import { Pager } from "#app/_components/pager.tsx";
 
 type Props = Readonly<{ path: string; after: string; next: string | undefined }>;
 

@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
 import Form from "next/form";
+import { administratorPage } from "#app/_auth/page-guards.tsx";
+import { House } from "#app/_components/app-shell.tsx";
+import { DomainBadge } from "#app/_components/domain-badge.tsx";
+import { Empty } from "#app/_components/empty-state.tsx";
+import { Link } from "#app/_components/link.tsx";
 import { domainName } from "#lib/access/domains.ts";
 import { domainTrees, type GroupTree, searchDomains } from "#lib/domains/domain-tree.ts";
 import { isSegregated } from "#lib/domains/segregation.ts";
 import { paths } from "#lib/paths.ts";
-import { administratorPage } from "../../guards.tsx";
-import { DomainBadge } from "../../ui/domain-badge.tsx";
-import { Empty } from "../../ui/empty.tsx";
-import { House } from "../../ui/house.tsx";
-import { Link } from "../../ui/link.tsx";
 import { DomainTree, Inactive } from "./domain-tree.tsx";
-import { Segregation } from "./segregation.tsx";
+import { Segregation } from "./segregation-switch.tsx";
 
 export const metadata: Metadata = { title: "Domains" };
 

@@ -1,14 +1,14 @@
 "use server";
 
-import { WHOLE_FORM } from "#lib/refusal.ts";
-import { rememberAttempt } from "#lib/signin/federation/pending-attempts.ts";
-import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
-import { beginRehearsal } from "#lib/signin/federation/rehearsal.ts";
-import type { FormState } from "../../form-state.ts";
-import { requireActingActor } from "../../guards.tsx";
-import { leaveFor } from "../../leave-for.ts";
-import { nextAttempt } from "../../sent-form.ts";
-import { problemsOf } from "../../submit.ts";
+import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { leaveFor } from "#app/_auth/redirect-to-provider.ts";
+import { nextAttempt } from "#app/_forms/form-data.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { problemsOf } from "#app/_forms/submit.ts";
+import { WHOLE_FORM } from "#lib/errors.ts";
+import { rememberAttempt } from "#lib/federation/pending-authorizations.ts";
+import { ProviderProblem } from "#lib/federation/provider-problem.ts";
+import { beginRehearsal } from "#lib/federation/test-sign-in.ts";
 
 /** Goes to the identity provider for a sign-in that signs nobody in; what it came to is shown on the way back. */
 export async function rehearseAction(previous: FormState): Promise<FormState> {

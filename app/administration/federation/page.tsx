@@ -1,19 +1,19 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { administratorPage } from "#app/_auth/page-guards.tsx";
+import { House } from "#app/_components/app-shell.tsx";
+import { Fact } from "#app/_components/description-item.tsx";
 import type { Actor } from "#lib/access/actor.ts";
-import { config, type IdentityProvider } from "#lib/config.ts";
+import { config, type IdentityProvider } from "#lib/config/index.ts";
+import { callbackAddress } from "#lib/federation/authorization-request.ts";
+import { authenticationInUse } from "#lib/federation/client-authentication-in-use.ts";
+import { returnAddress } from "#lib/federation/end-session-url.ts";
+import { countUnlinked } from "#lib/federation/linked-accounts.ts";
+import { rehearsalShape } from "#lib/federation/test-sign-in.ts";
+import { readSealedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
-import { callbackAddress } from "#lib/signin/federation/attempt.ts";
-import { authenticationInUse } from "#lib/signin/federation/authentication-in-use.ts";
-import { returnAddress } from "#lib/signin/federation/farewell.ts";
-import { countUnlinked } from "#lib/signin/federation/linked-accounts.ts";
-import { rehearsalShape } from "#lib/signin/federation/rehearsal.ts";
-import { readSealedCookie } from "#lib/signin/sealed-cookie.ts";
-import { administratorPage } from "../../guards.tsx";
-import { Fact } from "../../ui/fact.tsx";
-import { House } from "../../ui/house.tsx";
-import { RehearsalForm } from "./rehearsal-form.tsx";
-import { RehearsalResult } from "./rehearsal-result.tsx";
+import { RehearsalForm } from "./test-sign-in-form.tsx";
+import { RehearsalResult } from "./test-sign-in-result.tsx";
 
 export const metadata: Metadata = { title: "Federation" };
 

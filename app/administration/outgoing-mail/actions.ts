@@ -1,15 +1,15 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { giveNotice, type NoticeName } from "#app/_forms/flash.ts";
+import { sentText } from "#app/_forms/form-data.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { discardMail } from "#lib/mail/discard-mail.ts";
-import { retryMail } from "#lib/mail/retry-mail.ts";
-import { sendTestMail } from "#lib/mail/send-test-mail.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { discardMail } from "#lib/mail/discard-email.ts";
+import { retryMail } from "#lib/mail/retry-email.ts";
+import { sendTestMail } from "#lib/mail/send-test-email.ts";
 import { paths } from "#lib/paths.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
-import { requireActingActor } from "../../guards.tsx";
-import { giveNotice, type NoticeName } from "../../notices.ts";
-import { sentText } from "../../sent-form.ts";
 
 /** Leads back to the list, which shows how things stand: also where there was nothing to do, or no right to it. */
 async function act(notice: NoticeName, work: (actor: Actor) => Promise<string>): Promise<never> {

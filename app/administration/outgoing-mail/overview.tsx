@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { MailOverview } from "#lib/mail/mail-overview.ts";
-import { Time } from "../../ui/time.tsx";
+import { Time } from "#app/_components/time.tsx";
+import type { MailOverview } from "#lib/mail/outgoing-mail-status.ts";
 
 /** How mails go out, and how the queue stands. */
 export const Overview = ({ overview }: { overview: MailOverview }) =>

@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
+import { administratorPage } from "#app/_auth/page-guards.tsx";
+import { House } from "#app/_components/app-shell.tsx";
+import { SubmitButton } from "#app/_components/form-parts.tsx";
+import { Link } from "#app/_components/link.tsx";
 import { answerWith } from "#lib/http/request-context.ts";
-import { listMails, MAIL_STATES, type MailsQuery, mailsQuery } from "#lib/mail/mail-list.ts";
-import { mailOverview } from "#lib/mail/mail-overview.ts";
+import { listMails, MAIL_STATES, type MailsQuery, mailsQuery } from "#lib/mail/list-emails.ts";
+import { mailOverview } from "#lib/mail/outgoing-mail-status.ts";
 import { paths } from "#lib/paths.ts";
-import { administratorPage } from "../../guards.tsx";
-import { SubmitButton } from "../../ui/form-parts.tsx";
-import { House } from "../../ui/house.tsx";
-import { Link } from "../../ui/link.tsx";
 import { sendTestMailAction } from "./actions.ts";
-import { MailTable } from "./mail-table.tsx";
+import { MailTable } from "./email-table.tsx";
 import { Overview } from "./overview.tsx";
 
 export const metadata: Metadata = { title: "Outgoing mail" };

@@ -1,10 +1,10 @@
 "use client";
 
+import { Choices, TextField } from "#app/_components/fields.tsx";
+import { type Profile, ProfileFields } from "#app/_components/profile-fields.tsx";
+import type { FormState } from "#app/_forms/form-state.ts";
 import { ROLES } from "#lib/access/roles.ts";
-import { EMAIL_NOTIFICATIONS } from "#lib/accounts/notifications.ts";
-import type { FormState } from "../../form-state.ts";
-import { Choices, TextField } from "../../ui/fields.tsx";
-import { type Profile, ProfileFields } from "../../ui/profile-fields.tsx";
+import { EMAIL_NOTIFICATIONS } from "#lib/profile/email-notifications.ts";
 
 type State = FormState<unknown, unknown>;
 

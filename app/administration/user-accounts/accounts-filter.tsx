@@ -1,13 +1,13 @@
 import Form from "next/form";
+import { FilterField } from "#app/_components/filter-field.tsx";
+import { Link } from "#app/_components/link.tsx";
 import { ROLES } from "#lib/access/roles.ts";
 import { type AccountsQuery, IDENTITY_FILTERS, type Sort } from "#lib/accounts/accounts-query.ts";
-import { STATES } from "#lib/accounts/state.ts";
-import { config } from "#lib/config.ts";
+import { STATES } from "#lib/accounts/core/state.ts";
+import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
-import { FilterField } from "../../ui/filter-field.tsx";
-import { Link } from "../../ui/link.tsx";
 import { identityLabel } from "./identity-badge.tsx";
-import { isNarrowed } from "./list-address.ts";
+import { isNarrowed } from "./list-url.ts";
 
 const SORT_LABELS: Record<Sort, string> = {
   name: "Name",

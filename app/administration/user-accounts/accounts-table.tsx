@@ -1,17 +1,17 @@
+import { DomainBadge } from "#app/_components/domain-badge.tsx";
+import { EmailText } from "#app/_components/email-text.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { StateBadge } from "#app/_components/state-badge.tsx";
 import { domainName } from "#lib/access/domains.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import { type AccountsQuery, directionOf, type Sort } from "#lib/accounts/accounts-query.ts";
-import { fullName } from "#lib/accounts/full-name.ts";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
-import { DomainBadge } from "../../ui/domain-badge.tsx";
-import { EmailText } from "../../ui/email-text.tsx";
-import { Link } from "../../ui/link.tsx";
-import { StateBadge } from "../../ui/state-badge.tsx";
+import { fullName } from "#lib/profile/full-name.ts";
 import { IdentityBadge } from "./identity-badge.tsx";
 import { LastSignIn, MissingPassword } from "./last-sign-in.tsx";
-import { listAddress, listQuery } from "./list-address.ts";
+import { listAddress, listQuery } from "./list-url.ts";
 import { RowMenu } from "./row-menu.tsx";
 
 type Props = Readonly<{ rows: readonly AccountRow[]; query: AccountsQuery; hasDomains: boolean }>;

@@ -1,12 +1,12 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { resendActivation } from "#lib/accounts/resend-activation.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
-import { requireActingActor } from "../../guards.tsx";
-import { giveNotice } from "../../notices.ts";
-import { sentForm, sentText } from "../../sent-form.ts";
-import { wayBack } from "./list-address.ts";
+import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { giveNotice } from "#app/_forms/flash.ts";
+import { sentForm, sentText } from "#app/_forms/form-data.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { resendActivation } from "#lib/recovery/resend-activation.ts";
+import { wayBack } from "./list-url.ts";
 
 /** Leads back to where it was asked, which shows how the account stands now. */
 export async function resendActivationAction(form: FormData): Promise<void> {

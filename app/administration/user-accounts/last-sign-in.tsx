@@ -1,6 +1,6 @@
+import { Time } from "#app/_components/time.tsx";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
-import { config } from "#lib/config.ts";
-import { Time } from "../../ui/time.tsx";
+import { config } from "#lib/config/index.ts";
 
 type Props = Readonly<{ row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt"> }>;
 

@@ -1,17 +1,17 @@
 import type { Metadata } from "next";
+import { administratorPage } from "#app/_auth/page-guards.tsx";
+import { House } from "#app/_components/app-shell.tsx";
+import { Empty } from "#app/_components/empty-state.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { Pager } from "#app/_components/pager.tsx";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { suggestedDomains } from "#lib/domains/suggested-domains.ts";
 import { answerWith } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
-import { administratorPage } from "../../guards.tsx";
-import { Empty } from "../../ui/empty.tsx";
-import { House } from "../../ui/house.tsx";
-import { Link } from "../../ui/link.tsx";
-import { Pager } from "../../ui/pager.tsx";
 import { AccountsFilter } from "./accounts-filter.tsx";
 import { AccountsTable } from "./accounts-table.tsx";
-import { isNarrowed, listAddress } from "./list-address.ts";
+import { isNarrowed, listAddress } from "./list-url.ts";
 
 export const metadata: Metadata = { title: "User Accounts" };
 

@@ -1,14 +1,14 @@
 "use client";
 
 import type { KeyboardEvent } from "react";
+import { DomainBadge } from "#app/_components/domain-badge.tsx";
+import { FieldNotes, useField } from "#app/_components/fields.tsx";
+import { SubmitButton } from "#app/_components/form-parts.tsx";
+import type { FormState } from "#app/_forms/form-state.ts";
 import { domainName, parseDomainName } from "#lib/access/domains.ts";
 import type { DomainNode } from "#lib/domains/domain-tree.ts";
-import type { FormState } from "../../form-state.ts";
-import { DomainBadge } from "../../ui/domain-badge.tsx";
-import { FieldNotes, useField } from "../../ui/fields.tsx";
-import { SubmitButton } from "../../ui/form-parts.tsx";
-import type { AccountHelp } from "./account-help.ts";
-import type { Picker } from "./picker.ts";
+import type { Picker } from "./domain-picker.ts";
+import type { AccountHelp } from "./form-assist.ts";
 
 type Props = Readonly<{
   state: FormState<unknown, AccountHelp>;

@@ -1,7 +1,7 @@
+import { Link } from "#app/_components/link.tsx";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
 import { hasMailedLinks } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
-import { Link } from "../../ui/link.tsx";
 import { resendActivationAction } from "./actions.ts";
 
 type Props = Readonly<{

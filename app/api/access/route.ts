@@ -1,18 +1,18 @@
 import type { NextRequest } from "next/server";
-import { config } from "#lib/config.ts";
-import { accessHeaders } from "#lib/gate/access-headers.ts";
-import { parseDemands, satisfies } from "#lib/gate/demands.ts";
+import { config } from "#lib/config/index.ts";
+import { accessHeaders } from "#lib/forward-auth/access-headers.ts";
+import { parseDemands, satisfies } from "#lib/forward-auth/requirements.ts";
 import { requestContext } from "#lib/http/request-context.ts";
-import { safeReturnAddress } from "#lib/http/return-address.ts";
+import { safeReturnAddress } from "#lib/http/return-url.ts";
 import { log } from "#lib/log.ts";
 import { loginThenBack, paths } from "#lib/paths.ts";
-import { currentVisitor } from "#lib/signin/session.ts";
+import { currentVisitor } from "#lib/sessions/current-session.ts";
 
 const answer = (status: number, headers: Record<string, string> = {}) => new Response(null, { status, headers });
 
 /**
  * The gate: a reverse proxy asks it about each request to the product behind it, with the client's cookie. See
- * docs/gate.md.
+ * docs/forward-auth.md.
  */
 export async function GET(request: NextRequest): Promise<Response> {
   const demands = parseDemands(request.nextUrl.searchParams);

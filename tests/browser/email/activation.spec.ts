@@ -1,11 +1,11 @@
-import { resendActivation } from "#lib/accounts/resend-activation.ts";
 import { paths } from "#lib/paths.ts";
+import { resendActivation } from "#lib/recovery/resend-activation.ts";
+import { openRowMenu, rowOf } from "#tests/browser/list-page.ts";
+import { alertOn, statusOn } from "#tests/browser/messages.ts";
+import { signInAsAdmin, submitNewPassword, submitSignIn } from "#tests/browser/sign-in.ts";
+import { expect, flow, test } from "#tests/browser/test.ts";
 import { accountWithoutPassword, administrator, uniqueWord } from "#tests/db/people.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
-import { openRowMenu, rowOf } from "../list-page.ts";
-import { alertOn, statusOn } from "../messages.ts";
-import { signInAsAdmin, submitNewPassword, submitSignIn } from "../sign-in.ts";
-import { expect, flow, test } from "../test.ts";
 import { activate, openLink } from "./steps.ts";
 
 test.use({ mode: "smtp" });

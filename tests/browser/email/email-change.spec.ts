@@ -1,10 +1,10 @@
 import { paths } from "#lib/paths.ts";
+import { statusOn } from "#tests/browser/messages.ts";
+import { startSession, submitSignIn } from "#tests/browser/sign-in.ts";
+import { expect, flow, test } from "#tests/browser/test.ts";
 import { activeAccount, uniqueWord } from "#tests/db/people.ts";
-import { linkIn } from "#tests/mail/letter.ts";
+import { linkIn } from "#tests/mail/message.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
-import { statusOn } from "../messages.ts";
-import { startSession, submitSignIn } from "../sign-in.ts";
-import { expect, flow, test } from "../test.ts";
 
 test.use({ mode: "smtp" });
 

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import { paths } from "#lib/paths.ts";
+import { failToSignIn, submitSignIn } from "#tests/browser/sign-in.ts";
+import { expect, flow, test } from "#tests/browser/test.ts";
 import { accountWithoutPassword, activeAccount, adminAccount, uniqueWord } from "#tests/db/people.ts";
 import { run } from "#tests/http/database.ts";
 import { LOCK_AFTER } from "#tests/servers/server.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
-import { failToSignIn, submitSignIn } from "../sign-in.ts";
-import { expect, flow, test } from "../test.ts";
 import { completeReset, openLink, requestReset } from "./steps.ts";
 
 test.use({ mode: "smtp" });

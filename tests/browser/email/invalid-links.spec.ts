@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
-import { resendActivation } from "#lib/accounts/resend-activation.ts";
 import { paths } from "#lib/paths.ts";
+import { resendActivation } from "#lib/recovery/resend-activation.ts";
+import { statusOn } from "#tests/browser/messages.ts";
+import { submitNewPassword } from "#tests/browser/sign-in.ts";
+import { expect, flow, test } from "#tests/browser/test.ts";
 import { accountWithoutPassword, administrator } from "#tests/db/people.ts";
 import { run } from "#tests/http/database.ts";
-import { linkIn } from "#tests/mail/letter.ts";
+import { linkIn } from "#tests/mail/message.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
-import { statusOn } from "../messages.ts";
-import { submitNewPassword } from "../sign-in.ts";
-import { expect, flow, test } from "../test.ts";
 import { activate, openLink } from "./steps.ts";
 
 test.use({ mode: "smtp" });

@@ -1,13 +1,13 @@
 import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
-import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { paths } from "#lib/paths.ts";
+import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { statusOn } from "#tests/browser/messages.ts";
+import { signInAsAdmin } from "#tests/browser/sign-in.ts";
+import { expect, flow, test } from "#tests/browser/test.ts";
 import { activeAccount, administrator, type TestAccount } from "#tests/db/people.ts";
 import { run } from "#tests/http/database.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
-import { statusOn } from "../messages.ts";
-import { signInAsAdmin } from "../sign-in.ts";
-import { expect, flow, test } from "../test.ts";
 
 test.use({ mode: "smtp" });
 

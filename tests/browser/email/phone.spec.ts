@@ -1,17 +1,17 @@
 import { sql } from "drizzle-orm";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
-import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
-import { resendActivation } from "#lib/accounts/resend-activation.ts";
 import { paths } from "#lib/paths.ts";
+import { resendActivation } from "#lib/recovery/resend-activation.ts";
+import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { alertOn, statusOn } from "#tests/browser/messages.ts";
+import { expectNoHorizontalScrolling, PHONE } from "#tests/browser/phone.ts";
+import { signInAsAdmin, startSession, submitNewPassword } from "#tests/browser/sign-in.ts";
+import { expect, test } from "#tests/browser/test.ts";
 import { accountWithoutPassword, activeAccount, administrator, uniqueWord } from "#tests/db/people.ts";
 import { run } from "#tests/http/database.ts";
-import { linkIn } from "#tests/mail/letter.ts";
 import { UNKNOWN_HOST } from "#tests/mail/mailbox.ts";
+import { linkIn } from "#tests/mail/message.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
-import { alertOn, statusOn } from "../messages.ts";
-import { expectNoHorizontalScrolling, PHONE } from "../phone.ts";
-import { signInAsAdmin, startSession, submitNewPassword } from "../sign-in.ts";
-import { expect, test } from "../test.ts";
 import { requestReset } from "./steps.ts";
 
 test.use({ ...PHONE, mode: "smtp", javaScriptEnabled: false });

@@ -1,11 +1,11 @@
 import { paths } from "#lib/paths.ts";
+import { openRowMenu } from "#tests/browser/list-page.ts";
+import { alertOn, statusOn } from "#tests/browser/messages.ts";
+import { press } from "#tests/browser/press.ts";
+import { expectSignInRefused, signIn, signInAsAdmin, submitNewPassword, submitSignIn } from "#tests/browser/sign-in.ts";
+import { expect, flow, test } from "#tests/browser/test.ts";
 import { accountWithoutPassword, activeAccount, federatedAccount, uniqueWord } from "#tests/db/people.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
-import { openRowMenu } from "../list-page.ts";
-import { alertOn, statusOn } from "../messages.ts";
-import { press } from "../press.ts";
-import { expectSignInRefused, signIn, signInAsAdmin, submitNewPassword, submitSignIn } from "../sign-in.ts";
-import { expect, flow, test } from "../test.ts";
 import { activate, completeReset, openLink } from "./steps.ts";
 
 test.use({ mode: "smtp" });

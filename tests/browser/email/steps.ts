@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
-import { type Letter, linkIn } from "#tests/mail/letter.ts";
-import { statusOn } from "../messages.ts";
-import { submitNewPassword } from "../sign-in.ts";
-import { expect } from "../test.ts";
+import { statusOn } from "#tests/browser/messages.ts";
+import { submitNewPassword } from "#tests/browser/sign-in.ts";
+import { expect } from "#tests/browser/test.ts";
+import { type Letter, linkIn } from "#tests/mail/message.ts";
 
 /** Opens the link of an email, which redirects to an address without its token. */
 export async function openLink(page: Page, message: Letter, to: string): Promise<void> {

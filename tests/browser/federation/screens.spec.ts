@@ -1,10 +1,10 @@
 import { paths } from "#lib/paths.ts";
+import { emailsOn, listAddress, openRowMenu, rowOf } from "#tests/browser/list-page.ts";
+import { alertOn, statusOn } from "#tests/browser/messages.ts";
+import { press } from "#tests/browser/press.ts";
+import { signInAsAdmin } from "#tests/browser/sign-in.ts";
+import { expect, flow, test } from "#tests/browser/test.ts";
 import { activeAccount, federatedAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
-import { emailsOn, listAddress, openRowMenu, rowOf } from "../list-page.ts";
-import { alertOn, statusOn } from "../messages.ts";
-import { press } from "../press.ts";
-import { signInAsAdmin } from "../sign-in.ts";
-import { expect, flow, test } from "../test.ts";
 import { signInButton } from "./steps.ts";
 
 test.use({ mode: "federation" });

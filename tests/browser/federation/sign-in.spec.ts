@@ -1,10 +1,10 @@
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { paths } from "#lib/paths.ts";
+import { statusOn } from "#tests/browser/messages.ts";
+import { signInAsAdmin } from "#tests/browser/sign-in.ts";
+import { expect, flow, test } from "#tests/browser/test.ts";
 import { activeAccount, administrator, uniqueWord } from "#tests/db/people.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
-import { statusOn } from "../messages.ts";
-import { signInAsAdmin } from "../sign-in.ts";
-import { expect, flow, test } from "../test.ts";
 import { enterAtProvider, identifyAtProvider, signInAtProvider, signInButton } from "./steps.ts";
 
 test.use({ mode: "federation" });

@@ -1,7 +1,7 @@
 import { paths } from "#lib/paths.ts";
+import { statusOn } from "#tests/browser/messages.ts";
+import { expect, flow, test } from "#tests/browser/test.ts";
 import { activeAccount } from "#tests/db/people.ts";
-import { statusOn } from "../messages.ts";
-import { expect, flow, test } from "../test.ts";
 import { enterAtProvider, signInAtProvider, signInButton } from "./steps.ts";
 
 test.use({ mode: "federation" });

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
+import { expect } from "#tests/browser/test.ts";
 import { uniqueWord } from "#tests/db/people.ts";
 import type { Person } from "#tests/identity-provider.ts";
 import { identityProvider } from "#tests/servers/use-server.ts";
-import { expect } from "../test.ts";
 
 /**
  * Enters a user at the provider, with an email that it has verified.

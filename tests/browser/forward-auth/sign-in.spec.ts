@@ -1,9 +1,9 @@
 import { paths } from "#lib/paths.ts";
+import { submitSignIn } from "#tests/browser/sign-in.ts";
+import { expect, flow, test } from "#tests/browser/test.ts";
 import { groupWith, restrict, segregate } from "#tests/db/domains.ts";
 import { activeAccount, uniqueWord } from "#tests/db/people.ts";
 import { product } from "#tests/servers/use-server.ts";
-import { submitSignIn } from "../sign-in.ts";
-import { expect, flow, test } from "../test.ts";
 
 test.use({ mode: "forward auth" });
 

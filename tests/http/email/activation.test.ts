@@ -1,11 +1,20 @@
 import { afterEach, expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { adminAccount, uniqueWord } from "#tests/db/people.ts";
+import type { Client } from "#tests/http/client.ts";
+import { adminClient, anonymousClient, signIn } from "#tests/http/clients.ts";
+import {
+  alertOf,
+  descriptionOf,
+  fieldValue,
+  headingOf,
+  rowOf,
+  sectionOf,
+  statusOf,
+  textOf,
+} from "#tests/http/page-text.ts";
+import { testAt } from "#tests/http/test.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
-import type { Client } from "../client.ts";
-import { adminClient, anonymousClient, signIn } from "../clients.ts";
-import { alertOf, descriptionOf, fieldValue, headingOf, rowOf, sectionOf, statusOf, textOf } from "../page-text.ts";
-import { testAt } from "../test.ts";
 import { CHOSEN, complete, deliverEverything, follow, SUBJECTS } from "./emails.ts";
 
 const test = testAt("resend");

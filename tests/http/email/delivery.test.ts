@@ -2,14 +2,14 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, uniqueWord } from "#tests/db/people.ts";
+import type { Answer, Client } from "#tests/http/client.ts";
+import { adminClient, anonymousClient } from "#tests/http/clients.ts";
+import { run } from "#tests/http/database.ts";
+import { textOf } from "#tests/http/page-text.ts";
+import { testAt } from "#tests/http/test.ts";
 import { refusal } from "#tests/mail/provider.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
 import { median } from "../../../bench/statistics.ts";
-import type { Answer, Client } from "../client.ts";
-import { adminClient, anonymousClient } from "../clients.ts";
-import { run } from "../database.ts";
-import { textOf } from "../page-text.ts";
-import { testAt } from "../test.ts";
 import {
   deliverEverything,
   makeEmailsDue,

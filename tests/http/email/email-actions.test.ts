@@ -1,11 +1,11 @@
 import { afterEach, expect } from "vitest";
 import { activeAccount } from "#tests/db/people.ts";
-import { ACCESS_LEVELS, expectToServeAsDescribed } from "../access-levels.ts";
-import { ACTIONS, callAction, described } from "../actions.ts";
-import { filledIn } from "../client.ts";
-import { adminClient } from "../clients.ts";
-import { accountsAndCredentials, dump } from "../database.ts";
-import { testAt } from "../test.ts";
+import { ACCESS_LEVELS, expectToServeAsDescribed } from "#tests/http/access-levels.ts";
+import { ACTIONS, callAction, described } from "#tests/http/actions.ts";
+import { filledIn } from "#tests/http/client.ts";
+import { adminClient } from "#tests/http/clients.ts";
+import { accountsAndCredentials, dump } from "#tests/http/database.ts";
+import { testAt } from "#tests/http/test.ts";
 import { deliverEverything } from "./emails.ts";
 
 const test = testAt("resend");

@@ -1,10 +1,17 @@
 import { afterEach, expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, PASSWORD, uniqueWord } from "#tests/db/people.ts";
+import {
+  adminClient,
+  anonymousClient,
+  signIn,
+  startsSession,
+  submitSignIn,
+  viewerClient,
+} from "#tests/http/clients.ts";
+import { descriptionOf, fieldValue, headingOf, sectionOf, statusOf, textOf } from "#tests/http/page-text.ts";
+import { testAt } from "#tests/http/test.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
-import { adminClient, anonymousClient, signIn, startsSession, submitSignIn, viewerClient } from "../clients.ts";
-import { descriptionOf, fieldValue, headingOf, sectionOf, statusOf, textOf } from "../page-text.ts";
-import { testAt } from "../test.ts";
 import { deliverEverything, follow, SUBJECTS, sendPasswordReset } from "./emails.ts";
 
 const test = testAt("resend");

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
-import { MAIL_WAY_IN } from "#lib/mail/mail-job.ts";
+import { MAIL_WAY_IN } from "#lib/mail/email-jobs.ts";
 import { paths } from "#lib/paths.ts";
-import { linkIn, type Letter as Message } from "#tests/mail/letter.ts";
+import type { Answer, Client, Values } from "#tests/http/client.ts";
+import { run } from "#tests/http/database.ts";
+import { linkIn, type Letter as Message } from "#tests/mail/message.ts";
 import type { Server, Settings } from "#tests/servers/server.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
-import type { Answer, Client, Values } from "../client.ts";
-import { run } from "../database.ts";
 
 export type { Message };
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterEach, expect } from "vitest";
-import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
 import { paths } from "#lib/paths.ts";
+import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import {
   accountWithoutPassword,
   activeAccount,
@@ -11,14 +11,14 @@ import {
   invitedAccount,
   lockedAccount,
 } from "#tests/db/people.ts";
+import { Client } from "#tests/http/client.ts";
+import { anonymousClient, signIn, startsSession, submitSignIn } from "#tests/http/clients.ts";
+import { run } from "#tests/http/database.ts";
+import { alertOf, descriptionOf, fieldValue, statusOf } from "#tests/http/page-text.ts";
+import { testAt } from "#tests/http/test.ts";
+import { visible } from "#tests/http/visible.ts";
 import { LOCK_AFTER } from "#tests/servers/server.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
-import { Client } from "../client.ts";
-import { anonymousClient, signIn, startsSession, submitSignIn } from "../clients.ts";
-import { run } from "../database.ts";
-import { alertOf, descriptionOf, fieldValue, statusOf } from "../page-text.ts";
-import { testAt } from "../test.ts";
-import { visible } from "../visible.ts";
 import {
   CHOSEN,
   complete,

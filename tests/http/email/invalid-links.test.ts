@@ -1,15 +1,15 @@
 import { sql } from "drizzle-orm";
 import { afterEach, expect } from "vitest";
-import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
-import { resendActivation } from "#lib/accounts/resend-activation.ts";
 import { paths } from "#lib/paths.ts";
+import { resendActivation } from "#lib/recovery/resend-activation.ts";
+import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { accountWithoutPassword, activeAccount, administrator, type TestAccount } from "#tests/db/people.ts";
+import type { Client } from "#tests/http/client.ts";
+import { anonymousClient, signIn } from "#tests/http/clients.ts";
+import { run } from "#tests/http/database.ts";
+import { alertOf, descriptionOf, fieldValue, headingOf, statusOf, textOf } from "#tests/http/page-text.ts";
+import { testAt } from "#tests/http/test.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
-import type { Client } from "../client.ts";
-import { anonymousClient, signIn } from "../clients.ts";
-import { run } from "../database.ts";
-import { alertOf, descriptionOf, fieldValue, headingOf, statusOf, textOf } from "../page-text.ts";
-import { testAt } from "../test.ts";
 import {
   CHOSEN,
   complete,

@@ -1,9 +1,9 @@
 import { afterEach, expect } from "vitest";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
-import { mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
-import { resendActivation } from "#lib/accounts/resend-activation.ts";
 import { holdLink } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
+import { resendActivation } from "#lib/recovery/resend-activation.ts";
+import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { withEnvironment } from "#tests/db/environment.ts";
 import {
   accountWithoutPassword,
@@ -14,13 +14,13 @@ import {
   signedIn,
   uniqueWord,
 } from "#tests/db/people.ts";
-import { linkIn } from "#tests/mail/letter.ts";
+import { callAction, described } from "#tests/http/actions.ts";
+import { Client, filledIn } from "#tests/http/client.ts";
+import { adminClient, anonymousClient, isSignedIn, signIn, startsSession, submitSignIn } from "#tests/http/clients.ts";
+import { countEvents, dump } from "#tests/http/database.ts";
+import { testAt } from "#tests/http/test.ts";
+import { linkIn } from "#tests/mail/message.ts";
 import { emailProvider, sharedServers } from "#tests/servers/use-server.ts";
-import { callAction, described } from "../actions.ts";
-import { Client, filledIn } from "../client.ts";
-import { adminClient, anonymousClient, isSignedIn, signIn, startsSession, submitSignIn } from "../clients.ts";
-import { countEvents, dump } from "../database.ts";
-import { testAt } from "../test.ts";
 import {
   CHOSEN,
   complete,

@@ -2,13 +2,13 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, adminAccount } from "#tests/db/people.ts";
+import { adminClient, anonymousClient, signIn } from "#tests/http/clients.ts";
+import { run } from "#tests/http/database.ts";
+import { rowOf, sectionOf, statusOf, textOf } from "#tests/http/page-text.ts";
+import { press } from "#tests/http/press.ts";
+import { testAt } from "#tests/http/test.ts";
 import { refusal } from "#tests/mail/provider.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
-import { adminClient, anonymousClient, signIn } from "../clients.ts";
-import { run } from "../database.ts";
-import { rowOf, sectionOf, statusOf, textOf } from "../page-text.ts";
-import { press } from "../press.ts";
-import { testAt } from "../test.ts";
 import { deliverEverything, SOON, SUBJECTS, sendPasswordReset, statesOfEmailsTo } from "./emails.ts";
 
 const test = testAt("resend");

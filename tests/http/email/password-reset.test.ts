@@ -1,10 +1,10 @@
 import { afterEach, expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { accountWithoutPassword, activeAccount, federatedAccount, uniqueWord } from "#tests/db/people.ts";
+import { adminClient, anonymousClient, isSignedIn, signIn, startsSession, submitSignIn } from "#tests/http/clients.ts";
+import { sectionOf, statusOf, textOf } from "#tests/http/page-text.ts";
+import { testAt } from "#tests/http/test.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
-import { adminClient, anonymousClient, isSignedIn, signIn, startsSession, submitSignIn } from "../clients.ts";
-import { sectionOf, statusOf, textOf } from "../page-text.ts";
-import { testAt } from "../test.ts";
 import { CHOSEN, complete, deliverEverything, SUBJECTS, sendPasswordReset } from "./emails.ts";
 
 const test = testAt("resend");

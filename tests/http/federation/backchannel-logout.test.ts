@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { activeAccount } from "#tests/db/people.ts";
-import { anonymousClient, isSignedIn } from "../clients.ts";
-import { headingOf } from "../page-text.ts";
-import { testAt } from "../test.ts";
+import { anonymousClient, isSignedIn } from "#tests/http/clients.ts";
+import { headingOf } from "#tests/http/page-text.ts";
+import { testAt } from "#tests/http/test.ts";
 import { enter, ProviderClient } from "./provider-client.ts";
 
 const test = testAt("federation");

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { activeAccount } from "#tests/db/people.ts";
-import { anonymousClient, isSignedIn, SESSION_COOKIE, startsSession } from "../clients.ts";
-import { alertOf } from "../page-text.ts";
-import { testAt } from "../test.ts";
+import { anonymousClient, isSignedIn, SESSION_COOKIE, startsSession } from "#tests/http/clients.ts";
+import { alertOf } from "#tests/http/page-text.ts";
+import { testAt } from "#tests/http/test.ts";
 import { enter, type Page, ProviderClient } from "./provider-client.ts";
 
 const test = testAt("federation");

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, adminAccount } from "#tests/db/people.ts";
 import { HostileProvider, json } from "#tests/hostile-provider.ts";
+import { signIn } from "#tests/http/clients.ts";
+import { sectionOf, statusOf } from "#tests/http/page-text.ts";
+import { press } from "#tests/http/press.ts";
+import { testAt } from "#tests/http/test.ts";
 import { replicaOf, startServer } from "#tests/servers/server.ts";
-import { signIn } from "../clients.ts";
-import { sectionOf, statusOf } from "../page-text.ts";
-import { press } from "../press.ts";
-import { testAt } from "../test.ts";
 import { ProviderClient } from "./provider-client.ts";
 
 const test = testAt("passwords");

@@ -1,11 +1,11 @@
 import { paths } from "#lib/paths.ts";
 import { uniqueWord } from "#tests/db/people.ts";
+import { type Answer, Client, filledIn, type Values } from "#tests/http/client.ts";
+import { anonymousClient } from "#tests/http/clients.ts";
+import { type Form, formsIn, unescaped } from "#tests/http/forms.ts";
 import type { Person } from "#tests/identity-provider.ts";
 import type { Server, Settings } from "#tests/servers/server.ts";
 import { identityProvider } from "#tests/servers/use-server.ts";
-import { type Answer, Client, filledIn, type Values } from "../client.ts";
-import { anonymousClient } from "../clients.ts";
-import { type Form, formsIn, unescaped } from "../forms.ts";
 
 /** The page that a request has led to, redirects followed. */
 export type Page = Answer & Readonly<{ url: URL }>;

@@ -2,11 +2,11 @@ import { afterEach, expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { groupWith, segregate } from "#tests/db/domains.ts";
 import { adminAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
-import { filledIn } from "../client.ts";
-import { anonymousClient } from "../clients.ts";
-import { formsIn } from "../forms.ts";
-import { headingOf, rowOf, sectionOf, statusOf, textOf } from "../page-text.ts";
-import { testAt } from "../test.ts";
+import { filledIn } from "#tests/http/client.ts";
+import { anonymousClient } from "#tests/http/clients.ts";
+import { formsIn } from "#tests/http/forms.ts";
+import { headingOf, rowOf, sectionOf, statusOf, textOf } from "#tests/http/page-text.ts";
+import { testAt } from "#tests/http/test.ts";
 import { enter, ProviderClient } from "./provider-client.ts";
 
 const test = testAt("federation");

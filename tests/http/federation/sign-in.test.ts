@@ -1,14 +1,14 @@
 import { afterEach, expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, adminAccount, uniqueWord } from "#tests/db/people.ts";
+import { callAction } from "#tests/http/actions.ts";
+import { anonymousClient, isSignedIn, SESSION_COOKIE, startsSession } from "#tests/http/clients.ts";
+import { accountsAndCredentials } from "#tests/http/database.ts";
+import { alertOf, headingOf, sectionOf, statusOf, textOf } from "#tests/http/page-text.ts";
+import { press } from "#tests/http/press.ts";
+import { testAt } from "#tests/http/test.ts";
 import { startServer } from "#tests/servers/server.ts";
 import { identityProvider } from "#tests/servers/use-server.ts";
-import { callAction } from "../actions.ts";
-import { anonymousClient, isSignedIn, SESSION_COOKIE, startsSession } from "../clients.ts";
-import { accountsAndCredentials } from "../database.ts";
-import { alertOf, headingOf, sectionOf, statusOf, textOf } from "../page-text.ts";
-import { press } from "../press.ts";
-import { testAt } from "../test.ts";
 import { enter, federatesLike, ProviderClient } from "./provider-client.ts";
 
 const test = testAt("federation");

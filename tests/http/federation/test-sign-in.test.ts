@@ -1,12 +1,12 @@
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, adminAccount, uniqueWord } from "#tests/db/people.ts";
+import { isSignedIn, signIn } from "#tests/http/clients.ts";
+import { statusOf, textOf } from "#tests/http/page-text.ts";
+import { press } from "#tests/http/press.ts";
+import { testAt } from "#tests/http/test.ts";
 import { replicaOf, startServer } from "#tests/servers/server.ts";
 import { identityProvider } from "#tests/servers/use-server.ts";
-import { isSignedIn, signIn } from "../clients.ts";
-import { statusOf, textOf } from "../page-text.ts";
-import { press } from "../press.ts";
-import { testAt } from "../test.ts";
 import { enter, federatesLike, ProviderClient } from "./provider-client.ts";
 
 const test = testAt("federation");

@@ -2,11 +2,11 @@ import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { groupWith, restrict, segregate } from "#tests/db/domains.ts";
 import { activeAccount, invitedAccount } from "#tests/db/people.ts";
+import { type Answer, type Client, type Headers, send } from "#tests/http/client.ts";
+import { adminClient, anonymousClient, SESSION_COOKIE, signIn } from "#tests/http/clients.ts";
+import { press } from "#tests/http/press.ts";
+import { testAt } from "#tests/http/test.ts";
 import { product, sharedServers } from "#tests/servers/use-server.ts";
-import { type Answer, type Client, type Headers, send } from "../client.ts";
-import { adminClient, anonymousClient, SESSION_COOKIE, signIn } from "../clients.ts";
-import { press } from "../press.ts";
-import { testAt } from "../test.ts";
 
 const test = testAt("forward auth");
 

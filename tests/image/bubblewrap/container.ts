@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { closeSync, fchmodSync, openSync, readFileSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
-import type { Container } from "../containers.ts";
-import { execute, exitCode, finish } from "../execute.ts";
+import type { Container } from "#tests/image/containers.ts";
+import { execute, exitCode, finish } from "#tests/image/execute.ts";
 import { inSandbox, type Sandbox } from "./sandbox.ts";
 
 /** Whatever its user, a container may reopen its own output, as nginx does. */

@@ -1,4 +1,4 @@
-import type { Engine } from "../containers.ts";
+import type { Engine } from "#tests/image/containers.ts";
 import { findImage } from "./images.ts";
 import { createNetwork } from "./network.ts";
 

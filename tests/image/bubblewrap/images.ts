@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Image } from "../containers.ts";
-import { workspace } from "../workspace.ts";
+import type { Image } from "#tests/image/containers.ts";
+import { workspace } from "#tests/image/workspace.ts";
 
 const POSTGRES_ENTRYPOINT = "/usr/local/bin/docker-entrypoint.sh";
 

@@ -1,9 +1,9 @@
 import { appendFileSync, chownSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Container, ContainerOptions, Mount, Network } from "#tests/image/containers.ts";
+import { execute } from "#tests/image/execute.ts";
+import { workspace } from "#tests/image/workspace.ts";
 import { toolPath } from "#tests/programs/container-tools.ts";
-import type { Container, ContainerOptions, Mount, Network } from "../containers.ts";
-import { execute } from "../execute.ts";
-import { workspace } from "../workspace.ts";
 import { startContainer } from "./container.ts";
 import { findImage } from "./images.ts";
 

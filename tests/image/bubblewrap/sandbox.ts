@@ -1,5 +1,5 @@
+import type { ContainerOptions, Image } from "#tests/image/containers.ts";
 import { toolPath } from "#tests/programs/container-tools.ts";
-import type { ContainerOptions, Image } from "../containers.ts";
 import { findUser } from "./user.ts";
 
 /** What Docker leaves to root in a container that drops no capability. */

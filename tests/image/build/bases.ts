@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { execute } from "../execute.ts";
+import { execute } from "#tests/image/execute.ts";
 
 /** An image to build from or to run on: what is in it, and its configuration as options of `buildah config`. */
 export type Base = Readonly<{ root: string; config: readonly string[] }>;

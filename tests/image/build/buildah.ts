@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import type { ImageConfig } from "#tests/image/containers.ts";
+import { execute } from "#tests/image/execute.ts";
 import { toolPath } from "#tests/programs/container-tools.ts";
-import type { ImageConfig } from "../containers.ts";
-import { execute } from "../execute.ts";
 import type { Base } from "./bases.ts";
 
 /** Builds images in a directory of its own, as root and without a daemon. */

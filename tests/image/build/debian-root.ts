@@ -1,5 +1,5 @@
+import { execute } from "#tests/image/execute.ts";
 import { toolPath } from "#tests/programs/container-tools.ts";
-import { execute } from "../execute.ts";
 
 /** What mmdebstrap has to be told of this machine's own way to Debian's packages. */
 const PASSED_ON = /^Acquire::(?:Check-|Retries|https?::(?:Proxy|Timeout)).*;$/gm;

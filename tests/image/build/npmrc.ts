@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { execute } from "../execute.ts";
+import { execute } from "#tests/image/execute.ts";
 
 /** How npm gets packages on this machine, as one npmrc. */
 export async function npmConfiguration(): Promise<string> {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Image } from "#tests/image/containers.ts";
+import { execute } from "#tests/image/execute.ts";
 import { toolPath } from "#tests/programs/container-tools.ts";
-import type { Image } from "../containers.ts";
-import { execute } from "../execute.ts";
 
 type Descriptor = Readonly<{ digest: string; size: number }>;
 

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { completeServices } from "../bubblewrap/images.ts";
-import { workspace } from "../workspace.ts";
+import { completeServices } from "#tests/image/bubblewrap/images.ts";
+import { workspace } from "#tests/image/workspace.ts";
 import { makeBuildBase, makeRuntimeBase, PACKAGES } from "./bases.ts";
 import { Buildah } from "./buildah.ts";
 import { makeDebianRoot } from "./debian-root.ts";

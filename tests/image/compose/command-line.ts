@@ -1,4 +1,4 @@
-import type { Installation } from "../installation.ts";
+import type { Installation } from "#tests/image/installation.ts";
 import { mountOf } from "./container-options.ts";
 
 /** What command lines have written to files, and read from them. */

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ContainerOptions, Mount } from "../containers.ts";
+import type { ContainerOptions, Mount } from "#tests/image/containers.ts";
 import type { Project, Service } from "./project.ts";
 
 /**

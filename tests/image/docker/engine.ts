@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Container, ContainerOptions, Engine, Image, Network } from "../containers.ts";
-import { execute, exitCode, finish } from "../execute.ts";
-import { workspace } from "../workspace.ts";
+import type { Container, ContainerOptions, Engine, Image, Network } from "#tests/image/containers.ts";
+import { execute, exitCode, finish } from "#tests/image/execute.ts";
+import { workspace } from "#tests/image/workspace.ts";
 
 /** What is killed then has not ended by itself, and its exit code says so. */
 const STOP_SECONDS = 60;

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { execute } from "../execute.ts";
-import { workspace } from "../workspace.ts";
+import { execute } from "#tests/image/execute.ts";
+import { workspace } from "#tests/image/workspace.ts";
 
 /** Builds Gatehouse's image with Docker, and unpacks it to be looked at. */
 export async function prepareWithDocker(): Promise<void> {

@@ -1,12 +1,12 @@
+import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import { keptValues } from "#app/_forms/form-data.ts";
+import { logAddress } from "#app/administration/audit-log/log-url.ts";
 import { readAuditLogQuery } from "#lib/audit-log/audit-log-query.ts";
 import { exportAuditEvents } from "#lib/audit-log/export-audit-events.ts";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
+import { Forbidden } from "#lib/errors.ts";
 import { loginThenBack, newPasswordThenBack } from "#lib/paths.ts";
-import { Forbidden } from "#lib/refusal.ts";
-import { currentVisitor } from "#lib/signin/session.ts";
-import { requireOwnOrigin } from "../../../guards.tsx";
-import { keptValues } from "../../../sent-form.ts";
-import { logAddress } from "../log-address.ts";
+import { currentVisitor } from "#lib/sessions/current-session.ts";
 
 /** What the audit log's filters let through, as a CSV file (RFC 4180) that is made while it is sent. */
 export async function POST(request: Request): Promise<Response> {

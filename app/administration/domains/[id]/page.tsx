@@ -1,19 +1,19 @@
 import type { Metadata } from "next";
+import { administratorPage } from "#app/_auth/page-guards.tsx";
+import { House } from "#app/_components/app-shell.tsx";
+import { DomainBadge } from "#app/_components/domain-badge.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { OneButtonForm } from "#app/administration/domains/action-form.tsx";
+import { deleteDomainAction, setDomainActiveAction } from "#app/administration/domains/actions.ts";
+import { AddDomainForm } from "#app/administration/domains/add-domain-form.tsx";
+import { DeleteDetails } from "#app/administration/domains/delete-details.tsx";
+import { UpToDomains } from "#app/administration/domains/domain-breadcrumb.tsx";
+import { DomainTree } from "#app/administration/domains/domain-tree.tsx";
+import { afterIn, LevelPager } from "#app/administration/domains/level-pager.tsx";
 import { LEVELS_BELOW_ROOT } from "#lib/domains/domain-input.ts";
 import { treeBelow } from "#lib/domains/domain-tree.ts";
 import { type DomainDetails, findDomain } from "#lib/domains/find-domain.ts";
 import { paths } from "#lib/paths.ts";
-import { administratorPage } from "../../../guards.tsx";
-import { DomainBadge } from "../../../ui/domain-badge.tsx";
-import { House } from "../../../ui/house.tsx";
-import { Link } from "../../../ui/link.tsx";
-import { deleteDomainAction, setDomainActiveAction } from "../actions.ts";
-import { AddDomainForm } from "../add-domain-form.tsx";
-import { DeleteDetails } from "../delete-details.tsx";
-import { DomainTree } from "../domain-tree.tsx";
-import { afterIn, LevelPager } from "../level-pager.tsx";
-import { OneButtonForm } from "../one-button-form.tsx";
-import { UpToDomains } from "../up.tsx";
 
 export const metadata: Metadata = { title: "Domain" };
 

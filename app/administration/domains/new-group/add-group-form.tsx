@@ -1,12 +1,12 @@
 "use client";
 
+import { TextField } from "#app/_components/fields.tsx";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
+import { addGroupAction } from "#app/administration/domains/actions.ts";
+import { GroupFields } from "#app/administration/domains/group-fields.tsx";
 import { paths } from "#lib/paths.ts";
-import { TextField } from "../../../ui/fields.tsx";
-import { FormAlert, SubmitButton } from "../../../ui/form-parts.tsx";
-import { Link } from "../../../ui/link.tsx";
-import { useForm } from "../../../ui/use-form.ts";
-import { addGroupAction } from "../actions.ts";
-import { GroupFields } from "../group-fields.tsx";
 
 export function AddGroupForm() {
   const { state, form } = useForm(addGroupAction);

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { administratorPage } from "../../../guards.tsx";
-import { House } from "../../../ui/house.tsx";
-import { UpToDomains } from "../up.tsx";
+import { administratorPage } from "#app/_auth/page-guards.tsx";
+import { House } from "#app/_components/app-shell.tsx";
+import { UpToDomains } from "#app/administration/domains/domain-breadcrumb.tsx";
 import { AddGroupForm } from "./add-group-form.tsx";
 
 export const metadata: Metadata = { title: "Add domain group" };

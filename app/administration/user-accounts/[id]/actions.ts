@@ -2,22 +2,26 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import type { Editable } from "#lib/accounts/account-changes.ts";
-import { accountEditInput, federatedAccountEditInput } from "#lib/accounts/account-input.ts";
-import { editAccount } from "#lib/accounts/edit-account.ts";
-import { endSessions } from "#lib/accounts/end-sessions.ts";
+import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { type EditConflict, saveOrConflict, seenField, withMerged } from "#app/_forms/edit-conflict.ts";
+import { giveNotice } from "#app/_forms/flash.ts";
+import { sentText } from "#app/_forms/form-data.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { submit } from "#app/_forms/submit.ts";
+import {
+  type AccountHelp,
+  fieldsOfAccountForm,
+  helpWithAccount,
+} from "#app/administration/user-accounts/form-assist.ts";
+import type { Editable } from "#lib/accounts/core/account-changes.ts";
+import { accountEditInput, federatedAccountEditInput } from "#lib/accounts/core/account-input.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
-import { forgetIdentity } from "#lib/accounts/forget-identity.ts";
-import { config } from "#lib/config.ts";
+import { editAccount } from "#lib/accounts/update-account.ts";
+import { config } from "#lib/config/index.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { forgetIdentity } from "#lib/federation/unlink-identity.ts";
 import { paths } from "#lib/paths.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/refusal.ts";
-import { type EditConflict, saveOrConflict, seenField, withMerged } from "../../../edit-conflict.ts";
-import type { FormState } from "../../../form-state.ts";
-import { requireActingActor } from "../../../guards.tsx";
-import { giveNotice } from "../../../notices.ts";
-import { sentText } from "../../../sent-form.ts";
-import { submit } from "../../../submit.ts";
-import { type AccountHelp, fieldsOfAccountForm, helpWithAccount } from "../account-help.ts";
+import { endSessions } from "#lib/sessions/revoke-account-sessions.ts";
 
 const seenAccount = z.object({
   firstName: z.string(),

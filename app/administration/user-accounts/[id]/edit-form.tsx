@@ -1,13 +1,13 @@
 "use client";
 
-import type { Editable } from "#lib/accounts/account-changes.ts";
-import { ConflictAlert } from "../../../ui/conflict-alert.tsx";
-import { FormAlert } from "../../../ui/form-parts.tsx";
-import { useForm } from "../../../ui/use-form.ts";
-import { NotificationChoices, PersonFields } from "../account-fields.tsx";
-import type { Picker } from "../picker.ts";
-import { ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
-import { SaveOrCancel } from "../save-or-cancel.tsx";
+import { ConflictAlert } from "#app/_components/conflict-alert.tsx";
+import { FormAlert } from "#app/_components/form-parts.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
+import { ReachFields, SubmitByEnter, useReach } from "#app/administration/user-accounts/access-fields.tsx";
+import { NotificationChoices, PersonFields } from "#app/administration/user-accounts/account-fields.tsx";
+import type { Picker } from "#app/administration/user-accounts/domain-picker.ts";
+import { SaveOrCancel } from "#app/administration/user-accounts/form-buttons.tsx";
+import type { Editable } from "#lib/accounts/core/account-changes.ts";
 import { editAccountAction } from "./actions.ts";
 
 type Props = Readonly<{

@@ -1,8 +1,8 @@
-import type { HistoryEntry } from "#lib/audit/history.ts";
+import { Changes } from "#app/_components/changes.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { Time } from "#app/_components/time.tsx";
+import type { HistoryEntry } from "#lib/audit-log/account-history.ts";
 import { auditLogOf } from "#lib/paths.ts";
-import { Changes } from "../../../ui/changes.tsx";
-import { Link } from "../../../ui/link.tsx";
-import { Time } from "../../../ui/time.tsx";
 
 type Props = Readonly<{ entries: readonly HistoryEntry[]; account: string }>;
 

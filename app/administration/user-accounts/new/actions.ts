@@ -2,19 +2,23 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { invitedAccountInput, newAccountInput, newFederatedAccountInput } from "#lib/accounts/account-input.ts";
+import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { giveNotice } from "#app/_forms/flash.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { submit } from "#app/_forms/submit.ts";
+import {
+  type AccountHelp,
+  fieldsOfAccountForm,
+  helpWithAccount,
+} from "#app/administration/user-accounts/form-assist.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
-import type { HandOver } from "#lib/accounts/hand-over.ts";
+import { invitedAccountInput, newAccountInput, newFederatedAccountInput } from "#lib/accounts/core/account-input.ts";
+import type { HandOver } from "#lib/accounts/core/issued-credentials.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
-import type { FormState } from "../../../form-state.ts";
-import { requireActingActor } from "../../../guards.tsx";
-import { giveNotice } from "../../../notices.ts";
-import { submit } from "../../../submit.ts";
-import { type AccountHelp, fieldsOfAccountForm, helpWithAccount } from "../account-help.ts";
 
 type AddState = FormState<HandOver, AccountHelp>;
 

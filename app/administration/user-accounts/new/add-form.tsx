@@ -1,15 +1,15 @@
 "use client";
 
+import { FormAlert } from "#app/_components/form-parts.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { HandOverCard } from "#app/_components/sign-in-details-card.tsx";
+import { SingleUsePasswordField } from "#app/_components/single-use-password-field.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
+import { NEW_ACCOUNT, ReachFields, SubmitByEnter, useReach } from "#app/administration/user-accounts/access-fields.tsx";
+import { EmailField, PersonFields } from "#app/administration/user-accounts/account-fields.tsx";
+import type { Picker } from "#app/administration/user-accounts/domain-picker.ts";
+import { SaveOrCancel } from "#app/administration/user-accounts/form-buttons.tsx";
 import { paths } from "#lib/paths.ts";
-import { FormAlert } from "../../../ui/form-parts.tsx";
-import { HandOverCard } from "../../../ui/hand-over-card.tsx";
-import { Link } from "../../../ui/link.tsx";
-import { SingleUsePasswordField } from "../../../ui/single-use-password-field.tsx";
-import { useForm } from "../../../ui/use-form.ts";
-import { EmailField, PersonFields } from "../account-fields.tsx";
-import type { Picker } from "../picker.ts";
-import { NEW_ACCOUNT, ReachFields, SubmitByEnter, useReach } from "../reach-fields.tsx";
-import { SaveOrCancel } from "../save-or-cancel.tsx";
 import { addAccountAction } from "./actions.ts";
 
 /** What the mode has for somebody to come in with for the first time. */

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { generateSingleUsePassword } from "#lib/accounts/single-use-password.ts";
-import { config } from "#lib/config.ts";
-import { absoluteAddress } from "#lib/http/absolute-address.ts";
+import { administratorPage } from "#app/_auth/page-guards.tsx";
+import { House } from "#app/_components/app-shell.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { pickerFor } from "#app/administration/user-accounts/domain-picker.ts";
+import { config } from "#lib/config/index.ts";
+import { absoluteAddress } from "#lib/http/absolute-url.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
+import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { paths } from "#lib/paths.ts";
-import { administratorPage } from "../../../guards.tsx";
-import { House } from "../../../ui/house.tsx";
-import { Link } from "../../../ui/link.tsx";
-import { pickerFor } from "../picker.ts";
 import { AddForm, type FirstSignIn } from "./add-form.tsx";
 
 export const metadata: Metadata = { title: "Add user account" };

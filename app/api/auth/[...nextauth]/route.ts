@@ -1,10 +1,10 @@
 import type { NextRequest } from "next/server";
-import { config } from "#lib/config.ts";
+import { config } from "#lib/config/index.ts";
 import { isOwnOrigin } from "#lib/http/own-origin.ts";
 import { markEntered } from "#lib/http/request-context.ts";
-import { handlers } from "#lib/signin/auth.ts";
-import { currentVisitor, hasLiveSession } from "#lib/signin/session.ts";
-import { signOut } from "#lib/signin/sign-out.ts";
+import { currentVisitor, hasLiveSession } from "#lib/sessions/current-session.ts";
+import { signOut } from "#lib/sessions/sign-out.ts";
+import { handlers } from "#lib/sign-in/auth.ts";
 
 /**
  * What is not left to next-auth: it fails over a callback address that it cannot parse (and leads nowhere but home

@@ -1,8 +1,8 @@
+import { endByProvider } from "#lib/federation/backchannel-logout.ts";
+import { logProblem } from "#lib/federation/log-problem.ts";
+import { ProviderProblem } from "#lib/federation/provider-problem.ts";
 import { markEntered } from "#lib/http/request-context.ts";
 import { requestSource } from "#lib/http/request-source.ts";
-import { endByProvider } from "#lib/signin/federation/end-by-provider.ts";
-import { logProblem } from "#lib/signin/federation/log-problem.ts";
-import { ProviderProblem } from "#lib/signin/federation/provider-problem.ts";
 
 const MAX_LENGTH = 16_384;
 

@@ -1,10 +1,10 @@
 "use client";
 
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
+import { editGroupAction } from "#app/administration/domains/actions.ts";
+import { GroupFields } from "#app/administration/domains/group-fields.tsx";
 import type { DomainGroup } from "#lib/domains/domain-tree.ts";
-import { FormAlert, SubmitButton } from "../../../../ui/form-parts.tsx";
-import { useForm } from "../../../../ui/use-form.ts";
-import { editGroupAction } from "../../actions.ts";
-import { GroupFields } from "../../group-fields.tsx";
 
 export function EditGroupForm({ group }: { group: DomainGroup }) {
   const { state, form } = useForm(editGroupAction);

@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
+import { administratorPage } from "#app/_auth/page-guards.tsx";
+import { House } from "#app/_components/app-shell.tsx";
+import { DomainBadge } from "#app/_components/domain-badge.tsx";
+import { deleteGroupAction } from "#app/administration/domains/actions.ts";
+import { AddDomainForm } from "#app/administration/domains/add-domain-form.tsx";
+import { DeleteDetails } from "#app/administration/domains/delete-details.tsx";
+import { UpToDomains } from "#app/administration/domains/domain-breadcrumb.tsx";
+import { DomainTree } from "#app/administration/domains/domain-tree.tsx";
+import { afterIn, LevelPager } from "#app/administration/domains/level-pager.tsx";
 import { groupTree } from "#lib/domains/domain-tree.ts";
+import { NotFound } from "#lib/errors.ts";
 import { paths } from "#lib/paths.ts";
-import { NotFound } from "#lib/refusal.ts";
-import { administratorPage } from "../../../../guards.tsx";
-import { DomainBadge } from "../../../../ui/domain-badge.tsx";
-import { House } from "../../../../ui/house.tsx";
-import { deleteGroupAction } from "../../actions.ts";
-import { AddDomainForm } from "../../add-domain-form.tsx";
-import { DeleteDetails } from "../../delete-details.tsx";
-import { DomainTree } from "../../domain-tree.tsx";
-import { afterIn, LevelPager } from "../../level-pager.tsx";
-import { UpToDomains } from "../../up.tsx";
 import { EditGroupForm } from "./edit-group-form.tsx";
 
 export const metadata: Metadata = { title: "Domain group" };

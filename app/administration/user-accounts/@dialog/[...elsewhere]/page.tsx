@@ -1,2 +1,2 @@
 /** Closes the dialog on the way to any other page. */
-export { default } from "../default.tsx";
+export { default } from "#app/administration/user-accounts/@dialog/default.tsx";

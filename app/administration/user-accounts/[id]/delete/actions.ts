@@ -2,12 +2,12 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { giveNotice } from "#app/_forms/flash.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { submit } from "#app/_forms/submit.ts";
+import { listAt } from "#app/administration/user-accounts/list-url.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import type { FormState } from "../../../../form-state.ts";
-import { requireActingActor } from "../../../../guards.tsx";
-import { giveNotice } from "../../../../notices.ts";
-import { submit } from "../../../../submit.ts";
-import { listAt } from "../../list-address.ts";
 
 const deleteForm = z.object({ account: z.string(), list: z.string().optional() });
 

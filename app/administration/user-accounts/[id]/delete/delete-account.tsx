@@ -1,8 +1,8 @@
+import { wayBack } from "#app/administration/user-accounts/list-url.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
-import { fullName } from "#lib/accounts/full-name.ts";
-import { config } from "#lib/config.ts";
-import { wayBack } from "../../list-address.ts";
+import { config } from "#lib/config/index.ts";
+import { fullName } from "#lib/profile/full-name.ts";
 import { DeleteForm } from "./delete-form.tsx";
 
 type Props = Readonly<{

@@ -1,8 +1,8 @@
 "use client";
 
-import { FormAlert, SubmitButton } from "../../../../ui/form-parts.tsx";
-import { Link } from "../../../../ui/link.tsx";
-import { useForm } from "../../../../ui/use-form.ts";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
 import { deleteAccountAction } from "./actions.ts";
 
 type Props = Readonly<{ id: string; list: string; back: string }>;

@@ -3,17 +3,17 @@
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { secretField } from "#lib/accounts/account-input.ts";
-import type { HandOver } from "#lib/accounts/hand-over.ts";
-import { type MailedReset, mailPasswordReset } from "#lib/accounts/mail-password-reset.ts";
-import { resetPassword } from "#lib/accounts/reset-password.ts";
-import { config } from "#lib/config.ts";
+import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { giveNotice, type NoticeName } from "#app/_forms/flash.ts";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { submit } from "#app/_forms/submit.ts";
+import { wayBack } from "#app/administration/user-accounts/list-url.ts";
+import { secretField } from "#lib/accounts/core/account-input.ts";
+import type { HandOver } from "#lib/accounts/core/issued-credentials.ts";
+import { config } from "#lib/config/index.ts";
 import { hasMailedLinks } from "#lib/mail/mode.ts";
-import type { FormState } from "../../../../form-state.ts";
-import { requireActingActor } from "../../../../guards.tsx";
-import { giveNotice, type NoticeName } from "../../../../notices.ts";
-import { submit } from "../../../../submit.ts";
-import { wayBack } from "../../list-address.ts";
+import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { type MailedReset, mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
 
 const handedOverForm = z.object({ account: z.string(), singleUsePassword: secretField });
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
+import { administratorPage } from "#app/_auth/page-guards.tsx";
+import { DeedPage } from "#app/administration/user-accounts/[id]/account-action-page.tsx";
 import { findAccount } from "#lib/accounts/find-account.ts";
-import { administratorPage } from "../../../../guards.tsx";
-import { DeedPage } from "../deed-page.tsx";
 import { ResetPassword } from "./reset-password.tsx";
 
 const title = "Reset user password";

@@ -1,12 +1,12 @@
 "use client";
 
-import { FormAlert, SubmitButton } from "../../../../ui/form-parts.tsx";
-import { HandOverCard } from "../../../../ui/hand-over-card.tsx";
-import { Link } from "../../../../ui/link.tsx";
-import { SingleUsePasswordField } from "../../../../ui/single-use-password-field.tsx";
-import { useForm } from "../../../../ui/use-form.ts";
+import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { HandOverCard } from "#app/_components/sign-in-details-card.tsx";
+import { SingleUsePasswordField } from "#app/_components/single-use-password-field.tsx";
+import { useForm } from "#app/_forms/use-form.ts";
 import { resetPasswordAction } from "./actions.ts";
-import { MailedResetFields } from "./mailed-reset-fields.tsx";
+import { MailedResetFields } from "./email-reset-fields.tsx";
 
 export type ResetAccount = Readonly<{
   id: string;

@@ -1,11 +1,11 @@
+import { Link } from "#app/_components/link.tsx";
+import { wayBack } from "#app/administration/user-accounts/list-url.ts";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
-import { generateSingleUsePassword } from "#lib/accounts/single-use-password.ts";
-import { config } from "#lib/config.ts";
-import { absoluteAddress } from "#lib/http/absolute-address.ts";
+import { config } from "#lib/config/index.ts";
+import { absoluteAddress } from "#lib/http/absolute-url.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
+import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { paths } from "#lib/paths.ts";
-import { Link } from "../../../../ui/link.tsx";
-import { wayBack } from "../../list-address.ts";
 import { type NewAccess, ResetForm } from "./reset-form.tsx";
 
 type Props = Readonly<{

@@ -1,16 +1,16 @@
 import type { NextRequest } from "next/server";
-import { config } from "#lib/config.ts";
+import { safeWayOn } from "#app/_auth/return-to.ts";
+import { config } from "#lib/config/index.ts";
+import { Forbidden } from "#lib/errors.ts";
+import type { Attempt } from "#lib/federation/authorization-request.ts";
+import { takeAttempt } from "#lib/federation/pending-authorizations.ts";
+import { signInWithProvider } from "#lib/federation/sign-in-with-provider.ts";
+import { rehearse } from "#lib/federation/test-sign-in.ts";
+import { writeSealedCookie } from "#lib/http/encrypted-cookie.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { loginAfter, loginThenBack, paths } from "#lib/paths.ts";
-import { Forbidden } from "#lib/refusal.ts";
-import type { Attempt } from "#lib/signin/federation/attempt.ts";
-import { takeAttempt } from "#lib/signin/federation/pending-attempts.ts";
-import { rehearse } from "#lib/signin/federation/rehearsal.ts";
-import { signInWithProvider } from "#lib/signin/federation/sign-in-with-provider.ts";
-import { writeSealedCookie } from "#lib/signin/sealed-cookie.ts";
-import { currentVisitor } from "#lib/signin/session.ts";
-import { readSessionCookie, writeSessionCookie } from "#lib/signin/session-cookie.ts";
-import { safeWayOn } from "../../../../way-on.ts";
+import { currentVisitor } from "#lib/sessions/current-session.ts";
+import { readSessionCookie, writeSessionCookie } from "#lib/sessions/session-cookie.ts";
 
 /** Where the identity provider sends people back to. Its answer counts in the browser that asked for it, and once. */
 export async function GET({ nextUrl }: NextRequest): Promise<Response> {

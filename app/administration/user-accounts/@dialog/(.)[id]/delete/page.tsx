@@ -1,7 +1,7 @@
+import { administratorDialog } from "#app/_auth/page-guards.tsx";
+import { Dialog } from "#app/_components/dialog.tsx";
+import { DeleteAccount } from "#app/administration/user-accounts/[id]/delete/delete-account.tsx";
 import { findAccount } from "#lib/accounts/find-account.ts";
-import { administratorDialog } from "../../../../../guards.tsx";
-import { Dialog } from "../../../../../ui/dialog.tsx";
-import { DeleteAccount } from "../../../[id]/delete/delete-account.tsx";
 
 type Props = PageProps<"/administration/user-accounts/[id]/delete">;
 

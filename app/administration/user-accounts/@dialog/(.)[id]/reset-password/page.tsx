@@ -1,7 +1,7 @@
+import { administratorDialog } from "#app/_auth/page-guards.tsx";
+import { Dialog } from "#app/_components/dialog.tsx";
+import { ResetPassword } from "#app/administration/user-accounts/[id]/reset-password/reset-password.tsx";
 import { findAccount } from "#lib/accounts/find-account.ts";
-import { administratorDialog } from "../../../../../guards.tsx";
-import { Dialog } from "../../../../../ui/dialog.tsx";
-import { ResetPassword } from "../../../[id]/reset-password/reset-password.tsx";
 
 type Props = PageProps<"/administration/user-accounts/[id]/reset-password">;
 

@@ -1,0 +1,92 @@
+import { headers } from "next/headers";
+import { forbidden, notFound, redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { RefusedPage } from "#app/_components/error-page.tsx";
+import type { Actor } from "#lib/access/actor.ts";
+import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
+import { config } from "#lib/config/index.ts";
+import { Forbidden, NotFound } from "#lib/errors.ts";
+import { isOwnOrigin } from "#lib/http/own-origin.ts";
+import { answerWith, markEntered } from "#lib/http/request-context.ts";
+import { PATH_HEADER } from "#lib/http/request-headers.ts";
+import { safeReturnPath } from "#lib/http/return-path.ts";
+import { loginThenBack, newPasswordThenBack } from "#lib/paths.ts";
+import { currentVisitor } from "#lib/sessions/current-session.ts";
+
+const currentPath = async () => safeReturnPath((await headers()).get(PATH_HEADER));
+
+/** The actor of a request; whoever is not in yet is sent to the page that lets them in, and comes back. */
+export async function requireActor(): Promise<Actor> {
+  const visitor = await currentVisitor();
+  if (!visitor) redirect(loginThenBack(await currentPath()));
+  if (visitor.mustChoosePassword) redirect(newPasswordThenBack(await currentPath()));
+  return visitor.actor;
+}
+
+/** Turns away what was not sent by a form of ours. To be asked first in every action. */
+export async function requireOwnOrigin(): Promise<void> {
+  markEntered();
+  if (!isOwnOrigin(await headers(), config().appUrl)) forbidden();
+}
+
+/** The actor who sends a form. */
+export async function requireActingActor(): Promise<Actor> {
+  await requireOwnOrigin();
+  return requireActor();
+}
+
+type Page<Props> = (props: Props) => Promise<ReactNode>;
+type ActorPage<Props> = (actor: Actor, props: Props) => Promise<ReactNode>;
+
+/**
+ * A page for whoever is signed in. What the use cases refuse becomes a page that says so, with its status: Next.js'
+ * own ways to a 403 or 404 leave the page empty where scripts do not run.
+ */
+export const actorPage =
+  <Props,>(render: ActorPage<Props>): Page<Props> =>
+  async (props) => {
+    const actor = await requireActor();
+    try {
+      return await render(actor, props);
+    } catch (error) {
+      if (error instanceof Forbidden) return answerWith({ status: 403, hasPage: true }) ? refused(actor) : forbidden();
+      if (error instanceof NotFound) return answerWith({ status: 404, hasPage: true }) ? missing(actor) : notFound();
+      throw error;
+    }
+  };
+
+/** A page for administrators; everybody else gets a 403 that says so. */
+export const administratorPage = <Props,>(render: ActorPage<Props>): Page<Props> =>
+  actorPage(async (actor, props) => {
+    await requireAdministrator(actor);
+    return render(actor, props);
+  });
+
+/**
+ * A dialog for administrators over a page of theirs. Where it has become pointless, because the account is gone or
+ * the right to it is, there is none; the page below says the rest when it is next loaded.
+ */
+export const administratorDialog =
+  <Props,>(render: ActorPage<Props>): Page<Props> =>
+  async (props) => {
+    const actor = await requireActor();
+    try {
+      await requireAdministrator(actor);
+      return await render(actor, props);
+    } catch (error) {
+      if (error instanceof Forbidden || error instanceof NotFound) return null;
+      throw error;
+    }
+  };
+
+const refused = (actor: Actor) => (
+  <RefusedPage actor={actor} title="Not allowed">
+    This page is for administrators. If you need it, ask one of yours.
+  </RefusedPage>
+);
+
+const missing = (actor: Actor) => (
+  <RefusedPage actor={actor} title="Not found">
+    What stood here does not exist, or not any more.
+  </RefusedPage>
+);

@@ -1,0 +1,110 @@
+import type { ReactNode } from "react";
+import { signOutAction } from "#app/_auth/sign-out.ts";
+import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import { paths } from "#lib/paths.ts";
+import { fullName } from "#lib/profile/full-name.ts";
+import { MailTrouble } from "./delivery-warning.tsx";
+import { Notice } from "./flash.tsx";
+import { Link } from "./link.tsx";
+import { Gate } from "./logo.tsx";
+
+type Room = "home" | "user-accounts" | "domains" | "outgoing-mail" | "federation" | "audit-log" | "account";
+
+type Props = Readonly<{
+  actor: Actor;
+  /** The entry of the navigation that this page belongs to. */
+  room?: Room;
+  title: ReactNode;
+  /** Beside the title: what can be done here. */
+  actions?: ReactNode;
+  /** Above the title: the way back up. */
+  above?: ReactNode;
+  children: ReactNode;
+}>;
+
+/** The page of somebody who is in: navigation, title, the confirmation of what was just done, content. */
+export const House = ({ actor, room, title, actions, above, children }: Props) => (
+  <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <a href="#content" className="button button-primary absolute top-2 left-2 z-10 not-focus:sr-only">
+      Skip to content
+    </a>
+    <header className="border-line border-b bg-surface lg:border-r lg:border-b-0 print:hidden">
+      <div className="flex items-center gap-3 px-4 py-3 lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:px-4 lg:py-6">
+        <Link href={paths.home} className="flex items-center gap-2.5 rounded-md font-semibold text-lg lg:mb-6 lg:px-2">
+          <Gate />
+          Gatehouse
+        </Link>
+        <nav aria-label="Main" className="hidden flex-1 flex-col lg:flex">
+          <Rooms actor={actor} room={room} />
+        </nav>
+        <details className="group relative ml-auto lg:hidden">
+          <summary className="button button-plain list-none [&::-webkit-details-marker]:hidden">Menu</summary>
+          <nav aria-label="Main" className="menu card absolute top-full right-0 z-20 mt-2 flex w-64 flex-col p-3">
+            <Rooms actor={actor} room={room} />
+          </nav>
+        </details>
+      </div>
+    </header>
+    <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-10">
+      <Notice />
+      <MailTrouble actor={actor} />
+      {above && <div className="mb-2 wrap-anywhere print:hidden">{above}</div>}
+      <div className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 print:hidden">
+        <h1 className="min-w-0">{title}</h1>
+        {actions}
+      </div>
+      {children}
+    </main>
+  </div>
+);
+
+const Rooms = ({ actor, room }: { actor: Actor; room: Room | undefined }) => (
+  <>
+    <NavLink href={paths.home} current={room === "home"}>
+      Home
+    </NavLink>
+    {isAdministrator(actor) && (
+      <>
+        <p className="mt-5 mb-1 px-3 font-medium text-muted text-sm">Administration</p>
+        <NavLink href={paths.accounts} current={room === "user-accounts"}>
+          User Accounts
+        </NavLink>
+        <NavLink href={paths.domains} current={room === "domains"}>
+          Domains
+        </NavLink>
+        <NavLink href={paths.outgoingMail} current={room === "outgoing-mail"}>
+          Outgoing mail
+        </NavLink>
+        <NavLink href={paths.federation} current={room === "federation"}>
+          Federation
+        </NavLink>
+        <NavLink href={paths.auditLog} current={room === "audit-log"}>
+          Audit log
+        </NavLink>
+      </>
+    )}
+    <div className="mt-5 border-line border-t pt-4 lg:mt-auto">
+      <NavLink href={paths.account} current={room === "account"}>
+        <span className="min-w-0">
+          <span className="block truncate">{fullName(actor)}</span>
+          <span className="block truncate font-normal text-muted text-sm">{actor.email}</span>
+        </span>
+      </NavLink>
+      <form action={signOutAction}>
+        <button type="submit" className="menu-item cursor-pointer">
+          Sign out
+        </button>
+      </form>
+    </div>
+  </>
+);
+
+const NavLink = ({ href, current, children }: { href: string; current: boolean; children: ReactNode }) => (
+  <Link
+    href={href}
+    aria-current={current ? "page" : undefined}
+    className="menu-item aria-[current=page]:bg-raised aria-[current=page]:font-semibold"
+  >
+    {children}
+  </Link>
+);

@@ -1,0 +1,21 @@
+import type { ReactNode } from "react";
+import { Notice } from "./flash.tsx";
+import { Gate } from "./logo.tsx";
+
+type Props = Readonly<{ title: string; lead?: ReactNode; children: ReactNode }>;
+
+/** The page of somebody who is not in yet: one card, one thing to do. */
+export const FrontDoor = ({ title, lead, children }: Props) => (
+  <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center px-4 py-10">
+    <div className="mb-6 flex items-center justify-center gap-2.5 font-semibold text-lg">
+      <Gate />
+      Gatehouse
+    </div>
+    <Notice />
+    <section className="card p-6 shadow-sm sm:p-8">
+      <h1 className="mb-2">{title}</h1>
+      {lead && <div className="mb-6 text-muted">{lead}</div>}
+      {children}
+    </section>
+  </main>
+);

@@ -1,0 +1,14 @@
+"use client";
+
+import type { EditConflict } from "#app/_forms/edit-conflict.ts";
+import { Changes } from "./changes.tsx";
+import { Alert } from "./form-parts.tsx";
+
+/** Says that somebody else was faster, with what they changed. */
+export const ConflictAlert = ({ conflict }: { conflict: EditConflict<unknown> }) => (
+  <Alert>
+    Somebody else changed this account while you were editing it. Nothing is saved yet.
+    <Changes changes={conflict.changes} />
+    What you typed is kept below; everything else is up to date. Save again to apply it.
+  </Alert>
+);

@@ -1,0 +1,22 @@
+import type { Actor } from "#lib/access/actor.ts";
+import { mailTrouble } from "#lib/mail/delivery-warning.ts";
+import { paths } from "#lib/paths.ts";
+import { Link } from "./link.tsx";
+
+const counted = (count: number) => (count === 1 ? "1 mail" : `${count} mails`);
+
+/** Tells administrators, wherever they are, that mails have been failing. */
+export async function MailTrouble({ actor }: { actor: Actor }) {
+  const trouble = await mailTrouble(actor);
+  if (!trouble) return null;
+  const { failed, delayed } = trouble;
+  return (
+    <p className="mb-6 rounded-lg border border-notice/40 bg-notice-soft px-4 py-3 text-notice print:hidden">
+      {failed > 0 && `${counted(failed)} could not be sent. `}
+      {delayed > 0 && `${counted(delayed)} ${delayed === 1 ? "waits" : "wait"} to be tried again. `}
+      <Link href={paths.outgoingMail} className="font-medium underline underline-offset-3">
+        Look at outgoing mail
+      </Link>
+    </p>
+  );
+}

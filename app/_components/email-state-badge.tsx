@@ -1,0 +1,17 @@
+import type { MailState } from "#lib/mail/list-emails.ts";
+
+const LOOKS: Readonly<Record<MailState, string>> = {
+  WAITING: "bg-notice-soft text-notice border-notice/40",
+  SENT: "bg-good-soft text-good border-good/40",
+  FAILED: "bg-danger-soft text-danger border-danger/40",
+  CANCELLED: "bg-raised text-muted border-line",
+};
+
+/** What has become of a mail, in its word and its colour. */
+export const MailStateBadge = ({ state }: { state: MailState }) => (
+  <span
+    className={`inline-block self-start justify-self-start rounded-full border px-2.5 py-0.5 font-semibold text-xs tracking-wide ${LOOKS[state]}`}
+  >
+    {state}
+  </span>
+);

@@ -1,0 +1,75 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import type { HandOver } from "#lib/accounts/core/issued-credentials.ts";
+import { CopyButton } from "./copy-button.tsx";
+import { Time } from "./time.tsx";
+
+type Props = Readonly<{
+  handOver: HandOver;
+  /** Where the person signs in. */
+  address: string;
+  /** What was just done, to be confirmed. */
+  confirmation: string;
+}>;
+
+/** What the administrator gives to the person: shown this once, kept nowhere, printed as a card of its own. */
+export function HandOverCard({ handOver, address, confirmation }: Props) {
+  const { email, singleUsePassword, expiresAt } = handOver;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const lines = [
+    ["Address", address],
+    ["Email", email],
+    ["Single-use password", singleUsePassword],
+  ] as const;
+  return (
+    <>
+      <div role="status">
+        <p className="mb-6 rounded-lg border border-good/40 bg-good-soft px-4 py-3 font-medium text-good print:hidden">
+          {confirmation}
+        </p>
+      </div>
+      <section
+        className="rounded-xl border-2 border-ink/70 border-dashed p-6 print:border-solid"
+        aria-labelledby="hand-over"
+      >
+        <h2 id="hand-over" ref={heading} tabIndex={-1} className="mb-1 text-lg outline-none">
+          Your access to Gatehouse
+        </h2>
+        <p className="mb-5 text-muted">
+          The single-use password works until <Time at={new Date(expiresAt)} />, and only to choose a password of your
+          own.
+        </p>
+        <dl className="space-y-4">
+          {lines.map(([label, value]) => (
+            <div key={label}>
+              <dt className="text-muted text-sm">{label}</dt>
+              <dd className="flex items-center justify-between gap-4">
+                <code className="min-w-0 font-medium text-base wrap-anywhere">{value}</code>
+                <CopyButton
+                  text={value}
+                  what={label.toLowerCase()}
+                  className="min-h-8 cursor-pointer rounded-md px-2.5 font-medium text-accent text-sm hover:bg-raised"
+                />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <p className="mt-4 text-muted print:hidden">
+        This is shown once and kept nowhere. Hand it over in person, on paper or by phone.
+      </p>
+      <div className="mt-4 flex flex-wrap gap-3 print:hidden">
+        <CopyButton
+          text={lines.map(([label, value]) => `${label}: ${value}`).join("\n")}
+          what="all of it"
+          className="button button-plain"
+        />
+        <button type="button" className="button button-plain needs-script" onClick={() => window.print()}>
+          Print
+        </button>
+      </div>
+    </>
+  );
+}

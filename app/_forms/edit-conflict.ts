@@ -1,0 +1,52 @@
+import { z } from "zod";
+import type { Change } from "#db/schema/audit-events.ts";
+import { accountChanges, type Editable } from "#lib/accounts/core/account-changes.ts";
+import { ChangedMeanwhile, mergeEdit } from "#lib/accounts/core/stale-edit.ts";
+import type { FormState } from "./form-state.ts";
+
+/** Somebody else's change, and the fields with it, so that saving again is a decision. */
+export type EditConflict<Fields> = Readonly<{ changes: readonly Change[]; current: Fields; merged: Fields }>;
+
+/** A hidden field that carries what its form began with, as JSON. Compared with what is stored and never saved. */
+export const seenField = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "Reload the page: it is not as it was sent." });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+/**
+ * Saves an edit.
+ * @returns the conflict, when somebody else was faster
+ */
+export async function saveOrConflict<Fields extends Partial<Editable>>(
+  seen: Fields,
+  edit: Fields,
+  save: () => Promise<unknown>,
+): Promise<EditConflict<Fields> | undefined> {
+  try {
+    await save();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ChangedMeanwhile)) throw error;
+    const fields = Object.keys(seen).map((field) => [field, error.current[field as keyof Editable]]);
+    const current = Object.fromEntries(fields) as Fields;
+    const changes = accountChanges({ ...error.current, ...seen }, error.current);
+    return { changes, current, merged: mergeEdit(seen, edit, current) };
+  }
+}
+
+/** The form after a conflict: up to date, with what was typed kept. */
+export function withMerged<Fields extends Partial<Editable>>(
+  state: FormState<EditConflict<Fields>>,
+): FormState<EditConflict<Fields>> {
+  if (!state.done) return state;
+  const { merged } = state.done;
+  return { ...state, values: { ...merged, phone: merged.phone ?? "" } };
+}

@@ -1,0 +1,83 @@
+import { parseWithZod } from "@conform-to/zod/v4";
+import { z } from "zod";
+import { Forbidden, NotFound, Refusal, TryLater, WHOLE_FORM } from "#lib/errors.ts";
+import { answerWith } from "#lib/http/request-context.ts";
+import { fieldNames, keptValues, nextAttempt, plainFields } from "./form-data.ts";
+import type { FormState } from "./form-state.ts";
+
+type Form<Schema> = Readonly<{
+  /** Every field that the form has in the mode that Gatehouse is in; `undefined` where that mode has no such form. */
+  schema: Schema | undefined;
+  /** What else the form has: fields for password managers or for another button, and those that the action reads. */
+  unparsed?: readonly string[];
+  /** Fields of the schema that the form does not have now. */
+  absent?: readonly string[];
+}>;
+
+/**
+ * Takes a form: parses it with its schema, performs what it asks for, and turns every refusal into sentences beside
+ * the fields, with what was typed kept. A form that has other fields was not sent by a page as it is now (mass
+ * assignment, OWASP ASVS 15.3.3; or the mode has changed since): it is refused as a whole, with a 400.
+ */
+export async function submit<Schema extends z.ZodType, Done>(
+  previous: FormState<Done, unknown>,
+  form: FormData,
+  { schema, unparsed = [], absent = [] }: Form<Schema>,
+  perform: (input: z.output<Schema>) => Promise<Done>,
+): Promise<FormState<Done>> {
+  const state = { attempt: nextAttempt(previous), values: keptValues(form), errors: {} };
+  const fields = schema ? [...fieldsOf(schema), ...unparsed].filter((name) => !absent.includes(name)) : [];
+  if (!schema || fieldNames(form).some((name) => !fields.includes(name))) {
+    answerWith({ status: 400, hasPage: true });
+    return { ...state, errors: { [WHOLE_FORM]: OTHER_FIELDS } };
+  }
+  const submission = parseWithZod(plainFields(form), { schema });
+  if (submission.status !== "success") return { ...state, errors: firstOfEach(submission.error ?? {}) };
+  try {
+    return { ...state, done: await perform(submission.value) };
+  } catch (error) {
+    return { ...state, errors: problemsOf(error) };
+  }
+}
+
+const OTHER_FIELDS =
+  "This form has fields that are not used here, or not any more. Nothing was changed. Reload the page and try again.";
+
+/** The fields of an object, be it checked or transformed as a whole. */
+function fieldsOf(schema: unknown): string[] {
+  if (schema instanceof z.ZodPipe) return fieldsOf(schema.in);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+const firstOfEach = (errors: Readonly<Record<string, readonly string[] | null>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(errors).flatMap(([name, sentences]) => (sentences?.[0] ? [[fieldOf(name), sentences[0]]] : [])),
+  );
+
+/** A problem with one entry of a list is shown beside the list. */
+const fieldOf = (name: string): string => name.replace(/\[.*$/, "");
+
+/** What a refusal says on the form. Everything that is no refusal is thrown on. */
+export function problemsOf(error: unknown): Readonly<Record<string, string>> {
+  if (error instanceof Refusal) return error.problems;
+  if (error instanceof TryLater) {
+    answerWith({ status: error.status, retryAfterSeconds: error.retryAfterSeconds, hasPage: true });
+    return { [WHOLE_FORM]: error.status === 429 ? TOO_MANY(error.retryAfterSeconds) : BUSY };
+  }
+  if (error instanceof Forbidden) {
+    answerWith({ status: 403, hasPage: true });
+    return { [WHOLE_FORM]: "You are not allowed to do this, or not any more." };
+  }
+  if (error instanceof NotFound) {
+    answerWith({ status: 404, hasPage: true });
+    return { [WHOLE_FORM]: "This does not exist any more. Somebody may have deleted it." };
+  }
+  throw error;
+}
+
+const BUSY = "Too many people are signing in right now. Try again in a few seconds.";
+
+const TOO_MANY = (seconds: number) => {
+  const minutes = Math.ceil(seconds / 60);
+  return `Too many sign-ins from where you are have failed. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+};

@@ -1,0 +1,36 @@
+"use client";
+
+import { type FormEvent, useActionState, useEffect, useRef, useState } from "react";
+import { keptValues } from "./form-data.ts";
+import { type FormAction, type FormState, NEW_FORM } from "./form-state.ts";
+
+/**
+ * Ties a form to its action. Without a script the browser sends it and the server renders the answer; with one the
+ * answer comes in place, and the first field in error takes the focus. What is typed while it is on its way stays.
+ */
+export function useForm<Done, Help>(action: FormAction<Done, Help>) {
+  const [answer, formAction, pending] = useActionState<FormState<Done, Help>, FormData>(action, NEW_FORM);
+  const [typed, setTyped] = useState<Pick<FormState, "attempt" | "values">>();
+  const isTypedSince = typed?.attempt === answer.attempt;
+  const state = isTypedSince ? { ...answer, values: { ...answer.values, ...typed.values } } : answer;
+  const ref = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    if (state.attempt === 0) return;
+    const first = (selector: string) => ref.current?.querySelector<HTMLElement>(selector);
+    (first('[aria-invalid="true"]') ?? first('[role="alert"]'))?.focus();
+  }, [state.attempt]);
+
+  const onSubmit = (event: FormEvent) => {
+    if (pending) event.preventDefault();
+    else setTyped(undefined);
+  };
+  const onInput = ({ currentTarget, target }: FormEvent<HTMLFormElement>) => {
+    if (!pending || !(target instanceof HTMLInputElement)) return;
+    const { name } = target;
+    const text = keptValues(new FormData(currentTarget))[name];
+    setTyped({ attempt: answer.attempt + 1, values: { ...typed?.values, [name]: text } });
+  };
+
+  return { state, form: { ref, action: formAction, onSubmit, onInput, noValidate: true } as const };
+}

@@ -1,0 +1,84 @@
+import { MailStateBadge } from "#app/_components/email-state-badge.tsx";
+import { EmailText } from "#app/_components/email-text.tsx";
+import { SubmitButton } from "#app/_components/form-parts.tsx";
+import { Link } from "#app/_components/link.tsx";
+import { Time } from "#app/_components/time.tsx";
+import type { MailRow } from "#lib/mail/list-emails.ts";
+import { paths } from "#lib/paths.ts";
+import { discardMailAction, retryMailAction } from "./actions.ts";
+
+/** The mails, a row each. On a phone, what has no column of its own stands under the address. */
+export const MailTable = ({ rows }: { rows: readonly MailRow[] }) => (
+  <div className="card">
+    <table className="w-full table-fixed text-left">
+      <caption className="sr-only">Mails</caption>
+      <thead className="border-line border-b text-muted text-sm">
+        <tr>
+          <th scope="col" className="px-4 py-3 font-medium">
+            To
+          </th>
+          <th scope="col" className="w-[24%] px-4 py-3 font-medium max-md:hidden">
+            Mail
+          </th>
+          <th scope="col" className="w-48 px-4 py-3 font-medium max-lg:hidden">
+            Queued
+          </th>
+          <th scope="col" className="w-32 px-2 py-3 font-medium sm:px-4">
+            State
+          </th>
+        </tr>
+      </thead>
+      <tbody className="divide-y divide-line">
+        {rows.map((row) => (
+          <Row key={row.id} row={row} />
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+const Row = ({ row }: { row: MailRow }) => (
+  <tr className="align-baseline">
+    <th scope="row" className="px-4 py-3 font-normal wrap-anywhere">
+      <Link href={paths.accountDetails(row.accountId)} className="link font-medium">
+        <EmailText email={row.recipient} />
+      </Link>
+      <span className="block md:hidden">{row.what}</span>
+      <span className="block text-muted text-sm lg:hidden">
+        <Time at={row.createdAt} />
+      </span>
+      {row.problem && (
+        <span className="block text-muted text-sm">
+          {row.problem}
+          {row.state === "WAITING" &&
+            ` (tried ${row.attempts === 1 ? "once" : `${row.attempts} times`}; tried again soon)`}
+        </span>
+      )}
+      {row.state === "FAILED" && <Remedies row={row} />}
+    </th>
+    <td className="px-4 py-3 max-md:hidden">{row.what}</td>
+    <td className="px-4 py-3 text-sm max-lg:hidden">
+      <Time at={row.createdAt} />
+    </td>
+    <td className="px-2 py-3 sm:px-4">
+      <MailStateBadge state={row.state} />
+    </td>
+  </tr>
+);
+
+const Remedies = ({ row }: { row: MailRow }) => (
+  <span className="mt-2 flex flex-wrap gap-2">
+    <form action={retryMailAction}>
+      <input type="hidden" name="mail" value={row.id} />
+      <SubmitButton kind="plain" busy="Sending …">
+        Try again<span className="sr-only"> to mail {row.recipient}</span>
+      </SubmitButton>
+    </form>
+    <form action={discardMailAction}>
+      <input type="hidden" name="mail" value={row.id} />
+      <SubmitButton kind="plain" busy="Discarding …">
+        Discard<span className="sr-only"> the mail to {row.recipient}</span>
+      </SubmitButton>
+    </form>
+  </span>
+);

@@ -1,0 +1,92 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { chosenIn } from "#app/_components/fields.tsx";
+import { SubmitButton } from "#app/_components/form-parts.tsx";
+import type { FormState } from "#app/_forms/form-state.ts";
+import { whatAccountMay } from "#lib/access/access-summary.ts";
+import { isAdministrator } from "#lib/access/actor.ts";
+import { parseDomainName } from "#lib/access/domains.ts";
+import { RoleChoices } from "./account-fields.tsx";
+import type { Picker } from "./domain-picker.ts";
+import type { AccountHelp } from "./form-assist.ts";
+import { RestrictionChoices } from "./restriction-choices.tsx";
+
+type State = FormState<unknown, AccountHelp>;
+
+type Chosen = Readonly<{ roles: readonly string[]; restrictions: readonly string[] }>;
+
+/** What a form about somebody new begins with: the floor, everywhere. */
+export const NEW_ACCOUNT: Chosen = { roles: ["viewer"], restrictions: [] };
+
+const textsOf = (form: FormData, name: string) => form.getAll(name).filter((text) => typeof text === "string");
+
+/**
+ * Follows what a form about an account has ticked.
+ * @param initial what it began with
+ * @returns what is ticked now, and what the form has to call when that changes
+ */
+export function useReach(state: State, initial: Chosen) {
+  const [live, setLive] = useState<Chosen & Readonly<{ attempt: number }>>();
+  const sent = {
+    roles: chosenIn(state, "roles", initial.roles),
+    restrictions: chosenIn(state, "restrictions", initial.restrictions),
+  };
+  const onChange = (event: FormEvent<HTMLFormElement>) => {
+    const form = new FormData(event.currentTarget);
+    setLive({
+      attempt: state.attempt,
+      roles: textsOf(form, "roles"),
+      restrictions: textsOf(form, "restrictions"),
+    });
+  };
+  return { sent, now: live?.attempt === state.attempt ? live : sent, onChange };
+}
+
+type Props = Readonly<{
+  state: State;
+  picker: Picker | undefined;
+  reach: Omit<ReturnType<typeof useReach>, "onChange">;
+}>;
+
+/** What an account may do and where: roles, domains while segregation is on, and in a sentence what that means. */
+export const ReachFields = ({ state, picker, reach: { sent, now } }: Props) => (
+  <>
+    <RoleChoices state={state} initial={sent.roles} />
+    {picker && (
+      <RestrictionChoices
+        state={state}
+        picker={picker}
+        chosen={sent.restrictions}
+        isAdministrator={isAdministrator(now) && now.restrictions.length > 0}
+      />
+    )}
+    <section className="rounded-lg bg-raised px-4 py-3" aria-label="What this account may do">
+      <p
+        key={state.attempt}
+        aria-live="polite"
+        tabIndex={-1}
+        autoFocus={state.help?.isPreview}
+        className="font-medium outline-none wrap-anywhere"
+      >
+        {whatAccountMay({
+          roles: now.roles,
+          restrictions: picker ? now.restrictions.flatMap((name) => parseDomainName(name) ?? []) : [],
+        })}
+      </p>
+      <div className="mt-2 flex flex-wrap items-center gap-3">
+        <SubmitButton kind="plain" intent="preview" busy="Looking …">
+          Preview
+        </SubmitButton>
+        <span className="text-muted text-sm">Says what is ticked means, and saves nothing.</span>
+      </div>
+    </section>
+  </>
+);
+
+/** What Enter presses: not the first button on the page, which may be one that only looks something up. */
+export const SubmitByEnter = () => (
+  <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only">
+    Save
+  </button>
+);

@@ -1,7 +1,0 @@
-import { utcTime } from "#lib/utc-time.ts";
-
-export const Time = ({ at }: { at: Date }) => (
-  <time dateTime={at.toISOString()} className="whitespace-nowrap">
-    {utcTime(at)}
-  </time>
-);

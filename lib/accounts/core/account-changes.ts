@@ -1,0 +1,52 @@
+import type { Change } from "#db/schema/audit-events.ts";
+import { roleLabel } from "#lib/access/roles.ts";
+import { changesBetween } from "#lib/audit/changes.ts";
+import { notificationLabel } from "#lib/profile/email-notifications.ts";
+import { stateOf } from "./state.ts";
+
+/** What can be edited about an account, and what its history speaks of. */
+export type Editable = Readonly<{
+  firstName: string;
+  lastName: string;
+  email: string;
+  phone: string | null;
+  roles: readonly string[];
+  /** Domains as people read them, `Regions: EMEA/France`; none where left out. */
+  restrictions?: readonly string[];
+  emailNotifications: readonly string[];
+}>;
+
+const LABELS = {
+  firstName: "First Name",
+  lastName: "Last Name",
+  email: "Email",
+  phone: "Phone",
+  roles: "Roles",
+  restrictions: "Domain restrictions",
+  emailNotifications: "Email notifications",
+} as const satisfies Record<keyof Editable, string>;
+
+/** What is decided here, and never by an identity provider. */
+export const GRANTED: readonly string[] = [LABELS.roles, LABELS.restrictions, LABELS.emailNotifications];
+
+const readable = (account: Editable) => ({
+  ...account,
+  roles: account.roles.map(roleLabel),
+  restrictions: account.restrictions ?? [],
+  emailNotifications: account.emailNotifications.map(notificationLabel),
+});
+
+const NOTHING: Editable = { firstName: "", lastName: "", email: "", phone: null, roles: [], emailNotifications: [] };
+
+const emptyAsNull = (change: Change): Change =>
+  "added" in change ? change : { ...change, from: change.from || null, to: change.to || null };
+
+/** In which fields two versions of an account differ, as people read them; without a version, against nothing. */
+export const accountChanges = (before: Editable | undefined, after: Editable | undefined): Change[] =>
+  changesBetween(readable(before ?? NOTHING), readable(after ?? NOTHING), LABELS).map(emptyAsNull);
+
+type Lockable = Parameters<typeof stateOf>[0];
+
+/** The change of an account's state, where there is one. */
+export const changesOfState = (before: Lockable | undefined, after: Lockable): Change[] =>
+  before ? changesBetween({ state: stateOf(before) }, { state: stateOf(after) }, { state: "State" }) : [];

@@ -1,7 +1,0 @@
-import { config } from "#lib/config.ts";
-
-/**
- * The address of a path where it leaves our pages, in mails and on hand-over cards: at the configured origin, whatever
- * host a request named (OWASP ASVS 15.3.4).
- */
-export const absoluteAddress = (path: string): string => new URL(path, config().appUrl).href;

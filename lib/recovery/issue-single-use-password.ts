@@ -1,0 +1,45 @@
+import { eq } from "drizzle-orm";
+import { credentials } from "#db/schema/credentials.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { changesOfState } from "#lib/accounts/core/account-changes.ts";
+import type { HandOver } from "#lib/accounts/core/issued-credentials.ts";
+import { findForChange } from "#lib/accounts/core/lock-account.ts";
+import { record } from "#lib/audit/record.ts";
+import { administer, requireAdministrator } from "#lib/authorization/as-administrator.ts";
+import { Refusal } from "#lib/errors.ts";
+import { requirePasswordsHere } from "#lib/federation/local-passwords.ts";
+import { requireMail } from "#lib/mail/mode.ts";
+import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { hashPassword } from "#lib/passwords/password-hash.ts";
+import { passwordProblem } from "#lib/passwords/password-policy.ts";
+import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
+import { endSessionsOf } from "#lib/sessions/create-session.ts";
+
+/**
+ * Puts a new single-use password in the place of the old password: that one and all sessions end, and a LOCKED
+ * account is ACTIVE again.
+ * @returns the hand-over, the only place where the new password is still readable
+ * @throws Forbidden unless the actor is an administrator
+ * @throws NotFound when the account is gone
+ * @throws Refusal when the password breaks a rule, the account is the actor's own, outgoing mail is on, or passwords are
+ *   not kept here
+ */
+export async function resetPassword(actor: Actor, id: string, singleUsePassword: string): Promise<HandOver> {
+  await requireAdministrator(actor);
+  requirePasswordsHere();
+  requireMail("off");
+  const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));
+
+  return administer(actor, async (tx) => {
+    const account = await findForChange(tx, id);
+    if (account.id === actor.id) throw new Refusal("Change your own password on your account page.");
+    const problem = passwordProblem(singleUsePassword, account.email);
+    if (problem) throw new Refusal({ singleUsePassword: problem });
+    const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));
+    const expiresAt = await storeSingleUsePassword(tx, account.id, passwordHash);
+    await endSessionsOf(tx, account.id);
+    const changes = changesOfState(before, { lockedAt: null });
+    await record(tx, { event: "password_reset", by: actor, on: account, changes });
+    return { accountId: account.id, email: account.email, singleUsePassword, expiresAt };
+  });
+}

@@ -1,0 +1,58 @@
+import { and, eq, sql } from "drizzle-orm";
+import { read, transaction } from "#db/client.ts";
+import { credentials } from "#db/schema/credentials.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { changesOfState } from "#lib/accounts/core/account-changes.ts";
+import { record } from "#lib/audit/record.ts";
+import { Refusal } from "#lib/errors.ts";
+import { requirePasswordsHere } from "#lib/federation/local-passwords.ts";
+import type { RequestSource } from "#lib/http/request-source.ts";
+import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { hashPassword, isSamePassword } from "#lib/passwords/password-hash.ts";
+import { passwordProblem } from "#lib/passwords/password-policy.ts";
+import { storeChosenPassword } from "#lib/passwords/store-password.ts";
+import { endSessionsOf, openSession } from "#lib/sessions/create-session.ts";
+import { isStillSignedIn } from "#lib/sessions/still-active.ts";
+
+const NOT_ANY_MORE = "This single-use password has expired or was replaced. Ask your administrator for a new one.";
+
+/**
+ * Lets the holder of a single-use password choose their own, which spends it: every session that it opened ends, and
+ * this browser goes on with a new one. Being a new secret in the place of the old, it also ends a lock that strangers
+ * have brought about since.
+ * @returns the new session's secret
+ * @throws Refusal when the password breaks a rule, or the single-use one has expired, was spent or was replaced
+ */
+export async function choosePassword(holder: Actor, password: string, source: RequestSource): Promise<string> {
+  requirePasswordsHere();
+  const problem = passwordProblem(password, holder.email);
+  if (problem) throw new Refusal({ password: problem });
+  const replaced = await findSingleUsePassword(holder.id);
+  if (!replaced?.passwordHash) throw new Refusal(NOT_ANY_MORE);
+  if (await isSamePassword(password, replaced.passwordHash, turnOf(holder.id)))
+    throw new Refusal({ password: "Choose another password than the single-use one." });
+  const passwordHash = await hashPassword(password, turnOf(holder.id));
+
+  return transaction(async (tx) => {
+    const stored = await storeChosenPassword(tx, holder.id, passwordHash, replaced.version);
+    if (!stored || !(await isStillSignedIn(tx, holder))) throw new Refusal(NOT_ANY_MORE);
+    await endSessionsOf(tx, holder.id);
+    const changes = changesOfState(replaced, { lockedAt: null });
+    await record(tx, { event: "password_chosen", by: holder, on: holder, changes });
+    return openSession(tx, holder.id, source);
+  });
+}
+
+async function findSingleUsePassword(accountId: string) {
+  const [found] = await read((db) =>
+    db
+      .select({
+        passwordHash: credentials.passwordHash,
+        version: credentials.version,
+        lockedAt: credentials.lockedAt,
+      })
+      .from(credentials)
+      .where(and(eq(credentials.accountId, accountId), sql`${credentials.singleUseExpiresAt} > now()`)),
+  );
+  return found;
+}

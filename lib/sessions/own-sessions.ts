@@ -1,0 +1,62 @@
+import { and, desc, eq } from "drizzle-orm";
+import { read, transaction } from "#db/client.ts";
+import { sessions } from "#db/schema/sessions.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { record } from "#lib/audit/record.ts";
+import { NotFound } from "#lib/errors.ts";
+import { isId } from "#lib/id.ts";
+import { isLive } from "./active-session.ts";
+import { endSessionsOf } from "./create-session.ts";
+
+export type OwnSession = Readonly<{
+  id: string;
+  isCurrent: boolean;
+  address: string | null;
+  userAgent: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+}>;
+
+/** The actor's live sessions, the most recently used first (OWASP ASVS 7.5.2). */
+export async function ownSessions(actor: Actor): Promise<OwnSession[]> {
+  const rows = await read((db) =>
+    db
+      .select({
+        id: sessions.id,
+        address: sessions.address,
+        userAgent: sessions.userAgent,
+        createdAt: sessions.createdAt,
+        lastSeenAt: sessions.lastSeenAt,
+      })
+      .from(sessions)
+      .where(and(eq(sessions.accountId, actor.id), isLive()))
+      .orderBy(desc(sessions.lastSeenAt)),
+  );
+  return rows.map((row) => ({ ...row, isCurrent: row.id === actor.sessionId }));
+}
+
+/**
+ * Ends one of the actor's own sessions.
+ * @throws NotFound when it is not theirs, or over already
+ */
+export const endOwnSession = (actor: Actor, sessionId: string): Promise<void> =>
+  transaction(async (tx) => {
+    if (!isId(sessionId)) throw new NotFound();
+    const ended = await tx
+      .delete(sessions)
+      .where(and(eq(sessions.id, sessionId), eq(sessions.accountId, actor.id)))
+      .returning({ id: sessions.id });
+    if (ended.length === 0) throw new NotFound();
+    await record(tx, { event: "session_ended", by: actor, on: actor });
+  });
+
+/**
+ * Ends all of the actor's sessions but the one that asks.
+ * @returns how many there were
+ */
+export const endOtherSessions = (actor: Actor): Promise<number> =>
+  transaction(async (tx) => {
+    const ended = await endSessionsOf(tx, actor.id, actor.sessionId);
+    if (ended > 0) await record(tx, { event: "sessions_ended", by: actor, on: actor });
+    return ended;
+  });

@@ -1,8 +1,0 @@
-import { type Author, PROVIDER } from "#lib/audit/author.ts";
-
-/** Who speaks when the provider's word changes something. */
-export const providerAuthor = (address: string | null): Author => ({
-  id: null,
-  label: PROVIDER,
-  address,
-});

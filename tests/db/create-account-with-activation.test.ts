@@ -1,0 +1,159 @@
+import { expect, test } from "vitest";
+import { addAccount } from "#lib/accounts/add-account.ts";
+import { findAccount } from "#lib/accounts/find-account.ts";
+import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { listAccounts } from "#lib/accounts/list-accounts.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { findLink } from "#lib/links/find-link.ts";
+import { activateAccount } from "#lib/recovery/activate-account.ts";
+import { resendActivation } from "#lib/recovery/resend-activation.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
+import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./emails.ts";
+import { withEnvironment } from "./environment.ts";
+import { asOwner, onTheSide } from "./owner.ts";
+import { activeAccount, administrator, anonymousSource, invitedAccount, lockedAccount, viewer } from "./people.ts";
+import { credentialsNow, eventsAbout, everything, linksOf, mailsAbout } from "./queries.ts";
+
+const provider = await sendToProvider();
+
+const CHOSEN = "my very own secret";
+const NAMES = { firstName: "New", lastName: "Name", phone: null };
+
+let newcomers = 0;
+
+const newcomer = () => ({
+  firstName: "New",
+  lastName: "Comer",
+  email: `newcomer${++newcomers}@example.com`,
+  phone: null,
+  roles: ["viewer" as const],
+});
+
+async function invited() {
+  const admin = await administrator();
+  const input = newcomer();
+  await inviteAccount(admin, input);
+  const [row] = await onTheSide`SELECT id FROM accounts WHERE email = ${input.email}`;
+  return { ...input, id: String(row?.id), admin };
+}
+
+test("whoever is invited comes in through the mail, without anybody else ever knowing their password", async () => {
+  const { id, email, admin } = await invited();
+  expect(await credentialsNow(id)).toMatchObject({ passwordHash: null, activatedAt: null, singleUseExpiresAt: null });
+  const letter = await newestLetter(provider, email);
+  expect(letter.text.replace(/\s+/g, " ")).toContain(`${admin.email} added a user account for you`);
+
+  const held = await follow(letter);
+  await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
+  expect(await signIn({ email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
+  expect(await eventsAbout(id)).toMatchObject([
+    { event: "account_added", actorId: admin.id },
+    { event: "account_activated", actorId: id },
+    { event: "signed_in" },
+  ]);
+});
+
+test("nobody signs in to an invited account before it is activated, nor locks it", async () => {
+  const { id, email } = await invited();
+  for (const password of ["", "guess", ...Array(12).fill("wrong guess")])
+    expect(await signIn({ email, password }, anonymousSource())).toMatchObject({ signedIn: false });
+  expect(await credentialsNow(id)).toMatchObject({ failedAttempts: 0, lockedAt: null });
+});
+
+test("an e-mail that is taken is refused, and nobody is mailed", async () => {
+  const actor = await administrator();
+  const { email } = await activeAccount();
+  const before = await everything();
+  await expect(inviteAccount(actor, { ...newcomer(), email })).rejects.toMatchObject({
+    problems: { email: expect.any(String) },
+  });
+  expect(await everything()).toEqual(before);
+});
+
+test("of two administrators who invite one address at the same moment, one does, with one mail", async () => {
+  const input = newcomer();
+  const [one, other] = [await administrator(), await administrator()];
+  const outcomes = await Promise.allSettled([inviteAccount(one, input), inviteAccount(other, input)]);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect(await onTheSide`SELECT 1 FROM mails WHERE recipient = ${input.email}`).toHaveLength(1);
+});
+
+test("only administrators invite, and mail activations again", async () => {
+  const actor = await viewer();
+  const { id } = await invited();
+  await expect(inviteAccount(actor, newcomer())).rejects.toBeInstanceOf(Forbidden);
+  await expect(resendActivation(actor, id)).rejects.toBeInstanceOf(Forbidden);
+  expect(await mailsAbout(id)).toHaveLength(1);
+});
+
+test("an activation that is mailed again has a full new term, and takes the older one's place", async () => {
+  const { id, email, admin } = await invited();
+  const older = await follow(await newestLetter(provider, email));
+  await asOwner`UPDATE links SET expires_at = now() + interval '1 minute', created_at = now() - interval '1 day'
+    WHERE account_id = ${id}`;
+  expect(await resendActivation(admin, id)).toBe(email);
+
+  const [, newer] = await linksOf(id);
+  expect(Number(newer?.expiresAt) - Number(newer?.createdAt)).toBe(24 * 3_600_000);
+  expect((await findLink(older.secret, "activation"))?.state).toBe("replaced");
+  const held = await follow(await newestLetter(provider, email));
+  expect((await findLink(held.secret, "activation"))?.state).toBe("open");
+  expect((await eventsAbout(id)).at(-1)).toMatchObject({ event: "activation_mailed", actorId: admin.id });
+});
+
+test("how long activations work is the setting's", async () => {
+  const { id } = await withEnvironment({ ACTIVATION_LINK_HOURS: "72" }, invited);
+  const [link] = await linksOf(id);
+  expect(Number(link?.expiresAt) - Number(link?.createdAt)).toBe(72 * 3_600_000);
+});
+
+test("the list and the account's page say until when an invitation works, and stop once its holder came in", async () => {
+  const { id, email, admin } = await invited();
+  const rowOf = async () => (await listAccounts(admin, { search: email, sort: "name" })).rows[0];
+  const [link] = await linksOf(id);
+  expect(await rowOf()).toMatchObject({ isActivated: false, activationEndsAt: link?.expiresAt });
+  expect(await findAccount(admin, id)).toMatchObject({ isActivated: false, activationEndsAt: link?.expiresAt });
+  await asOwner`UPDATE links SET expires_at = now() - interval '1 second' WHERE account_id = ${id}`;
+  expect((await rowOf())?.activationEndsAt?.getTime()).toBeLessThan(Date.now());
+  await resendActivation(admin, id);
+  const [, newer] = await linksOf(id);
+  expect(await rowOf()).toMatchObject({ activationEndsAt: newer?.expiresAt });
+  const held = await follow(await newestLetter(provider, email));
+  await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
+  expect(await rowOf()).toMatchObject({ isActivated: true, activationEndsAt: null });
+});
+
+test("who came in already is not invited again", async () => {
+  const actor = await administrator();
+  for (const account of [await activeAccount(), await lockedAccount()]) {
+    const before = await everything();
+    await expect(resendActivation(actor, account.id)).rejects.toBeInstanceOf(Refusal);
+    expect(await everything()).toEqual(before);
+  }
+  for (const id of ["garbage", "00000000-0000-4000-8000-000000000000"])
+    await expect(resendActivation(actor, id)).rejects.toBeInstanceOf(NotFound);
+});
+
+test("who holds a single-use password from before can be invited by mail", async () => {
+  const account = await invitedAccount();
+  await resendActivation(await administrator(), account.id);
+  const held = await follow(await newestLetter(provider, account.email));
+  await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
+  expect(await signIn({ email: account.email, password: account.password }, anonymousSource())).toMatchObject({
+    signedIn: false,
+  });
+  expect(await signIn({ email: account.email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
+});
+
+test("with outgoing mail on nobody hands out passwords, and with it off nobody is invited", async () => {
+  const actor = await administrator();
+  const { id } = await invitedAccount();
+  const before = await everything();
+  const byHand = { ...newcomer(), singleUsePassword: "handed over by hand" };
+  await expect(addAccount(actor, byHand)).rejects.toThrow("Outgoing mail is on");
+  await withEnvironment(MAIL_OFF, async () => {
+    await expect(inviteAccount(actor, newcomer())).rejects.toThrow("Outgoing mail is off");
+    await expect(resendActivation(actor, id)).rejects.toThrow("Outgoing mail is off");
+  });
+  expect(await everything()).toEqual(before);
+});

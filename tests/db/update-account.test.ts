@@ -1,0 +1,132 @@
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import type { AccountEdit } from "#lib/accounts/core/account-input.ts";
+import { ChangedMeanwhile } from "#lib/accounts/core/stale-edit.ts";
+import { listAccounts } from "#lib/accounts/list-accounts.ts";
+import { editAccount } from "#lib/accounts/update-account.ts";
+import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { signIn } from "#lib/sign-in/sign-in.ts";
+import { activeAccount, administrator, anonymousSource, signedIn, type TestAccount, viewer } from "./people.ts";
+import { accountNow, eventsAbout, everything } from "./queries.ts";
+
+const asSeen = ({ firstName, lastName, email, phone, roles }: TestAccount): AccountEdit => ({
+  firstName,
+  lastName,
+  email,
+  phone,
+  roles: [...roles],
+  emailNotifications: [],
+});
+
+test("an administrator changes everything about an account, and the history tells old and new", async () => {
+  const actor = await administrator();
+  const edited = await activeAccount({ phone: null });
+  const seen = asSeen(edited);
+  const edit: AccountEdit = {
+    firstName: "Renamed",
+    lastName: "Entirely",
+    email: "renamed@example.com",
+    phone: "+33612345678",
+    roles: ["device-manager", "viewer"],
+    emailNotifications: ["account-locked"],
+  };
+  expect(await editAccount(actor, edited.id, edit, seen)).toBe("renamed@example.com");
+
+  expect(await accountNow(edited.id)).toMatchObject(edit);
+  const [event] = await eventsAbout(edited.id);
+  expect(event).toMatchObject({ event: "account_changed", actorId: actor.id, targetLabel: "renamed@example.com" });
+  expect(event?.changes).toEqual([
+    { field: "First Name", from: edited.firstName, to: "Renamed" },
+    { field: "Last Name", from: edited.lastName, to: "Entirely" },
+    { field: "Email", from: edited.email, to: "renamed@example.com" },
+    { field: "Phone", from: null, to: "+33612345678" },
+    { field: "Roles", added: ["Device manager"], removed: [] },
+    { field: "Email notifications", added: ["An account was locked"], removed: [] },
+  ]);
+});
+
+test("an edited account is found and sorted by its new names, and enters with its new e-mail", async () => {
+  const actor = await administrator();
+  const edited = await activeAccount();
+  const edit = { ...asSeen(edited), firstName: "Quirin", lastName: "Überall", email: "quirin@example.net" };
+  await editAccount(actor, edited.id, edit, asSeen(edited));
+
+  const found = await listAccounts(actor, { search: "uberall quirin", sort: "name" });
+  expect(found.rows.map(({ id }) => id)).toEqual([edited.id]);
+  const { password } = edited;
+  expect(await signIn({ email: "quirin@example.net", password }, anonymousSource())).toMatchObject({ signedIn: true });
+  expect(await signIn({ email: edited.email, password }, anonymousSource())).toMatchObject({ signedIn: false });
+});
+
+test("saving without a change records nothing", async () => {
+  const actor = await administrator();
+  const untouched = await activeAccount();
+  await editAccount(actor, untouched.id, asSeen(untouched), asSeen(untouched));
+  expect(await eventsAbout(untouched.id)).toEqual([]);
+});
+
+test("an edit of an account that somebody else changed meanwhile is not saved, and shows what it is now", async () => {
+  const [first, second] = [await administrator(), await administrator()];
+  const contested = await activeAccount();
+  const seen = asSeen(contested);
+  await editAccount(first, contested.id, { ...seen, firstName: "Earlier" }, seen);
+
+  const later = editAccount(second, contested.id, { ...seen, lastName: "Later" }, seen);
+  await expect(later).rejects.toBeInstanceOf(ChangedMeanwhile);
+  await expect(later).rejects.toMatchObject({ current: { firstName: "Earlier", lastName: contested.lastName } });
+  expect(await accountNow(contested.id)).toMatchObject({ firstName: "Earlier", lastName: contested.lastName });
+});
+
+test("of two parallel edits of one account, one is saved and the other is shown what changed", async () => {
+  const [first, second] = [await administrator(), await administrator()];
+  const contested = await activeAccount();
+  const seen = asSeen(contested);
+  const outcomes = await Promise.allSettled([
+    editAccount(first, contested.id, { ...seen, firstName: "One" }, seen),
+    editAccount(second, contested.id, { ...seen, firstName: "Other" }, seen),
+  ]);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  const refused = outcomes.find((outcome) => outcome.status === "rejected");
+  expect(refused?.reason).toBeInstanceOf(ChangedMeanwhile);
+});
+
+test("an e-mail that is taken is refused, and nothing of the edit is saved", async () => {
+  const actor = await administrator();
+  const [edited, neighbour] = [await activeAccount(), await activeAccount()];
+  const edit = { ...asSeen(edited), firstName: "Unsaved", email: neighbour.email };
+  const before = await everything();
+  await expect(editAccount(actor, edited.id, edit, asSeen(edited))).rejects.toMatchObject({
+    problems: { email: expect.any(String) },
+  });
+  expect(await everything()).toEqual(before);
+});
+
+test("administrators cannot give up their own role", async () => {
+  await administrator();
+  const own = await activeAccount({ roles: ["administrator"] });
+  const demoting = editAccount(await signedIn(own), own.id, { ...asSeen(own), roles: ["viewer"] }, asSeen(own));
+  await expect(demoting).rejects.toMatchObject({ problems: { roles: expect.stringContaining("your own") } });
+  await expect(
+    editAccount(await signedIn(own), own.id.toUpperCase(), { ...asSeen(own), roles: ["viewer"] }, asSeen(own)),
+  ).rejects.toBeInstanceOf(Refusal);
+});
+
+test("an account that is gone, or never was, cannot be edited", async () => {
+  const actor = await administrator();
+  const deleted = await activeAccount();
+  await transaction((tx) => tx.delete(accounts).where(eq(accounts.id, deleted.id)));
+  for (const id of [deleted.id, "not-an-id", "", "00000000-0000-4000-8000-000000000000"])
+    await expect(editAccount(actor, id, asSeen(deleted), asSeen(deleted))).rejects.toBeInstanceOf(NotFound);
+});
+
+test("only administrators edit accounts", async () => {
+  const edited = await activeAccount();
+  const promoted = { ...asSeen(edited), roles: ["administrator" as const] };
+  await expect(editAccount(await viewer(), edited.id, promoted, asSeen(edited))).rejects.toBeInstanceOf(Forbidden);
+  await expect(editAccount(await signedIn(edited), edited.id, promoted, asSeen(edited))).rejects.toBeInstanceOf(
+    Forbidden,
+  );
+  expect(await accountNow(edited.id)).toMatchObject({ roles: ["viewer"] });
+});

@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { whatAccountMay } from "#lib/access/access-summary.ts";
+import { parseDomainName } from "#lib/access/domains.ts";
+import { ROLE_IDS } from "#lib/access/roles.ts";
+
+const sentence = (roles: readonly string[], ...names: string[]) =>
+  whatAccountMay({ roles, restrictions: names.flatMap((name) => parseDomainName(name) ?? []) });
+
+test.each([
+  [["administrator"], [], "Manages user accounts and everything else."],
+  [["viewer", "administrator"], ["Regions: EMEA"], "Manages user accounts and everything else."],
+  [["viewer"], [], "Reads everything, changes nothing."],
+  [["viewer"], ["Regions: EMEA"], "Reads everything, changes nothing, in EMEA and below."],
+  [["device-manager"], [], "Changes devices, multicast groups and connections, reads base stations."],
+  [
+    ["device-manager", "viewer"],
+    ["Regions: EMEA/France"],
+    "Changes devices, multicast groups and connections, reads base stations, in EMEA/France and below.",
+  ],
+  [["base-station-manager"], [], "Changes base stations, reads devices, multicast groups and connections."],
+  [
+    ["base-station-manager", "device-manager"],
+    ["Regions: EMEA/France", "Regions: APAC", "Regions: EMEA/Spain"],
+    "Changes devices, multicast groups, connections and base stations, in EMEA/France, APAC or EMEA/Spain and below.",
+  ],
+  [
+    ["viewer"],
+    ["Regions: EMEA/France", "Tenants: Retail", "Regions: APAC"],
+    "Reads everything, changes nothing, in EMEA/France or APAC and below (Regions), and of that only what is in Retail and below (Tenants).",
+  ],
+  [
+    ["viewer"],
+    ["Regions: EMEA", "Regions: EMEA/France", "Regions: EMEA"],
+    "Reads everything, changes nothing, in EMEA and below.",
+  ],
+  [[], [], "May do nothing."],
+  [["janitor"], ["Regions: EMEA"], "May do nothing, in EMEA and below."],
+])("roles %j restricted to %j: %s", (roles, names, expected) => {
+  expect(sentence(roles, ...names)).toBe(expected);
+});
+
+test("it is one sentence, whatever the roles and domains, and their order does not change the roles' part", () => {
+  const names = fc.array(fc.constantFrom("Regions: EMEA", "Regions: EMEA/France", "Tenants: Retail", "Tenants: A b"));
+  fc.assert(
+    fc.property(fc.subarray(ROLE_IDS), names, (roles, restrictions) => {
+      const said = sentence(roles, ...restrictions);
+      expect(said).toMatch(/^[A-Z][^.]*\.$/);
+      expect(sentence(roles.toReversed(), ...restrictions)).toBe(said);
+    }),
+  );
+});

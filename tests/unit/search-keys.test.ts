@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { folded, nameKey, searchText } from "#lib/profile/search-keys.ts";
+import { person } from "#seed/person.ts";
+
+test.each([
+  ["Élodie", "elodie"],
+  ["Strauß", "strauss"],
+  ["Łukasz", "lukasz"],
+  ["Søren", "soren"],
+  ["Kjær", "kjaer"],
+  ["Đặng", "dang"],
+  ["Þór Ðuro", "thor duro"],
+  ["Œuvre", "oeuvre"],
+  ["Yıldırım", "yildirim"],
+  ["İpek", "ipek"],
+  ["Журавлёв", "журавлев"],
+  ["Ψαράς", "ψαρασ"],
+  ["  two \t\u00a0 words\n", "two words"],
+  ["ﬁne Ａｌｐｈａ", "fine alpha"],
+])("%j is compared as %j", (typed, compared) => {
+  expect(folded(typed)).toBe(compared);
+});
+
+test("folding twice is folding once", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), (text) => {
+      expect(folded(folded(text))).toBe(folded(text));
+    }),
+  );
+});
+
+test("composed and decomposed text are compared alike", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), (text) => {
+      expect(folded(text.normalize("NFD"))).toBe(folded(text.normalize("NFC")));
+    }),
+  );
+});
+
+test("any part of anybody's name finds it, in capitals too", () => {
+  const names = fc.nat({ max: 20_000 }).map((number) => person(number));
+  const part = fc.tuple(names, fc.nat({ max: 8 }), fc.integer({ min: 1, max: 6 }));
+  fc.assert(
+    fc.property(part, ([somebody, from, length]) => {
+      const lastName = [...somebody.lastName].slice(from, from + length).join("");
+      expect(searchText(somebody)).toContain(folded(lastName));
+      expect(searchText(somebody)).toContain(folded(lastName.toUpperCase()));
+      expect(searchText(somebody)).toContain(folded(`${somebody.lastName} ${somebody.firstName}`));
+      expect(searchText(somebody)).toContain(somebody.email);
+    }),
+  );
+});
+
+test("lists are sorted by last name, then first name", () => {
+  const named = (firstName: string, lastName: string) => nameKey({ firstName, lastName, email: "a@b.example" });
+  expect([named("Zoë", "Älf"), named("Ann", "Zorn"), named("Ann", "Alf")].toSorted()).toEqual([
+    "alf ann",
+    "alf zoe",
+    "zorn ann",
+  ]);
+});
