@@ -10,12 +10,12 @@ export async function register(): Promise<void> {
   offerBackgroundWork(async () => {
     const { prepareDummyHash } = await import("./lib/passwords/password-hash.ts");
     await prepareDummyHash();
-    const { startAuditUpkeep } = await import("./lib/audit/audit-maintenance.ts");
-    const running = [startAuditUpkeep()];
+    const { startAuditMaintenance } = await import("./lib/audit/audit-maintenance.ts");
+    const running = [startAuditMaintenance()];
     if (isMailOn()) {
       // The templates and the transports are more than all that a page needs.
-      const { startMailWorker } = await import("./lib/background/worker.ts");
-      running.push(startMailWorker());
+      const { startEmailWorker } = await import("./lib/background/worker.ts");
+      running.push(startEmailWorker());
     }
     return {
       async stop() {

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { catchUpAfterResponse } from "./lib/background/maintenance-after-response.ts";
+import { runMaintenanceAfterResponse } from "./lib/background/maintenance-after-response.ts";
 import { config as configuration } from "./lib/config/index.ts";
 import { contentSecurityPolicy } from "./lib/http/content-security-policy.ts";
 import { mayBePosted } from "./lib/http/own-origin.ts";
 import { PLAIN_HEADERS, type PlainStatus, plainHtml } from "./lib/http/plain-page.ts";
 import { requestContext } from "./lib/http/request-context.ts";
-import { NOTICE_HEADER, noticeCookie, PATH_HEADER } from "./lib/http/request-headers.ts";
+import { FLASH_HEADER, flashCookie, PATH_HEADER } from "./lib/http/request-headers.ts";
 import { paths } from "./lib/paths.ts";
 
 /** next-auth's memory of where to lead to, which is nowhere here; it fails over one that it cannot parse. */
@@ -16,17 +16,17 @@ const CALLBACK_COOKIES = ["gatehouse.callback-url", "__Host-gatehouse.callback-u
 export function proxy(request: NextRequest): NextResponse {
   const status = refusal(request);
   if (status) return new NextResponse(plainHtml(status), { status, headers: PLAIN_HEADERS });
-  catchUpAfterResponse(request.nextUrl.pathname);
+  runMaintenanceAfterResponse(request.nextUrl.pathname);
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"), configuration());
   request.cookies.delete(CALLBACK_COOKIES);
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
   headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);
 
-  const { name, options } = noticeCookie();
+  const { name, options } = flashCookie();
   const notice = isVisit(request) ? request.cookies.get(name)?.value : undefined;
-  if (notice) headers.set(NOTICE_HEADER, notice);
-  else headers.delete(NOTICE_HEADER);
+  if (notice) headers.set(FLASH_HEADER, notice);
+  else headers.delete(FLASH_HEADER);
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
@@ -51,7 +51,7 @@ function refusal({ method, headers, nextUrl }: NextRequest): PlainStatus | undef
  */
 const isVisit = ({ method, headers, nextUrl }: NextRequest): boolean =>
   method === "GET" &&
-  nextUrl.pathname !== paths.departure &&
+  nextUrl.pathname !== paths.providerRedirect &&
   !headers.has("next-router-prefetch") &&
   headers.get("purpose") !== "prefetch";
 

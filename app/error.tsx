@@ -10,7 +10,7 @@ export default function ErrorPage({ reset }: Props) {
   const router = useRouter();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const tryAgain = () =>
+  const reschedule = () =>
     startTransition(() => {
       router.refresh();
       reset();
@@ -21,7 +21,7 @@ export default function ErrorPage({ reset }: Props) {
         Something went wrong
       </h1>
       <p className="mb-6 text-muted">It may be over in a moment. Nothing is lost, and you are still signed in.</p>
-      <button type="button" className="button button-primary" onClick={tryAgain}>
+      <button type="button" className="button button-primary" onClick={reschedule}>
         Try again
       </button>
     </main>

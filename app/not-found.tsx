@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
 import { paths } from "#lib/paths.ts";
-import { FrontDoor } from "./_components/auth-layout.tsx";
+import { AuthLayout } from "./_components/auth-layout.tsx";
 import { Link } from "./_components/link.tsx";
 
 export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFoundPage() {
   return (
-    <FrontDoor title="Not found" lead="There is no page at this address.">
+    <AuthLayout title="Not found" lead="There is no page at this address.">
       <Link href={paths.home} className="button button-primary">
         Go to the start page
       </Link>
-    </FrontDoor>
+    </AuthLayout>
   );
 }

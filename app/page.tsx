@@ -1,19 +1,19 @@
-import { whatAccountMay } from "#lib/access/access-summary.ts";
+import { describeAccess } from "#lib/access/access-summary.ts";
 import { isAdministrator } from "#lib/access/actor.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import { paths } from "#lib/paths.ts";
 import { nameOf } from "#lib/profile/full-name.ts";
 import { actorPage } from "./_auth/page-guards.tsx";
-import { House } from "./_components/app-shell.tsx";
+import { AppShell } from "./_components/app-shell.tsx";
 import { Link } from "./_components/link.tsx";
 
 export default actorPage(async (actor) => (
-  <House actor={actor} room="home" title={`Welcome, ${actor.firstName || nameOf(actor)}`}>
+  <AppShell actor={actor} section="home" title={`Welcome, ${actor.firstName || nameOf(actor)}`}>
     <section className="card p-6" aria-labelledby="access">
       <h2 id="access" className="mb-3">
         What you may access
       </h2>
-      <p className="text-lg wrap-anywhere">{whatAccountMay(actor)}</p>
+      <p className="text-lg wrap-anywhere">{describeAccess(actor)}</p>
       <p className="mt-2 text-muted">
         {actor.roles.length === 1 ? "Your role" : "Your roles"}: {actor.roles.map(roleLabel).join(", ")}
       </p>
@@ -23,5 +23,5 @@ export default actorPage(async (actor) => (
         </Link>
       )}
     </section>
-  </House>
+  </AppShell>
 ));

@@ -49,14 +49,14 @@ export async function fillAuditLog(ownerUrl: string, count: number, people: Peop
       SELECT
         now() - make_interval(secs => (${count}::float8 - n) * ${DAYS * 86_400}::float8 / ${count}),
         event,
-        CASE WHEN event IN ('sign_in_refused', 'link_refused', 'access_refused') THEN 'failure' ELSE 'success' END,
+        CASE WHEN event IN ('sign_in_failed', 'link_rejected', 'access_denied') THEN 'failure' ELSE 'success' END,
         CASE WHEN who > ${known.length} THEN ${unknownId(sql, "who")} WHEN who > 0 THEN (${ids})[who] END,
         CASE who WHEN -1 THEN 'somebody not signed in' WHEN -2 THEN 'somebody with a link' WHEN -3 THEN 'the identity provider'
           ELSE CASE WHEN who > ${known.length} THEN 'person.' || who || '@example.com' ELSE (${emails})[who] END END,
         CASE WHEN whom > ${known.length} THEN ${unknownId(sql, "whom")} WHEN whom > 0 THEN (${ids})[whom] END,
         CASE WHEN whom < 0 THEN 'unknown address #' || substr(md5(whom::text), 1, 22)
           WHEN whom > ${known.length} THEN 'person.' || whom || '@example.com' ELSE (${emails})[whom] END,
-        CASE WHEN event = 'account_changed' THEN ${CHANGES} ELSE '[]' END::jsonb,
+        CASE WHEN event = 'account_updated' THEN ${CHANGES} ELSE '[]' END::jsonb,
         address
       FROM generate_series(1, ${count}) AS n
       CROSS JOIN LATERAL (
@@ -67,18 +67,18 @@ export async function fillAuditLog(ownerUrl: string, count: number, people: Peop
       CROSS JOIN LATERAL (
         SELECT event, who, whom, address FROM (VALUES
           (rare = 17, 'password_reset', 2, 1, ${OFFICE}),
-          (rare = 18, 'access_refused', 2, 2, ${OFFICE}),
-          (rare = 19, 'sign_in_refused', -1, 1, ${OFFICE}),
+          (rare = 18, 'access_denied', 2, 2, ${OFFICE}),
+          (rare = 19, 'sign_in_failed', -1, 1, ${OFFICE}),
           (rare = 20, 'signed_in', 1, 1, ${BUSY_ADDRESS}),
           (kind < 40, 'signed_in', somebody, somebody, CASE WHEN n % 3 = 0 THEN ${OFFICE} ELSE elsewhere END),
           (kind < 52, 'signed_out', somebody, somebody, CASE WHEN n % 3 = 0 THEN ${OFFICE} ELSE elsewhere END),
-          (kind < 67, 'sign_in_refused', -1, 1, elsewhere),
-          (kind < 82, 'sign_in_refused', -1, -somebody, elsewhere),
-          (kind < 92, 'account_changed', 2, somebody, ${BUSY_ADDRESS}),
-          (kind < 95 AND n < ${count} / 2, 'account_added', 3, somebody, ${OFFICE}),
+          (kind < 67, 'sign_in_failed', -1, 1, elsewhere),
+          (kind < 82, 'sign_in_failed', -1, -somebody, elsewhere),
+          (kind < 92, 'account_updated', 2, somebody, ${BUSY_ADDRESS}),
+          (kind < 95 AND n < ${count} / 2, 'account_created', 3, somebody, ${OFFICE}),
           (kind < 95, 'session_ended', somebody, somebody, elsewhere),
-          (kind < 97, 'password_reset_asked', -1, somebody, elsewhere),
-          (kind < 98, 'link_refused', -2, -1, elsewhere),
+          (kind < 97, 'password_reset_requested', -1, somebody, elsewhere),
+          (kind < 98, 'link_rejected', -2, -1, elsewhere),
           (true, 'provider_email_changed', -3, somebody, elsewhere)
         ) AS cases (applies, event, who, whom, address) WHERE applies LIMIT 1
       ) AS happened`;

@@ -5,7 +5,7 @@ import { ANONYMOUS, LINK_HOLDER, PROVIDER } from "#lib/audit/audit-actor.ts";
 import { writePlace } from "#lib/audit-log/audit-log-query.ts";
 import { completeEnvironment, config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
-import { openSession } from "#lib/sessions/create-session.ts";
+import { createSession } from "#lib/sessions/create-session.ts";
 import { activeAccount, adminAccount, anonymousSource } from "#tests/db/people.ts";
 import type { Client } from "#tests/http/client.ts";
 import { anonymousClient, SESSION_COOKIE } from "#tests/http/clients.ts";
@@ -40,8 +40,8 @@ const filtersFor = ({ attacked, busy, former, regulars: [regular] }: People): Re
   "last year's": { from: minute(2), to: minute(1) },
   "the first week": { to: minute(2.98) },
   "frequent event": { event: "signed_in" },
-  "rare event": { event: "password_reset" },
-  "event no longer": { event: "account_added" },
+  "rare event": { event: "single_use_password_issued" },
+  "event no longer": { event: "account_created" },
   failures: { outcome: "failure" },
   successes: { outcome: "success" },
   "busy actor": { actor: busy.email },
@@ -84,7 +84,7 @@ function pagesFor(people: People): Readonly<Record<string, string>> {
 /** An administrator's session, which is not recorded as a sign-in. */
 async function administratorAt(server: Server): Promise<Client> {
   const { id } = await adminAccount();
-  const sid = await transaction((tx) => openSession(tx, id, anonymousSource()));
+  const sid = await transaction((tx) => createSession(tx, id, anonymousSource()));
   const client = anonymousClient(server);
   const secret = [...config().authSecrets];
   client.cookies.set(SESSION_COOKIE, await encode({ token: { sid }, salt: SESSION_COOKIE, secret }));

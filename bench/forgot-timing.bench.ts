@@ -23,7 +23,7 @@ let unknown = 0;
 
 const nobody = async () => ({ email: `nobody.${unknown++}@example.com` });
 
-const KINDS: Readonly<Record<string, () => Promise<{ email: string }>>> = {
+const RESOURCE_TYPES: Readonly<Record<string, () => Promise<{ email: string }>>> = {
   unknown: nobody,
   "unknown again": nobody,
   known: activeAccount,
@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<string, () => Promise<{ email: string }>>> = {
 
 const CONTROL = "unknown again";
 
-/** Milliseconds of each answer, by kind, while the provider takes mails or keeps everybody waiting. */
+/** Milliseconds of each answer, by kind, while the provider takes emails or keeps everybody waiting. */
 async function measure(hangs: boolean): Promise<ReadonlyMap<string, readonly number[]>> {
   const provider = await openProvider();
   if (hangs) provider.answer(() => "hang");
@@ -53,11 +53,11 @@ async function measure(hangs: boolean): Promise<ReadonlyMap<string, readonly num
   };
   try {
     for (let sample = 0; sample < WARM_UP; sample++) await ask(await nobody());
-    const times = new Map(Object.keys(KINDS).map((kind) => [kind, [] as number[]]));
+    const times = new Map(Object.keys(RESOURCE_TYPES).map((kind) => [kind, [] as number[]]));
     for (let sample = 0; sample < SAMPLES; sample++) {
-      // All are made first: making some takes a while, and the mails of the one before would be out of the way by then.
+      // All are made first: making some takes a while, and the emails of the one before would be out of the way by then.
       const made = await Promise.all(
-        Object.entries(KINDS).map(async ([kind, make]) => ({ kind, person: await make() })),
+        Object.entries(RESOURCE_TYPES).map(async ([kind, make]) => ({ kind, person: await make() })),
       );
       for (const { kind, person } of shuffled(made)) times.get(kind)?.push(await ask(person));
     }

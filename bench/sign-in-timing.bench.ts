@@ -19,11 +19,11 @@ const COST = "10";
 const HIGHER_COST = "11";
 const WARM_UP = 40;
 
-type Guess = Readonly<{ email: string; password: string }>;
+type PasswordAttempt = Readonly<{ email: string; password: string }>;
 
 let unknown = 0;
 
-const REASONS: Readonly<Record<string, () => Promise<Guess>>> = {
+const REASONS: Readonly<Record<string, () => Promise<PasswordAttempt>>> = {
   unknown: async () => ({ email: `nobody.${unknown++}@example.com`, password: PASSWORD }),
   "unknown again": async () => ({ email: `nobody.${unknown++}@example.com`, password: PASSWORD }),
   wrong: async () => ({ ...(await activeAccount()), password: "not the right one" }),
@@ -41,7 +41,7 @@ async function measure(bcryptCost: string): Promise<ReadonlyMap<string, readonly
   const server = await startServer({ BCRYPT_COST: bcryptCost, LOCK_AFTER: "100", INSECURE_FAST_SIGN_IN: "false" });
   completeEnvironment({ ...server.environment, BCRYPT_COST: COST });
   const form = await anonymousClient(server).form(paths.login, "password");
-  const guess = async ({ email, password }: Guess) => {
+  const guess = async ({ email, password }: PasswordAttempt) => {
     const client = anonymousClient(server);
     const began = performance.now();
     const { status } = await client.post(paths.login, filledIn(form, { email, password }));
@@ -49,7 +49,8 @@ async function measure(bcryptCost: string): Promise<ReadonlyMap<string, readonly
     return performance.now() - began;
   };
   try {
-    for (let sample = 0; sample < WARM_UP; sample++) await guess(await (REASONS.unknown as () => Promise<Guess>)());
+    for (let sample = 0; sample < WARM_UP; sample++)
+      await guess(await (REASONS.unknown as () => Promise<PasswordAttempt>)());
     const times = new Map(Object.keys(REASONS).map((reason) => [reason, [] as number[]]));
     for (let sample = 0; sample < SAMPLES; sample++) {
       for (const [reason, make] of shuffled(Object.entries(REASONS)))

@@ -1,9 +1,9 @@
-import type { ReadyAccount } from "#lib/accounts/core/issued-credentials.ts";
+import type { ProvisionedAccount } from "#lib/accounts/core/issued-credentials.ts";
 import { config } from "#lib/config/index.ts";
 import { utcTime } from "#lib/text/utc-time.ts";
 
 /** The sign-in details of the first administrator. A password that the operator set is not repeated. */
-export function firstSignIn(administrator: ReadyAccount): readonly string[] {
+export function firstSignIn(administrator: ProvisionedAccount): readonly string[] {
   const shown =
     config().adminPassword && administrator.singleUsePassword !== undefined
       ? { ...administrator, singleUsePassword: "the one set in ADMIN_PASSWORD" }
@@ -12,7 +12,7 @@ export function firstSignIn(administrator: ReadyAccount): readonly string[] {
 }
 
 /** How an administrator signs in, line by line: with a secret, which is shown this once. */
-export function signInDetails(title: string, account: ReadyAccount): readonly string[] {
+export function signInDetails(title: string, account: ProvisionedAccount): readonly string[] {
   const { email, singleUsePassword, expiresAt } = account;
   const { appUrl, federation } = config();
   const provider = federation?.name;

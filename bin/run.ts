@@ -1,4 +1,4 @@
-import type { ReadyAccount } from "#lib/accounts/core/issued-credentials.ts";
+import type { ProvisionedAccount } from "#lib/accounts/core/issued-credentials.ts";
 import { config } from "#lib/config/index.ts";
 import { assertPortIsFree } from "#server/port.ts";
 import { serve } from "#server/serve.ts";
@@ -53,7 +53,7 @@ export async function run({ dev, installation = CHECKOUT, onLoaded }: Options): 
 }
 
 /** Brings the data up to date, and returns the first administrator when there was no account yet. */
-async function prepareData({ databaseWaitMs }: Installation): Promise<ReadyAccount | undefined> {
+async function prepareData({ databaseWaitMs }: Installation): Promise<ProvisionedAccount | undefined> {
   const { hasAccounts } = await migrateDatabase(databaseWaitMs);
   if (hasAccounts) return undefined;
   const { createFirstAdministrator } = await import("#lib/accounts/create-first-administrator.ts");

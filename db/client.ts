@@ -1,10 +1,10 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { config } from "#lib/config/index.ts";
-import { stayAwake } from "#lib/http/keep-awake.ts";
-import { answerWith } from "#lib/http/request-context.ts";
+import { keepAwake } from "#lib/http/keep-awake.ts";
+import { setResponseStatus } from "#lib/http/request-context.ts";
 import { DatabaseUnavailable, presentable } from "./failures.ts";
-import { whileWaiting } from "./time-limit.ts";
+import { withTimeLimit } from "./time-limit.ts";
 
 const POOL_SIZE = 10;
 /** Where there may be many processes, or connections are a pooler's, which has others waiting for them. */
@@ -67,7 +67,7 @@ function leaveIfStuck(pool: Pool, running: Promise<unknown>): void {
 async function guarded<T>(work: (db: Database, isAwaited: () => boolean) => Promise<T>, atMostMs?: number): Promise<T> {
   const used = currentClient();
   try {
-    return await whileWaiting((isAwaited) => {
+    return await withTimeLimit((isAwaited) => {
       // A statement of Drizzle's is sent whenever somebody looks at its outcome.
       const running = Promise.resolve(work(used.drizzle, isAwaited));
       leaveIfStuck(used, running);
@@ -79,12 +79,12 @@ async function guarded<T>(work: (db: Database, isAwaited: () => boolean) => Prom
       // The driver's connections do not recover from being cut off in a transaction, and fail whoever is given them next
       // (porsager/postgres#1215, #1223).
       if (failure.lostConnection) leave(used);
-      answerWith({ status: 503, retryAfterSeconds: RETRY_AFTER_SECONDS, hasPage: false });
+      setResponseStatus({ status: 503, retryAfterSeconds: RETRY_AFTER_SECONDS, hasPage: false });
     }
     throw failure;
   } finally {
     // Frozen, a process would keep its connections.
-    stayAwake((SHORT_IDLE_TIMEOUT_SECONDS + CLOSING_SECONDS) * 1000);
+    keepAwake((SHORT_IDLE_TIMEOUT_SECONDS + CLOSING_SECONDS) * 1000);
   }
 }
 

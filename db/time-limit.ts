@@ -13,7 +13,7 @@ const ELSEWHERE_MS = 20_000;
  * @param atMostMs where the time for a whole request is too long
  * @throws DatabaseUnavailable when the time is over
  */
-export async function whileWaiting<T>(
+export async function withTimeLimit<T>(
   work: (isAwaited: () => boolean) => Promise<T>,
   atMostMs = Number.POSITIVE_INFINITY,
 ): Promise<T> {

@@ -18,7 +18,7 @@ type Props = Readonly<{
   /** Where it goes, if not to the address of the account. */
   to?: string;
   subject: string;
-  /** What a list of mails shows after the subject. */
+  /** What a list of emails shows after the subject. */
   preview: string;
   title: string;
   /** Why the mail came: the end of a sentence. */
@@ -26,7 +26,7 @@ type Props = Readonly<{
   children: ReactNode;
 }>;
 
-/** What all mails look like, who they are from, and why they came. */
+/** What all emails look like, who they are from, and why they came. */
 export const Frame = ({ mail, to = mail.email, subject, preview, title, because, children }: Props) => (
   <Html>
     <Head>

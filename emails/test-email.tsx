@@ -6,7 +6,7 @@ import { PREVIEW_PERSON } from "./preview-person.ts";
 type Props = Envelope &
   Readonly<{
     at: string;
-    /** What carries the mails, such as “Resend”. */
+    /** What carries the emails, such as “Resend”. */
     transport: string;
     /** The administrator's e-mail address. */
     sentBy: string;

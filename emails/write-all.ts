@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
-import { MAIL_LABELS, type MailKind } from "#lib/mail/email-kinds.ts";
+import { EMAIL_LABELS, type EmailKind } from "#lib/mail/email-kinds.ts";
 
 const DIRECTORY = "dist/emails";
 
@@ -11,7 +11,7 @@ await build({ entryPoints, outdir: DIRECTORY, bundle: true, splitting: true, for
 const { compose }: typeof import("#lib/mail/compose.ts") = await import(`../${DIRECTORY}/compose.js`);
 const { TEMPLATES }: typeof import("#lib/mail/templates.ts") = await import(`../${DIRECTORY}/templates.js`);
 
-for (const kind of Object.keys(MAIL_LABELS) as MailKind[]) {
+for (const kind of Object.keys(EMAIL_LABELS) as EmailKind[]) {
   const { subject, html, text } = await compose(kind, TEMPLATES[kind].PreviewProps);
   writeFileSync(`${DIRECTORY}/${kind}.html`, html);
   writeFileSync(`${DIRECTORY}/${kind}.txt`, `${subject}\n\n${text}`);

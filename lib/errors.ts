@@ -1,17 +1,17 @@
 /** Where a refusal belongs on a form: a field's name, or the form as a whole. */
-export type RefusalTarget = string;
+export type ErrorTarget = string;
 
-export const WHOLE_FORM: RefusalTarget = "";
+export const WHOLE_FORM: ErrorTarget = "";
 
 /**
  * A rule says no. Carries one sentence for each field it concerns, fit to be shown to the person who asked.
  * Thrown inside a transaction, it takes the transaction back with it.
  */
-export class Refusal extends Error {
-  override name = "Refusal";
-  readonly problems: Readonly<Record<RefusalTarget, string>>;
+export class UserError extends Error {
+  override name = "UserError";
+  readonly problems: Readonly<Record<ErrorTarget, string>>;
 
-  constructor(problems: Readonly<Record<RefusalTarget, string>> | string) {
+  constructor(problems: Readonly<Record<ErrorTarget, string>> | string) {
     const byTarget = typeof problems === "string" ? { [WHOLE_FORM]: problems } : problems;
     super(Object.values(byTarget).join(" "));
     this.problems = byTarget;
@@ -29,8 +29,8 @@ export class NotFound extends Error {
 }
 
 /** Too much at once: asks to come back later, with 429 for one's own haste and 503 for the server's load. */
-export class TryLater extends Error {
-  override name = "TryLater";
+export class RetryLater extends Error {
+  override name = "RetryLater";
   readonly status: 429 | 503;
   readonly retryAfterSeconds: number;
 

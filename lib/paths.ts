@@ -5,7 +5,7 @@ export const paths = {
   newPassword: "/new-password",
   forgotPassword: "/forgot-password",
   activate: "/activate",
-  completeReset: "/reset-password",
+  completePasswordReset: "/reset-password",
   confirmEmail: "/confirm-email",
   account: "/account",
   access: "/api/access",
@@ -23,7 +23,7 @@ export const paths = {
   auditLog: "/administration/audit-log",
   auditLogExport: "/administration/audit-log/export",
   /** On the way out to the identity provider. */
-  departure: "/departure",
+  providerRedirect: "/login/redirect",
   /** Where providers send people back to, at the address that next-auth's own providers have. */
   providerCallback: "/api/auth/callback/oidc",
   backchannelLogout: "/api/auth/backchannel-logout",
@@ -37,14 +37,14 @@ const onTo = (next: string): Record<string, string> =>
   next === paths.home ? {} : next.startsWith("/") ? { next } : { back: next };
 
 /** The sign-in page, saying why a sign-in at the identity provider came to nothing. */
-export const loginAfter = (problem: string, next: string): string =>
+export const loginWithError = (problem: string, next: string): string =>
   withQuery(paths.login, { error: problem, ...onTo(next) });
 
 /** The sign-in page, going on afterwards to where one was going. */
-export const loginThenBack = (next: string): string => withQuery(paths.login, onTo(next));
+export const loginWithReturn = (next: string): string => withQuery(paths.login, onTo(next));
 
 /** The page on which a password must be chosen, going on afterwards to where one was going. */
-export const newPasswordThenBack = (next: string): string => withQuery(paths.newPassword, onTo(next));
+export const newPasswordWithReturn = (next: string): string => withQuery(paths.newPassword, onTo(next));
 
 /** What the audit log holds of one account. */
-export const auditLogOf = (account: string): string => withQuery(paths.auditLog, { account });
+export const auditLogFor = (account: string): string => withQuery(paths.auditLog, { account });

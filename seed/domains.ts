@@ -4,7 +4,7 @@ import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import { settings } from "#db/schema/settings.ts";
 import { isAdministrator } from "#lib/access/actor.ts";
-import { domainKey } from "#lib/access/domains.ts";
+import { normalizeDomainName } from "#lib/access/domains.ts";
 import { COLOURS } from "#lib/domains/colours.ts";
 import type { Random } from "./random.ts";
 
@@ -57,24 +57,24 @@ export const seedDomains = (): Promise<DemonstrationDomains> =>
   });
 
 async function seedGroup(tx: Transaction, { paths, ...group }: Group): Promise<string[]> {
-  const nameKey = domainKey(group.name);
+  const normalizedName = normalizeDomainName(group.name);
   await tx
     .insert(domainGroups)
-    .values({ ...group, nameKey })
-    .onConflictDoNothing({ target: domainGroups.nameKey });
+    .values({ ...group, normalizedName })
+    .onConflictDoNothing({ target: domainGroups.normalizedName });
   const [{ id: groupId } = { id: "" }] = await tx
     .select({ id: domainGroups.id })
     .from(domainGroups)
-    .where(eq(domainGroups.nameKey, nameKey));
+    .where(eq(domainGroups.normalizedName, normalizedName));
   const idOf = new Map<string, string>();
   for (const path of paths) {
     const parentId = idOf.get(path.slice(0, Math.max(0, path.lastIndexOf("/")))) ?? null;
-    const pathKey = domainKey(path);
-    await tx.insert(domains).values({ groupId, parentId, path, pathKey }).onConflictDoNothing();
+    const normalizedPath = normalizeDomainName(path);
+    await tx.insert(domains).values({ groupId, parentId, path, normalizedPath }).onConflictDoNothing();
     const [stored] = await tx
       .select({ id: domains.id })
       .from(domains)
-      .where(and(eq(domains.groupId, groupId), sql`${domains.pathKey} COLLATE "C" = ${pathKey}`));
+      .where(and(eq(domains.groupId, groupId), sql`${domains.normalizedPath} COLLATE "C" = ${normalizedPath}`));
     if (stored) idOf.set(path, stored.id);
   }
   return [...idOf.values()];

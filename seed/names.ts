@@ -1,4 +1,4 @@
-import { folded } from "#lib/profile/search-keys.ts";
+import { normalizeForSearch } from "#lib/profile/search-keys.ts";
 
 /** A name as it is written at home, and in the letters of an e-mail address. */
 export type Name = Readonly<{ written: string; romanised: string }>;
@@ -13,7 +13,7 @@ export type Culture = Readonly<{
 /** `written:romanised`, or for names in Latin letters `written` alone. */
 const names = (list: string): Name[] =>
   list.split(" ").map((entry) => {
-    const [written = "", romanised = folded(written)] = entry.split(":");
+    const [written = "", romanised = normalizeForSearch(written)] = entry.split(":");
     return { written, romanised };
   });
 

@@ -8,8 +8,16 @@ import { credentials } from "#db/schema/credentials.ts";
 import { config } from "#lib/config/index.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
-import { nameKey, searchText } from "#lib/profile/search-keys.ts";
-import { active, type Circumstances, expired, invited, type Life, locked, mistaken } from "./credential-states.ts";
+import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import {
+  active,
+  type Circumstances,
+  type CredentialState,
+  expired,
+  invited,
+  locked,
+  mistaken,
+} from "./credential-states.ts";
 import { type DemonstrationDomains, domainsFor, seedDomains } from "./domains.ts";
 import { type Person, person } from "./person.ts";
 import { randomFrom } from "./random.ts";
@@ -20,7 +28,7 @@ const AT_ONCE = 3;
 const DAY_MS = 24 * 3_600_000;
 const MAX_AGE_MS = 3 * 365 * DAY_MS;
 
-type Tale = (of: Circumstances) => Life;
+type Tale = (of: Circumstances) => CredentialState;
 
 /** Most people come to work; a few of each kind do not. */
 const LIVES: readonly Tale[] = [...Array<Tale>(15).fill(active), mistaken, locked, invited, invited, expired];
@@ -53,7 +61,7 @@ export async function seed(options: {
 export type SeededAccount = Readonly<{
   person: Person;
   createdAt: Date;
-  life: Life;
+  life: CredentialState;
   /** The ids of those it is restricted to. */
   domains?: readonly string[];
 }>;
@@ -82,7 +90,7 @@ const accountRow = ({ person, createdAt }: SeededAccount): typeof accounts.$infe
   ...person,
   roles: [...person.roles],
   createdAt,
-  nameKey: nameKey(person),
+  sortKey: sortKey(person),
   searchText: searchText(person),
 });
 
@@ -90,12 +98,12 @@ function demonstration(number: number, now: Date, passwordHash: string, domains:
   const random = randomFrom(-1 - number);
   const somebody = person(number);
   const life = random.pick(LIVES)({ now, passwordHash, lockAfter: config().lockAfter, random });
-  const createdAt = bornBefore(life, now, random.below(MAX_AGE_MS));
+  const createdAt = createdBefore(life, now, random.below(MAX_AGE_MS));
   return { person: somebody, createdAt, life, domains: domainsFor(random, somebody.roles, domains) };
 }
 
 /** Whoever never came was added when their single-use password was made. */
-const bornBefore = ({ lastSignInAt, singleUseExpiresAt }: Life, now: Date, ageMs: number): Date =>
+const createdBefore = ({ lastSignInAt, singleUseExpiresAt }: CredentialState, now: Date, ageMs: number): Date =>
   new Date((lastSignInAt ?? singleUseExpiresAt ?? now).getTime() - DAY_MS - (lastSignInAt ? ageMs : 0));
 
 async function databaseTime(): Promise<Date> {

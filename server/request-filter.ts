@@ -10,7 +10,7 @@ const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
  * here does, is longer than any form, or comes from elsewhere. `undefined` lets it in. (Every action checks its origin
  * again: there may be another server in front of the pages.)
  */
-export function refusalBeforeReading(request: IncomingMessage, appUrl: URL): PlainStatus | undefined {
+export function rejectBeforeReading(request: IncomingMessage, appUrl: URL): PlainStatus | undefined {
   if (!isPath(request.url)) return 400;
   if (READING.has(request.method ?? "")) return undefined;
   if (request.method !== "POST") return 405;

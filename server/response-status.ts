@@ -19,10 +19,10 @@ function addConstantHeaders(response: ServerResponse, path: string): void {
 const plainStatus = (status: number): PlainStatus => (status === 400 || status === 503 ? status : 500);
 
 /**
- * Lets what was asked for through `answerWith` decide the status of the response: Next.js has no call for it.
+ * Lets what was asked for through `setResponseStatus` decide the status of the response: Next.js has no call for it.
  * A failed page is replaced as a whole, because Next.js leaves its body empty where scripts do not run.
  */
-export function answerAsAsked(request: IncomingMessage, response: ServerResponse, context: RequestContext): void {
+export function applyResponseStatus(request: IncomingMessage, response: ServerResponse, context: RequestContext): void {
   const isForm = request.method === "POST";
   const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => ServerResponse;
   const write = response.write.bind(response) as (...parts: unknown[]) => boolean;
@@ -34,8 +34,8 @@ export function answerAsAsked(request: IncomingMessage, response: ServerResponse
     if (response.headersSent || decided) return;
     decided = true;
     addConstantHeaders(response, request.url ?? "/");
-    const { answer, entered } = context;
-    const isUnreadable = response.statusCode === 500 && isForm && !entered;
+    const { answer, actionStarted } = context;
+    const isUnreadable = response.statusCode === 500 && isForm && !actionStarted;
     if (answer) response.statusCode = answer.status;
     else if (isUnreadable) response.statusCode = 400;
     if (answer?.retryAfterSeconds) response.setHeader("Retry-After", answer.retryAfterSeconds);

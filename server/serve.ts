@@ -5,16 +5,16 @@ import type { default as Next } from "next";
 import { beginBackgroundWork } from "#lib/background/background-work.ts";
 import { config } from "#lib/config/index.ts";
 import { outsideRequests, type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
-import { withOwnHost } from "./canonical-host.ts";
+import { withCanonicalHost } from "./canonical-host.ts";
 import { connectionLimits, limitConnections } from "./connection-limits.ts";
 import { DRAIN_MS, drainable } from "./drain.ts";
-import { withoutTheProductsHeaders } from "./forward-auth-request.ts";
+import { withoutProductHeaders } from "./forward-auth-request.ts";
 import { plainPage } from "./plain-page.ts";
 import { listen } from "./port.ts";
 import { proxiedAddress } from "./proxied-address.ts";
-import { refusalBeforeReading } from "./request-filter.ts";
+import { rejectBeforeReading } from "./request-filter.ts";
 import { countRequestsInFlight } from "./requests-in-flight.ts";
-import { answerAsAsked } from "./response-status.ts";
+import { applyResponseStatus } from "./response-status.ts";
 
 type Handle = ReturnType<ReturnType<typeof Next>["getRequestHandler"]>;
 
@@ -62,7 +62,7 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
   const { promise: prepared, resolve: open } = Promise.withResolvers<Handle>();
 
   server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
-    const refusal = refusalBeforeReading(request, appUrl);
+    const refusal = rejectBeforeReading(request, appUrl);
     if (refusal) return plainPage(response, refusal);
     if (isDraining() && request.url?.split("?")[0] === READINESS) return plainPage(response, 503);
     if (!takeRequest(request, response)) {
@@ -76,9 +76,9 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
       sentPath: request.url,
       proxiedAddress: proxiedAddress(request.headers),
     };
-    withOwnHost(request, appUrl);
-    withoutTheProductsHeaders(request);
-    answerAsAsked(request, response, context);
+    withCanonicalHost(request, appUrl);
+    withoutProductHeaders(request);
+    applyResponseStatus(request, response, context);
     const handle = await prepared;
     await mayAnswer();
     return withRequestContext(context, () => handle(request, response));

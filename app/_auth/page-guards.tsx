@@ -1,31 +1,31 @@
 import { headers } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import type { ReactNode } from "react";
-import { RefusedPage } from "#app/_components/error-page.tsx";
+import { ErrorPage } from "#app/_components/error-page.tsx";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { config } from "#lib/config/index.ts";
 import { Forbidden, NotFound } from "#lib/errors.ts";
 import { isOwnOrigin } from "#lib/http/own-origin.ts";
-import { answerWith, markEntered } from "#lib/http/request-context.ts";
+import { markActionStarted, setResponseStatus } from "#lib/http/request-context.ts";
 import { PATH_HEADER } from "#lib/http/request-headers.ts";
 import { safeReturnPath } from "#lib/http/return-path.ts";
-import { loginThenBack, newPasswordThenBack } from "#lib/paths.ts";
-import { currentVisitor } from "#lib/sessions/current-session.ts";
+import { loginWithReturn, newPasswordWithReturn } from "#lib/paths.ts";
+import { currentSession } from "#lib/sessions/current-session.ts";
 
 const currentPath = async () => safeReturnPath((await headers()).get(PATH_HEADER));
 
 /** The actor of a request; whoever is not in yet is sent to the page that lets them in, and comes back. */
 export async function requireActor(): Promise<Actor> {
-  const visitor = await currentVisitor();
-  if (!visitor) redirect(loginThenBack(await currentPath()));
-  if (visitor.mustChoosePassword) redirect(newPasswordThenBack(await currentPath()));
-  return visitor.actor;
+  const session = await currentSession();
+  if (!session) redirect(loginWithReturn(await currentPath()));
+  if (session.passwordChangeRequired) redirect(newPasswordWithReturn(await currentPath()));
+  return session.actor;
 }
 
 /** Turns away what was not sent by a form of ours. To be asked first in every action. */
 export async function requireOwnOrigin(): Promise<void> {
-  markEntered();
+  markActionStarted();
   if (!isOwnOrigin(await headers(), config().appUrl)) forbidden();
 }
 
@@ -49,8 +49,10 @@ export const actorPage =
     try {
       return await render(actor, props);
     } catch (error) {
-      if (error instanceof Forbidden) return answerWith({ status: 403, hasPage: true }) ? refused(actor) : forbidden();
-      if (error instanceof NotFound) return answerWith({ status: 404, hasPage: true }) ? missing(actor) : notFound();
+      if (error instanceof Forbidden)
+        return setResponseStatus({ status: 403, hasPage: true }) ? refused(actor) : forbidden();
+      if (error instanceof NotFound)
+        return setResponseStatus({ status: 404, hasPage: true }) ? missing(actor) : notFound();
       throw error;
     }
   };
@@ -80,13 +82,13 @@ export const administratorDialog =
   };
 
 const refused = (actor: Actor) => (
-  <RefusedPage actor={actor} title="Not allowed">
+  <ErrorPage actor={actor} title="Not allowed">
     This page is for administrators. If you need it, ask one of yours.
-  </RefusedPage>
+  </ErrorPage>
 );
 
 const missing = (actor: Actor) => (
-  <RefusedPage actor={actor} title="Not found">
+  <ErrorPage actor={actor} title="Not found">
     What stood here does not exist, or not any more.
-  </RefusedPage>
+  </ErrorPage>
 );

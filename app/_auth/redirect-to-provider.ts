@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { redirect } from "next/navigation";
-import { writeSealedCookie } from "#lib/http/encrypted-cookie.ts";
+import { writeEncryptedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
 
 /**
@@ -8,8 +8,8 @@ import { paths } from "#lib/paths.ts";
  * (`form-action 'self'`), and Chromium holds that against every redirect that follows the form, so that a provider that
  * sends people on to another one would be cut off.
  */
-export async function leaveFor(address: string): Promise<never> {
+export async function redirectToProvider(address: string): Promise<never> {
   const id = randomBytes(8).toString("hex");
-  await writeSealedCookie("departure", { address }, id);
-  redirect(`${paths.departure}?${new URLSearchParams({ to: id })}`);
+  await writeEncryptedCookie("provider-redirect", { address }, id);
+  redirect(`${paths.providerRedirect}?${new URLSearchParams({ to: id })}`);
 }

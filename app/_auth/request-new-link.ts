@@ -2,23 +2,23 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { giveNotice } from "#app/_forms/flash.ts";
+import { setFlash } from "#app/_forms/flash.ts";
 import { sentText } from "#app/_forms/form-data.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { findLink } from "#lib/links/find-link.ts";
-import { heldSecret } from "#lib/links/link-cookie.ts";
+import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
-import { askFreshLink } from "#lib/recovery/request-password-reset.ts";
+import { requestNewLink } from "#lib/recovery/request-password-reset.ts";
 import { requireOwnOrigin } from "./page-guards.tsx";
 
 const purposes = z.enum(["activation", "password-reset"]);
 
 /** Asks for a link in the place of one that does not work any more. The answer is the same whoever asks. */
-export async function askFreshLinkAction(form: FormData): Promise<void> {
+export async function requestNewLinkAction(form: FormData): Promise<void> {
   await requireOwnOrigin();
   const purpose = purposes.safeParse(sentText(form, "purpose"));
-  const link = purpose.success && (await findLink(await heldSecret(purpose.data), purpose.data));
-  if (link) await askFreshLink(link, await requestSource());
-  await giveNotice("fresh-link-asked");
+  const link = purpose.success && (await findLink(await readLinkToken(purpose.data), purpose.data));
+  if (link) await requestNewLink(link, await requestSource());
+  await setFlash("new-link-requested");
   redirect(paths.login);
 }

@@ -3,7 +3,7 @@ import { signOutAction } from "#app/_auth/sign-out.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { paths } from "#lib/paths.ts";
 import { fullName } from "#lib/profile/full-name.ts";
-import { MailTrouble } from "./delivery-warning.tsx";
+import { DeliveryWarning } from "./delivery-warning.tsx";
 import { Notice } from "./flash.tsx";
 import { Link } from "./link.tsx";
 import { Gate } from "./logo.tsx";
@@ -13,7 +13,7 @@ type Room = "home" | "user-accounts" | "domains" | "outgoing-mail" | "federation
 type Props = Readonly<{
   actor: Actor;
   /** The entry of the navigation that this page belongs to. */
-  room?: Room;
+  section?: Room;
   title: ReactNode;
   /** Beside the title: what can be done here. */
   actions?: ReactNode;
@@ -23,7 +23,7 @@ type Props = Readonly<{
 }>;
 
 /** The page of somebody who is in: navigation, title, the confirmation of what was just done, content. */
-export const House = ({ actor, room, title, actions, above, children }: Props) => (
+export const AppShell = ({ actor, section, title, actions, above, children }: Props) => (
   <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
     <a href="#content" className="button button-primary absolute top-2 left-2 z-10 not-focus:sr-only">
       Skip to content
@@ -35,19 +35,19 @@ export const House = ({ actor, room, title, actions, above, children }: Props) =
           Gatehouse
         </Link>
         <nav aria-label="Main" className="hidden flex-1 flex-col lg:flex">
-          <Rooms actor={actor} room={room} />
+          <MainNavigation actor={actor} section={section} />
         </nav>
         <details className="group relative ml-auto lg:hidden">
           <summary className="button button-plain list-none [&::-webkit-details-marker]:hidden">Menu</summary>
           <nav aria-label="Main" className="menu card absolute top-full right-0 z-20 mt-2 flex w-64 flex-col p-3">
-            <Rooms actor={actor} room={room} />
+            <MainNavigation actor={actor} section={section} />
           </nav>
         </details>
       </div>
     </header>
     <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-10">
       <Notice />
-      <MailTrouble actor={actor} />
+      <DeliveryWarning actor={actor} />
       {above && <div className="mb-2 wrap-anywhere print:hidden">{above}</div>}
       <div className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 print:hidden">
         <h1 className="min-w-0">{title}</h1>
@@ -58,33 +58,33 @@ export const House = ({ actor, room, title, actions, above, children }: Props) =
   </div>
 );
 
-const Rooms = ({ actor, room }: { actor: Actor; room: Room | undefined }) => (
+const MainNavigation = ({ actor, section }: { actor: Actor; section: Room | undefined }) => (
   <>
-    <NavLink href={paths.home} current={room === "home"}>
+    <NavLink href={paths.home} current={section === "home"}>
       Home
     </NavLink>
     {isAdministrator(actor) && (
       <>
         <p className="mt-5 mb-1 px-3 font-medium text-muted text-sm">Administration</p>
-        <NavLink href={paths.accounts} current={room === "user-accounts"}>
+        <NavLink href={paths.accounts} current={section === "user-accounts"}>
           User Accounts
         </NavLink>
-        <NavLink href={paths.domains} current={room === "domains"}>
+        <NavLink href={paths.domains} current={section === "domains"}>
           Domains
         </NavLink>
-        <NavLink href={paths.outgoingMail} current={room === "outgoing-mail"}>
+        <NavLink href={paths.outgoingMail} current={section === "outgoing-mail"}>
           Outgoing mail
         </NavLink>
-        <NavLink href={paths.federation} current={room === "federation"}>
+        <NavLink href={paths.federation} current={section === "federation"}>
           Federation
         </NavLink>
-        <NavLink href={paths.auditLog} current={room === "audit-log"}>
+        <NavLink href={paths.auditLog} current={section === "audit-log"}>
           Audit log
         </NavLink>
       </>
     )}
     <div className="mt-5 border-line border-t pt-4 lg:mt-auto">
-      <NavLink href={paths.account} current={room === "account"}>
+      <NavLink href={paths.account} current={section === "account"}>
         <span className="min-w-0">
           <span className="block truncate">{fullName(actor)}</span>
           <span className="block truncate font-normal text-muted text-sm">{actor.email}</span>

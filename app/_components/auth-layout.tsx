@@ -5,7 +5,7 @@ import { Gate } from "./logo.tsx";
 type Props = Readonly<{ title: string; lead?: ReactNode; children: ReactNode }>;
 
 /** The page of somebody who is not in yet: one card, one thing to do. */
-export const FrontDoor = ({ title, lead, children }: Props) => (
+export const AuthLayout = ({ title, lead, children }: Props) => (
   <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center px-4 py-10">
     <div className="mb-6 flex items-center justify-center gap-2.5 font-semibold text-lg">
       <Gate />

@@ -1,13 +1,13 @@
 import type { Actor } from "#lib/access/actor.ts";
-import { mailTrouble } from "#lib/mail/delivery-warning.ts";
+import { deliveryWarning } from "#lib/mail/delivery-warning.ts";
 import { paths } from "#lib/paths.ts";
 import { Link } from "./link.tsx";
 
 const counted = (count: number) => (count === 1 ? "1 mail" : `${count} mails`);
 
-/** Tells administrators, wherever they are, that mails have been failing. */
-export async function MailTrouble({ actor }: { actor: Actor }) {
-  const trouble = await mailTrouble(actor);
+/** Tells administrators, wherever they are, that emails have been failing. */
+export async function DeliveryWarning({ actor }: { actor: Actor }) {
+  const trouble = await deliveryWarning(actor);
   if (!trouble) return null;
   const { failed, delayed } = trouble;
   return (

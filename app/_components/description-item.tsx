@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** Something that is known and not to be edited, under its name. */
-export const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+export const DescriptionItem = ({ name, children }: { name: string; children: ReactNode }) => (
   <div>
     <dt className="text-muted text-sm">{name}</dt>
     <dd className="mt-0.5 wrap-anywhere">{children}</dd>

@@ -1,6 +1,6 @@
-import type { MailState } from "#lib/mail/list-emails.ts";
+import type { EmailState } from "#lib/mail/list-emails.ts";
 
-const LOOKS: Readonly<Record<MailState, string>> = {
+const LOOKS: Readonly<Record<EmailState, string>> = {
   WAITING: "bg-notice-soft text-notice border-notice/40",
   SENT: "bg-good-soft text-good border-good/40",
   FAILED: "bg-danger-soft text-danger border-danger/40",
@@ -8,7 +8,7 @@ const LOOKS: Readonly<Record<MailState, string>> = {
 };
 
 /** What has become of a mail, in its word and its colour. */
-export const MailStateBadge = ({ state }: { state: MailState }) => (
+export const EmailStateBadge = ({ state }: { state: EmailState }) => (
   <span
     className={`inline-block self-start justify-self-start rounded-full border px-2.5 py-0.5 font-semibold text-xs tracking-wide ${LOOKS[state]}`}
   >

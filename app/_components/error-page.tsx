@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
 import type { Actor } from "#lib/access/actor.ts";
 import { paths } from "#lib/paths.ts";
-import { House } from "./app-shell.tsx";
+import { AppShell } from "./app-shell.tsx";
 import { Link } from "./link.tsx";
 
 /** A page that says why there is nothing to see, and where to go instead. */
-export const RefusedPage = ({ actor, title, children }: { actor: Actor; title: string; children: ReactNode }) => (
-  <House actor={actor} title={title}>
+export const ErrorPage = ({ actor, title, children }: { actor: Actor; title: string; children: ReactNode }) => (
+  <AppShell actor={actor} title={title}>
     <p className="mb-6 text-muted">{children}</p>
     <Link href={paths.home} className="button button-plain">
       Go to the start page
     </Link>
-  </House>
+  </AppShell>
 );

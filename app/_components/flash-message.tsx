@@ -7,7 +7,7 @@ const shown = new Set<string>();
 type Props = Readonly<{ id: string | undefined; text: string | undefined; cookie: string }>;
 
 /** Shows a confirmation once: not again on the way back, and not on the next page. */
-export function ShownOnce({ id, text, cookie }: Props) {
+export function FlashMessage({ id, text, cookie }: Props) {
   const [isNew] = useState(() => id === undefined || !shown.has(id));
   const [announced, setAnnounced] = useState(0);
 

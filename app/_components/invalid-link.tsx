@@ -1,19 +1,19 @@
-import { askFreshLinkAction } from "#app/_auth/request-new-link.ts";
+import { requestNewLinkAction } from "#app/_auth/request-new-link.ts";
 import type { Link as MailedLink } from "#lib/links/find-link.ts";
 import type { LinkPurpose } from "#lib/links/link-purposes.ts";
 import { paths } from "#lib/paths.ts";
-import { FrontDoor } from "./auth-layout.tsx";
+import { AuthLayout } from "./auth-layout.tsx";
 import { SubmitButton } from "./form-parts.tsx";
 import { Link } from "./link.tsx";
 
-type Closed = Exclude<MailedLink["state"], "open">;
+type Closed = Exclude<MailedLink["state"], "valid">;
 
 const SAYS: Readonly<Record<Closed, readonly [title: string, lead: string]>> = {
   used: [
     "This link was used already",
     "The password that was chosen through it is in force: sign in with it. Forgot it, or was it not you?",
   ],
-  replaced: [
+  superseded: [
     "There is a newer mail",
     "A newer link has taken the place of this one. Look for the newest mail in your mailbox.",
   ],
@@ -23,29 +23,29 @@ const SAYS: Readonly<Record<Closed, readonly [title: string, lead: string]>> = {
 type Props = Readonly<{ purpose: Exclude<LinkPurpose, "email-change">; link: MailedLink | undefined }>;
 
 /** What has become of a link, and the way on. It names nobody: whoever holds an old link may be a stranger. */
-export function ClosedLink({ purpose, link }: Props) {
-  if (!link || link.state === "open") return <DamagedLink />;
+export function InvalidLinkPage({ purpose, link }: Props) {
+  if (!link || link.state === "valid") return <DamagedLink />;
   const [title, lead] = SAYS[link.state];
   return (
-    <FrontDoor title={title} lead={lead}>
+    <AuthLayout title={title} lead={lead}>
       {link.state === "used" && (
         <Link href={paths.login} className="button button-primary mb-3 w-full">
           Sign in
         </Link>
       )}
-      <form action={askFreshLinkAction}>
+      <form action={requestNewLinkAction}>
         <input type="hidden" name="purpose" value={purpose} />
         <SubmitButton className="w-full" kind={link.state === "used" ? "plain" : "primary"} busy="Sending …">
           Send a fresh link to the same mailbox
         </SubmitButton>
       </form>
       {link.state !== "used" && <ToSignIn />}
-    </FrontDoor>
+    </AuthLayout>
   );
 }
 
 const DamagedLink = () => (
-  <FrontDoor
+  <AuthLayout
     title="This link is damaged"
     lead="Some of it is missing, or it is too old to be known. Copy the whole address out of the mail, or ask for a new one."
   >
@@ -53,7 +53,7 @@ const DamagedLink = () => (
       Ask for a new link
     </Link>
     <ToSignIn />
-  </FrontDoor>
+  </AuthLayout>
 );
 
 const ToSignIn = () => (

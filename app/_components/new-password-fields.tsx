@@ -6,7 +6,7 @@ import { PasswordField } from "./fields.tsx";
 type Props = Readonly<{ state: FormState<unknown>; email: string; minLength: number }>;
 
 /** A new password, typed twice. Managers are told whose it is. */
-export const ChosenPasswordFields = ({ state, email, minLength }: Props) => (
+export const NewPasswordFields = ({ state, email, minLength }: Props) => (
   <>
     <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
     <PasswordField

@@ -11,7 +11,7 @@ type Props = Readonly<{
   initial?: Profile;
   /** What stands between the names and the phone. */
   children?: ReactNode;
-  /** Whose details these are: managers should fill in one's own only. */
+  /** AccountEmail details these are: managers should fill in one's own only. */
   own?: boolean;
 }>;
 

@@ -1,4 +1,4 @@
-import { Fact } from "./description-item.tsx";
+import { DescriptionItem } from "./description-item.tsx";
 import { EmailText } from "./email-text.tsx";
 
 type Props = Readonly<{ firstName: string; lastName: string; email: string; phone: string | null }>;
@@ -6,11 +6,11 @@ type Props = Readonly<{ firstName: string; lastName: string; email: string; phon
 /** Who somebody is, where the identity provider knows it: shown, and not changed here. */
 export const ProviderProfile = ({ firstName, lastName, email, phone }: Props) => (
   <dl className="grid gap-4 sm:grid-cols-2">
-    <Fact name="First Name">{firstName || "Not known yet"}</Fact>
-    <Fact name="Last Name">{lastName || "Not known yet"}</Fact>
-    <Fact name="Email">
+    <DescriptionItem name="First Name">{firstName || "Not known yet"}</DescriptionItem>
+    <DescriptionItem name="Last Name">{lastName || "Not known yet"}</DescriptionItem>
+    <DescriptionItem name="Email">
       <EmailText email={email} />
-    </Fact>
-    <Fact name="Phone">{phone ?? "None"}</Fact>
+    </DescriptionItem>
+    <DescriptionItem name="Phone">{phone ?? "None"}</DescriptionItem>
   </dl>
 );

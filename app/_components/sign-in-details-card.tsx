@@ -1,12 +1,12 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import type { HandOver } from "#lib/accounts/core/issued-credentials.ts";
+import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Time } from "./time.tsx";
 
 type Props = Readonly<{
-  handOver: HandOver;
+  handOver: IssuedCredentials;
   /** Where the person signs in. */
   address: string;
   /** What was just done, to be confirmed. */
@@ -14,7 +14,7 @@ type Props = Readonly<{
 }>;
 
 /** What the administrator gives to the person: shown this once, kept nowhere, printed as a card of its own. */
-export function HandOverCard({ handOver, address, confirmation }: Props) {
+export function SignInDetailsCard({ handOver, address, confirmation }: Props) {
   const { email, singleUsePassword, expiresAt } = handOver;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);

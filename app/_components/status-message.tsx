@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 
 /** What was done, in the place of the form that asked for it. */
-export function Said({ children }: { children: ReactNode }) {
+export function StatusMessage({ children }: { children: ReactNode }) {
   const ref = useRef<HTMLParagraphElement>(null);
   useEffect(() => ref.current?.focus(), []);
   return (

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Change } from "#db/schema/audit-events.ts";
-import { accountChanges, type Editable } from "#lib/accounts/core/account-changes.ts";
-import { ChangedMeanwhile, mergeEdit } from "#lib/accounts/core/stale-edit.ts";
+import { type AccountSnapshot, accountChanges } from "#lib/accounts/core/account-changes.ts";
+import { mergeEdit, StaleEdit } from "#lib/accounts/core/stale-edit.ts";
 import type { FormState } from "./form-state.ts";
 
 /** Somebody else's change, and the fields with it, so that saving again is a decision. */
@@ -25,7 +25,7 @@ export const seenField = <Schema extends z.ZodType>(schema: Schema) =>
  * Saves an edit.
  * @returns the conflict, when somebody else was faster
  */
-export async function saveOrConflict<Fields extends Partial<Editable>>(
+export async function saveOrConflict<Fields extends Partial<AccountSnapshot>>(
   seen: Fields,
   edit: Fields,
   save: () => Promise<unknown>,
@@ -34,8 +34,8 @@ export async function saveOrConflict<Fields extends Partial<Editable>>(
     await save();
     return undefined;
   } catch (error) {
-    if (!(error instanceof ChangedMeanwhile)) throw error;
-    const fields = Object.keys(seen).map((field) => [field, error.current[field as keyof Editable]]);
+    if (!(error instanceof StaleEdit)) throw error;
+    const fields = Object.keys(seen).map((field) => [field, error.current[field as keyof AccountSnapshot]]);
     const current = Object.fromEntries(fields) as Fields;
     const changes = accountChanges({ ...error.current, ...seen }, error.current);
     return { changes, current, merged: mergeEdit(seen, edit, current) };
@@ -43,7 +43,7 @@ export async function saveOrConflict<Fields extends Partial<Editable>>(
 }
 
 /** The form after a conflict: up to date, with what was typed kept. */
-export function withMerged<Fields extends Partial<Editable>>(
+export function withMerged<Fields extends Partial<AccountSnapshot>>(
   state: FormState<EditConflict<Fields>>,
 ): FormState<EditConflict<Fields>> {
   if (!state.done) return state;

@@ -1,7 +1,7 @@
 import { parseWithZod } from "@conform-to/zod/v4";
 import { z } from "zod";
-import { Forbidden, NotFound, Refusal, TryLater, WHOLE_FORM } from "#lib/errors.ts";
-import { answerWith } from "#lib/http/request-context.ts";
+import { Forbidden, NotFound, RetryLater, UserError, WHOLE_FORM } from "#lib/errors.ts";
+import { setResponseStatus } from "#lib/http/request-context.ts";
 import { fieldNames, keptValues, nextAttempt, plainFields } from "./form-data.ts";
 import type { FormState } from "./form-state.ts";
 
@@ -28,7 +28,7 @@ export async function submit<Schema extends z.ZodType, Done>(
   const state = { attempt: nextAttempt(previous), values: keptValues(form), errors: {} };
   const fields = schema ? [...fieldsOf(schema), ...unparsed].filter((name) => !absent.includes(name)) : [];
   if (!schema || fieldNames(form).some((name) => !fields.includes(name))) {
-    answerWith({ status: 400, hasPage: true });
+    setResponseStatus({ status: 400, hasPage: true });
     return { ...state, errors: { [WHOLE_FORM]: OTHER_FIELDS } };
   }
   const submission = parseWithZod(plainFields(form), { schema });
@@ -59,17 +59,17 @@ const fieldOf = (name: string): string => name.replace(/\[.*$/, "");
 
 /** What a refusal says on the form. Everything that is no refusal is thrown on. */
 export function problemsOf(error: unknown): Readonly<Record<string, string>> {
-  if (error instanceof Refusal) return error.problems;
-  if (error instanceof TryLater) {
-    answerWith({ status: error.status, retryAfterSeconds: error.retryAfterSeconds, hasPage: true });
+  if (error instanceof UserError) return error.problems;
+  if (error instanceof RetryLater) {
+    setResponseStatus({ status: error.status, retryAfterSeconds: error.retryAfterSeconds, hasPage: true });
     return { [WHOLE_FORM]: error.status === 429 ? TOO_MANY(error.retryAfterSeconds) : BUSY };
   }
   if (error instanceof Forbidden) {
-    answerWith({ status: 403, hasPage: true });
+    setResponseStatus({ status: 403, hasPage: true });
     return { [WHOLE_FORM]: "You are not allowed to do this, or not any more." };
   }
   if (error instanceof NotFound) {
-    answerWith({ status: 404, hasPage: true });
+    setResponseStatus({ status: 404, hasPage: true });
     return { [WHOLE_FORM]: "This does not exist any more. Somebody may have deleted it." };
   }
   throw error;

@@ -4,21 +4,21 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { requireActingActor } from "#app/_auth/page-guards.tsx";
 import { type EditConflict, saveOrConflict, seenField, withMerged } from "#app/_forms/edit-conflict.ts";
-import { giveNotice } from "#app/_forms/flash.ts";
+import { setFlash } from "#app/_forms/flash.ts";
 import { sentText } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
 import { emailChangeInput, type ProfileInput, profileInput } from "#lib/accounts/core/account-input.ts";
-import { editOwnProfile } from "#lib/accounts/update-own-profile.ts";
+import { updateOwnProfile } from "#lib/accounts/update-own-profile.ts";
 import { config } from "#lib/config/index.ts";
 import { NotFound } from "#lib/errors.ts";
 import { requestSource } from "#lib/http/request-source.ts";
-import { hasMailedLinks } from "#lib/mail/mode.ts";
+import { hasEmailedLinks } from "#lib/mail/mode.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
-import { MANAGER_FIELDS, passwordChangeInput } from "#lib/passwords/new-password-input.ts";
+import { PASSWORD_MANAGER_FIELDS, passwordChangeInput } from "#lib/passwords/new-password-input.ts";
 import { paths } from "#lib/paths.ts";
-import { askEmailChange } from "#lib/recovery/request-email-change.ts";
-import { endOtherSessions, endOwnSession } from "#lib/sessions/own-sessions.ts";
+import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
+import { revokeOtherSessions, revokeOwnSession } from "#lib/sessions/own-sessions.ts";
 import { writeSessionCookie } from "#lib/sessions/session-cookie.ts";
 
 const seenProfile = z.object({ firstName: z.string(), lastName: z.string(), phone: z.string().nullable() });
@@ -31,9 +31,9 @@ export async function saveProfileAction(previous: ProfileState, form: FormData):
   const actor = await requireActingActor();
   const schema = config().federation ? undefined : profileForm;
   const state = await submit(previous, form, { schema }, async ({ seen, ...profile }) => {
-    const conflict = await saveOrConflict<ProfileInput>(seen, profile, () => editOwnProfile(actor, profile, seen));
+    const conflict = await saveOrConflict<ProfileInput>(seen, profile, () => updateOwnProfile(actor, profile, seen));
     if (conflict) return conflict;
-    await giveNotice("profile-saved");
+    await setFlash("profile-updated");
     redirect(paths.account);
   });
   return withMerged(state);
@@ -42,34 +42,34 @@ export async function saveProfileAction(previous: ProfileState, form: FormData):
 export async function changePasswordAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   const schema = config().federation ? undefined : passwordChangeInput;
-  return submit(previous, form, { schema, unparsed: MANAGER_FIELDS }, async (input) => {
+  return submit(previous, form, { schema, unparsed: PASSWORD_MANAGER_FIELDS }, async (input) => {
     const passwords = { current: input.currentPassword, chosen: input.password };
     await writeSessionCookie(await changePassword(actor, passwords, await requestSource()));
-    await giveNotice("password-changed");
+    await setFlash("password-changed");
     redirect(paths.account);
   });
 }
 
-export async function askEmailChangeAction(previous: FormState, form: FormData): Promise<FormState> {
+export async function requestEmailChangeAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
-  const schema = hasMailedLinks() ? emailChangeInput : undefined;
+  const schema = hasEmailedLinks() ? emailChangeInput : undefined;
   return submit(previous, form, { schema }, async (input) => {
-    await askEmailChange(actor, input.email, input.currentPassword);
-    await giveNotice("email-change-asked", input.email);
+    await requestEmailChange(actor, input.email, input.currentPassword);
+    await setFlash("email-change-requested", input.email);
     redirect(paths.account);
   });
 }
 
-export async function endSessionAction(form: FormData): Promise<void> {
+export async function revokeOwnSessionAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  await endOwnSession(actor, sentText(form, "session")).then(() => giveNotice("own-session-ended"), endedAlready);
+  await revokeOwnSession(actor, sentText(form, "session")).then(() => setFlash("session-revoked"), endedAlready);
   redirect(paths.account);
 }
 
-export async function endOtherSessionsAction(): Promise<void> {
+export async function revokeOtherSessionsAction(): Promise<void> {
   const actor = await requireActingActor();
-  await endOtherSessions(actor);
-  await giveNotice("other-sessions-ended");
+  await revokeOtherSessions(actor);
+  await setFlash("other-sessions-revoked");
   redirect(paths.account);
 }
 

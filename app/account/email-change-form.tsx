@@ -3,10 +3,10 @@
 import { PasswordField, TextField } from "#app/_components/fields.tsx";
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
-import { askEmailChangeAction } from "./actions.ts";
+import { requestEmailChangeAction } from "./actions.ts";
 
 export function EmailChangeForm() {
-  const { state, form } = useForm(askEmailChangeAction);
+  const { state, form } = useForm(requestEmailChangeAction);
   return (
     <form {...form} className="space-y-4">
       <FormAlert state={state} />

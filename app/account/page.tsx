@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { actorPage } from "#app/_auth/page-guards.tsx";
-import { Whose } from "#app/_components/account-email.tsx";
-import { House } from "#app/_components/app-shell.tsx";
+import { AccountEmail } from "#app/_components/account-email.tsx";
+import { AppShell } from "#app/_components/app-shell.tsx";
 import { ProviderProfile } from "#app/_components/provider-profile.tsx";
 import { profileOf } from "#lib/accounts/own-profile.ts";
 import { config } from "#lib/config/index.ts";
-import { hasMailedLinks, isMailOn } from "#lib/mail/mode.ts";
+import { hasEmailedLinks, isMailOn } from "#lib/mail/mode.ts";
 import { ownSessions } from "#lib/sessions/own-sessions.ts";
 import { EmailChangeForm } from "./email-change-form.tsx";
 import { PasswordChangeForm } from "./password-change-form.tsx";
@@ -18,7 +18,7 @@ export default actorPage(async (actor) => {
   const { federation, passwordMinLength } = config();
   const [profile, sessions] = await Promise.all([profileOf(actor), ownSessions(actor)]);
   return (
-    <House actor={actor} room="account" title="My account">
+    <AppShell actor={actor} section="account" title="My account">
       <div className="grid max-w-3xl gap-6">
         <section className="card p-6" aria-labelledby="profile">
           <h2 id="profile">My profile</h2>
@@ -32,13 +32,14 @@ export default actorPage(async (actor) => {
           ) : (
             <>
               <p className="mt-1 mb-5 text-muted">
-                You sign in as <Whose email={actor.email} />.{!isMailOn() && " An administrator can change that."}
+                You sign in as <AccountEmail email={actor.email} />.
+                {!isMailOn() && " An administrator can change that."}
               </p>
               <ProfileForm profile={profile} />
             </>
           )}
         </section>
-        {hasMailedLinks() && (
+        {hasEmailedLinks() && (
           <section className="card p-6" aria-labelledby="email-change">
             <h2 id="email-change">Change e-mail address</h2>
             <p className="mt-1 mb-5 text-muted">
@@ -60,6 +61,6 @@ export default actorPage(async (actor) => {
           <SessionList sessions={sessions} />
         </section>
       </div>
-    </House>
+    </AppShell>
   );
 });

@@ -2,7 +2,7 @@
 
 import { PasswordField } from "#app/_components/fields.tsx";
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
-import { ChosenPasswordFields } from "#app/_components/new-password-fields.tsx";
+import { NewPasswordFields } from "#app/_components/new-password-fields.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
 import { changePasswordAction } from "./actions.ts";
 
@@ -18,7 +18,7 @@ export function PasswordChangeForm({ email, minLength }: { email: string; minLen
         autoComplete="current-password"
         required
       />
-      <ChosenPasswordFields state={state} email={email} minLength={minLength} />
+      <NewPasswordFields state={state} email={email} minLength={minLength} />
       <SubmitButton busy="Saving …">Change password</SubmitButton>
     </form>
   );

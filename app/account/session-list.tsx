@@ -2,7 +2,7 @@ import { SubmitButton } from "#app/_components/form-parts.tsx";
 import { Time } from "#app/_components/time.tsx";
 import { deviceName } from "#lib/http/device-name.ts";
 import type { OwnSession } from "#lib/sessions/own-sessions.ts";
-import { endOtherSessionsAction, endSessionAction } from "./actions.ts";
+import { revokeOtherSessionsAction, revokeOwnSessionAction } from "./actions.ts";
 
 /** Where the actor is signed in, with a button that ends each of the others. */
 export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) => (
@@ -21,7 +21,7 @@ export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) =
             </p>
           </div>
           {!session.isCurrent && (
-            <form action={endSessionAction}>
+            <form action={revokeOwnSessionAction}>
               <input type="hidden" name="session" value={session.id} />
               <SubmitButton kind="plain" busy="Ending …">
                 End session
@@ -32,7 +32,7 @@ export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) =
       ))}
     </ul>
     {sessions.length > 1 && (
-      <form action={endOtherSessionsAction} className="mt-5">
+      <form action={revokeOtherSessionsAction} className="mt-5">
         <SubmitButton kind="plain" busy="Signing out …">
           Sign out everywhere else
         </SubmitButton>

@@ -1,8 +1,8 @@
 "use client";
 
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
-import { ShownLinkField } from "#app/_components/link-id-field.tsx";
-import { ChosenPasswordFields } from "#app/_components/new-password-fields.tsx";
+import { LinkIdField } from "#app/_components/link-id-field.tsx";
+import { NewPasswordFields } from "#app/_components/new-password-fields.tsx";
 import { type Profile, ProfileFields } from "#app/_components/profile-fields.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
 import { activateAccountAction } from "./actions.ts";
@@ -14,8 +14,8 @@ export function ActivationForm({ link, email, profile, minLength }: Props) {
   return (
     <form {...form} className="space-y-4">
       <FormAlert state={state} />
-      <ShownLinkField state={state} link={link} />
-      <ChosenPasswordFields state={state} email={email} minLength={minLength} />
+      <LinkIdField state={state} link={link} />
+      <NewPasswordFields state={state} email={email} minLength={minLength} />
       <ProfileFields state={state} initial={profile} />
       <SubmitButton className="w-full" busy="Activating …">
         Activate

@@ -1,33 +1,33 @@
 import type { Metadata } from "next";
-import { Whose } from "#app/_components/account-email.tsx";
-import { FrontDoor } from "#app/_components/auth-layout.tsx";
-import { ClosedLink } from "#app/_components/invalid-link.tsx";
-import { KeptByProvider } from "#app/_components/managed-by-provider.tsx";
+import { AccountEmail } from "#app/_components/account-email.tsx";
+import { AuthLayout } from "#app/_components/auth-layout.tsx";
+import { InvalidLinkPage } from "#app/_components/invalid-link.tsx";
+import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
 import { profileOf } from "#lib/accounts/own-profile.ts";
 import { config } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/find-link.ts";
-import { heldSecret } from "#lib/links/link-cookie.ts";
+import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { ActivationForm } from "./activation-form.tsx";
 
 export const metadata: Metadata = { title: "Activate your account" };
 
 export default async function ActivatePage() {
   const { federation, passwordMinLength } = config();
-  if (federation) return <KeptByProvider provider={federation.name} />;
-  const link = await findLink(await heldSecret("activation"), "activation");
-  if (link?.state !== "open") return <ClosedLink purpose="activation" link={link} />;
+  if (federation) return <ManagedByProvider provider={federation.name} />;
+  const link = await findLink(await readLinkToken("activation"), "activation");
+  if (link?.state !== "valid") return <InvalidLinkPage purpose="activation" link={link} />;
   const profile = await profileOf({ id: link.accountId });
   return (
-    <FrontDoor
+    <AuthLayout
       title="Activate your account"
       lead={
         <>
-          You sign in as <Whose email={link.email} />. Choose your password, and correct your name if it is not as you
-          write it.
+          You sign in as <AccountEmail email={link.email} />. Choose your password, and correct your name if it is not
+          as you write it.
         </>
       }
     >
       <ActivationForm link={link.id} email={link.email} profile={profile} minLength={passwordMinLength} />
-    </FrontDoor>
+    </AuthLayout>
   );
 }

@@ -3,19 +3,19 @@
 import { EmailText } from "#app/_components/email-text.tsx";
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
 import { Link } from "#app/_components/link.tsx";
-import { ShownLinkField } from "#app/_components/link-id-field.tsx";
+import { LinkIdField } from "#app/_components/link-id-field.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
 import { paths } from "#lib/paths.ts";
-import { confirmEmailAction } from "./actions.ts";
+import { confirmEmailChangeAction } from "./actions.ts";
 
 type Props = Readonly<{ link: string; email: string }>;
 
-export function ConfirmEmailForm({ link, email }: Props) {
-  const { state, form } = useForm(confirmEmailAction);
+export function ConfirmEmailChangeForm({ link, email }: Props) {
+  const { state, form } = useForm(confirmEmailChangeAction);
   return (
     <form {...form} className="space-y-4">
       <FormAlert state={state} />
-      <ShownLinkField state={state} link={link} />
+      <LinkIdField state={state} link={link} />
       <p className="font-medium text-lg wrap-anywhere">
         <EmailText email={email} />
       </p>

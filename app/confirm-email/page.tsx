@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { actorPage } from "#app/_auth/page-guards.tsx";
-import { FrontDoor } from "#app/_components/auth-layout.tsx";
+import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
-import { KeptByProvider } from "#app/_components/managed-by-provider.tsx";
+import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
 import { config } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/find-link.ts";
-import { heldSecret } from "#lib/links/link-cookie.ts";
+import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
-import { ConfirmEmailForm } from "./confirm-email-form.tsx";
+import { ConfirmEmailChangeForm } from "./confirm-email-form.tsx";
 
 export const metadata: Metadata = { title: "Confirm your new e-mail address" };
 
@@ -19,24 +19,24 @@ const SAYS = {
 
 export default actorPage(async (actor) => {
   const { federation } = config();
-  if (federation) return <KeptByProvider provider={federation.name} />;
-  const link = await findLink(await heldSecret("email-change"), "email-change");
+  if (federation) return <ManagedByProvider provider={federation.name} />;
+  const link = await findLink(await readLinkToken("email-change"), "email-change");
   const own = link?.accountId === actor.id ? link : undefined;
-  if (own?.state === "open") {
+  if (own?.state === "valid") {
     return (
-      <FrontDoor title="Confirm your new e-mail address" lead="You will sign in with it from then on.">
-        <ConfirmEmailForm link={own.id} email={own.email} />
-      </FrontDoor>
+      <AuthLayout title="Confirm your new e-mail address" lead="You will sign in with it from then on.">
+        <ConfirmEmailChangeForm link={own.id} email={own.email} />
+      </AuthLayout>
     );
   }
   const lead = own
     ? SAYS[own.state as keyof typeof SAYS]
     : "This link is damaged, or belongs to another account than yours.";
   return (
-    <FrontDoor title="Nothing to confirm" lead={`${lead} If you still want to change your address, ask for it again.`}>
+    <AuthLayout title="Nothing to confirm" lead={`${lead} If you still want to change your address, ask for it again.`}>
       <Link href={paths.account} className="button button-primary w-full">
         Go to my account
       </Link>
-    </FrontDoor>
+    </AuthLayout>
   );
 });

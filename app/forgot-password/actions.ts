@@ -5,9 +5,9 @@ import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
 import { requestSource } from "#lib/http/request-source.ts";
-import { hasMailedLinks } from "#lib/mail/mode.ts";
+import { hasEmailedLinks } from "#lib/mail/mode.ts";
 import { emailField } from "#lib/profile/email-address.ts";
-import { askWayIn } from "#lib/recovery/request-password-reset.ts";
+import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
 
 type Asked = Readonly<{ email: string }>;
 
@@ -16,9 +16,9 @@ const forgotPasswordForm = z.object({ email: emailField });
 /** Stays on its page, which says the same whether there is such an account or not. */
 export async function forgotPasswordAction(previous: FormState<Asked>, form: FormData): Promise<FormState<Asked>> {
   await requireOwnOrigin();
-  const schema = hasMailedLinks() ? forgotPasswordForm : undefined;
+  const schema = hasEmailedLinks() ? forgotPasswordForm : undefined;
   return submit(previous, form, { schema }, async ({ email }) => {
-    await askWayIn(email, await requestSource());
+    await requestPasswordReset(email, await requestSource());
     return { email };
   });
 }

@@ -2,7 +2,7 @@
 
 import { TextField } from "#app/_components/fields.tsx";
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
-import { Said } from "#app/_components/status-message.tsx";
+import { StatusMessage } from "#app/_components/status-message.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
 import { forgotPasswordAction } from "./actions.ts";
 
@@ -10,10 +10,10 @@ export function ForgotPasswordForm() {
   const { state, form } = useForm(forgotPasswordAction);
   if (state.done) {
     return (
-      <Said>
+      <StatusMessage>
         If an account belongs to {state.done.email}, a mail with a link is on its way. It may take a minute; look among
         the unwanted mails too.
-      </Said>
+      </StatusMessage>
     );
   }
   return (

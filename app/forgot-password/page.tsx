@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { FrontDoor } from "#app/_components/auth-layout.tsx";
+import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
-import { KeptByProvider } from "#app/_components/managed-by-provider.tsx";
+import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
 import { config } from "#lib/config/index.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
@@ -19,18 +19,18 @@ const back = (
 
 export default function ForgotPasswordPage() {
   const { federation } = config();
-  if (federation) return <KeptByProvider provider={federation.name} />;
+  if (federation) return <ManagedByProvider provider={federation.name} />;
   if (!isMailOn()) {
     return (
-      <FrontDoor title="Forgot password" lead="Ask your administrator for a new single-use password.">
+      <AuthLayout title="Forgot password" lead="Ask your administrator for a new single-use password.">
         {back}
-      </FrontDoor>
+      </AuthLayout>
     );
   }
   return (
-    <FrontDoor title="Forgot password">
+    <AuthLayout title="Forgot password">
       <ForgotPasswordForm />
       {back}
-    </FrontDoor>
+    </AuthLayout>
   );
 }

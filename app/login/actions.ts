@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { AuthError, CredentialsSignin } from "next-auth";
 import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
-import { wayOn } from "#app/_auth/return-to.ts";
+import { returnTo } from "#app/_auth/return-to.ts";
 import { nextAttempt, sentText } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { problemsOf } from "#app/_forms/submit.ts";
@@ -19,7 +19,7 @@ export async function signInAction(previous: FormState, form: FormData): Promise
   } catch (error) {
     return { attempt: nextAttempt(previous), values: { email }, errors: refusalOf(error) };
   }
-  redirect(wayOn(form));
+  redirect(returnTo(form));
 }
 
 /** next-auth wraps what the use case throws. */

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { wayOnFrom } from "#app/_auth/return-to.ts";
-import { FrontDoor } from "#app/_components/auth-layout.tsx";
+import { readReturnTo } from "#app/_auth/return-to.ts";
+import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { config, type IdentityProvider } from "#lib/config/index.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
-import { newPasswordThenBack, paths } from "#lib/paths.ts";
-import { currentVisitor } from "#lib/sessions/current-session.ts";
+import { newPasswordWithReturn, paths } from "#lib/paths.ts";
+import { currentSession } from "#lib/sessions/current-session.ts";
 import { LoginForm } from "./login-form.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import { sentenceAbout } from "./provider-problems.ts";
@@ -15,13 +15,13 @@ export const metadata: Metadata = { title: "Sign in" };
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const { error, ...query } = await searchParams;
-  const next = await wayOnFrom(query);
-  const visitor = await currentVisitor();
-  if (visitor) redirect(visitor.mustChoosePassword ? newPasswordThenBack(next) : next);
+  const next = await readReturnTo(query);
+  const session = await currentSession();
+  if (session) redirect(session.passwordChangeRequired ? newPasswordWithReturn(next) : next);
   const { federation } = config();
   if (federation) return <ProviderLogin provider={federation} next={next} error={error} />;
   return (
-    <FrontDoor title="Sign in">
+    <AuthLayout title="Sign in">
       <LoginForm next={next} refused={error !== undefined} />
       <div className="mt-6 border-line border-t pt-4 text-muted text-sm">
         {isMailOn() ? (
@@ -35,7 +35,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
           </p>
         )}
       </div>
-    </FrontDoor>
+    </AuthLayout>
   );
 }
 
@@ -43,15 +43,15 @@ type ProviderLoginProps = Readonly<{ provider: IdentityProvider; next: string; e
 
 const ProviderLogin = ({ provider: { name }, next, error }: ProviderLoginProps) =>
   error === "no-access" ? (
-    <FrontDoor
+    <AuthLayout
       title="You have no access yet"
       lead={`${name} knows you, and Gatehouse has no account that is yours. Ask your administrator for one.`}
     >
       <p className="text-muted">If you came as the wrong person, sign in as another one.</p>
       <ProviderForm provider={name} next={next} asSomebodyElse />
-    </FrontDoor>
+    </AuthLayout>
   ) : (
-    <FrontDoor title="Sign in">
+    <AuthLayout title="Sign in">
       <ProviderForm
         provider={name}
         next={next}
@@ -60,5 +60,5 @@ const ProviderLogin = ({ provider: { name }, next, error }: ProviderLoginProps) 
       <p className="mt-6 border-line border-t pt-4 text-muted text-sm">
         Your password is kept by {name}. Forgotten or locked? It is changed and unlocked there.
       </p>
-    </FrontDoor>
+    </AuthLayout>
   );

@@ -1,16 +1,16 @@
 "use server";
 
 import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
-import { leaveFor } from "#app/_auth/redirect-to-provider.ts";
-import { wayOn } from "#app/_auth/return-to.ts";
+import { redirectToProvider } from "#app/_auth/redirect-to-provider.ts";
+import { returnTo } from "#app/_auth/return-to.ts";
 import { nextAttempt, sentText } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { problemsOf } from "#app/_forms/submit.ts";
 import { config } from "#lib/config/index.ts";
 import { WHOLE_FORM } from "#lib/errors.ts";
-import { rememberAttempt } from "#lib/federation/pending-authorizations.ts";
+import { storeAuthorization } from "#lib/federation/pending-authorizations.ts";
 import { ProviderProblem } from "#lib/federation/provider-problem.ts";
-import { beginSignIn } from "#lib/federation/sign-in-with-provider.ts";
+import { startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { sentenceAbout } from "./provider-problems.ts";
 
@@ -18,9 +18,13 @@ import { sentenceAbout } from "./provider-problems.ts";
 export async function signInWithProviderAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
   try {
-    const { attempt, address } = await beginSignIn(wayOn(form), sentText(form, "again") !== "", await requestSource());
-    await rememberAttempt(attempt);
-    return await leaveFor(address);
+    const { attempt, address } = await startProviderSignIn(
+      returnTo(form),
+      sentText(form, "again") !== "",
+      await requestSource(),
+    );
+    await storeAuthorization(attempt);
+    return await redirectToProvider(address);
   } catch (error) {
     return { attempt: nextAttempt(previous), values: {}, errors: problemsWith(error) };
   }

@@ -16,13 +16,13 @@ export const accounts = pgTable(
     emailNotifications: text("email_notifications").array().notNull().default([]),
     createdAt: timestamp("created_at", { withTimezone: true, precision: 3 }).notNull().defaultNow(),
     /** Last and first name, folded, what lists are sorted by. */
-    nameKey: text("name_key").notNull(),
+    sortKey: text("sort_key").notNull(),
     /** First name, last name and e-mail, folded, what the search box looks into. */
     searchText: text("search_text").notNull(),
   },
   (table) => [
     check("accounts_hold_a_role", sql`cardinality(${table.roles}) > 0`),
-    index("accounts_by_name").using("btree", sql`${table.nameKey} COLLATE "C"`, table.id),
+    index("accounts_by_name").using("btree", sql`${table.sortKey} COLLATE "C"`, table.id),
     index("accounts_by_email").using("btree", sql`${table.email} COLLATE "C"`, table.id),
     index("accounts_by_creation").on(table.createdAt, table.id),
     index("accounts_by_role").using("gin", table.roles),

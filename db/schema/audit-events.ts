@@ -38,7 +38,7 @@ export const auditEvents = pgTable(
     changes: jsonb().$type<readonly Change[]>().notNull().default([]),
     address: text(),
     /** Of a row that sums up: how many more such events there were than are recorded singly. */
-    moreLikeIt: integer("more_like_it"),
+    unrecordedCount: integer("unrecorded_count"),
   },
   (table) => {
     const { event, at, id } = table;
@@ -57,7 +57,10 @@ export const auditEvents = pgTable(
         .on(table.targetLabel, table.targetId)
         .where(sql`${table.targetId} IS NOT NULL`),
       index("audit_events_about_no_account").on(at).where(isAboutNoAccount(table)),
-      check("audit_events_about_accounts_are_single", sql`${table.moreLikeIt} IS NULL OR (${isAboutNoAccount(table)})`),
+      check(
+        "audit_events_about_accounts_are_single",
+        sql`${table.unrecordedCount} IS NULL OR (${isAboutNoAccount(table)})`,
+      ),
     ];
   },
 );

@@ -6,7 +6,7 @@ export const domainGroups = pgTable("domain_groups", {
   /** Never changed: restrictions, history and the product behind Gatehouse know the group by it. */
   name: text().notNull(),
   /** The name as it is compared, without regard to case. */
-  nameKey: text("name_key").notNull().unique(),
+  normalizedName: text("normalized_name").notNull().unique(),
   /** Of its badge, as #rrggbb. */
   colour: text().notNull(),
   description: text().notNull(),

@@ -14,13 +14,13 @@ export const domains = pgTable(
     /** All of it, from the root: EMEA/France/Paris. Never changed. */
     path: text().notNull(),
     /** The path as it is compared and sorted, without regard to case. */
-    pathKey: text("path_key").notNull(),
+    normalizedPath: text("normalized_path").notNull(),
     /** An inactive one cannot be newly assigned; what has it keeps it. */
     isActive: boolean("is_active").notNull().default(true),
   },
   (table) => [
     // Ordered by bytes, so that it also finds what begins with a path.
-    uniqueIndex("domains_by_path").using("btree", table.groupId, sql`${table.pathKey} COLLATE "C"`),
-    index("domains_by_parent").using("btree", table.parentId, table.groupId, sql`${table.pathKey} COLLATE "C"`),
+    uniqueIndex("domains_by_path").using("btree", table.groupId, sql`${table.normalizedPath} COLLATE "C"`),
+    index("domains_by_parent").using("btree", table.parentId, table.groupId, sql`${table.normalizedPath} COLLATE "C"`),
   ],
 );

@@ -5,7 +5,7 @@ import { accounts } from "./accounts.ts";
 export const links = pgTable(
   "links",
   {
-    /** What forms and mails call it; opens nothing. */
+    /** What forms and emails call it; opens nothing. */
     id: uuid().primaryKey().defaultRandom(),
     purpose: text().notNull(),
     accountId: uuid("account_id")
@@ -14,12 +14,12 @@ export const links = pgTable(
     /** The mailbox that it was sent to. */
     email: text().notNull(),
     /** SHA-256 of the secret in the link, base64url. */
-    secretHash: text("secret_hash").notNull().unique(),
+    tokenHash: text("token_hash").notNull().unique(),
     createdAt: timestamp("created_at", { withTimezone: true, precision: 3 }).notNull().defaultNow(),
     expiresAt: timestamp("expires_at", { withTimezone: true, precision: 3 }).notNull(),
     usedAt: timestamp("used_at", { withTimezone: true, precision: 3 }),
     /** Set when a newer link, or a change of what it was for, took its place. */
-    replacedAt: timestamp("replaced_at", { withTimezone: true, precision: 3 }),
+    supersededAt: timestamp("superseded_at", { withTimezone: true, precision: 3 }),
   },
   (table) => [index("links_by_account").on(table.accountId, table.createdAt)],
 );

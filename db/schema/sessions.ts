@@ -9,7 +9,7 @@ export const sessions = pgTable(
     /** What forms and audit events call it; worth nothing to a thief. */
     id: uuid().primaryKey().defaultRandom(),
     /** SHA-256 of the secret in the cookie, base64url. */
-    secretHash: text("secret_hash").notNull().unique(),
+    tokenHash: text("token_hash").notNull().unique(),
     accountId: uuid("account_id")
       .notNull()
       .references(() => accounts.id, { onDelete: "cascade" }),
@@ -23,7 +23,7 @@ export const sessions = pgTable(
     /** What the identity provider calls its own session, for when it ends that. */
     providerSessionId: text("provider_session_id"),
     /** The ID token that opened it, encrypted: signing out there asks for it. */
-    sealedIdToken: text("sealed_id_token"),
+    encryptedIdToken: text("encrypted_id_token"),
   },
   (table) => [
     index("sessions_by_account").on(table.accountId),

@@ -1,28 +1,28 @@
 import { isAdministrator } from "./actor.ts";
-import { byGroup, type Domain, type Reach, withoutCovered } from "./domains.ts";
-import { may } from "./permissions.ts";
-import { KINDS } from "./resource-types.ts";
+import { type AccessScope, byGroup, type Domain, withoutRedundant } from "./domains.ts";
+import { can } from "./permissions.ts";
+import { RESOURCE_TYPES } from "./resource-types.ts";
 import { ADMINISTRATOR, ROLES } from "./roles.ts";
 
 /**
  * What an account may do and on which part of the data, in one sentence: the same on its page, in a preview and for
  * the person themselves.
  */
-export function whatAccountMay({ roles, restrictions }: Reach): string {
+export function describeAccess({ roles, restrictions }: AccessScope): string {
   if (isAdministrator({ roles })) return ROLES.find(({ id }) => id === ADMINISTRATOR)?.allows ?? "";
   const deeds = whatRolesAllow(roles);
-  const where = whereIn(withoutCovered(restrictions));
+  const where = whereIn(withoutRedundant(restrictions));
   return `${[deeds, where].filter(Boolean).join(", ")}.`;
 }
 
 function whatRolesAllow(roles: readonly string[]): string {
-  const labels = (kinds: typeof KINDS | readonly (typeof KINDS)[number][]) =>
+  const labels = (kinds: typeof RESOURCE_TYPES | readonly (typeof RESOURCE_TYPES)[number][]) =>
     listed(
       kinds.map(({ label }) => label),
       "and",
     );
-  const changed = KINDS.filter(({ id }) => may(roles, "write", id));
-  const onlyRead = KINDS.filter(({ id }) => may(roles, "read", id) && !may(roles, "write", id));
+  const changed = RESOURCE_TYPES.filter(({ id }) => can(roles, "write", id));
+  const onlyRead = RESOURCE_TYPES.filter(({ id }) => can(roles, "read", id) && !can(roles, "write", id));
   if (changed.length === 0) return onlyRead.length === 0 ? "May do nothing" : "Reads everything, changes nothing";
   const changes = `Changes ${labels(changed)}`;
   return onlyRead.length === 0 ? changes : `${changes}, reads ${labels(onlyRead)}`;

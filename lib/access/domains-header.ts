@@ -1,4 +1,4 @@
-import { type Domain, withoutCovered } from "./domains.ts";
+import { type Domain, withoutRedundant } from "./domains.ts";
 import { encoded } from "./header-encoding.ts";
 
 /** In bytes: all that the gate answers fits into a proxy's buffer of 16 kB with it (docs/forward-auth.md). */
@@ -9,4 +9,4 @@ const encodedDomain = ({ group, path }: Domain): string =>
 
 /** Restrictions as the gate tells a product, in ASCII; longer than `DOMAINS_HEADER_MAX` it must not be sent. */
 export const domainsHeader = (restrictions: readonly Domain[]): string =>
-  withoutCovered(restrictions).map(encodedDomain).sort().join(",");
+  withoutRedundant(restrictions).map(encodedDomain).sort().join(",");

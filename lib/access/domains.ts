@@ -4,13 +4,13 @@ import { isAdministrator } from "./actor.ts";
 export type Domain = Readonly<{ group: string; path: string }>;
 
 /** Where a resource lies: of each group, by its name, at most one path. */
-export type Placement = ReadonlyMap<string, string>;
+export type ResourceDomains = ReadonlyMap<string, string>;
 
 /** What an account's reach depends on. */
-export type Reach = Readonly<{ roles: readonly string[]; restrictions: readonly Domain[] }>;
+export type AccessScope = Readonly<{ roles: readonly string[]; restrictions: readonly Domain[] }>;
 
 /** The form in which names of groups and paths of domains are compared: they are unique without regard to case. */
-export const domainKey = (name: string): string => name.normalize("NFC").toLowerCase();
+export const normalizeDomainName = (name: string): string => name.normalize("NFC").toLowerCase();
 
 /** A domain as people read it. No group's name holds a colon, so that it can be told apart again. */
 export const domainName = ({ group, path }: Domain): string => `${group}: ${path}`;
@@ -22,29 +22,29 @@ export function parseDomainName(name: string): Domain | undefined {
 }
 
 /** The paths above one, from the root down: `EMEA` and `EMEA/France` of `EMEA/France/Paris`. */
-export function pathsAbove(path: string): string[] {
+export function ancestorPaths(path: string): string[] {
   const segments = path.split("/");
   return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join("/"));
 }
 
 /** Whether one path is another or lies below it. Whole segments count: `EMEA/Fra` is no parent of `EMEA/France`. */
-export function covers(path: string, other: string): boolean {
-  const [above, below] = [domainKey(path), domainKey(other)];
+export function contains(path: string, other: string): boolean {
+  const [above, below] = [normalizeDomainName(path), normalizeDomainName(other)];
   return below === above || below.startsWith(`${above}/`);
 }
 
-const isSameGroup = (one: Domain, other: Domain) => domainKey(one.group) === domainKey(other.group);
+const isSameGroup = (one: Domain, other: Domain) => normalizeDomainName(one.group) === normalizeDomainName(other.group);
 
 /** The restrictions that say something: one that lies below another of its group adds nothing to it. */
-export const withoutCovered = (restrictions: readonly Domain[]): Domain[] =>
+export const withoutRedundant = (restrictions: readonly Domain[]): Domain[] =>
   restrictions.filter(
     (one, index) =>
       !restrictions.some(
         (other, place) =>
           place !== index &&
           isSameGroup(one, other) &&
-          covers(other.path, one.path) &&
-          (place < index || !covers(one.path, other.path)),
+          contains(other.path, one.path) &&
+          (place < index || !contains(one.path, other.path)),
       ),
   );
 
@@ -66,11 +66,11 @@ export function byGroup(restrictions: readonly Domain[]): Domain[][] {
  * nobody's part of it, and stays unseen. Without a restriction all is seen, and by Administrators always: somebody has
  * to be able to put right what was misplaced.
  */
-export const sees = (account: Reach, placement: Placement): boolean =>
+export const canAccess = (account: AccessScope, placement: ResourceDomains): boolean =>
   isAdministrator(account) ||
   byGroup(account.restrictions).every((restrictions) =>
     restrictions.some(({ group, path }) => {
       const placed = placement.get(group);
-      return placed !== undefined && covers(path, placed);
+      return placed !== undefined && contains(path, placed);
     }),
   );

@@ -1,4 +1,4 @@
-import type { Kind } from "./resource-types.ts";
+import type { ResourceType } from "./resource-types.ts";
 import { ROLES } from "./roles.ts";
 
 export type Access = "read" | "write";
@@ -8,5 +8,5 @@ export type Access = "read" | "write";
  * and takes nothing away. Every role reads every kind, because who changes one thing has to see what it hangs
  * together with; a role that the set does not know allows nothing.
  */
-export const may = (roles: readonly string[], access: Access, kind: Kind): boolean =>
+export const can = (roles: readonly string[], access: Access, kind: ResourceType): boolean =>
   ROLES.some(({ id, writes }) => roles.includes(id) && (access === "read" || writes.some((one) => one === kind)));

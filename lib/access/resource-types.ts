@@ -1,11 +1,11 @@
 /** The kinds of resource that the product behind Gatehouse has; a deployer may replace the set along with the roles. */
-export const KINDS = [
+export const RESOURCE_TYPES = [
   { id: "devices", label: "devices" },
   { id: "multicast-groups", label: "multicast groups" },
   { id: "connections", label: "connections" },
   { id: "base-stations", label: "base stations" },
 ] as const;
 
-export type Kind = (typeof KINDS)[number]["id"];
+export type ResourceType = (typeof RESOURCE_TYPES)[number]["id"];
 
-export const KIND_IDS = KINDS.map(({ id }) => id) as [Kind, ...Kind[]];
+export const RESOURCE_TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id) as [ResourceType, ...ResourceType[]];

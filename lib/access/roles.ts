@@ -1,4 +1,4 @@
-import { KIND_IDS, type Kind } from "./resource-types.ts";
+import { RESOURCE_TYPE_IDS, type ResourceType } from "./resource-types.ts";
 
 type Definition = Readonly<{
   id: string;
@@ -6,7 +6,7 @@ type Definition = Readonly<{
   /** What the role means, in a sentence. */
   allows: string;
   /** The kinds of resource it may change; every role reads them all. */
-  writes: readonly Kind[];
+  writes: readonly ResourceType[];
 }>;
 
 /**
@@ -18,7 +18,7 @@ export const ROLES = [
     id: "administrator",
     label: "Administrator",
     allows: "Manages user accounts and everything else.",
-    writes: KIND_IDS,
+    writes: RESOURCE_TYPE_IDS,
   },
   {
     id: "device-manager",

@@ -1,9 +1,9 @@
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
-import { administer, requireAdministrator } from "#lib/authorization/as-administrator.ts";
+import { asAdministrator, requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
-import { Refusal } from "#lib/errors.ts";
-import { requirePasswordsHere } from "#lib/federation/local-passwords.ts";
+import { UserError } from "#lib/errors.ts";
+import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import { requireMail } from "#lib/mail/mode.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
@@ -12,32 +12,32 @@ import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
 import { accountChanges } from "./core/account-changes.ts";
 import type { NewAccountInput } from "./core/account-input.ts";
 import { insertAccount } from "./core/insert-account.ts";
-import type { HandOver } from "./core/issued-credentials.ts";
+import type { IssuedCredentials } from "./core/issued-credentials.ts";
 
 /**
  * Adds an account that its holder enters with a single-use password.
  * @returns the hand-over, the only place where that password is still readable
  * @throws Forbidden unless the actor is an administrator
- * @throws Refusal when the e-mail belongs to an account already, the password breaks a rule, a domain cannot be
+ * @throws UserError when the e-mail belongs to an account already, the password breaks a rule, a domain cannot be
  *   assigned, outgoing mail is on, or passwords are not kept here
  */
-export async function addAccount(actor: Actor, input: NewAccountInput): Promise<HandOver> {
+export async function addAccount(actor: Actor, input: NewAccountInput): Promise<IssuedCredentials> {
   await requireAdministrator(actor);
-  requirePasswordsHere();
+  requireLocalPasswords();
   requireMail("off");
   const { singleUsePassword, restrictions: wanted = [], ...account } = input;
   const problem = passwordProblem(singleUsePassword, account.email);
-  if (problem) throw new Refusal({ singleUsePassword: problem });
+  if (problem) throw new UserError({ singleUsePassword: problem });
   const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));
 
-  return administer(actor, async (tx) => {
+  return asAdministrator(actor, async (tx) => {
     const chosen = await findRestrictions(tx, account.roles, wanted);
     const added = await insertAccount(tx, account);
     await storeRestrictions(tx, added.id, chosen);
     const expiresAt = await storeSingleUsePassword(tx, added.id, passwordHash);
     const restrictions = chosen.map(({ name }) => name);
     const changes = accountChanges(undefined, { ...account, restrictions, emailNotifications: [] });
-    await record(tx, { event: "account_added", by: actor, on: added, changes });
+    await record(tx, { event: "account_created", by: actor, on: added, changes });
     return { accountId: added.id, email: added.email, singleUsePassword, expiresAt };
   });
 }

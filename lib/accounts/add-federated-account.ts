@@ -1,12 +1,12 @@
 import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
-import { administer, requireAdministrator } from "#lib/authorization/as-administrator.ts";
+import { asAdministrator, requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { config } from "#lib/config/index.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
-import { Refusal } from "#lib/errors.ts";
-import { absoluteAddress } from "#lib/http/absolute-url.ts";
-import { queueMails } from "#lib/mail/queue-emails.ts";
+import { UserError } from "#lib/errors.ts";
+import { absoluteUrl } from "#lib/http/absolute-url.ts";
+import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { paths } from "#lib/paths.ts";
 import { accountChanges } from "./core/account-changes.ts";
 import type { NewFederatedAccountInput } from "./core/account-input.ts";
@@ -19,7 +19,7 @@ const UNNAMED = { firstName: "", lastName: "", phone: null } as const;
  * Adds an account for somebody whom the identity provider knows by this e-mail, and who signs in there. A mail tells them how.
  * @returns the account's id and e-mail
  * @throws Forbidden unless the actor is an administrator
- * @throws Refusal when the e-mail belongs to an account already, a domain cannot be assigned, or people sign in with
+ * @throws UserError when the e-mail belongs to an account already, a domain cannot be assigned, or people sign in with
  *   passwords
  */
 export async function addFederatedAccount(
@@ -28,25 +28,25 @@ export async function addFederatedAccount(
 ): Promise<{ id: string; email: string }> {
   await requireAdministrator(actor);
   const { federation } = config();
-  if (!federation) throw new Refusal("People sign in with passwords here: reload the page.");
+  if (!federation) throw new UserError("People sign in with passwords here: reload the page.");
   const { restrictions: wanted = [], ...typed } = input;
   const account = { ...UNNAMED, ...typed };
-  return administer(actor, async (tx) => {
+  return asAdministrator(actor, async (tx) => {
     const chosen = await findRestrictions(tx, account.roles, wanted);
     const added = await insertAccount(tx, account);
     await storeRestrictions(tx, added.id, chosen);
     await tx.insert(credentials).values({ accountId: added.id });
     const restrictions = chosen.map(({ name }) => name);
     const changes = accountChanges(undefined, { ...account, restrictions, emailNotifications: [] });
-    const facts = {
+    const templateData = {
       email: added.email,
       firstName: account.firstName,
       providerName: federation.name,
-      signInAddress: absoluteAddress(paths.login),
+      signInAddress: absoluteUrl(paths.login),
       invitedBy: actor.email,
     };
-    await queueMails(tx, [{ kind: "login-instructions", accountId: added.id, to: added.email, facts }]);
-    await record(tx, { event: "account_added", by: actor, on: added, changes });
+    await queueEmails(tx, [{ kind: "login-instructions", accountId: added.id, to: added.email, templateData }]);
+    await record(tx, { event: "account_created", by: actor, on: added, changes });
     return added;
   });
 }

@@ -6,19 +6,19 @@ import { identities } from "#db/schema/identities.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { OPERATOR } from "#lib/audit/audit-actor.ts";
 import { record } from "#lib/audit/record.ts";
-import { oneAtATime } from "#lib/authorization/as-administrator.ts";
+import { lockAdministration } from "#lib/authorization/as-administrator.ts";
 import { config } from "#lib/config/index.ts";
 import { storeRestrictions } from "#lib/domains/restrictions.ts";
-import { Refusal } from "#lib/errors.ts";
+import { UserError } from "#lib/errors.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
-import { endSessionsOf } from "#lib/sessions/create-session.ts";
+import { revokeSessions } from "#lib/sessions/create-session.ts";
 import { accountChanges, changesOfState } from "./core/account-changes.ts";
 import { insertAccount } from "./core/insert-account.ts";
-import type { ReadyAccount } from "./core/issued-credentials.ts";
+import type { ProvisionedAccount } from "./core/issued-credentials.ts";
 import { selectAccount } from "./core/lock-account.ts";
 
 const AT_THE_SERVER = { id: null, label: OPERATOR, address: null } as const;
@@ -29,14 +29,14 @@ const UNNAMED = { firstName: "First", lastName: "Administrator", phone: null, ro
  * The way in for whoever runs the server: makes an administrator, or makes an account one again, unlocked, with a
  * new single-use password; where an identity provider signs people in, with none, and without the link to whomever the
  * account belonged to there. No actor: it is called from the command line only.
- * @throws Refusal when the e-mail is not one plain address
+ * @throws UserError when the e-mail is not one plain address
  */
-export async function createAdministrator(typed: string): Promise<ReadyAccount> {
+export async function createAdministrator(typed: string): Promise<ProvisionedAccount> {
   const email = canonicalEmail(typed);
-  if (!email) throw new Refusal({ email: "This is not one plain e-mail address." });
-  const secret = await makeSecret(generateSingleUsePassword());
+  if (!email) throw new UserError({ email: "This is not one plain e-mail address." });
+  const secret = await hashSingleUsePassword(generateSingleUsePassword());
   return transaction(async (tx) => {
-    await oneAtATime(tx);
+    await lockAdministration(tx);
     return restoreAdministrator(tx, email, secret);
   });
 }
@@ -44,7 +44,7 @@ export async function createAdministrator(typed: string): Promise<ReadyAccount> 
 type Secret = Readonly<{ singleUsePassword: string; passwordHash: string }>;
 
 /** A single-use password with its hash; `undefined` while no password opens anything. */
-export const makeSecret = async (singleUsePassword: string): Promise<Secret | undefined> =>
+export const hashSingleUsePassword = async (singleUsePassword: string): Promise<Secret | undefined> =>
   config().federation
     ? undefined
     : { singleUsePassword, passwordHash: await hashPassword(singleUsePassword, turnOf("operator")) };
@@ -54,7 +54,7 @@ export async function restoreAdministrator(
   tx: Transaction,
   email: string,
   secret: Secret | undefined,
-): Promise<ReadyAccount> {
+): Promise<ProvisionedAccount> {
   const [existing] = await selectAccount(tx).where(eq(accounts.email, email)).for("update", { of: accounts });
   const account = existing ?? (await insertAccount(tx, { email, ...UNNAMED }));
   const roles = [...new Set([...(existing?.roles ?? []), ADMINISTRATOR])];
@@ -67,7 +67,7 @@ export async function restoreAdministrator(
         expiresAt: await storeSingleUsePassword(tx, account.id, secret.passwordHash),
       }
     : await leaveToProvider(tx, account.id);
-  await endSessionsOf(tx, account.id);
+  await revokeSessions(tx, account.id);
   const after = { ...(existing ?? { ...UNNAMED, email, emailNotifications: [] }), roles, restrictions: [] };
   const changes = [...accountChanges(existing, after), ...changesOfState(before, { lockedAt: null })];
   await record(tx, { event: "administrator_restored", by: AT_THE_SERVER, on: { id: account.id, email }, changes });

@@ -1,12 +1,12 @@
 import { type Database, read, transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
-import { oneAtATime } from "#lib/authorization/as-administrator.ts";
+import { lockAdministration } from "#lib/authorization/as-administrator.ts";
 import { ConfigError, config } from "#lib/config/index.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
-import type { ReadyAccount } from "./core/issued-credentials.ts";
-import { makeSecret, restoreAdministrator } from "./create-administrator.ts";
+import type { ProvisionedAccount } from "./core/issued-credentials.ts";
+import { hashSingleUsePassword, restoreAdministrator } from "./create-administrator.ts";
 
 /**
  * Makes the first administrator, from ADMIN_EMAIL and ADMIN_PASSWORD, while there is no account at all. Of several
@@ -14,12 +14,12 @@ import { makeSecret, restoreAdministrator } from "./create-administrator.ts";
  * @returns `undefined` when there are accounts already
  * @throws ConfigError when the e-mail or the password cannot be used
  */
-export async function createFirstAdministrator(): Promise<ReadyAccount | undefined> {
+export async function createFirstAdministrator(): Promise<ProvisionedAccount | undefined> {
   if (await read(hasAccounts)) return undefined;
   const { email, singleUsePassword } = wantedAdministrator();
-  const secret = await makeSecret(singleUsePassword);
+  const secret = await hashSingleUsePassword(singleUsePassword);
   return transaction(async (tx) => {
-    await oneAtATime(tx);
+    await lockAdministration(tx);
     if (await hasAccounts(tx)) return undefined;
     return restoreAdministrator(tx, email, secret);
   });

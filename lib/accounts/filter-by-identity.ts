@@ -3,7 +3,7 @@ import { accounts } from "#db/schema/accounts.ts";
 import { identities } from "#db/schema/identities.ts";
 import { config } from "#lib/config/index.ts";
 import type { IdentityFilter } from "./accounts-query.ts";
-import { CANDIDATES, type Narrowing, whenFew } from "./search-accounts.ts";
+import { type ListFilter, MAX_CANDIDATES, withinCandidateLimit } from "./search-accounts.ts";
 
 const ofIssuer = (): SQL => sql`${identities.issuer} = ${config().federation?.issuer ?? null}`;
 
@@ -15,29 +15,28 @@ const linkOfAccount = (): SQL =>
 export const isLinked = (): SQL<boolean> =>
   config().federation ? sql<boolean>`coalesce(${linkOfAccount()}, false)` : sql<boolean>`false`;
 
-const fewOf =
-  (ids: SQL): Narrowing["few"] =>
+const idsWithinLimit =
+  (ids: SQL): ListFilter["candidateIds"] =>
   async (tx) =>
-    whenFew([...(await tx.execute<{ id: string }>(sql`${ids} LIMIT ${CANDIDATES + 1}`))]);
+    withinCandidateLimit([...(await tx.execute<{ id: string }>(sql`${ids} LIMIT ${MAX_CANDIDATES + 1}`))]);
 
-const linked = (): Narrowing => {
-  const gathered = sql`SELECT ${identities.accountId} AS id FROM ${identities} WHERE ${ofIssuer()}`;
-  return { few: fewOf(gathered), walked: linkOfAccount(), gathered };
+const linked = (): ListFilter => {
+  const idQuery = sql`SELECT ${identities.accountId} AS id FROM ${identities} WHERE ${ofIssuer()}`;
+  return { candidateIds: idsWithinLimit(idQuery), scanCondition: linkOfAccount(), idQuery };
 };
 
 /**
  * Accounts without any identity have an index of their own, because no index finds what is missing elsewhere. Those of
  * another provider are many only where that one was used before.
  */
-const notSignedIn = (): Narrowing => {
+const notSignedIn = (): ListFilter => {
   const issuer = config().federation?.issuer ?? null;
-  const gathered = sql`SELECT account_id AS id FROM credentials WHERE NOT has_identity
+  const idQuery = sql`SELECT account_id AS id FROM credentials WHERE NOT has_identity
     UNION ALL SELECT account_id FROM identities elsewhere
       WHERE (issuer < ${issuer} OR issuer > ${issuer})
         AND NOT EXISTS (SELECT FROM identities WHERE account_id = elsewhere.account_id AND ${ofIssuer()})`;
-  return { few: fewOf(gathered), walked: sql`${linkOfAccount()} IS NULL`, gathered };
+  return { candidateIds: idsWithinLimit(idQuery), scanCondition: sql`${linkOfAccount()} IS NULL`, idQuery };
 };
 
 /** Those who are linked to a person at the identity provider, or those who have not signed in there yet. */
-export const narrowingByIdentity = (wanted: IdentityFilter): Narrowing =>
-  wanted === "linked" ? linked() : notSignedIn();
+export const identityFilter = (wanted: IdentityFilter): ListFilter => (wanted === "linked" ? linked() : notSignedIn());

@@ -8,12 +8,12 @@ import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { type AssignedDomain, restrictionNames, restrictionsOf } from "#lib/domains/restrictions.ts";
 import { NotFound } from "#lib/errors.ts";
 import { isId } from "#lib/id.ts";
-import { isLive } from "#lib/sessions/active-session.ts";
-import type { Editable } from "./core/account-changes.ts";
+import { isActive } from "#lib/sessions/active-session.ts";
+import type { AccountSnapshot } from "./core/account-changes.ts";
 import { activationEndsAt, hasPassword, isActivated } from "./core/activation.ts";
 import { type AccountState, stateOf } from "./core/state.ts";
 
-export type AccountDetails = Editable &
+export type AccountDetails = AccountSnapshot &
   Readonly<{
     id: string;
     restrictions: readonly string[];
@@ -28,7 +28,7 @@ export type AccountDetails = Editable &
     failedAttempts: number;
     lastFailedAt: Date | null;
     lockedAt: Date | null;
-    liveSessions: number;
+    activeSessions: number;
     domains: readonly AssignedDomain[];
   }>;
 
@@ -70,7 +70,7 @@ export async function findAccount(actor: Actor, id: string): Promise<AccountDeta
       db
         .select({ sessions: count() })
         .from(sessions)
-        .where(and(eq(sessions.accountId, id), isLive())),
+        .where(and(eq(sessions.accountId, id), isActive())),
     ),
     restrictionsOf([id]),
   ]);
@@ -79,7 +79,7 @@ export async function findAccount(actor: Actor, id: string): Promise<AccountDeta
     ...found,
     isOwn: found.id === actor.id,
     state: stateOf(found),
-    liveSessions: live?.sessions ?? 0,
+    activeSessions: live?.sessions ?? 0,
     domains: assigned.get(id) ?? [],
   };
 }

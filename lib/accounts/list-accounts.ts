@@ -9,9 +9,9 @@ import { type AssignedDomain, restrictionsOf } from "#lib/domains/restrictions.t
 import { type AccountsQuery, type Cursor, directionOf, NEVER, type Sort, writeCursor } from "./accounts-query.ts";
 import { activationEndsAt, hasPassword, isActivated } from "./core/activation.ts";
 import { type AccountState, stateOf } from "./core/state.ts";
-import { narrowingByDomain } from "./filter-by-domain.ts";
-import { isLinked, narrowingByIdentity } from "./filter-by-identity.ts";
-import { type Narrowing, narrowingByWords } from "./search-accounts.ts";
+import { domainFilter } from "./filter-by-domain.ts";
+import { identityFilter, isLinked } from "./filter-by-identity.ts";
+import { type ListFilter, searchFilter } from "./search-accounts.ts";
 
 export type AccountRow = Readonly<{
   id: string;
@@ -43,7 +43,7 @@ export type AccountsPage = Readonly<{
 const PAGE_SIZE = 50;
 
 /** How long looking for what is frequent along the order of the list may take before it is given up. */
-const WALK_TIMEOUT_MS = 150;
+const SCAN_TIMEOUT_MS = 150;
 
 /** ISO 8601, whatever date style the database is set to. */
 const momentText = (moment: SQLWrapper): SQL =>
@@ -51,7 +51,7 @@ const momentText = (moment: SQLWrapper): SQL =>
 
 /** Each order as the key that its index holds, its text in a cursor, and the type that text is turned back into. */
 const KEYS: Record<Sort, { key: SQL; text: SQL; type: SQL }> = {
-  name: { key: sql`${accounts.nameKey} COLLATE "C"`, text: sql`${accounts.nameKey}`, type: sql`text` },
+  name: { key: sql`${accounts.sortKey} COLLATE "C"`, text: sql`${accounts.sortKey}`, type: sql`text` },
   email: { key: sql`${accounts.email} COLLATE "C"`, text: sql`${accounts.email}`, type: sql`text` },
   created: { key: sql`${accounts.createdAt}`, text: momentText(accounts.createdAt), type: sql`timestamptz` },
   "last-sign-in": {
@@ -85,35 +85,36 @@ const search = (query: AccountsQuery): Promise<Found> =>
   transaction(async (tx) => {
     // A generic plan cannot know how rare the term is, and is seconds slower for the wrong guess.
     await tx.execute(sql`SET LOCAL plan_cache_mode = force_custom_plan`);
-    const narrowings = [
-      query.search && narrowingByWords(query.search),
-      query.domain && (await narrowingByDomain(tx, query.domain)),
-      query.identity && narrowingByIdentity(query.identity),
-    ].filter((narrowing) => narrowing !== undefined && narrowing !== "");
-    const few = await fewMatches(tx, narrowings);
-    const walked = and(...narrowings.map(({ walked }) => walked));
-    if (few) return few.length > 0 ? select(tx, query, and(inArray(accounts.id, few), walked)) : [];
+    const filters = [
+      query.search && searchFilter(query.search),
+      query.domain && (await domainFilter(tx, query.domain)),
+      query.identity && identityFilter(query.identity),
+    ].filter((filter) => filter !== undefined && filter !== "");
+    const candidateIds = await fewMatches(tx, filters);
+    const scanCondition = and(...filters.map(({ scanCondition }) => scanCondition));
+    if (candidateIds)
+      return candidateIds.length > 0 ? select(tx, query, and(inArray(accounts.id, candidateIds), scanCondition)) : [];
     try {
       return await tx.transaction(async (walk) => {
-        await walk.execute(sql.raw(`SET LOCAL statement_timeout = ${WALK_TIMEOUT_MS}`));
-        return select(walk, query, walked);
+        await walk.execute(sql.raw(`SET LOCAL statement_timeout = ${SCAN_TIMEOUT_MS}`));
+        return select(walk, query, scanCondition);
       });
     } catch (error) {
       if (!isTimeout(error)) throw error;
-      return select(tx, query, and(...narrowings.map(({ gathered }) => inFence(gathered))));
+      return select(tx, query, and(...filters.map(({ idQuery }) => inMaterialized(idQuery))));
     }
   });
 
 /** The fewest matches of what narrows the list, when one of it alone leaves few. */
-async function fewMatches(tx: Transaction, narrowings: readonly Narrowing[]): Promise<string[] | undefined> {
-  for (const { few } of narrowings) {
-    const ids = await few(tx);
+async function fewMatches(tx: Transaction, filters: readonly ListFilter[]): Promise<string[] | undefined> {
+  for (const { candidateIds } of filters) {
+    const ids = await candidateIds(tx);
     if (ids) return ids;
   }
   return undefined;
 }
 
-const inFence = (ids: SQL): SQL =>
+const inMaterialized = (ids: SQL): SQL =>
   sql`${accounts.id} IN (WITH matches(id) AS MATERIALIZED (${ids}) SELECT id FROM matches)`;
 
 function select(db: Pick<Transaction, "select">, query: AccountsQuery, matching?: SQL) {

@@ -10,12 +10,12 @@ import type { ProfileInput } from "./core/account-input.ts";
  * invited with.
  * @throws NotFound when the account is gone
  */
-export async function profileOf(holder: Pick<Actor, "id">): Promise<ProfileInput> {
+export async function profileOf(user: Pick<Actor, "id">): Promise<ProfileInput> {
   const [found] = await read((db) =>
     db
       .select({ firstName: accounts.firstName, lastName: accounts.lastName, phone: accounts.phone })
       .from(accounts)
-      .where(eq(accounts.id, holder.id)),
+      .where(eq(accounts.id, user.id)),
   );
   if (!found) throw new NotFound();
   return found;

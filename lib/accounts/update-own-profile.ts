@@ -4,32 +4,32 @@ import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { config } from "#lib/config/index.ts";
-import { Refusal } from "#lib/errors.ts";
-import { nameKey, searchText } from "#lib/profile/search-keys.ts";
+import { UserError } from "#lib/errors.ts";
+import { searchText, sortKey } from "#lib/profile/search-keys.ts";
 import { accountChanges } from "./core/account-changes.ts";
 import type { ProfileInput } from "./core/account-input.ts";
-import { findForChange } from "./core/lock-account.ts";
-import { ChangedMeanwhile } from "./core/stale-edit.ts";
+import { lockAccount } from "./core/lock-account.ts";
+import { StaleEdit } from "./core/stale-edit.ts";
 
 /**
  * Corrects the actor's own names and phone.
  * @param seen the profile as the actor saw it when they began; an administrator's change since then is not overwritten
  * @throws NotFound when the account is gone
- * @throws Refusal while an identity provider knows who people are
- * @throws ChangedMeanwhile with the account as it is now, when it is no longer as it was seen
+ * @throws UserError while an identity provider knows who people are
+ * @throws StaleEdit with the account as it is now, when it is no longer as it was seen
  */
-export const editOwnProfile = (actor: Actor, profile: ProfileInput, seen: ProfileInput): Promise<void> =>
+export const updateOwnProfile = (actor: Actor, profile: ProfileInput, seen: ProfileInput): Promise<void> =>
   transaction(async (tx) => {
     const { federation } = config();
-    if (federation) throw new Refusal(`Your names and phone come from ${federation.name}. Change them there.`);
-    const current = await findForChange(tx, actor.id);
-    if (accountChanges({ ...current, ...seen }, current).length > 0) throw new ChangedMeanwhile(current);
+    if (federation) throw new UserError(`Your names and phone come from ${federation.name}. Change them there.`);
+    const current = await lockAccount(tx, actor.id);
+    if (accountChanges({ ...current, ...seen }, current).length > 0) throw new StaleEdit(current);
     const edited = { ...current, ...profile };
     const changes = accountChanges(current, edited);
     if (changes.length === 0) return;
     await tx
       .update(accounts)
-      .set({ ...profile, nameKey: nameKey(edited), searchText: searchText(edited) })
+      .set({ ...profile, sortKey: sortKey(edited), searchText: searchText(edited) })
       .where(eq(accounts.id, actor.id));
-    await record(tx, { event: "account_changed", by: actor, on: actor, changes });
+    await record(tx, { event: "account_updated", by: actor, on: actor, changes });
   });

@@ -11,7 +11,7 @@ export type Sentence = readonly (string | Named)[];
 
 type Described = Pick<
   AuditEvent,
-  "event" | "actorId" | "actorLabel" | "targetId" | "targetLabel" | "moreLikeIt" | "actorExists" | "targetExists"
+  "event" | "actorId" | "actorLabel" | "targetId" | "targetLabel" | "unrecordedCount" | "actorExists" | "targetExists"
 >;
 
 const COUNT = new Intl.NumberFormat("en");
@@ -19,8 +19,8 @@ const PLACEHOLDER = /(\{actor\}|\{target\})/;
 
 /** What happened, in a sentence. Events that this version does not know go by the names they were stored under. */
 export function describeEvent(event: Described): Sentence {
-  if (event.moreLikeIt !== null)
-    return [`${eventLabel(event.event)}: ${COUNT.format(event.moreLikeIt)} more like this`];
+  if (event.unrecordedCount !== null)
+    return [`${eventLabel(event.event)}: ${COUNT.format(event.unrecordedCount)} more like this`];
   const parts = templateOf(event)
     .split(PLACEHOLDER)
     .filter((part) => part !== "");

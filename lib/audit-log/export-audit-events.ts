@@ -2,7 +2,7 @@ import { read } from "#db/client.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { type AuditEvent, type EventFilter, findEvents } from "#lib/audit/find-events.ts";
 import { record } from "#lib/audit/record.ts";
-import { administer } from "#lib/authorization/as-administrator.ts";
+import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { outsideRequests } from "#lib/http/request-context.ts";
 import { type AuditLogQuery, FILTERS, type TypedFilters } from "./audit-log-query.ts";
 import { csvLine } from "./csv.ts";
@@ -39,7 +39,7 @@ export async function exportAuditEvents(
     const to = typed[field];
     return to === undefined ? [] : [{ field, from: null, to }];
   });
-  await administer(actor, (tx) => record(tx, { event: "audit_exported", by: actor, changes }));
+  await asAdministrator(actor, (tx) => record(tx, { event: "audit_log_exported", by: actor, changes }));
   return batches(await read((db) => filterOf(db, query)));
 }
 
@@ -65,5 +65,5 @@ const lineOf = (event: AuditEvent): string =>
     event.targetLabel ?? "",
     event.changes.map(changeText).join("; "),
     event.address ?? "",
-    event.moreLikeIt?.toString() ?? "",
+    event.unrecordedCount?.toString() ?? "",
   ]);

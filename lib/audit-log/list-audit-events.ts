@@ -56,5 +56,5 @@ const entryOf = (event: AuditEvent): AuditLogEntry => ({
   changes: event.changes,
   outcome: event.outcome,
   address: event.address,
-  isSum: event.moreLikeIt !== null,
+  isSum: event.unrecordedCount !== null,
 });

@@ -97,7 +97,7 @@ export const recordSums = (): Promise<void> =>
         outcome: outcomeOf(sum.event as EventName),
         actorLabel: ANONYMOUS,
         address: sum.source === EVERYWHERE ? null : sum.source,
-        moreLikeIt: sum.summed,
+        unrecordedCount: sum.summed,
       })),
     );
   });

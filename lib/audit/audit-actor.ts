@@ -1,10 +1,10 @@
 /** Who did something. */
-export type Author = AccountAuthor | DescribedAuthor;
+export type AuditActor = AccountActor | DescribedActor;
 
-type AccountAuthor = Readonly<{ id: string; email: string; address: string | null }>;
+type AccountActor = Readonly<{ id: string; email: string; address: string | null }>;
 
 /** Somebody who has no account, and is known by a description. */
-type DescribedAuthor = Readonly<{
+type DescribedActor = Readonly<{
   id: null;
   label: string;
   address: string | null;
@@ -21,7 +21,7 @@ export const OPERATOR = "the server's operator";
 export const DESCRIBED_ACTORS: readonly string[] = [ANONYMOUS, LINK_HOLDER, PROVIDER, OPERATOR];
 
 /** Whoever calls from an address without having signed in. */
-export const anonymousAuthor = (address: string | null, label = ANONYMOUS): Author => ({
+export const anonymousActor = (address: string | null, label = ANONYMOUS): AuditActor => ({
   id: null,
   label,
   address,

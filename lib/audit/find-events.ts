@@ -92,7 +92,7 @@ function idsOf(filter: EventFilter, part: Part): SQL {
     ...(filter.outcome === undefined ? [] : [sql`kinds.outcome = ${filter.outcome}`]),
   ];
   return sql`(
-    ${isByKind ? sql`WITH RECURSIVE ${KINDS}` : sql``}
+    ${isByKind ? sql`WITH RECURSIVE ${RESOURCE_TYPES}` : sql``}
     SELECT found.id FROM ${sql.join(sources, sql` CROSS JOIN `)}
     WHERE ${sql.join(wanted, sql` AND `)}
     ORDER BY ${sql.join(ordered([sql`found.at`, sql`found.id`], part), sql`, `)} LIMIT ${part.limit}
@@ -100,7 +100,7 @@ function idsOf(filter: EventFilter, part: Part): SQL {
 }
 
 /** The kinds of event that were ever recorded, each found by one look into the index, with their outcomes. */
-const KINDS = sql`kinds(event, outcome) AS (
+const RESOURCE_TYPES = sql`kinds(event, outcome) AS (
   (SELECT ${event}, ${outcome} FROM ${auditEvents} ORDER BY ${event} DESC, ${at} DESC, ${id} DESC LIMIT 1)
   UNION ALL
   SELECT next.event, next.outcome FROM kinds CROSS JOIN LATERAL (

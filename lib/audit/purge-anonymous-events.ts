@@ -10,7 +10,7 @@ const FORGOTTEN_AT_ONCE = 1000;
 const FORGETTING_LOCK = 7_301_002;
 
 /** Deletes some events that are about no account and older than they are kept; of several processes at a time one does. */
-export const forgetAnonymousEvents = (): Promise<void> =>
+export const purgeAnonymousEvents = (): Promise<void> =>
   transaction(async (tx) => {
     const [{ isOurs } = {}] = await tx.execute<{ isOurs: boolean }>(
       sql`SELECT pg_try_advisory_xact_lock(${FORGETTING_LOCK}) AS "isOurs"`,

@@ -2,7 +2,7 @@ import type { Transaction } from "#db/client.ts";
 import { auditEvents, type Change } from "#db/schema/audit-events.ts";
 import { printable } from "#lib/text/printable.ts";
 import { countAnonymous, sumUp } from "./anonymous-limits.ts";
-import type { Author } from "./audit-actor.ts";
+import type { AuditActor } from "./audit-actor.ts";
 import { type EventName, outcomeOf } from "./events.ts";
 
 /** An account, or whatever else has an id and a name. */
@@ -10,7 +10,7 @@ type Target = Readonly<{ id: string; email: string }> | Readonly<{ id: string; l
 
 export type AuditEntry = Readonly<{
   event: EventName;
-  by: Author;
+  by: AuditActor;
   /** Whom or what it concerns; the actor themselves where it is their own doing. */
   on?: Target;
   /** Says what it concerns where that has no id, such as a keyed digest of what was typed. */

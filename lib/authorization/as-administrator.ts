@@ -11,17 +11,18 @@ import { Forbidden } from "#lib/errors.ts";
 const ADMINISTRATION_LOCK = 7_301_002;
 
 /** Lets one change to accounts happen at a time, so that two administrators cannot take each other's rights away. */
-export const oneAtATime = (tx: Transaction) => tx.execute(sql`SELECT pg_advisory_xact_lock(${ADMINISTRATION_LOCK})`);
+export const lockAdministration = (tx: Transaction) =>
+  tx.execute(sql`SELECT pg_advisory_xact_lock(${ADMINISTRATION_LOCK})`);
 
 /**
  * Runs an administrator's change: one transaction, one such change at a time, the actor's right read again inside it,
  * because a session read at the start of the request may have been ended or demoted by now.
  * @throws Forbidden (and records the attempt) when the actor is not, or no longer, an administrator
  */
-export async function administer<T>(actor: Actor, change: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function asAdministrator<T>(actor: Actor, change: (tx: Transaction) => Promise<T>): Promise<T> {
   if (!isAdministrator(actor)) return refuse(actor);
   const outcome = await transaction(async (tx) => {
-    await oneAtATime(tx);
+    await lockAdministration(tx);
     return (await isStillAdministrator(tx, actor)) ? { value: await change(tx) } : undefined;
   });
   return outcome ? outcome.value : refuse(actor);
@@ -45,6 +46,6 @@ async function isStillAdministrator(tx: Transaction, actor: Actor): Promise<bool
 }
 
 async function refuse(actor: Actor): Promise<never> {
-  await transaction((tx) => record(tx, { event: "access_refused", by: actor, on: actor }));
+  await transaction((tx) => record(tx, { event: "access_denied", by: actor, on: actor }));
   throw new Forbidden();
 }

@@ -11,7 +11,7 @@ const shared = globalThis as Shared;
 shared[KEY] ??= Promise.withResolvers<BackgroundWork>();
 const offered = shared[KEY];
 
-/** What only the compiled side can do (the templates of mails are JSX), for the server to begin and to end. */
+/** What only the compiled side can do (the templates of emails are JSX), for the server to begin and to end. */
 export const offerBackgroundWork = (work: BackgroundWork): void => offered.resolve(work);
 
 /** Begins what is offered as soon as it is: Next.js loads the compiled side without anybody waiting for it. */

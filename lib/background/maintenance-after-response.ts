@@ -12,7 +12,7 @@ const CAUSES_NOTHING = /^\/api\/(health|cron)\//;
  * Where no process stays alive, has one catch up once a response is out, at most twice a minute. To be called for every
  * request.
  */
-export function catchUpAfterResponse(path: string): void {
+export function runMaintenanceAfterResponse(path: string): void {
   if (!config().serverless || CAUSES_NOTHING.test(path) || !isDue()) return;
-  after(() => outsideRequests(async () => (await import("./maintenance.ts")).tryToCatchUp()));
+  after(() => outsideRequests(async () => (await import("./maintenance.ts")).tryMaintenance()));
 }

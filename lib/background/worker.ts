@@ -1,41 +1,41 @@
 import { clearQueue, drainJobs, releaseAbandonedJobs, runJobs, type Schedule } from "#db/worker.ts";
 import { config } from "#lib/config/index.ts";
-import { MAIL_EMAIL_CHANGE, MAIL_WAY_IN, SEND_MAIL } from "#lib/mail/email-jobs.ts";
+import { SEND_EMAIL, SEND_EMAIL_CHANGE_LINK, SEND_RECOVERY_EMAIL } from "#lib/mail/email-jobs.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
-import { forgetOldMails } from "#lib/mail/purge-old-emails.ts";
-import { sendMail } from "#lib/mail/send-email.ts";
-import { mailEmailChange } from "#lib/recovery/send-email-change-link.ts";
-import { mailWayIn } from "#lib/recovery/send-recovery-email.ts";
+import { purgeOldEmails } from "#lib/mail/purge-old-emails.ts";
+import { sendEmail } from "#lib/mail/send-email.ts";
+import { sendEmailChangeLink } from "#lib/recovery/send-email-change-link.ts";
+import { sendRecoveryEmail } from "#lib/recovery/send-recovery-email.ts";
 
 const RELEASE_ABANDONED = "release_abandoned";
-const CLEAR_UP = "clear_up";
+const PURGE_OLD_DATA = "purge_old_data";
 
 const SCHEDULE: Schedule = {
   tasks: {
-    [SEND_MAIL]: sendMail,
-    [MAIL_WAY_IN]: mailWayIn,
-    [MAIL_EMAIL_CHANGE]: mailEmailChange,
+    [SEND_EMAIL]: sendEmail,
+    [SEND_RECOVERY_EMAIL]: sendRecoveryEmail,
+    [SEND_EMAIL_CHANGE_LINK]: sendEmailChangeLink,
     [RELEASE_ABANDONED]: releaseAbandonedJobs,
-    [CLEAR_UP]: clearUp,
+    [PURGE_OLD_DATA]: purgeOldData,
   },
-  crontab: `* * * * * ${RELEASE_ABANDONED}\n23 4 * * * ${CLEAR_UP}`,
+  crontab: `* * * * * ${RELEASE_ABANDONED}\n23 4 * * * ${PURGE_OLD_DATA}`,
 };
 
 /**
  * Works the mail queue until it is stopped. While outgoing mail is off, what waits there waits on; where no process is
  * meant to stay alive, it is worked off after requests and by the cron route instead.
  */
-export const startMailWorker = (): { stop(): Promise<void> } =>
+export const startEmailWorker = (): { stop(): Promise<void> } =>
   isMailOn() && !config().serverless ? runJobs(SCHEDULE) : { async stop() {} };
 
 /** Works off what is due now, and ends. */
-export async function workOffQueue(): Promise<void> {
+export async function drainQueue(): Promise<void> {
   await releaseAbandonedJobs();
   await drainJobs(SCHEDULE);
 }
 
 /** What a process that stays alive does every night by itself. */
-export async function clearUp(): Promise<void> {
-  await forgetOldMails();
+export async function purgeOldData(): Promise<void> {
+  await purgeOldEmails();
   await clearQueue();
 }

@@ -33,7 +33,7 @@ export type Config = Readonly<{
   sessionIdleMinutes: number;
   sessionMaxHours: number;
   trustedProxyHops: number;
-  /** How mails go out; `undefined` while outgoing mail is off. */
+  /** How emails go out; `undefined` while outgoing mail is off. */
   mail: MailConfig | undefined;
   activationLinkHours: number;
   resetLinkMinutes: number;
@@ -45,7 +45,7 @@ export type Config = Readonly<{
   /** Whether no process stays alive between requests, so that the queue has to be run after each. */
   serverless: boolean;
   /** Where else the gate may lead people back to after signing in: origins of the products behind it. */
-  gateOrigins: readonly string[];
+  forwardAuthOrigins: readonly string[];
   /** The OpenID Connect provider that is configured, whether it signs people in yet or is only tried. */
   identityProvider: IdentityProvider | undefined;
   /** The same while it signs people in; `undefined` while people sign in with passwords of their own. */
@@ -162,7 +162,7 @@ const smtpUrl = z
     message: "must be an smtp:// or smtps:// address",
   })
   .transform((value) => new URL(value));
-const gateOrigins = z
+const forwardAuthOrigins = z
   .string()
   .transform((value) =>
     value
@@ -241,13 +241,13 @@ const schema = z.object({
     .optional(),
   VERCEL: z.string().optional(),
   PREVIEW_HAS_OWN_DATABASE: onOrOff,
-  GATE_ORIGINS: gateOrigins,
+  FORWARD_AUTH_ORIGINS: forwardAuthOrigins,
   OIDC_ISSUER: oidcIssuer.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().trim().max(60, "must have at most 60 characters").optional(),
   OIDC_TRUST_EMAIL: onOrOff,
-  OIDC_REHEARSAL: onOrOff,
+  OIDC_TEST_MODE: onOrOff,
   NODE_ENV: z.string().optional(),
 });
 
@@ -287,8 +287,11 @@ export function parseConfig(given: Environment, needs: Needs = {}): Config {
   if (parsed.success && parsed.data.INSECURE_FAST_SIGN_IN && !isLoopback(urlOf(parsed.data)))
     problems.push("INSECURE_FAST_SIGN_IN is for tests alone; remove it, because APP_URL is not on localhost");
   problems.push(...problemsOfMail(environment));
-  if (parsed.success && !parsed.data.GATE_ORIGINS.every((origin) => sharesCookies(new URL(origin), urlOf(parsed.data))))
-    problems.push("GATE_ORIGINS must have the scheme and host of APP_URL: its cookie reaches no other host");
+  if (
+    parsed.success &&
+    !parsed.data.FORWARD_AUTH_ORIGINS.every((origin) => sharesCookies(new URL(origin), urlOf(parsed.data)))
+  )
+    problems.push("FORWARD_AUTH_ORIGINS must have the scheme and host of APP_URL: its cookie reaches no other host");
   problems.push(...problemsOfFederation(environment));
 
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
@@ -320,9 +323,9 @@ export function parseConfig(given: Environment, needs: Needs = {}): Config {
     anonymousEventDays: env.ANONYMOUS_EVENT_DAYS,
     cronSecret: env.CRON_SECRET,
     serverless: env.VERCEL !== undefined,
-    gateOrigins: env.GATE_ORIGINS,
+    forwardAuthOrigins: env.FORWARD_AUTH_ORIGINS,
     identityProvider,
-    federation: env.OIDC_REHEARSAL ? undefined : identityProvider,
+    federation: env.OIDC_TEST_MODE ? undefined : identityProvider,
     development: env.NODE_ENV === "development",
   };
 }
@@ -333,7 +336,7 @@ function problemsOfFederation(environment: Environment): string[] {
   const needed = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"];
   if (isSet("OIDC_ISSUER"))
     return needed.filter((name) => !isSet(name)).map((name) => `${name} is required when OIDC_ISSUER is set`);
-  return [...needed, "OIDC_NAME", "OIDC_TRUST_EMAIL", "OIDC_REHEARSAL"]
+  return [...needed, "OIDC_NAME", "OIDC_TRUST_EMAIL", "OIDC_TEST_MODE"]
     .filter(isSet)
     .map((name) => `${name} is of no use without OIDC_ISSUER`);
 }
@@ -396,7 +399,7 @@ function problemsOfPooling(env: DatabaseVariables): string[] {
 /** While an identity provider signs people in, the first administrator has no password. */
 function problemsOfFirstAdministrator(environment: Environment): string[] {
   const isSet = (name: string) => environment[name] !== undefined;
-  const isFederated = isSet("OIDC_ISSUER") && environment.OIDC_REHEARSAL !== "true";
+  const isFederated = isSet("OIDC_ISSUER") && environment.OIDC_TEST_MODE !== "true";
   return ["ADMIN_EMAIL", ...(isFederated ? [] : ["ADMIN_PASSWORD"])]
     .filter((name) => !isSet(name))
     .map((name) => `${name} is required as long as there is no account`);

@@ -23,7 +23,7 @@ export function passwordKeys(): readonly DerivedKey[] {
 }
 
 /** The keys that secrets of links are encrypted with while they wait in the mail queue, newest first. */
-export const sealingKeys = (): readonly DerivedKey[] => keysFor("sealing");
+export const encryptionKeys = (): readonly DerivedKey[] => keysFor("sealing");
 
 /**
  * A digest that tells whether two strangers typed the same identifier and nothing about what it was: people type

@@ -7,11 +7,11 @@ const keys = (purpose: string) => ({ secret: [...config().authSecrets], salt: pu
  * Encrypts something for ourselves, with a key that `AUTH_SECRET` gives to this purpose alone.
  * @param maxAgeSeconds for how long it can be opened
  */
-export const seal = (purpose: string, content: JWT, maxAgeSeconds: number): Promise<string> =>
+export const encrypt = (purpose: string, content: JWT, maxAgeSeconds: number): Promise<string> =>
   encode({ token: content, maxAge: maxAgeSeconds, ...keys(purpose) });
 
 /** What was sealed for this purpose; `undefined` for garbage and for what is over. */
-export async function unseal(purpose: string, sealed: string): Promise<JWT | undefined> {
+export async function decrypt(purpose: string, sealed: string): Promise<JWT | undefined> {
   try {
     return (await decode({ token: sealed, ...keys(purpose) })) ?? undefined;
   } catch {

@@ -2,40 +2,40 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { domainKey, domainName, pathsAbove } from "#lib/access/domains.ts";
+import { ancestorPaths, domainName, normalizeDomainName } from "#lib/access/domains.ts";
 import { record } from "#lib/audit/record.ts";
-import { administer } from "#lib/authorization/as-administrator.ts";
-import { Refusal } from "#lib/errors.ts";
+import { asAdministrator } from "#lib/authorization/as-administrator.ts";
+import { UserError } from "#lib/errors.ts";
 import type { NewDomain } from "./domain-input.ts";
-import { findGroupForChange } from "./lock-domain.ts";
+import { lockGroup } from "./lock-domain.ts";
 
 /**
  * Adds a domain to a group, and the parents that are missing where that is asked for. Parents keep the case they have.
  * @returns the domain as people read it
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the group is gone
- * @throws Refusal when it exists already, or when parents are missing and are not to be added
+ * @throws UserError when it exists already, or when parents are missing and are not to be added
  */
-export const addDomain = (actor: Actor, { group: groupId, path, parents }: NewDomain): Promise<string> =>
-  administer(actor, async (tx) => {
-    const group = await findGroupForChange(tx, groupId);
-    const line = [...pathsAbove(path), path];
+export const createDomain = (actor: Actor, { group: groupId, path, parents }: NewDomain): Promise<string> =>
+  asAdministrator(actor, async (tx) => {
+    const group = await lockGroup(tx, groupId);
+    const line = [...ancestorPaths(path), path];
     const known = await findLine(tx, groupId, line);
-    const own = known.get(domainKey(path));
-    if (own) throw new Refusal({ path: `${own.path} exists in this group already.` });
-    const missing = line.filter((above) => above !== path && !known.has(domainKey(above)));
-    if (missing.length > 0 && !parents) throw new Refusal({ parents: missingSentence(missing) });
+    const own = known.get(normalizeDomainName(path));
+    if (own) throw new UserError({ path: `${own.path} exists in this group already.` });
+    const missing = line.filter((above) => above !== path && !known.has(normalizeDomainName(above)));
+    if (missing.length > 0 && !parents) throw new UserError({ parents: missingSentence(missing) });
 
     let parent: { id: string; path: string } | undefined;
     for (const one of line) {
-      const existing = known.get(domainKey(one));
+      const existing = known.get(normalizeDomainName(one));
       if (existing) {
         parent = existing;
         continue;
       }
       const added: { id: string; path: string } = await insertBelow(tx, groupId, parent, one);
       const on = { id: added.id, label: domainName({ group: group.name, path: added.path }) };
-      await record(tx, { event: "domain_added", by: actor, on });
+      await record(tx, { event: "domain_created", by: actor, on });
       parent = added;
     }
     return domainName({ group: group.name, path: parent?.path ?? path });
@@ -43,9 +43,9 @@ export const addDomain = (actor: Actor, { group: groupId, path, parents }: NewDo
 
 async function findLine(tx: Transaction, groupId: string, line: readonly string[]) {
   const found = await tx
-    .select({ id: domains.id, path: domains.path, key: domains.pathKey })
+    .select({ id: domains.id, path: domains.path, key: domains.normalizedPath })
     .from(domains)
-    .where(and(eq(domains.groupId, groupId), inArray(domains.pathKey, line.map(domainKey))));
+    .where(and(eq(domains.groupId, groupId), inArray(domains.normalizedPath, line.map(normalizeDomainName))));
   return new Map(found.map(({ key, ...domain }) => [key, domain]));
 }
 
@@ -59,7 +59,7 @@ async function insertBelow(
   const path = parent ? `${parent.path}/${segment}` : segment;
   const [added] = await tx
     .insert(domains)
-    .values({ groupId, parentId: parent?.id ?? null, path, pathKey: domainKey(path) })
+    .values({ groupId, parentId: parent?.id ?? null, path, normalizedPath: normalizeDomainName(path) })
     .returning({ id: domains.id, path: domains.path });
   if (!added) throw new Error("The domain was not stored.");
   return added;

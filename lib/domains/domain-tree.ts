@@ -3,7 +3,7 @@ import { type Database, read } from "#db/client.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { domainKey } from "#lib/access/domains.ts";
+import { normalizeDomainName } from "#lib/access/domains.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { isId } from "#lib/id.ts";
 
@@ -43,15 +43,15 @@ type Row = {
   group: string;
   parentId: string | null;
   path: string;
-  pathKey: string;
+  normalizedPath: string;
   isActive: boolean;
   hasChildren: boolean;
 };
 
-const BY_KEY = sql`d.path_key COLLATE "C"`;
+const BY_KEY = sql`d.normalized_path COLLATE "C"`;
 
 const COLUMNS = sql`
-  d.id, d.group_id AS "groupId", g.name AS "group", d.parent_id AS "parentId", d.path, d.path_key AS "pathKey",
+  d.id, d.group_id AS "groupId", g.name AS "group", d.parent_id AS "parentId", d.path, d.normalized_path AS "normalizedPath",
   d.is_active AS "isActive", EXISTS (SELECT FROM domains c WHERE c.parent_id = d.id) AS "hasChildren"`;
 
 /** The first domains below each of some parents, one more than a level shows, in order. */
@@ -116,7 +116,7 @@ async function grown(db: Database, rows: readonly Row[], size: number): Promise<
   const width = Math.min(LEVEL_SIZE, size);
   const shown = rows.slice(0, width);
   const nodes = await grow(db, shown, size - shown.length);
-  return { nodes, next: rows.length > width ? shown.at(-1)?.pathKey : undefined };
+  return { nodes, next: rows.length > width ? shown.at(-1)?.normalizedPath : undefined };
 }
 
 const pageOf = async (db: Database, of: SQL, after: string): Promise<DomainLevel> =>
@@ -135,7 +135,7 @@ const allGroups = (db: Database): Promise<DomainGroup[]> =>
       description: domainGroups.description,
     })
     .from(domainGroups)
-    .orderBy(sql`${domainGroups.nameKey} COLLATE "C"`);
+    .orderBy(sql`${domainGroups.normalizedName} COLLATE "C"`);
 
 /**
  * Every group with the top of its tree: as much of all of them as one page can show.
@@ -191,9 +191,9 @@ export type FoundDomains = Readonly<{ domains: readonly FoundDomain[]; hasMore: 
  */
 export async function searchDomains(actor: Actor, text: string): Promise<FoundDomains> {
   await requireAdministrator(actor);
-  const key = domainKey(text.trim());
+  const key = normalizeDomainName(text.trim());
   const anywhere = `%${key.replace(/[\\%_]/g, "\\$&")}%`;
-  const name = sql`${domainGroups.nameKey} || ': ' || ${domains.pathKey}`;
+  const name = sql`${domainGroups.normalizedName} || ': ' || ${domains.normalizedPath}`;
   const rows = await read((db) =>
     db
       .select({ id: domains.id, group: domainGroups.name, path: domains.path, isActive: domains.isActive })
@@ -201,9 +201,9 @@ export async function searchDomains(actor: Actor, text: string): Promise<FoundDo
       .innerJoin(domainGroups, eq(domainGroups.id, domains.groupId))
       .where(sql`${name} LIKE ${anywhere}`)
       .orderBy(
-        sql`strpos(${domains.pathKey}, ${key}) <> 1`,
-        sql`length(${domains.pathKey}) - length(replace(${domains.pathKey}, '/', ''))`,
-        sql`${domains.pathKey} COLLATE "C"`,
+        sql`strpos(${domains.normalizedPath}, ${key}) <> 1`,
+        sql`length(${domains.normalizedPath}) - length(replace(${domains.normalizedPath}, '/', ''))`,
+        sql`${domains.normalizedPath} COLLATE "C"`,
       )
       .limit(FOUND_SIZE + 1),
   );

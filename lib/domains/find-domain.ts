@@ -4,7 +4,7 @@ import { accountDomains } from "#db/schema/account-domains.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { domainKey, domainName, pathsAbove } from "#lib/access/domains.ts";
+import { ancestorPaths, domainName, normalizeDomainName } from "#lib/access/domains.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { NotFound } from "#lib/errors.ts";
 import { isId } from "#lib/id.ts";
@@ -47,13 +47,13 @@ export async function findDomain(actor: Actor, id: string): Promise<DomainDetail
       .where(eq(domains.id, id)),
   );
   if (!found) throw new NotFound();
-  const keys = pathsAbove(found.path).map(domainKey);
+  const keys = ancestorPaths(found.path).map(normalizeDomainName);
   const [above, [assigned]] = await Promise.all([
     read((db) =>
       db
         .select({ id: domains.id, path: domains.path })
         .from(domains)
-        .where(and(eq(domains.groupId, found.groupId), inArray(domains.pathKey, keys)))
+        .where(and(eq(domains.groupId, found.groupId), inArray(domains.normalizedPath, keys)))
         .orderBy(sql`length(${domains.path})`),
     ),
     read((db) => db.select({ accounts: count() }).from(accountDomains).where(eq(accountDomains.domainId, id))),

@@ -10,7 +10,7 @@ import { isId } from "#lib/id.ts";
  * Reads a group that is about to change, or to get another domain.
  * @throws NotFound when there is none with this id
  */
-export async function findGroupForChange(tx: Transaction, id: string): Promise<typeof domainGroups.$inferSelect> {
+export async function lockGroup(tx: Transaction, id: string): Promise<typeof domainGroups.$inferSelect> {
   if (!isId(id)) throw new NotFound();
   const [found] = await tx.select().from(domainGroups).where(eq(domainGroups.id, id)).for("update");
   if (!found) throw new NotFound();
@@ -21,7 +21,7 @@ export async function findGroupForChange(tx: Transaction, id: string): Promise<t
  * Reads a domain that is about to change, with the name it is known by.
  * @throws NotFound when there is none with this id
  */
-export async function findDomainForChange(tx: Transaction, id: string) {
+export async function lockDomain(tx: Transaction, id: string) {
   if (!isId(id)) throw new NotFound();
   const [found] = await tx
     .select({ id: domains.id, path: domains.path, isActive: domains.isActive, group: domainGroups.name })

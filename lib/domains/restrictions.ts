@@ -4,9 +4,9 @@ import { accountDomains } from "#db/schema/account-domains.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import { isAdministrator } from "#lib/access/actor.ts";
-import { type Domain, domainKey, domainName, parseDomainName } from "#lib/access/domains.ts";
+import { type Domain, domainName, normalizeDomainName, parseDomainName } from "#lib/access/domains.ts";
 import { DOMAINS_HEADER_MAX, domainsHeader } from "#lib/access/domains-header.ts";
-import { Refusal } from "#lib/errors.ts";
+import { UserError } from "#lib/errors.ts";
 import { isSegregated } from "./segregation.ts";
 
 /** As many as one account can be restricted to: the gate passes them on in a header, and a parent stands for many. */
@@ -38,7 +38,7 @@ export async function restrictionsOf(accountIds: readonly string[]): Promise<Rea
       .innerJoin(domains, eq(domains.id, accountDomains.domainId))
       .innerJoin(domainGroups, eq(domainGroups.id, domains.groupId))
       .where(inArray(accountDomains.accountId, [...accountIds]))
-      .orderBy(domainGroups.nameKey, domains.pathKey),
+      .orderBy(domainGroups.normalizedName, domains.normalizedPath),
   );
   for (const { accountId, ...domain } of rows) byAccount.get(accountId)?.push(domain);
   return byAccount;
@@ -52,7 +52,7 @@ type Found = Readonly<{ id: string; name: string; isActive: boolean }>;
 /**
  * Finds the domains that an account is to be restricted to.
  * @param kept the names of those it is restricted to already, which may have become inactive since
- * @throws Refusal when there are too many, or too long together unless all are kept, when one does not exist, or is
+ * @throws UserError when there are too many, or too long together unless all are kept, when one does not exist, or is
  *   inactive and new to the account, and for an Administrator (what was stored while segregation is off, and therefore
  *   not shown, stays)
  */
@@ -63,19 +63,19 @@ export async function findRestrictions(
   kept: readonly string[] = [],
 ): Promise<readonly Found[]> {
   if (wanted.length > 0 && isAdministrator({ roles }) && (await isSegregated(tx)))
-    throw new Refusal({ restrictions: NOT_FOR_ADMINISTRATORS });
+    throw new UserError({ restrictions: NOT_FOR_ADMINISTRATORS });
   const names = [...new Set(wanted)].sort();
   if (names.length > RESTRICTIONS_MAX)
-    throw new Refusal({
+    throw new UserError({
       restrictions: `Choose at most ${RESTRICTIONS_MAX} domains; one stands for everything below it.`,
     });
   const found = await findByName(tx, names);
   const missing = names.filter((name) => !found.has(name));
-  if (missing.length > 0) throw new Refusal({ restrictions: `${missing.join(", ")}: not there any more.` });
+  if (missing.length > 0) throw new UserError({ restrictions: `${missing.join(", ")}: not there any more.` });
   const chosen = [...new Map([...found.values()].map((domain) => [domain.id, domain])).values()];
   const inactive = chosen.filter(({ name, isActive }) => !isActive && !kept.includes(name));
   if (inactive.length > 0)
-    throw new Refusal({
+    throw new UserError({
       restrictions: `${inactive.map(({ name }) => name).join(", ")}: inactive, and cannot be newly assigned.`,
     });
   if (chosen.some(({ name }) => !kept.includes(name))) requireFitInHeader(chosen);
@@ -85,7 +85,7 @@ export async function findRestrictions(
 function requireFitInHeader(chosen: readonly Found[]): void {
   const { length } = domainsHeader(chosen.flatMap(({ name }) => parseDomainName(name) ?? []));
   if (length > DOMAINS_HEADER_MAX)
-    throw new Refusal({
+    throw new UserError({
       restrictions: `The names of these domains are too long together (${length} of ${DOMAINS_HEADER_MAX} bytes, encoded). Choose fewer, or a domain above them; it stands for everything below it.`,
     });
 }
@@ -97,7 +97,9 @@ const isStorable = (text: string): boolean => text.isWellFormed() && !text.inclu
 async function findByName(tx: Transaction, names: readonly string[]): Promise<ReadonlyMap<string, Found>> {
   const asked = names.filter(isStorable).flatMap((name) => {
     const domain = parseDomainName(name);
-    return domain ? [{ name, group_key: domainKey(domain.group), path_key: domainKey(domain.path) }] : [];
+    return domain
+      ? [{ name, group_key: normalizeDomainName(domain.group), normalized_path: normalizeDomainName(domain.path) }]
+      : [];
   });
   if (asked.length === 0) return new Map();
   const rows = await tx
@@ -108,11 +110,13 @@ async function findByName(tx: Transaction, names: readonly string[]): Promise<Re
       path: domains.path,
       isActive: domains.isActive,
     })
-    .from(sql`jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS asked(name text, group_key text, path_key text)`)
-    .innerJoin(domainGroups, sql`${domainGroups.nameKey} = asked.group_key`)
+    .from(
+      sql`jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS asked(name text, group_key text, normalized_path text)`,
+    )
+    .innerJoin(domainGroups, sql`${domainGroups.normalizedName} = asked.group_key`)
     .innerJoin(
       domains,
-      sql`${domains.groupId} = ${domainGroups.id} AND ${domains.pathKey} COLLATE "C" = asked.path_key`,
+      sql`${domains.groupId} = ${domainGroups.id} AND ${domains.normalizedPath} COLLATE "C" = asked.normalized_path`,
     );
   return new Map(rows.map(({ asked, id, isActive, ...domain }) => [asked, { id, isActive, name: domainName(domain) }]));
 }

@@ -3,7 +3,7 @@ import { settings } from "#db/schema/settings.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { changesBetween } from "#lib/audit/changes.ts";
 import { record } from "#lib/audit/record.ts";
-import { administer } from "#lib/authorization/as-administrator.ts";
+import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 
 const segregationIn = async (db: Pick<Database, "select">): Promise<boolean> =>
   (await db.select({ segregation: settings.segregation }).from(settings))[0]?.segregation ?? false;
@@ -20,7 +20,7 @@ const word = (on: boolean) => (on ? "On" : "Off");
  * @throws Forbidden unless the actor is an administrator
  */
 export const switchSegregation = (actor: Actor, on: boolean): Promise<void> =>
-  administer(actor, async (tx) => {
+  asAdministrator(actor, async (tx) => {
     const before = await segregationIn(tx);
     if (before === on) return;
     await tx
@@ -28,5 +28,5 @@ export const switchSegregation = (actor: Actor, on: boolean): Promise<void> =>
       .values({ segregation: on })
       .onConflictDoUpdate({ target: settings.only, set: { segregation: on } });
     const changes = changesBetween({ state: word(before) }, { state: word(on) }, { state: "Segregation" });
-    await record(tx, { event: "segregation_switched", by: actor, onLabel: "Segregation", changes });
+    await record(tx, { event: "segregation_changed", by: actor, onLabel: "Segregation", changes });
   });

@@ -3,8 +3,8 @@ import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { changesBetween } from "#lib/audit/changes.ts";
 import { record } from "#lib/audit/record.ts";
-import { administer } from "#lib/authorization/as-administrator.ts";
-import { findDomainForChange } from "./lock-domain.ts";
+import { asAdministrator } from "#lib/authorization/as-administrator.ts";
+import { lockDomain } from "./lock-domain.ts";
 
 const word = (isActive: boolean) => (isActive ? "Active" : "Inactive");
 
@@ -16,11 +16,11 @@ const word = (isActive: boolean) => (isActive ? "Active" : "Inactive");
  * @throws NotFound when the domain is gone
  */
 export const setDomainActive = (actor: Actor, id: string, isActive: boolean): Promise<string> =>
-  administer(actor, async (tx) => {
-    const domain = await findDomainForChange(tx, id);
+  asAdministrator(actor, async (tx) => {
+    const domain = await lockDomain(tx, id);
     if (domain.isActive === isActive) return domain.label;
     await tx.update(domains).set({ isActive }).where(eq(domains.id, domain.id));
     const changes = changesBetween({ state: word(!isActive) }, { state: word(isActive) }, { state: "State" });
-    await record(tx, { event: "domain_changed", by: actor, on: domain, changes });
+    await record(tx, { event: "domain_updated", by: actor, on: domain, changes });
     return domain.label;
   });

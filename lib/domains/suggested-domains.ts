@@ -23,7 +23,7 @@ export async function suggestedDomains(actor: Actor): Promise<string[] | undefin
       .select({ group: domainGroups.name, path: domains.path })
       .from(domains)
       .innerJoin(domainGroups, eq(domainGroups.id, domains.groupId))
-      .orderBy(slashes, domainGroups.nameKey, domains.pathKey)
+      .orderBy(slashes, domainGroups.normalizedName, domains.normalizedPath)
       .limit(SUGGESTED),
   );
   return rows.map(domainName);

@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
-import { administer } from "#lib/authorization/as-administrator.ts";
+import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import type { GroupEdit } from "./domain-input.ts";
 import { groupChanges } from "./group-changes.ts";
-import { findGroupForChange } from "./lock-domain.ts";
+import { lockGroup } from "./lock-domain.ts";
 
 /**
  * Changes a group's colour and description. Its name stays for good: others know it by that.
@@ -13,13 +13,13 @@ import { findGroupForChange } from "./lock-domain.ts";
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the group is gone
  */
-export const editGroup = (actor: Actor, id: string, { colour, description }: GroupEdit): Promise<string> =>
-  administer(actor, async (tx) => {
-    const group = await findGroupForChange(tx, id);
+export const updateGroup = (actor: Actor, id: string, { colour, description }: GroupEdit): Promise<string> =>
+  asAdministrator(actor, async (tx) => {
+    const group = await lockGroup(tx, id);
     const changes = groupChanges(group, { colour, description });
     if (changes.length === 0) return group.name;
     await tx.update(domainGroups).set({ colour, description }).where(eq(domainGroups.id, group.id));
     const on = { id: group.id, label: group.name };
-    await record(tx, { event: "domain_group_changed", by: actor, on, changes });
+    await record(tx, { event: "domain_group_updated", by: actor, on, changes });
     return group.name;
   });

@@ -7,7 +7,7 @@ import { provider } from "./provider.ts";
 import { exchangeDeadline } from "./provider-fetch.ts";
 import { ProviderProblem } from "./provider-problem.ts";
 
-export const attemptShape = z.object({
+export const authorizationRequestSchema = z.object({
   /** What the answer must repeat, so that nobody is signed in by somebody else's link (RFC 6749, 10.12). */
   state: z.string(),
   /** What the ID token must repeat, so that no other sign-in's is taken (OpenID Connect Core 1.0, 15.5.2). */
@@ -15,22 +15,22 @@ export const attemptShape = z.object({
   /** What the code is worth nothing without (RFC 7636). */
   verifier: z.string(),
   /** A rehearsal leads to the same callback, because providers know one address; it signs nobody in. */
-  purpose: z.enum(["sign-in", "rehearsal"]),
+  purpose: z.enum(["sign-in", "test-sign-in"]),
   /** Where to go on to afterwards: a path here, or an address behind the gate. */
   next: z.string(),
 });
 
 /** One sign-in at the provider, from the button to the callback. Known to one browser, and good for one answer. */
-export type Attempt = z.output<typeof attemptShape>;
+export type AuthorizationRequest = z.output<typeof authorizationRequestSchema>;
 
 /** How long people may take to say who they are. */
-export const ATTEMPT_SECONDS = 15 * 60;
+export const AUTHORIZATION_SECONDS = 15 * 60;
 
 /** Where the provider sends people back to, built from `APP_URL` alone. */
-export const callbackAddress = (): string => new URL(paths.providerCallback, config().appUrl).href;
+export const callbackUrl = (): string => new URL(paths.providerCallback, config().appUrl).href;
 
 type Begun = Readonly<{
-  attempt: Attempt;
+  attempt: AuthorizationRequest;
   /** Where the provider asks people who they are. */
   address: string;
 }>;
@@ -47,8 +47,8 @@ export const promptAgain = (issuer: string): string =>
  * @param again whether people are to say who they are even where the provider knows it
  * @throws ProviderProblem (and logs it) when the provider cannot be asked
  */
-export async function beginAttempt(
-  { purpose, next }: Pick<Attempt, "purpose" | "next">,
+export async function startAuthorization(
+  { purpose, next }: Pick<AuthorizationRequest, "purpose" | "next">,
   again: boolean,
 ): Promise<Begun> {
   const { settings, metadata } = provider();
@@ -67,7 +67,7 @@ export async function beginAttempt(
   const parameters = {
     response_type: "code",
     client_id: settings.clientId,
-    redirect_uri: callbackAddress(),
+    redirect_uri: callbackUrl(),
     scope: "openid email profile",
     state: attempt.state,
     nonce: attempt.nonce,

@@ -7,13 +7,13 @@ import { sessions } from "#db/schema/sessions.ts";
 import { record } from "#lib/audit/record.ts";
 import { config } from "#lib/config/index.ts";
 import { CLOCK_TOLERANCE_SECONDS } from "./clock.ts";
-import { spend } from "./consume-once.ts";
+import { consumeOnce } from "./consume-once.ts";
 import { identifier } from "./identity-claims.ts";
 import { provider } from "./provider.ts";
-import { providerAuthor } from "./provider-actor.ts";
+import { providerActor } from "./provider-actor.ts";
 import { exchangeDeadline } from "./provider-fetch.ts";
 import { ProviderProblem } from "./provider-problem.ts";
-import { readSignedToken, requireOnTime } from "./signed-token.ts";
+import { requireOnTime, verifySignedToken } from "./signed-token.ts";
 
 /**
  * How old a logout token may be. Some providers give theirs no `exp`: the age is what ends it then, and one that has both
@@ -48,10 +48,10 @@ type Whose = Readonly<{ sub?: string; sid?: string }>;
  * @param address where it came from
  * @throws ProviderProblem when it is not the provider's word, or was said before
  */
-export async function endByProvider(logoutToken: string, address: string | null): Promise<void> {
+export async function backchannelLogout(logoutToken: string, address: string | null): Promise<void> {
   const { federation } = config();
   if (!federation) throw new ProviderProblem("off", { step });
-  const signed = await readSignedToken(provider(), step, logoutToken, exchangeDeadline());
+  const signed = await verifySignedToken(provider(), step, logoutToken, exchangeDeadline());
   const now = Date.now();
   requireOnTime(step, signed, { from: now, to: now }, MAX_AGE_SECONDS);
   const claims = logoutClaims.safeParse(signed);
@@ -61,11 +61,11 @@ export async function endByProvider(logoutToken: string, address: string | null)
   }
   const { jti, sub, sid } = claims.data;
   await transaction(async (tx) => {
-    const isFirst = await spend(tx, `${federation.issuer} ${jti}`, REPLAYABLE_SECONDS);
-    if (!isFirst) throw new ProviderProblem("replay", { step });
+    const isNewLink = await consumeOnce(tx, `${federation.issuer} ${jti}`, REPLAYABLE_SECONDS);
+    if (!isNewLink) throw new ProviderProblem("replay", { step });
     const ended = await endSessions(tx, federation.issuer, { sub, sid });
     for (const account of ended)
-      await record(tx, { event: "ended_by_provider", by: providerAuthor(address), on: account });
+      await record(tx, { event: "sessions_revoked_by_provider", by: providerActor(address), on: account });
   });
 }
 

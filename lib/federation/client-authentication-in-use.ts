@@ -13,7 +13,7 @@ const PAGE_WAIT_MS = 1_500;
  * @returns the problem while the provider cannot be asked
  * @throws Forbidden unless the actor is an administrator
  */
-export async function authenticationInUse(actor: Actor): Promise<ClientAuthenticationMethod | ProviderProblem> {
+export async function clientAuthenticationInUse(actor: Actor): Promise<ClientAuthenticationMethod | ProviderProblem> {
   await requireAdministrator(actor);
   try {
     const { metadata, authentication } = provider();

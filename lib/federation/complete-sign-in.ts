@@ -8,19 +8,19 @@ import { accountChanges } from "#lib/accounts/core/account-changes.ts";
 import { record } from "#lib/audit/record.ts";
 import { unknownPerson } from "#lib/audit/unknown-subject.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
-import { hashOfSecret } from "#lib/crypto/token.ts";
+import { hashToken } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
-import { nameKey, searchText } from "#lib/profile/search-keys.ts";
-import { openSession } from "#lib/sessions/create-session.ts";
+import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import { createSession } from "#lib/sessions/create-session.ts";
 import { printableExcerpt } from "#lib/text/printable.ts";
-import { sealIdToken } from "./id-token-hint.ts";
-import type { ProviderPerson } from "./identity-claims.ts";
-import { logRefusal } from "./log-problem.ts";
-import { describeRefusal, findMatch, type MatchRefusal } from "./match-account.ts";
-import { namesOf } from "./names-from-claims.ts";
-import { providerAuthor } from "./provider-actor.ts";
-import { recordRefusal } from "./record-rejection.ts";
+import { encryptIdToken } from "./id-token-hint.ts";
+import type { IdentityClaims } from "./identity-claims.ts";
+import { logMatchFailure } from "./log-problem.ts";
+import { describeMatchFailure, type MatchFailure, matchAccount } from "./match-account.ts";
+import { namesFromClaims } from "./names-from-claims.ts";
+import { providerActor } from "./provider-actor.ts";
+import { recordRejection } from "./record-rejection.ts";
 
 type Account = typeof accounts.$inferSelect;
 
@@ -30,38 +30,38 @@ type Account = typeof accounts.$inferSelect;
  * @param replacedSecret the session this browser had until now, which ends (OWASP ASVS 7.2.4)
  * @returns the session's secret; `undefined` when no account is theirs
  */
-export async function admit(
-  person: ProviderPerson,
+export async function completeFederatedSignIn(
+  person: IdentityClaims,
   source: RequestSource,
   replacedSecret: string | undefined,
 ): Promise<string | undefined> {
-  const sealedIdToken = await sealIdToken(person.idToken);
+  const encryptedIdToken = await encryptIdToken(person.idToken);
   return transaction(async (tx) => {
-    const match = await findMatch(tx, person);
+    const match = await matchAccount(tx, person);
     if ("refusal" in match) return refuse(tx, match.refusal, match.account, person, source);
-    const { account, isFirst } = match;
-    if (isFirst && !(await link(tx, account, person, source))) return refuse(tx, "conflict", account, person, source);
-    if (!isFirst) await noteEmail(tx, account, person, source);
-    await takeNames(tx, account, person, source);
+    const { account, isNewLink } = match;
+    if (isNewLink && !(await link(tx, account, person, source))) return refuse(tx, "conflict", account, person, source);
+    if (!isNewLink) await recordEmailDrift(tx, account, person, source);
+    await syncNames(tx, account, person, source);
     await tx.update(credentials).set({ lastSignInAt: sql`now()` }).where(eq(credentials.accountId, account.id));
     await record(tx, { event: "signed_in", by: { ...account, address: source.address }, on: account });
-    if (replacedSecret) await tx.delete(sessions).where(eq(sessions.secretHash, hashOfSecret(replacedSecret)));
+    if (replacedSecret) await tx.delete(sessions).where(eq(sessions.tokenHash, hashToken(replacedSecret)));
     const { issuer, sessionId } = person;
-    return openSession(tx, account.id, source, { issuer, providerSessionId: sessionId, sealedIdToken });
+    return createSession(tx, account.id, source, { issuer, providerSessionId: sessionId, encryptedIdToken });
   });
 }
 
 async function refuse(
   tx: Transaction,
-  refusal: MatchRefusal,
+  refusal: MatchFailure,
   account: Account | undefined,
-  person: ProviderPerson,
+  person: IdentityClaims,
   source: RequestSource,
 ): Promise<undefined> {
   const digest = identifierDigest(canonicalEmail(person.email ?? "") ?? person.subject);
-  const reason = describeRefusal(refusal, person);
-  logRefusal(refusal, reason);
-  await recordRefusal(tx, {
+  const reason = describeMatchFailure(refusal, person);
+  logMatchFailure(refusal, reason);
+  await recordRejection(tx, {
     on: account,
     onLabel: unknownPerson(digest),
     reason,
@@ -72,14 +72,14 @@ async function refuse(
 }
 
 /** The e-mail as it is compared, where it is one; whatever was claimed otherwise. */
-const shownEmail = ({ email }: ProviderPerson): string | null =>
+const shownEmail = ({ email }: IdentityClaims): string | null =>
   email ? (canonicalEmail(email) ?? printableExcerpt(email)) : null;
 
 /** @returns whether nobody else's account was linked to the same person meanwhile */
 async function link(
   tx: Transaction,
   account: Account,
-  person: ProviderPerson,
+  person: IdentityClaims,
   source: RequestSource,
 ): Promise<boolean> {
   const { issuer, subject } = person;
@@ -99,10 +99,10 @@ async function link(
 }
 
 /** An e-mail that has changed at the provider is noted for the administrators, and not followed. */
-async function noteEmail(
+async function recordEmailDrift(
   tx: Transaction,
   account: Account,
-  person: ProviderPerson,
+  person: IdentityClaims,
   source: RequestSource,
 ): Promise<void> {
   const isTheirs = and(eq(identities.accountId, account.id), eq(identities.issuer, person.issuer));
@@ -112,25 +112,25 @@ async function noteEmail(
   await tx.update(identities).set({ email }).where(isTheirs);
   await record(tx, {
     event: "provider_email_changed",
-    by: providerAuthor(source.address),
+    by: providerActor(source.address),
     on: account,
     changes: [{ field: "Email at the provider", from: before.email, to: email }],
   });
 }
 
-async function takeNames(
+async function syncNames(
   tx: Transaction,
   account: Account,
-  person: ProviderPerson,
+  person: IdentityClaims,
   source: RequestSource,
 ): Promise<void> {
-  const named = { ...account, ...namesOf(person, account) };
+  const named = { ...account, ...namesFromClaims(person, account) };
   const changes = accountChanges(account, named);
   if (changes.length === 0) return;
   const { firstName, lastName } = named;
   await tx
     .update(accounts)
-    .set({ firstName, lastName, nameKey: nameKey(named), searchText: searchText(named) })
+    .set({ firstName, lastName, sortKey: sortKey(named), searchText: searchText(named) })
     .where(eq(accounts.id, account.id));
-  await record(tx, { event: "account_changed", by: providerAuthor(source.address), on: account, changes });
+  await record(tx, { event: "account_updated", by: providerActor(source.address), on: account, changes });
 }

@@ -152,5 +152,5 @@ const ADVICE: Readonly<Record<ProblemKind, Sentence>> = {
   clock: () => "Let both servers take their time from the network (NTP).",
   replay: () => "Check why the identity provider sends it twice.",
   malformed: () => "Check that OIDC_ISSUER is an OpenID Connect provider, and look into its log.",
-  off: () => "Set OIDC_ISSUER, and take OIDC_REHEARSAL away.",
+  off: () => "Set OIDC_ISSUER, and take OIDC_TEST_MODE away.",
 };

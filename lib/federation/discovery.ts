@@ -1,7 +1,7 @@
 import * as oauth from "oauth4webapi";
 import { exchangeDeadline, isSafeAddress, within } from "./provider-fetch.ts";
 import { ProviderProblem } from "./provider-problem.ts";
-import { askingFor } from "./request-options.ts";
+import { requestOptions } from "./request-options.ts";
 
 const NEEDED = ["authorization_endpoint", "token_endpoint", "jwks_uri"] as const;
 const MAX_AGE_MS = 10 * 60_000;
@@ -34,7 +34,7 @@ export class Discovery {
   async #ask(): Promise<oauth.AuthorizationServer> {
     const details = { step: "discovery", address: this.#address } as const;
     const issuer = new URL(this.#issuer);
-    const response = await oauth.discoveryRequest(issuer, askingFor("discovery", exchangeDeadline()));
+    const response = await oauth.discoveryRequest(issuer, requestOptions("discovery", exchangeDeadline()));
     if (response.status !== 200) throw new ProviderProblem("status", { ...details, status: response.status });
     const published: unknown = await response.json().catch(() => undefined);
     const metadata = metadataOf(published);

@@ -1,7 +1,7 @@
 import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
 import type { EndedSession } from "#lib/sessions/sign-out.ts";
-import { unsealIdToken } from "./id-token-hint.ts";
+import { decryptIdToken } from "./id-token-hint.ts";
 import { logProblem } from "./log-problem.ts";
 import { provider } from "./provider.ts";
 import { exchangeDeadline } from "./provider-fetch.ts";
@@ -15,7 +15,7 @@ export const returnAddress = (): string => new URL(paths.login, config().appUrl)
  * @param ended the session that has just ended here
  * @returns `undefined` where the provider did not open it, has no such place, or cannot be asked
  */
-export async function farewellAddress(ended: EndedSession | undefined): Promise<string | undefined> {
+export async function endSessionUrl(ended: EndedSession | undefined): Promise<string | undefined> {
   const { federation } = config();
   if (!federation || ended?.issuer !== federation.issuer) return undefined;
   try {
@@ -24,7 +24,7 @@ export async function farewellAddress(ended: EndedSession | undefined): Promise<
     const address = new URL(end_session_endpoint);
     address.searchParams.set("client_id", federation.clientId);
     address.searchParams.set("post_logout_redirect_uri", returnAddress());
-    const idToken = await unsealIdToken(ended.sealedIdToken);
+    const idToken = await decryptIdToken(ended.encryptedIdToken);
     if (idToken) address.searchParams.set("id_token_hint", idToken);
     return address.href;
   } catch (error) {

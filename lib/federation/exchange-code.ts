@@ -1,13 +1,13 @@
 import * as oauth from "oauth4webapi";
-import type { Attempt } from "./authorization-request.ts";
+import type { AuthorizationRequest } from "./authorization-request.ts";
 import { maxBehindOf } from "./clock.ts";
-import { type ProviderPerson, personFrom, subjectOf } from "./identity-claims.ts";
+import { type IdentityClaims, identityClaimsFrom, subjectOf } from "./identity-claims.ts";
 import { withoutSecrets } from "./oauth-response.ts";
 import { provider } from "./provider.ts";
 import { exchangeDeadline, shownAddress } from "./provider-fetch.ts";
 import { ProviderProblem } from "./provider-problem.ts";
 import { requestTokens } from "./request-tokens.ts";
-import { ALGORITHMS, readSignedToken, requireOnTime } from "./signed-token.ts";
+import { ALGORITHMS, requireOnTime, verifySignedToken } from "./signed-token.ts";
 import { lacksClaims, readUserInfo } from "./user-info.ts";
 
 /**
@@ -16,7 +16,7 @@ import { lacksClaims, readUserInfo } from "./user-info.ts";
  * @param answer the callback's parameters
  * @throws ProviderProblem when the provider cannot be asked, or something about its answer is not as it must be
  */
-export async function exchange(attempt: Attempt, answer: URLSearchParams): Promise<ProviderPerson> {
+export async function exchange(attempt: AuthorizationRequest, answer: URLSearchParams): Promise<IdentityClaims> {
   const signal = exchangeDeadline();
   const current = provider();
   const { settings, client, metadata } = current;
@@ -25,7 +25,7 @@ export async function exchange(attempt: Attempt, answer: URLSearchParams): Promi
   const { response, issued } = await requestTokens(current, server, callback, attempt, signal);
   const idToken = await idTokenIn(response, String(server.token_endpoint));
   // The library leaves the signature to TLS.
-  const claims = await readSignedToken(current, "id-token", idToken, signal);
+  const claims = await verifySignedToken(current, "id-token", idToken, signal);
   const answeredAt = Date.parse(response.headers.get("date") ?? "");
   requireOnTime("id-token", claims, issued, maxBehindOf(claims, answeredAt, issued));
   const subject = subjectOf(claims);
@@ -39,7 +39,7 @@ export async function exchange(attempt: Attempt, answer: URLSearchParams): Promi
     });
   const more = lacksClaims(claims) ? await readUserInfo(current, server, tokens.access_token, subject, signal) : {};
   const { issuer, trustEmail } = settings;
-  return personFrom({ issuer, subject, idToken, trustEmail }, claims, more);
+  return identityClaimsFrom({ issuer, subject, idToken, trustEmail }, claims, more);
 }
 
 /** The signature is verified already, and the list may be older than the provider's last change of it. */
@@ -52,7 +52,7 @@ const anyAlgorithm = (server: oauth.AuthorizationServer): oauth.AuthorizationSer
 function checkCallback(
   server: oauth.AuthorizationServer,
   client: oauth.Client,
-  { state }: Attempt,
+  { state }: AuthorizationRequest,
   answer: URLSearchParams,
 ): URLSearchParams {
   const step = "callback";

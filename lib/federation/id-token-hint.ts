@@ -1,5 +1,5 @@
 import { config } from "#lib/config/index.ts";
-import { seal, unseal } from "#lib/crypto/encryption.ts";
+import { decrypt, encrypt } from "#lib/crypto/encryption.ts";
 
 const PURPOSE = "gatehouse id token";
 
@@ -7,11 +7,11 @@ const PURPOSE = "gatehouse id token";
 const MAX_LENGTH = 2000;
 
 /** What is kept of an ID token beside the session it opened; `null` for one too long to be sent back. */
-export const sealIdToken = async (idToken: string): Promise<string | null> =>
-  idToken.length > MAX_LENGTH ? null : seal(PURPOSE, { idToken }, config().sessionMaxHours * 3600);
+export const encryptIdToken = async (idToken: string): Promise<string | null> =>
+  idToken.length > MAX_LENGTH ? null : encrypt(PURPOSE, { idToken }, config().sessionMaxHours * 3600);
 
 /** The ID token again, for signing out where it came from; `undefined` for what cannot be read any more. */
-export async function unsealIdToken(sealed: string | null): Promise<string | undefined> {
-  const content = sealed ? await unseal(PURPOSE, sealed) : undefined;
+export async function decryptIdToken(sealed: string | null): Promise<string | undefined> {
+  const content = sealed ? await decrypt(PURPOSE, sealed) : undefined;
   return typeof content?.idToken === "string" ? content.idToken : undefined;
 }

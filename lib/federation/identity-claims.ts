@@ -9,7 +9,7 @@ const CLAIMS = ["email", "email_verified", "given_name", "family_name", "name"] 
 export type ClaimName = (typeof CLAIMS)[number];
 
 /** Whom the provider speaks of, as far as it may be believed: who they are to it, and what it claims about them. */
-export type ProviderPerson = Readonly<{
+export type IdentityClaims = Readonly<{
   issuer: string;
   subject: string;
   /** As claimed, in whatever spelling; `undefined` for none. */
@@ -44,7 +44,7 @@ export function subjectOf({ sub }: JWTPayload): string {
 type Source = Readonly<{ issuer: string; subject: string; idToken: string; trustEmail: boolean }>;
 
 /** The person whom an ID token and the UserInfo endpoint speak of. What the ID token says comes first. */
-export function personFrom(source: Source, idToken: JWTPayload, userInfo: JWTPayload): ProviderPerson {
+export function identityClaimsFrom(source: Source, idToken: JWTPayload, userInfo: JWTPayload): IdentityClaims {
   const parse = (claims: JWTPayload) => parseClaims(claims, source.trustEmail);
   const claims = merged(parse(idToken), parse(userInfo));
   return {

@@ -1,11 +1,11 @@
 import { config } from "#lib/config/index.ts";
-import { Refusal } from "#lib/errors.ts";
+import { UserError } from "#lib/errors.ts";
 
 /**
  * Lets only pass what has to do with passwords while they are kept here, and not by the identity provider.
- * @throws Refusal otherwise
+ * @throws UserError otherwise
  */
-export function requirePasswordsHere(): void {
+export function requireLocalPasswords(): void {
   const { federation } = config();
-  if (federation) throw new Refusal(`Passwords are kept by ${federation.name}. Change and reset them there.`);
+  if (federation) throw new UserError(`Passwords are kept by ${federation.name}. Change and reset them there.`);
 }

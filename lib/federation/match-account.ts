@@ -4,10 +4,10 @@ import { accounts } from "#db/schema/accounts.ts";
 import { identities } from "#db/schema/identities.ts";
 import { config } from "#lib/config/index.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
-import type { ProviderPerson, WrongTypes } from "./identity-claims.ts";
+import type { IdentityClaims, WrongTypes } from "./identity-claims.ts";
 
 /** Why the provider's word for somebody opens no account here. */
-const MATCH_REFUSALS = {
+const MATCH_FAILURES = {
   "no-email": () => "The identity provider tells no email address of this person.",
   "unusable-email": () => "What the identity provider tells as the email is not one email address.",
   "email-type": ({ email }: WrongTypes) =>
@@ -20,17 +20,17 @@ const MATCH_REFUSALS = {
   conflict: () => "The email address belongs to an account that is linked to another person at the identity provider.",
 } as const;
 
-export type MatchRefusal = keyof typeof MATCH_REFUSALS;
+export type MatchFailure = keyof typeof MATCH_FAILURES;
 
 /** The reason in a sentence for administrators. */
-export const describeRefusal = (refusal: MatchRefusal, { wrongTypes }: ProviderPerson): string =>
-  MATCH_REFUSALS[refusal](wrongTypes);
+export const describeMatchFailure = (refusal: MatchFailure, { wrongTypes }: IdentityClaims): string =>
+  MATCH_FAILURES[refusal](wrongTypes);
 
 type Account = typeof accounts.$inferSelect;
 
 export type Match =
-  | Readonly<{ account: Account; isFirst: boolean }>
-  | Readonly<{ refusal: MatchRefusal; account: Account | undefined }>;
+  | Readonly<{ account: Account; isNewLink: boolean }>
+  | Readonly<{ refusal: MatchFailure; account: Account | undefined }>;
 
 /**
  * Which account a person at the provider is. Once linked, the provider's own name for them decides, and nothing else;
@@ -38,33 +38,33 @@ export type Match =
  * have passed to another person (OWASP ASVS 10.5.2, 6.8.1). The account is kept from changing until the transaction
  * ends, so that of several first sign-ins at once one links and the others find the link.
  */
-export async function findMatch(tx: Transaction, person: ProviderPerson): Promise<Match> {
+export async function matchAccount(tx: Transaction, person: IdentityClaims): Promise<Match> {
   const email = canonicalEmail(person.email ?? "");
   const owner = email ? await findFor(tx, eq(accounts.email, email)) : undefined;
   const linkedId = await findLinked(tx, person);
   if (owner && linkedId !== undefined && owner.id !== linkedId) return { refusal: "conflict", account: owner };
   const linked = linkedId === undefined ? undefined : (owner ?? (await findFor(tx, eq(accounts.id, linkedId))));
-  if (linked) return { account: linked, isFirst: false };
+  if (linked) return { account: linked, isNewLink: false };
 
-  if (!email) return { refusal: emailRefusal(person), account: undefined };
-  if (!isVerified(person)) return { refusal: verificationRefusal(person), account: owner };
+  if (!email) return { refusal: emailFailure(person), account: undefined };
+  if (!isVerified(person)) return { refusal: verificationFailure(person), account: owner };
   if (!owner) return { refusal: "no-account", account: undefined };
   if (await isLinked(tx, owner, person)) return { refusal: "conflict", account: owner };
-  return { account: owner, isFirst: true };
+  return { account: owner, isNewLink: true };
 }
 
-function emailRefusal({ email, wrongTypes }: ProviderPerson): MatchRefusal {
+function emailFailure({ email, wrongTypes }: IdentityClaims): MatchFailure {
   if (wrongTypes.email) return "email-type";
   return email ? "unusable-email" : "no-email";
 }
 
-function verificationRefusal({ emailVerified, wrongTypes }: ProviderPerson): MatchRefusal {
+function verificationFailure({ emailVerified, wrongTypes }: IdentityClaims): MatchFailure {
   if (wrongTypes.email_verified) return "verified-type";
   return emailVerified === undefined ? "nothing-said" : "unverified";
 }
 
 /** Trust fills in for a provider that never says whether an email is verified, and does not overrule one that says no. */
-const isVerified = ({ emailVerified, wrongTypes }: ProviderPerson): boolean =>
+const isVerified = ({ emailVerified, wrongTypes }: IdentityClaims): boolean =>
   emailVerified ?? (wrongTypes.email_verified === undefined && config().identityProvider?.trustEmail === true);
 
 async function findFor(tx: Transaction, which: SQL): Promise<Account | undefined> {
@@ -72,7 +72,7 @@ async function findFor(tx: Transaction, which: SQL): Promise<Account | undefined
   return found;
 }
 
-async function findLinked(tx: Transaction, { issuer, subject }: ProviderPerson): Promise<string | undefined> {
+async function findLinked(tx: Transaction, { issuer, subject }: IdentityClaims): Promise<string | undefined> {
   const [found] = await tx
     .select({ accountId: identities.accountId })
     .from(identities)
@@ -80,7 +80,7 @@ async function findLinked(tx: Transaction, { issuer, subject }: ProviderPerson):
   return found?.accountId;
 }
 
-async function isLinked(tx: Transaction, { id }: Account, { issuer }: ProviderPerson): Promise<boolean> {
+async function isLinked(tx: Transaction, { id }: Account, { issuer }: IdentityClaims): Promise<boolean> {
   const found = await tx
     .select({ subject: identities.subject })
     .from(identities)

@@ -25,7 +25,7 @@ export type ProblemKind =
   | "subject"
   /** `clock` says which claim is how far off. */
   | "clock"
-  /** Said a second time. */
+  /** StatusMessage a second time. */
   | "replay"
   /** Not what the standard says: `detail` names it. */
   | "malformed"

@@ -1,7 +1,7 @@
-import { type Author, PROVIDER } from "#lib/audit/audit-actor.ts";
+import { type AuditActor, PROVIDER } from "#lib/audit/audit-actor.ts";
 
 /** Who speaks when the provider's word changes something. */
-export const providerAuthor = (address: string | null): Author => ({
+export const providerActor = (address: string | null): AuditActor => ({
   id: null,
   label: PROVIDER,
   address,

@@ -1,12 +1,12 @@
 import * as oauth from "oauth4webapi";
-import { type Attempt, callbackAddress } from "./authorization-request.ts";
+import { type AuthorizationRequest, callbackUrl } from "./authorization-request.ts";
 import type { ClientAuthenticationMethod } from "./client-authentication.ts";
 import type { IssuedBetween } from "./clock.ts";
 import { problemIn } from "./oauth-response.ts";
 import type { Provider } from "./provider.ts";
 import { shownAddress } from "./provider-fetch.ts";
 import type { ProviderProblem } from "./provider-problem.ts";
-import { askingFor } from "./request-options.ts";
+import { requestOptions } from "./request-options.ts";
 
 type Answered = Readonly<{ response: Response; issued: IssuedBetween }>;
 
@@ -20,7 +20,7 @@ export async function requestTokens(
   provider: Provider,
   server: oauth.AuthorizationServer,
   callback: URLSearchParams,
-  { verifier }: Attempt,
+  { verifier }: AuthorizationRequest,
   signal: AbortSignal,
 ): Promise<Answered> {
   const { authentication } = provider;
@@ -54,9 +54,9 @@ const request = (
     client,
     authentication.by(method),
     callback,
-    callbackAddress(),
+    callbackUrl(),
     verifier,
-    askingFor("token", signal),
+    requestOptions("token", signal),
   );
 
 /** Some answer with a challenge alone (RFC 6749, 5.2), and Glewlwyd with the error of a client that may not do this. */

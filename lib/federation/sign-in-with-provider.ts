@@ -1,14 +1,14 @@
 import { transaction } from "#db/client.ts";
 import { config } from "#lib/config/index.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
-import { Refusal, TryLater } from "#lib/errors.ts";
+import { RetryLater, UserError } from "#lib/errors.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { type AttemptLimits, attemptFailed, attemptSucceeded, limitsFor } from "#lib/rate-limits/attempt-limits.ts";
-import { type Attempt, beginAttempt } from "./authorization-request.ts";
-import { admit } from "./complete-sign-in.ts";
-import { takeAnswer } from "./handle-callback.ts";
+import { type AuthorizationRequest, startAuthorization } from "./authorization-request.ts";
+import { completeFederatedSignIn } from "./complete-sign-in.ts";
+import { handleCallback } from "./handle-callback.ts";
 import { ProviderProblem } from "./provider-problem.ts";
-import { recordRefusal } from "./record-rejection.ts";
+import { recordRejection } from "./record-rejection.ts";
 
 /** Why nobody was signed in, as far as the person is told: whether an account exists is not among it. */
 export const SIGN_IN_PROBLEMS = ["no-access", "refused", "unreachable", "expired", "cancelled", "throttled"] as const;
@@ -16,7 +16,7 @@ export const SIGN_IN_PROBLEMS = ["no-access", "refused", "unreachable", "expired
 export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
 
 export type ProviderSignIn =
-  | Readonly<{ signedIn: true; sessionSecret: string }>
+  | Readonly<{ signedIn: true; sessionToken: string }>
   | Readonly<{ signedIn: false; problem: SignInProblem }>;
 
 const refused = (problem: SignInProblem): ProviderSignIn => ({ signedIn: false, problem });
@@ -25,13 +25,13 @@ const refused = (problem: SignInProblem): ProviderSignIn => ({ signedIn: false, 
  * Begins a sign-in at the identity provider.
  * @param next where to go on to afterwards: a path here, or an address behind the gate
  * @param asSomebodyElse whether the provider is to ask again who it is
- * @throws Refusal while people sign in with passwords
+ * @throws UserError while people sign in with passwords
  * @throws ProviderProblem (and records it) when the provider cannot be asked
  */
-export async function beginSignIn(next: string, asSomebodyElse: boolean, { address }: RequestSource) {
-  if (!config().federation) throw new Refusal("Sign in with your email and password.");
+export async function startProviderSignIn(next: string, asSomebodyElse: boolean, { address }: RequestSource) {
+  if (!config().federation) throw new UserError("Sign in with your email and password.");
   try {
-    return await beginAttempt({ purpose: "sign-in", next }, asSomebodyElse);
+    return await startAuthorization({ purpose: "sign-in", next }, asSomebodyElse);
   } catch (error) {
     if (error instanceof ProviderProblem) await recordProblem(error, address);
     throw error;
@@ -45,7 +45,7 @@ export async function beginSignIn(next: string, asSomebodyElse: boolean, { addre
  * @param replacedSecret the session this browser had until now, which ends (OWASP ASVS 7.2.4)
  */
 export async function signInWithProvider(
-  attempt: Attempt,
+  attempt: AuthorizationRequest,
   answer: URLSearchParams,
   source: RequestSource,
   replacedSecret?: string,
@@ -61,15 +61,15 @@ export async function signInWithProvider(
 }
 
 async function takeSignIn(
-  attempt: Attempt,
+  attempt: AuthorizationRequest,
   answer: URLSearchParams,
   source: RequestSource,
   replacedSecret: string | undefined,
 ): Promise<ProviderSignIn> {
-  const answered = await takeAnswer(attempt, answer);
+  const answered = await handleCallback(attempt, answer);
   if ("person" in answered) {
-    const sessionSecret = await admit(answered.person, source, replacedSecret);
-    return sessionSecret === undefined ? refused("no-access") : { signedIn: true, sessionSecret };
+    const sessionToken = await completeFederatedSignIn(answered.person, source, replacedSecret);
+    return sessionToken === undefined ? refused("no-access") : { signedIn: true, sessionToken };
   }
   if (answered.missed === "expired") return refused("expired");
   const { problem } = answered;
@@ -79,14 +79,14 @@ async function takeSignIn(
 }
 
 const recordProblem = ({ message: reason }: ProviderProblem, address: string | null): Promise<void> =>
-  transaction((tx) => recordRefusal(tx, { onLabel: "unknown person", reason, address }));
+  transaction((tx) => recordRejection(tx, { onLabel: "unknown person", reason, address }));
 
 /** Each answer costs the provider a call: `undefined` when too many from one source have come to nothing. */
 async function limitsWithin({ address }: RequestSource): Promise<AttemptLimits | undefined> {
   try {
     return await limitsFor({ address, identifier: identifierDigest("the identity provider") });
   } catch (error) {
-    if (error instanceof TryLater) return undefined;
+    if (error instanceof RetryLater) return undefined;
     throw error;
   }
 }

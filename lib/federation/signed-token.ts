@@ -16,7 +16,7 @@ type TokenStep = Extract<ProviderStep, "id-token" | "logout-token">;
  * issued is the caller's to judge.
  * @throws ProviderProblem for every other token
  */
-export async function readSignedToken(
+export async function verifySignedToken(
   { settings, metadata, keys }: Provider,
   step: TokenStep,
   token: string,

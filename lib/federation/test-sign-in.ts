@@ -3,16 +3,16 @@ import { transaction } from "#db/client.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { config } from "#lib/config/index.ts";
-import { Refusal } from "#lib/errors.ts";
+import { UserError } from "#lib/errors.ts";
 import { paths } from "#lib/paths.ts";
-import { type Attempt, beginAttempt } from "./authorization-request.ts";
-import { takeAnswer } from "./handle-callback.ts";
-import { logRefusal } from "./log-problem.ts";
-import { describeRefusal, findMatch } from "./match-account.ts";
+import { type AuthorizationRequest, startAuthorization } from "./authorization-request.ts";
+import { handleCallback } from "./handle-callback.ts";
+import { logMatchFailure } from "./log-problem.ts";
+import { describeMatchFailure, matchAccount } from "./match-account.ts";
 
-export const rehearsalShape = z.object({
+export const testSignInResult = z.object({
   /** Whether this person would come in. */
-  comesIn: z.boolean(),
+  allowed: z.boolean(),
   /** What would happen, or why it would not. */
   says: z.string(),
   /** Whom the provider spoke of, where it did and could be believed. */
@@ -30,46 +30,50 @@ export const rehearsalShape = z.object({
 });
 
 /** What a sign-in at the identity provider would have come to. */
-export type Rehearsal = z.output<typeof rehearsalShape>;
+export type TestSignInResult = z.output<typeof testSignInResult>;
 
 /**
  * Begins a sign-in at the identity provider that signs nobody in. The provider asks who it is, also whom it knows.
  * @throws Forbidden unless the actor is an administrator
- * @throws Refusal while no provider is configured
+ * @throws UserError while no provider is configured
  * @throws ProviderProblem when the provider cannot be asked
  */
-export async function beginRehearsal(actor: Actor) {
+export async function startTestSignIn(actor: Actor) {
   await requireAdministrator(actor);
-  if (!config().identityProvider) throw new Refusal("Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET first.");
-  return beginAttempt({ purpose: "rehearsal", next: paths.federation }, true);
+  if (!config().identityProvider) throw new UserError("Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET first.");
+  return startAuthorization({ purpose: "test-sign-in", next: paths.federation }, true);
 }
 
 /**
  * Finds out what the provider's answer would have come to, and changes nothing.
  * @throws Forbidden unless the actor is an administrator
  */
-export async function rehearse(actor: Actor, attempt: Attempt, answer: URLSearchParams): Promise<Rehearsal> {
+export async function testSignIn(
+  actor: Actor,
+  attempt: AuthorizationRequest,
+  answer: URLSearchParams,
+): Promise<TestSignInResult> {
   await requireAdministrator(actor);
-  const answered = await takeAnswer(attempt, answer);
+  const answered = await handleCallback(attempt, answer);
   if (!("person" in answered)) return { ...NOBODY, says: sentenceFor(answered) };
   const { subject, email = null, emailVerified = null, wrongTypes } = answered.person;
   const person = { subject, email, emailVerified, wrongTypes };
-  const match = await transaction((tx) => findMatch(tx, answered.person));
+  const match = await transaction((tx) => matchAccount(tx, answered.person));
   const account = match.account ? { id: match.account.id, email: match.account.email } : null;
   if ("refusal" in match) {
-    const says = describeRefusal(match.refusal, answered.person);
-    logRefusal(match.refusal, says);
-    return { comesIn: false, says, person, account };
+    const says = describeMatchFailure(match.refusal, answered.person);
+    logMatchFailure(match.refusal, says);
+    return { allowed: false, says, person, account };
   }
-  return { comesIn: true, says: match.isFirst ? FIRST : LINKED, person, account };
+  return { allowed: true, says: match.isNewLink ? FIRST : LINKED, person, account };
 }
 
-const NOBODY = { comesIn: false, person: null, account: null } as const;
+const NOBODY = { allowed: false, person: null, account: null } as const;
 
 const FIRST = "This person would be signed in, and the account would be linked to them.";
 const LINKED = "This person would be signed in: the account is linked to them.";
 
-const sentenceFor = (answered: Exclude<Awaited<ReturnType<typeof takeAnswer>>, { person: unknown }>): string =>
+const sentenceFor = (answered: Exclude<Awaited<ReturnType<typeof handleCallback>>, { person: unknown }>): string =>
   answered.missed === "problem"
     ? answered.problem.message
     : "This is not the answer to a test sign-in that this browser started, or it was used already. Start again.";

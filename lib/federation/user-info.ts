@@ -4,7 +4,7 @@ import { problemIn } from "./oauth-response.ts";
 import type { Provider } from "./provider.ts";
 import { shownAddress } from "./provider-fetch.ts";
 import { ProviderProblem } from "./provider-problem.ts";
-import { askingFor } from "./request-options.ts";
+import { requestOptions } from "./request-options.ts";
 
 /** Whether an ID token leaves out what an account here is made of. */
 export const lacksClaims = (claims: JWTPayload): boolean =>
@@ -24,7 +24,7 @@ export async function readUserInfo(
 ): Promise<JWTPayload> {
   if (!server.userinfo_endpoint) return {};
   const details = { step: "userinfo", address: shownAddress(server.userinfo_endpoint) } as const;
-  const response = await oauth.userInfoRequest(server, client, accessToken, askingFor("userinfo", signal));
+  const response = await oauth.userInfoRequest(server, client, accessToken, requestOptions("userinfo", signal));
   const problem = await problemIn(response, { ...details, secrets: [accessToken] });
   if (problem) throw problem;
   try {

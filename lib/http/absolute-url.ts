@@ -1,7 +1,7 @@
 import { config } from "#lib/config/index.ts";
 
 /**
- * The address of a path where it leaves our pages, in mails and on hand-over cards: at the configured origin, whatever
+ * The address of a path where it leaves our pages, in emails and on hand-over cards: at the configured origin, whatever
  * host a request named (OWASP ASVS 15.3.4).
  */
-export const absoluteAddress = (path: string): string => new URL(path, config().appUrl).href;
+export const absoluteUrl = (path: string): string => new URL(path, config().appUrl).href;

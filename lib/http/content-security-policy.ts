@@ -7,7 +7,7 @@ import type { Config } from "#lib/config/index.ts";
  */
 export const contentSecurityPolicy = (
   nonce: string,
-  { development, gateOrigins }: Pick<Config, "development" | "gateOrigins">,
+  { development, forwardAuthOrigins }: Pick<Config, "development" | "forwardAuthOrigins">,
 ): string =>
   [
     "default-src 'self'",
@@ -16,6 +16,6 @@ export const contentSecurityPolicy = (
     "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
-    ["form-action 'self'", ...gateOrigins].join(" "),
+    ["form-action 'self'", ...forwardAuthOrigins].join(" "),
     "frame-ancestors 'none'",
   ].join("; ");

@@ -9,7 +9,7 @@ let release = () => {};
  * Asks the platform not to freeze this process before `ms` milliseconds from the newest call on, so that what has a
  * deadline of its own, such as an idle connection, is ended in time. Does nothing where processes are not frozen.
  */
-export function stayAwake(ms: number): void {
+export function keepAwake(ms: number): void {
   const request = (globalThis as { [key: symbol]: Platform | undefined })[KEY]?.get();
   if (!request?.waitUntil) return;
   release();

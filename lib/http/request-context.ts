@@ -21,7 +21,7 @@ export type RequestContext = {
   /** For how long the request may still wait for the database; not set before it has waited. */
   databaseMsLeft?: number | undefined;
   /** Whether code of ours has begun to look at the request: before that, a failure is the request's own. */
-  entered?: boolean;
+  actionStarted?: boolean;
 };
 
 type Shared = typeof globalThis & { [key: symbol]: AsyncLocalStorage<RequestContext | undefined> | undefined };
@@ -42,16 +42,16 @@ export const outsideRequests = <T>(work: () => T): T => storage.run(undefined, w
 export const requestContext = (): RequestContext | undefined => storage.getStore();
 
 /** Notes that the request was understood as far as our own code. */
-export function markEntered(): void {
+export function markActionStarted(): void {
   const context = storage.getStore();
-  if (context) context.entered = true;
+  if (context) context.actionStarted = true;
 }
 
 /**
  * Asks for another status than 200 on the answer being prepared.
  * @returns whether there is anybody to ask: another server than ours does not know how
  */
-export function answerWith(answer: Answer): boolean {
+export function setResponseStatus(answer: Answer): boolean {
   const context = storage.getStore();
   if (context) context.answer = answer;
   return context !== undefined;

@@ -6,7 +6,7 @@ const PLAIN = /^https?:\/\/[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7e]+$/;
  * otherwise (OWASP ASVS 3.7.2). What comes back is always the parsed address, never what was typed.
  * @param origins where people may be led to
  */
-export function safeReturnAddress(asked: unknown, origins: readonly string[]): string | undefined {
+export function safeReturnUrl(asked: unknown, origins: readonly string[]): string | undefined {
   if (typeof asked !== "string" || !PLAIN.test(asked)) return undefined;
   const parsed = URL.parse(asked);
   if (!parsed || parsed.username || parsed.password || !origins.includes(parsed.origin)) return undefined;

@@ -2,14 +2,14 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { read } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
 import type { LinkPurpose } from "./link-purposes.ts";
-import { hashOfLinkSecret } from "./link-token.ts";
+import { hashToken } from "./link-token.ts";
 
 export type Link = Readonly<{
   id: string;
   accountId: string;
   email: string;
   /** Whether it still works, or else what has become of it. */
-  state: "open" | "used" | "replaced" | "expired";
+  state: "valid" | "used" | "superseded" | "expired";
 }>;
 
 /**
@@ -26,12 +26,12 @@ export async function findLink(secret: string | undefined, ...purposes: LinkPurp
         email: links.email,
         state: sql<Link["state"]>`CASE
           WHEN ${links.usedAt} IS NOT NULL THEN 'used'
-          WHEN ${links.replacedAt} IS NOT NULL THEN 'replaced'
+          WHEN ${links.supersededAt} IS NOT NULL THEN 'superseded'
           WHEN ${links.expiresAt} <= now() THEN 'expired'
-          ELSE 'open' END`,
+          ELSE 'valid' END`,
       })
       .from(links)
-      .where(and(eq(links.secretHash, hashOfLinkSecret(secret)), inArray(links.purpose, purposes))),
+      .where(and(eq(links.tokenHash, hashToken(secret)), inArray(links.purpose, purposes))),
   );
   return found;
 }

@@ -1,4 +1,4 @@
 /** A link that was used, replaced, expired or damaged; its page says which, and what to do. */
-export class LinkClosed extends Error {
-  override name = "LinkClosed";
+export class InvalidLink extends Error {
+  override name = "InvalidLink";
 }

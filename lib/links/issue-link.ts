@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
 import type { LinkPurpose } from "./link-purposes.ts";
-import { hashOfLinkSecret, newLinkSecret, sealSecret } from "./link-token.ts";
-import { replaceLinks } from "./supersede-links.ts";
+import { encryptToken, hashToken, newToken } from "./link-token.ts";
+import { supersedeLinks } from "./supersede-links.ts";
 
-export type IssuedLink = Readonly<{ linkId: string; endsAt: Date; sealedSecret: string }>;
+export type IssuedLink = Readonly<{ linkId: string; endsAt: Date; encryptedToken: string }>;
 
 type Wanted = Readonly<{
   purpose: LinkPurpose;
@@ -20,18 +20,18 @@ type Wanted = Readonly<{
  * function encrypted only, for the mail that carries it.
  */
 export async function issueLink(tx: Transaction, { purpose, accountId, email, minutes }: Wanted): Promise<IssuedLink> {
-  await replaceLinks(tx, accountId, purpose);
-  const secret = newLinkSecret();
+  await supersedeLinks(tx, accountId, purpose);
+  const secret = newToken();
   const [issued] = await tx
     .insert(links)
     .values({
       purpose,
       accountId,
       email,
-      secretHash: hashOfLinkSecret(secret),
+      tokenHash: hashToken(secret),
       expiresAt: sql`now() + make_interval(mins => ${minutes})`,
     })
     .returning({ linkId: links.id, endsAt: links.expiresAt });
   if (!issued) throw new Error("A link was not stored.");
-  return { ...issued, sealedSecret: sealSecret(secret) };
+  return { ...issued, encryptedToken: encryptToken(secret) };
 }

@@ -1,4 +1,4 @@
-import { absoluteAddress } from "#lib/http/absolute-url.ts";
+import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { paths } from "#lib/paths.ts";
 
 /** What a link is good for. One for one purpose opens nothing else (OWASP ASVS 6.4.1). */
@@ -7,10 +7,10 @@ export type LinkPurpose = "activation" | "password-reset" | "email-change";
 /** The page that a link leads to. */
 export const LINK_PAGES: Readonly<Record<LinkPurpose, string>> = {
   activation: paths.activate,
-  "password-reset": paths.completeReset,
+  "password-reset": paths.completePasswordReset,
   "email-change": paths.confirmEmail,
 };
 
 /** What a mail carries. */
-export const linkAddress = (purpose: LinkPurpose, secret: string): string =>
-  absoluteAddress(`${LINK_PAGES[purpose]}/${secret}`);
+export const linkUrl = (purpose: LinkPurpose, secret: string): string =>
+  absoluteUrl(`${LINK_PAGES[purpose]}/${secret}`);

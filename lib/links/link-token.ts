@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { sealingKeys } from "#lib/crypto/derived-keys.ts";
+import { encryptionKeys } from "#lib/crypto/derived-keys.ts";
 
 const CIPHER = "aes-256-gcm";
 const KEY_BYTES = 32;
@@ -7,14 +7,14 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** A link's secret: 256 bits of chance (OWASP ASVS 11.5.1), in the 43 characters of base64url. */
-export const newLinkSecret = (): string => randomBytes(32).toString("base64url");
+export const newToken = (): string => randomBytes(32).toString("base64url");
 
 /** What is stored of it to know it again by. Nothing slower is needed against a secret that cannot be guessed. */
-export const hashOfLinkSecret = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
+export const hashToken = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
 
 /** Encrypts a secret for the time until its mail is sent: who reads the database alone cannot use it. */
-export function sealSecret(secret: string): string {
-  const [newest] = sealingKeys();
+export function encryptToken(secret: string): string {
+  const [newest] = encryptionKeys();
   if (!newest) throw new Error("No AUTH_SECRET is configured.");
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, newest.key.subarray(0, KEY_BYTES), nonce);
@@ -23,9 +23,9 @@ export function sealSecret(secret: string): string {
 }
 
 /** @returns `undefined` when the key it was sealed with has been retired */
-export function openSecret(sealed: string): string | undefined {
+export function decryptToken(sealed: string): string | undefined {
   const [id, nonce = "", text = ""] = sealed.split(":");
-  const key = sealingKeys()
+  const key = encryptionKeys()
     .find((known) => known.id === id)
     ?.key.subarray(0, KEY_BYTES);
   if (!key) return undefined;

@@ -1,22 +1,22 @@
 import { transaction } from "#db/client.ts";
-import type { Author } from "#lib/audit/audit-actor.ts";
+import type { AuditActor } from "#lib/audit/audit-actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { findLink } from "./find-link.ts";
-import { LinkClosed } from "./invalid-link.ts";
+import { InvalidLink } from "./invalid-link.ts";
 import type { LinkPurpose } from "./link-purposes.ts";
-import type { HeldLink } from "./submitted-link.ts";
+import type { SubmittedLink } from "./submitted-link.ts";
 
 /** Records that somebody tried to use a link that does not work, and throws on what said so. */
-export async function recordRefusedLink(
+export async function recordRejectedLink(
   error: unknown,
-  { secret }: HeldLink,
+  { secret }: SubmittedLink,
   purpose: LinkPurpose,
-  by: Author,
+  by: AuditActor,
 ): Promise<never> {
-  if (error instanceof LinkClosed) {
+  if (error instanceof InvalidLink) {
     const link = await findLink(secret, purpose);
     const on = link && { id: link.accountId, email: link.email };
-    await transaction((tx) => record(tx, { event: "link_refused", by, on, onLabel: "unknown link" }));
+    await transaction((tx) => record(tx, { event: "link_rejected", by, on, onLabel: "unknown link" }));
   }
   throw error;
 }

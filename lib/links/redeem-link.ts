@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
 import type { LinkPurpose } from "./link-purposes.ts";
-import { hashOfLinkSecret } from "./link-token.ts";
+import { hashToken } from "./link-token.ts";
 
 /**
  * Redeems a link, in the transaction of what it is used for: of all who try at once one succeeds, and what is refused
@@ -15,10 +15,10 @@ export async function redeemLink(tx: Transaction, secret: string, purpose: LinkP
     .set({ usedAt: sql`now()` })
     .where(
       and(
-        eq(links.secretHash, hashOfLinkSecret(secret)),
+        eq(links.tokenHash, hashToken(secret)),
         eq(links.purpose, purpose),
         isNull(links.usedAt),
-        isNull(links.replacedAt),
+        isNull(links.supersededAt),
         sql`${links.expiresAt} > now()`,
       ),
     )

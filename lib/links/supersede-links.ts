@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
-import { cancelMailsWith } from "#lib/mail/cancel-emails.ts";
+import { cancelEmailsWithLinks } from "#lib/mail/cancel-emails.ts";
 import type { LinkPurpose } from "./link-purposes.ts";
 
 /** An activation and a reset both set the password, so that one does away with the other. */
@@ -12,23 +12,23 @@ const ALIKE: Readonly<Record<LinkPurpose, readonly LinkPurpose[]>> = {
 };
 
 /**
- * Ends every open link of an account that does the same as `purpose`, or every one at all, and calls off the mails that
+ * Ends every open link of an account that does the same as `purpose`, or every one at all, and calls off the emails that
  * are still to carry them.
  */
-export async function replaceLinks(tx: Transaction, accountId: string, purpose?: LinkPurpose): Promise<void> {
+export async function supersedeLinks(tx: Transaction, accountId: string, purpose?: LinkPurpose): Promise<void> {
   const replaced = await tx
     .update(links)
-    .set({ replacedAt: sql`now()` })
+    .set({ supersededAt: sql`now()` })
     .where(
       and(
         eq(links.accountId, accountId),
         isNull(links.usedAt),
-        isNull(links.replacedAt),
+        isNull(links.supersededAt),
         purpose && inArray(links.purpose, ALIKE[purpose]),
       ),
     )
     .returning({ id: links.id });
-  await cancelMailsWith(
+  await cancelEmailsWithLinks(
     tx,
     replaced.map(({ id }) => id),
   );

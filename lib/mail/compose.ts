@@ -1,15 +1,15 @@
 import { render } from "react-email";
-import type { MailKind } from "./email-kinds.ts";
+import type { EmailKind } from "./email-kinds.ts";
 import { oneLine } from "./one-line.ts";
-import { type MailProps, TEMPLATES } from "./templates.ts";
+import { type EmailProps, TEMPLATES } from "./templates.ts";
 import { toText } from "./to-text.ts";
 
-export type ComposedMail = Readonly<{ subject: string; html: string; text: string }>;
+export type ComposedEmail = Readonly<{ subject: string; html: string; text: string }>;
 
 /**
  * Writes a mail. Whatever the props hold stays text, on one line: no name can become markup, a header or a paragraph.
  */
-export async function compose<Kind extends MailKind>(kind: Kind, props: MailProps[Kind]): Promise<ComposedMail> {
+export async function compose<Kind extends EmailKind>(kind: Kind, props: EmailProps[Kind]): Promise<ComposedEmail> {
   const { default: Mail, subject } = TEMPLATES[kind];
   const told = onOneLineEach(props);
   const html = await render(Mail(told));

@@ -5,7 +5,7 @@ export type Message = Readonly<{
   subject: string;
   html: string;
   text: string;
-  /** The same for every try at the same mail, by which a provider tells repetitions from new mails. */
+  /** The same for every try at the same mail, by which a provider tells repetitions from new emails. */
   key: string;
 }>;
 

@@ -1,5 +1,5 @@
 /** Every mail there is, one file in `emails/` each, and its name on the screen. */
-export const MAIL_LABELS = {
+export const EMAIL_LABELS = {
   "account-activation": "Account activation",
   "password-reset": "Password reset",
   "forgot-password": "Forgot password",
@@ -8,8 +8,8 @@ export const MAIL_LABELS = {
   "email-confirmation": "Confirmation of a new e-mail address",
   "email-changed": "E-mail address changed",
   "account-locked-notice": "An account was locked",
-  "test-mail": "Test mail",
+  "test-email": "Test mail",
   "login-instructions": "Login instructions",
 } as const;
 
-export type MailKind = keyof typeof MAIL_LABELS;
+export type EmailKind = keyof typeof EMAIL_LABELS;

@@ -1,55 +1,55 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { read } from "#db/client.ts";
-import { mails } from "#db/schema/emails.ts";
+import { emails } from "#db/schema/emails.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { isId } from "#lib/id.ts";
-import { MAIL_LABELS, type MailKind } from "./email-kinds.ts";
+import { EMAIL_LABELS, type EmailKind } from "./email-kinds.ts";
 
-export const MAIL_STATES = ["WAITING", "SENT", "FAILED", "CANCELLED"] as const;
+export const EMAIL_STATES = ["WAITING", "SENT", "FAILED", "CANCELLED"] as const;
 
-export type MailState = (typeof MAIL_STATES)[number];
+export type EmailState = (typeof EMAIL_STATES)[number];
 
-export type MailRow = Readonly<{
+export type EmailRow = Readonly<{
   id: string;
   what: string;
   accountId: string;
   recipient: string;
-  state: MailState;
+  state: EmailState;
   attempts: number;
   problem: string | null;
   createdAt: Date;
-  settledAt: Date | null;
+  completedAt: Date | null;
 }>;
 
 const PAGE_SIZE = 50;
 const NEWEST_OF_ACCOUNT = 20;
 
 /** What the address of the list can ask for; `before` is where the page begins. */
-export const mailsQuery = z.object({
-  state: z.enum(MAIL_STATES).optional(),
+export const emailsQuery = z.object({
+  state: z.enum(EMAIL_STATES).optional(),
   before: z
     .string()
     .regex(/^\d{1,15}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
     .optional(),
 });
 
-export type MailsQuery = z.output<typeof mailsQuery>;
+export type EmailsQuery = z.output<typeof emailsQuery>;
 
-export type MailsPage = Readonly<{ rows: readonly MailRow[]; next: string | undefined }>;
+export type EmailsPage = Readonly<{ rows: readonly EmailRow[]; next: string | undefined }>;
 
 /**
- * One page of all mails, newest first.
+ * One page of all emails, newest first.
  * @throws Forbidden unless the actor is an administrator
  */
-export async function listMails(actor: Actor, { state, before }: MailsQuery): Promise<MailsPage> {
+export async function listEmails(actor: Actor, { state, before }: EmailsQuery): Promise<EmailsPage> {
   await requireAdministrator(actor);
   const [at, id] = before?.split("_") ?? [];
   const beyond = at
-    ? sql`(${mails.createdAt}, ${mails.id}) < (to_timestamp(${Number(at) / 1000}::float8), ${id}::uuid)`
+    ? sql`(${emails.createdAt}, ${emails.id}) < (to_timestamp(${Number(at) / 1000}::float8), ${id}::uuid)`
     : undefined;
-  const found = await select(and(state && eq(mails.state, state), beyond), PAGE_SIZE + 1);
+  const found = await select(and(state && eq(emails.state, state), beyond), PAGE_SIZE + 1);
   const rows = found.slice(0, PAGE_SIZE);
   const last = rows.at(-1);
   const next = found.length > PAGE_SIZE && last ? `${last.createdAt.getTime()}_${last.id}` : undefined;
@@ -57,33 +57,33 @@ export async function listMails(actor: Actor, { state, before }: MailsQuery): Pr
 }
 
 /**
- * The newest mails about one account.
+ * The newest emails about one account.
  * @throws Forbidden unless the actor is an administrator
  */
-export async function mailsOfAccount(actor: Actor, accountId: string): Promise<readonly MailRow[]> {
+export async function emailsOfAccount(actor: Actor, accountId: string): Promise<readonly EmailRow[]> {
   await requireAdministrator(actor);
   if (!isId(accountId)) return [];
-  return select(eq(mails.accountId, accountId), NEWEST_OF_ACCOUNT);
+  return select(eq(emails.accountId, accountId), NEWEST_OF_ACCOUNT);
 }
 
-async function select(which: SQL | undefined, limit: number): Promise<MailRow[]> {
+async function select(which: SQL | undefined, limit: number): Promise<EmailRow[]> {
   const rows = await read((db) =>
     db
       .select({
-        id: mails.id,
-        kind: mails.kind,
-        accountId: mails.accountId,
-        recipient: mails.recipient,
-        state: mails.state,
-        attempts: mails.attempts,
-        problem: mails.problem,
-        createdAt: mails.createdAt,
-        settledAt: mails.settledAt,
+        id: emails.id,
+        kind: emails.kind,
+        accountId: emails.accountId,
+        recipient: emails.recipient,
+        state: emails.state,
+        attempts: emails.attempts,
+        problem: emails.problem,
+        createdAt: emails.createdAt,
+        completedAt: emails.completedAt,
       })
-      .from(mails)
+      .from(emails)
       .where(which)
-      .orderBy(desc(mails.createdAt), desc(mails.id))
+      .orderBy(desc(emails.createdAt), desc(emails.id))
       .limit(limit),
   );
-  return rows.map(({ kind, ...row }) => ({ ...row, what: MAIL_LABELS[kind as MailKind] ?? kind }));
+  return rows.map(({ kind, ...row }) => ({ ...row, what: EMAIL_LABELS[kind as EmailKind] ?? kind }));
 }

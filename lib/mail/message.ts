@@ -1,14 +1,14 @@
 import { config } from "#lib/config/index.ts";
-import { type LinkPurpose, linkAddress } from "#lib/links/link-purposes.ts";
-import { openSecret } from "#lib/links/link-token.ts";
-import type { ClaimedMail } from "./claim-email.ts";
+import { type LinkPurpose, linkUrl } from "#lib/links/link-purposes.ts";
+import { decryptToken } from "#lib/links/link-token.ts";
+import type { ClaimedEmail } from "./claim-email.ts";
 import { compose } from "./compose.ts";
 import { DeliveryRefused, type Message } from "./delivery.ts";
-import type { MailKind } from "./email-kinds.ts";
-import type { MailProps } from "./templates.ts";
+import type { EmailKind } from "./email-kinds.ts";
+import type { EmailProps } from "./templates.ts";
 
-/** What the links are for that mails carry. */
-const LINKS: Readonly<Partial<Record<MailKind, LinkPurpose>>> = {
+/** What the links are for that emails carry. */
+const LINKS: Readonly<Partial<Record<EmailKind, LinkPurpose>>> = {
   "account-activation": "activation",
   "password-reset": "password-reset",
   "forgot-password": "password-reset",
@@ -19,18 +19,25 @@ const LINKS: Readonly<Partial<Record<MailKind, LinkPurpose>>> = {
  * A mail as it goes to the provider: the same, to the byte, at every try.
  * @throws DeliveryRefused when the secret of its link cannot be read any more
  */
-export async function messageOf({ id, round, kind, recipient, facts, sealedSecret }: ClaimedMail): Promise<Message> {
+export async function buildMessage({
+  id,
+  sendCycle,
+  kind,
+  recipient,
+  templateData,
+  encryptedToken,
+}: ClaimedEmail): Promise<Message> {
   const { mail, appUrl } = config();
   if (!mail) throw new Error("Outgoing mail is off.");
   const origin = appUrl.origin;
-  const link = sealedSecret === null ? {} : { link: linkOf(kind, sealedSecret) };
-  const composed = await compose(kind as MailKind, { ...facts, ...link, origin } as MailProps[MailKind]);
-  return { from: mail.from, to: recipient, key: `${id}/${round}`, ...composed };
+  const link = encryptedToken === null ? {} : { link: linkOf(kind, encryptedToken) };
+  const composed = await compose(kind as EmailKind, { ...templateData, ...link, origin } as EmailProps[EmailKind]);
+  return { from: mail.from, to: recipient, key: `${id}/${sendCycle}`, ...composed };
 }
 
-function linkOf(kind: string, sealedSecret: string): string {
-  const purpose = LINKS[kind as MailKind];
-  const secret = openSecret(sealedSecret);
+function linkOf(kind: string, encryptedToken: string): string {
+  const purpose = LINKS[kind as EmailKind];
+  const secret = decryptToken(encryptedToken);
   if (!purpose || !secret) throw new DeliveryRefused("The AUTH_SECRET that its link was made with is gone.");
-  return linkAddress(purpose, secret);
+  return linkUrl(purpose, secret);
 }

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import { read } from "#db/client.ts";
-import { mailPauses } from "#db/schema/email-pauses.ts";
-import { mails } from "#db/schema/emails.ts";
+import { emailPauses } from "#db/schema/email-pauses.ts";
+import { emails } from "#db/schema/emails.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { config } from "#lib/config/index.ts";
 
-export type MailOverview = Readonly<{
-  /** How mails go out, in words without a secret; `undefined` while outgoing mail is off. */
+export type OutgoingMailStatus = Readonly<{
+  /** How emails go out, in words without a secret; `undefined` while outgoing mail is off. */
   transport: string | undefined;
   from: string | undefined;
   waiting: number;
@@ -21,14 +21,14 @@ export type MailOverview = Readonly<{
  * How outgoing mail stands.
  * @throws Forbidden unless the actor is an administrator
  */
-export async function mailOverview(actor: Actor): Promise<MailOverview> {
+export async function outgoingMailStatus(actor: Actor): Promise<OutgoingMailStatus> {
   await requireAdministrator(actor);
   const [found] = await read((db) =>
     db.execute<{ waiting: string; failed: string; sent: string; paused: string | null }>(sql`SELECT
-      (SELECT count(*) FROM ${mails} WHERE ${mails.state} = 'WAITING') AS waiting,
-      (SELECT count(*) FROM ${mails} WHERE ${mails.state} = 'FAILED') AS failed,
-      (SELECT count(*) FROM ${mails} WHERE ${mails.state} = 'SENT' AND ${mails.createdAt} > now() - interval '24 hours') AS sent,
-      (SELECT ${mailPauses.until} FROM ${mailPauses} WHERE ${mailPauses.until} > now()) AS paused`),
+      (SELECT count(*) FROM ${emails} WHERE ${emails.state} = 'WAITING') AS waiting,
+      (SELECT count(*) FROM ${emails} WHERE ${emails.state} = 'FAILED') AS failed,
+      (SELECT count(*) FROM ${emails} WHERE ${emails.state} = 'SENT' AND ${emails.createdAt} > now() - interval '24 hours') AS sent,
+      (SELECT ${emailPauses.until} FROM ${emailPauses} WHERE ${emailPauses.until} > now()) AS paused`),
   );
   return {
     transport: transportName(),

@@ -1,54 +1,54 @@
 import { after } from "next/server.js";
 import type { Transaction } from "#db/client.ts";
 import { addJobs } from "#db/jobs.ts";
-import { mails } from "#db/schema/emails.ts";
+import { emails } from "#db/schema/emails.ts";
 import { config } from "#lib/config/index.ts";
 import { outsideRequests } from "#lib/http/request-context.ts";
 import type { IssuedLink } from "#lib/links/issue-link.ts";
-import { mailJob, SEND_MAIL } from "./email-jobs.ts";
-import type { MailKind } from "./email-kinds.ts";
-import type { MailFacts } from "./template-data.ts";
+import { emailJob, SEND_EMAIL } from "./email-jobs.ts";
+import type { EmailKind } from "./email-kinds.ts";
+import type { TemplateData } from "./template-data.ts";
 
-export type NewMail = {
-  [Kind in MailKind]: Readonly<{
+export type NewEmail = {
+  [Kind in EmailKind]: Readonly<{
     kind: Kind;
     /** Whom it is about; it is not sent to anybody once that account has gone. */
     accountId: string;
     to: string;
-    facts: MailFacts[Kind];
+    templateData: TemplateData[Kind];
     /** The link it carries, which must still work when it is sent. */
     link?: IssuedLink;
   }>;
-}[MailKind];
+}[EmailKind];
 
 /**
- * Queues mails in the transaction of the change that causes them: they are sent if, and only if, it is committed, and
+ * Queues emails in the transaction of the change that causes them: they are sent if, and only if, it is committed, and
  * nobody waits for the provider. Does nothing while outgoing mail is off.
  */
-export async function queueMails(tx: Transaction, queued: readonly NewMail[]): Promise<void> {
+export async function queueEmails(tx: Transaction, queued: readonly NewEmail[]): Promise<void> {
   const { mail, serverless } = config();
   if (!mail || queued.length === 0) return;
   const rows = await tx
-    .insert(mails)
+    .insert(emails)
     .values(
-      queued.map(({ kind, accountId, to, facts, link }) => ({
+      queued.map(({ kind, accountId, to, templateData, link }) => ({
         kind,
         accountId,
         recipient: to,
-        facts,
+        templateData,
         linkId: link?.linkId,
-        sealedSecret: link?.sealedSecret,
+        encryptedToken: link?.encryptedToken,
       })),
     )
-    .returning({ id: mails.id });
+    .returning({ id: emails.id });
   await addJobs(
     tx,
-    SEND_MAIL,
-    rows.map(({ id }) => mailJob(id)),
+    SEND_EMAIL,
+    rows.map(({ id }) => emailJob(id)),
   );
-  if (serverless) workOffAfterwards();
+  if (serverless) drainAfterResponse();
 }
 
 /** Where no process stays alive, the one that served the request works the queue off once it has answered. */
-export const workOffAfterwards = (): void =>
-  after(() => outsideRequests(async () => (await import("#lib/background/worker.ts")).workOffQueue()));
+export const drainAfterResponse = (): void =>
+  after(() => outsideRequests(async () => (await import("#lib/background/worker.ts")).drainQueue()));

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { log } from "#lib/log.ts";
-import { type ClaimedMail, claimMail } from "./claim-email.ts";
+import { type ClaimedEmail, claimEmail } from "./claim-email.ts";
 import { DeliveryPostponed, DeliveryRefused } from "./delivery.ts";
-import { messageOf } from "./message.ts";
-import { settleMail } from "./record-outcome.ts";
+import { buildMessage } from "./message.ts";
+import { recordOutcome } from "./record-outcome.ts";
 import { transport } from "./transport.ts";
 
-const job = z.object({ mailId: z.uuid() });
+const job = z.object({ emailId: z.uuid() });
 
 export type Outcome = "sent" | DeliveryRefused | DeliveryPostponed;
 
@@ -15,19 +15,19 @@ export type Outcome = "sent" | DeliveryRefused | DeliveryPostponed;
  * holds a transaction open while the provider is at work. Whoever is killed in between leaves a lease behind, after
  * which the next one tries, with the same key: a provider that knows keys delivers it once.
  */
-export async function sendMail(payload: unknown): Promise<void> {
-  const mail = await claimMail(job.parse(payload).mailId);
+export async function sendEmail(payload: unknown): Promise<void> {
+  const mail = await claimEmail(job.parse(payload).emailId);
   if (!mail) return;
   const outcome = await attempt(mail);
-  await settleMail(mail, outcome);
+  await recordOutcome(mail, outcome);
   const { id, kind, attempts } = mail;
   if (outcome === "sent") log.info({ mail: id, kind, attempts }, "A mail was sent");
   else log.warn({ mail: id, kind, attempts, name: outcome.name }, "A mail could not be sent");
 }
 
-async function attempt(mail: ClaimedMail): Promise<Outcome> {
+async function attempt(mail: ClaimedEmail): Promise<Outcome> {
   try {
-    await transport()(await messageOf(mail));
+    await transport()(await buildMessage(mail));
     return "sent";
   } catch (error) {
     if (error instanceof DeliveryRefused || error instanceof DeliveryPostponed) return error;

@@ -9,7 +9,7 @@ import * as loginInstructions from "#emails/login-instructions.tsx";
 import * as passwordChanged from "#emails/password-changed.tsx";
 import * as passwordReset from "#emails/password-reset.tsx";
 import * as testMail from "#emails/test-email.tsx";
-import type { MailKind } from "./email-kinds.ts";
+import type { EmailKind } from "./email-kinds.ts";
 
 const FILES = {
   "account-activation": accountActivation,
@@ -20,12 +20,12 @@ const FILES = {
   "email-confirmation": emailConfirmation,
   "email-changed": emailChanged,
   "account-locked-notice": accountLockedNotice,
-  "test-mail": testMail,
+  "test-email": testMail,
   "login-instructions": loginInstructions,
-} satisfies Record<MailKind, unknown>;
+} satisfies Record<EmailKind, unknown>;
 
 /** What each mail has to be told. Moments are ISO 8601 strings, so that all of it can be kept as JSON. */
-export type MailProps = { [Kind in MailKind]: ComponentProps<(typeof FILES)[Kind]["default"]> };
+export type EmailProps = { [Kind in EmailKind]: ComponentProps<(typeof FILES)[Kind]["default"]> };
 
 type Template<Props> = Readonly<{
   default: (props: Props) => ReactElement;
@@ -34,4 +34,4 @@ type Template<Props> = Readonly<{
   PreviewProps: Props;
 }>;
 
-export const TEMPLATES: { readonly [Kind in MailKind]: Template<MailProps[Kind]> } = FILES;
+export const TEMPLATES: { readonly [Kind in EmailKind]: Template<EmailProps[Kind]> } = FILES;

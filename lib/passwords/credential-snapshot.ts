@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm";
 import { read } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
-import type { Candidate } from "./verify-password.ts";
+import type { CredentialSnapshot } from "./verify-password.ts";
 
 /** Reads what a password will be compared with, outside any transaction. */
-export async function findCandidate(email: string): Promise<Candidate | undefined> {
+export async function readCredentialSnapshot(email: string): Promise<CredentialSnapshot | undefined> {
   const [found] = await read((db) =>
     db
       .select({

@@ -1,6 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
 import { availableParallelism } from "node:os";
-import { TryLater } from "#lib/errors.ts";
+import { RetryLater } from "#lib/errors.ts";
 import { FairQueue } from "./fair-queue.ts";
 
 /** The queue and the source that a hash waits in: each source for its own, and nobody who is known for anonymous ones. */
@@ -38,14 +38,14 @@ const queue = shared[KEY];
 
 /**
  * Runs one hash when its turn comes.
- * @throws TryLater (503) when too many are waiting: then the source that has most of them is turned away
+ * @throws RetryLater (503) when too many are waiting: then the source that has most of them is turned away
  */
 export function hashingTurn<T>({ lane, source }: HashingShare, work: () => Promise<T>): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const turnedAway = queue.lanes[lane].add(source, {
     // Another request may start it, and is not the one it belongs to.
     start: AsyncResource.bind(() => work().then(resolve, reject)),
-    refuse: () => reject(new TryLater(503, RETRY_AFTER_SECONDS)),
+    refuse: () => reject(new RetryLater(503, RETRY_AFTER_SECONDS)),
   });
   turnedAway?.refuse();
   startNext();

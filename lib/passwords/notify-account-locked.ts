@@ -3,16 +3,16 @@ import type { Transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { config } from "#lib/config/index.ts";
-import { absoluteAddress } from "#lib/http/absolute-url.ts";
+import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
-import { type NewMail, queueMails } from "#lib/mail/queue-emails.ts";
+import { type NewEmail, queueEmails } from "#lib/mail/queue-emails.ts";
 import { paths } from "#lib/paths.ts";
 import type { EmailNotification } from "#lib/profile/email-notifications.ts";
 
 const WANTS_TO_KNOW: EmailNotification = "account-locked";
 
 /** Mails the holder of an account that was just locked how to get back in, and the administrators who want to know. */
-export async function tellOfLock(tx: Transaction, accountId: string, lockedAt: Date): Promise<void> {
+export async function notifyAccountLocked(tx: Transaction, accountId: string, lockedAt: Date): Promise<void> {
   if (!isMailOn()) return;
   const [locked] = await tx.select().from(accounts).where(eq(accounts.id, accountId));
   if (!locked) return;
@@ -32,21 +32,21 @@ export async function tellOfLock(tx: Transaction, accountId: string, lockedAt: D
     ...happened,
     lockedEmail: email,
     lockedName: `${firstName} ${lastName}`,
-    accountAddress: absoluteAddress(paths.accountDetails(accountId)),
+    accountAddress: absoluteUrl(paths.accountDetails(accountId)),
   };
-  await queueMails(tx, [
+  await queueEmails(tx, [
     {
       kind: "account-locked",
       accountId,
       to: email,
-      facts: { firstName, email, ...happened, forgotPasswordAddress: absoluteAddress(paths.forgotPassword) },
+      templateData: { firstName, email, ...happened, forgotPasswordAddress: absoluteUrl(paths.forgotPassword) },
     },
     ...administrators.map(
-      (administrator): NewMail => ({
+      (administrator): NewEmail => ({
         kind: "account-locked-notice",
         accountId,
         to: administrator.email,
-        facts: { firstName: administrator.firstName, email: administrator.email, ...about },
+        templateData: { firstName: administrator.firstName, email: administrator.email, ...about },
       }),
     ),
   ]);

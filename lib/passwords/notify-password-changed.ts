@@ -1,14 +1,14 @@
 import type { Transaction } from "#db/client.ts";
-import { absoluteAddress } from "#lib/http/absolute-url.ts";
-import { queueMails } from "#lib/mail/queue-emails.ts";
+import { absoluteUrl } from "#lib/http/absolute-url.ts";
+import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { paths } from "#lib/paths.ts";
 
 type Account = Readonly<{ id: string; email: string; firstName: string }>;
 
 /** Mails an account's holder that its password is another one now, which cannot be switched off (OWASP ASVS 6.3.7). */
-export const tellOfNewPassword = (tx: Transaction, account: Account, how: "changed" | "reset"): Promise<void> => {
+export const notifyPasswordChanged = (tx: Transaction, account: Account, how: "changed" | "reset"): Promise<void> => {
   const { id: accountId, email, firstName } = account;
   const at = new Date().toISOString();
-  const facts = { firstName, email, at, how, forgotPasswordAddress: absoluteAddress(paths.forgotPassword) };
-  return queueMails(tx, [{ kind: "password-changed", accountId, to: email, facts }]);
+  const templateData = { firstName, email, at, how, forgotPasswordAddress: absoluteUrl(paths.forgotPassword) };
+  return queueEmails(tx, [{ kind: "password-changed", accountId, to: email, templateData }]);
 };

@@ -24,7 +24,7 @@ const seal = (key: DerivedKey, bcrypt: string) => `${SCHEME}:${key.id}:${bcrypt}
 
 /**
  * Hashes a password with today's key and cost.
- * @throws TryLater when too many hashes are waiting
+ * @throws RetryLater when too many hashes are waiting
  */
 export async function hashPassword(password: string, turn: HashingTurn): Promise<string> {
   const key = newestKey();
@@ -62,7 +62,7 @@ export type Comparison = Readonly<{ matches: boolean; outdated: boolean }>;
 /**
  * Compares a password with a stored hash in the same time for every account: with no hash, or one whose key is gone,
  * the work is done against a dummy and the answer is no; with a hash of a lower cost, the difference is made up for.
- * @throws TryLater when too many hashes are waiting
+ * @throws RetryLater when too many hashes are waiting
  */
 export async function comparePassword(password: string, stored: string | null, turn: HashingTurn): Promise<Comparison> {
   const known = opened(stored);
@@ -87,7 +87,7 @@ function opened(stored: string | null): Opened | undefined {
 
 /**
  * Whether a new password repeats the one it is to replace. No sign-in: its answer opens nothing.
- * @throws TryLater when too many hashes are waiting
+ * @throws RetryLater when too many hashes are waiting
  */
 export const isSamePassword = async (password: string, stored: string, turn: HashingTurn): Promise<boolean> =>
   (await comparePassword(password, stored, turn)).matches;

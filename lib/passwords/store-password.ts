@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { config } from "#lib/config/index.ts";
-import { replaceLinks } from "#lib/links/supersede-links.ts";
+import { supersedeLinks } from "#lib/links/supersede-links.ts";
 
 /**
  * What every new secret brings with it: the account is ACTIVE again, and verdicts on the old one no longer count. Every
@@ -26,7 +26,7 @@ export async function storeSingleUsePassword(tx: Transaction, accountId: string,
     .values({ accountId, passwordHash, singleUseExpiresAt })
     .onConflictDoUpdate({ target: credentials.accountId, set: { passwordHash, singleUseExpiresAt, ...FRESH } })
     .returning({ expiresAt: credentials.singleUseExpiresAt });
-  await replaceLinks(tx, accountId);
+  await supersedeLinks(tx, accountId);
   if (!row?.expiresAt) throw new Error("A single-use password was stored without an expiry.");
   return row.expiresAt;
 }
@@ -36,7 +36,7 @@ export async function storeSingleUsePassword(tx: Transaction, accountId: string,
  * @param replacedVersion which one that was, where having known it is what gives the right to replace it
  * @returns whether it was still there
  */
-export async function storeChosenPassword(
+export async function storePassword(
   tx: Transaction,
   accountId: string,
   passwordHash: string,
@@ -50,7 +50,7 @@ export async function storeChosenPassword(
     .where(and(eq(credentials.accountId, accountId), known))
     .returning({ id: credentials.accountId });
   if (stored.length === 0) return false;
-  await replaceLinks(tx, accountId);
+  await supersedeLinks(tx, accountId);
   return true;
 }
 

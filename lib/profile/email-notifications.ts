@@ -1,4 +1,4 @@
-/** The optional mails an account may ask for. Security notices about one's own account are not among them. */
+/** The optional emails an account may ask for. Security notices about one's own account are not among them. */
 export const EMAIL_NOTIFICATIONS = [
   {
     id: "account-locked",

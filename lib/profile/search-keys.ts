@@ -13,7 +13,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 
 /** Text as the search box compares it: accents, case and repeated spaces aside. */
-export const folded = (text: string): string =>
+export const normalizeForSearch = (text: string): string =>
   text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
@@ -25,8 +25,9 @@ export const folded = (text: string): string =>
 type Named = Readonly<{ firstName: string; lastName: string; email: string }>;
 
 /** What lists are sorted by: the names, and the e-mail while there are none. */
-export const nameKey = ({ firstName, lastName, email }: Named): string => folded(`${lastName} ${firstName}`) || email;
+export const sortKey = ({ firstName, lastName, email }: Named): string =>
+  normalizeForSearch(`${lastName} ${firstName}`) || email;
 
 /** What the search box looks into. */
 export const searchText = ({ firstName, lastName, email }: Named): string =>
-  folded(`${firstName} ${lastName} ${firstName} ${email}`);
+  normalizeForSearch(`${firstName} ${lastName} ${firstName} ${email}`);

@@ -1,5 +1,5 @@
 import { type Transaction, transaction } from "#db/client.ts";
-import { TryLater } from "#lib/errors.ts";
+import { RetryLater } from "#lib/errors.ts";
 import { networksOf } from "#lib/http/client-address.ts";
 import { count, keysOf, type Limit, purgeExpired, release, reserve, reset, takeBack, usedUp } from "./counters.ts";
 
@@ -62,26 +62,26 @@ function limitsOf({ identifier, address, knownDevice }: Attempt): AttemptLimits 
 /**
  * The limits that hold for an attempt, none of which is used up. What is limited is failing at many accounts; failing
  * at one is the lock's business. A known device has a limit of its own and no other, until that is used up.
- * @throws TryLater (429)
+ * @throws RetryLater (429)
  */
 export async function limitsFor(attempt: Attempt): Promise<AttemptLimits> {
   const limits = limitsOf(attempt);
   const secondsLeft = await usedUp([limits.own, ...limits.shared]);
   if (secondsLeft.size === 0) return limits;
   if (attempt.knownDevice !== undefined) return limitsFor({ ...attempt, knownDevice: undefined });
-  throw new TryLater(429, Math.max(...secondsLeft.values()));
+  throw new RetryLater(429, Math.max(...secondsLeft.values()));
 }
 
 /**
  * Reserves an attempt, so that parallel ones cannot outrun the limit of their source: what is on its way and what has
  * failed are never more than that. What is reserved has not failed: no right password is refused for it, but may have to
  * come again.
- * @throws TryLater (503) when all that is left of the limit is reserved
+ * @throws RetryLater (503) when all that is left of the limit is reserved
  */
 export async function reserveAttempt(limits: AttemptLimits): Promise<AttemptLimits> {
   const { reservable } = limits;
   if (!reservable) return limits;
-  if (!(await reserve(reservable))) throw new TryLater(503, RETRY_RESERVATION_SECONDS);
+  if (!(await reserve(reservable))) throw new RetryLater(503, RETRY_RESERVATION_SECONDS);
   return { ...limits, reservedAt: reservable.key };
 }
 

@@ -3,25 +3,25 @@ import { accounts } from "#db/schema/accounts.ts";
 import { accountChanges } from "#lib/accounts/core/account-changes.ts";
 import type { ProfileInput } from "#lib/accounts/core/account-input.ts";
 import { record } from "#lib/audit/record.ts";
-import { nameKey, searchText } from "#lib/profile/search-keys.ts";
-import { choosePasswordByLink, type LinkHolder } from "./set-password-with-link.ts";
+import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import { type LinkSubmission, setPasswordWithLink } from "./set-password-with-link.ts";
 
 /**
  * Lets whoever was invited choose their password and correct their names and phone. They sign in afterwards.
- * @throws LinkClosed when the link does not work (any more)
- * @throws Refusal when the password breaks a rule
+ * @throws InvalidLink when the link does not work (any more)
+ * @throws UserError when the password breaks a rule
  */
 export const activateAccount = (
-  holder: LinkHolder,
+  user: LinkSubmission,
   chosen: ProfileInput & Readonly<{ password: string }>,
 ): Promise<void> => {
   const { password, ...profile } = chosen;
-  const { address } = holder.source;
-  return choosePasswordByLink(holder, "activation", password, async (tx, account, changes) => {
+  const { address } = user.source;
+  return setPasswordWithLink(user, "activation", password, async (tx, account, changes) => {
     const edited = { ...account, ...profile };
     await tx
       .update(accounts)
-      .set({ ...profile, nameKey: nameKey(edited), searchText: searchText(edited) })
+      .set({ ...profile, sortKey: sortKey(edited), searchText: searchText(edited) })
       .where(eq(accounts.id, account.id));
     const corrected = [...accountChanges(account, edited), ...changes];
     await record(tx, { event: "account_activated", by: { ...account, address }, on: account, changes: corrected });

@@ -2,18 +2,18 @@ import { eq } from "drizzle-orm";
 import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { changesOfState } from "#lib/accounts/core/account-changes.ts";
-import type { HandOver } from "#lib/accounts/core/issued-credentials.ts";
-import { findForChange } from "#lib/accounts/core/lock-account.ts";
+import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
+import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
-import { administer, requireAdministrator } from "#lib/authorization/as-administrator.ts";
-import { Refusal } from "#lib/errors.ts";
-import { requirePasswordsHere } from "#lib/federation/local-passwords.ts";
+import { asAdministrator, requireAdministrator } from "#lib/authorization/as-administrator.ts";
+import { UserError } from "#lib/errors.ts";
+import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import { requireMail } from "#lib/mail/mode.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
-import { endSessionsOf } from "#lib/sessions/create-session.ts";
+import { revokeSessions } from "#lib/sessions/create-session.ts";
 
 /**
  * Puts a new single-use password in the place of the old password: that one and all sessions end, and a LOCKED
@@ -21,25 +21,25 @@ import { endSessionsOf } from "#lib/sessions/create-session.ts";
  * @returns the hand-over, the only place where the new password is still readable
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws Refusal when the password breaks a rule, the account is the actor's own, outgoing mail is on, or passwords are
+ * @throws UserError when the password breaks a rule, the account is the actor's own, outgoing mail is on, or passwords are
  *   not kept here
  */
-export async function resetPassword(actor: Actor, id: string, singleUsePassword: string): Promise<HandOver> {
+export async function resetPassword(actor: Actor, id: string, singleUsePassword: string): Promise<IssuedCredentials> {
   await requireAdministrator(actor);
-  requirePasswordsHere();
+  requireLocalPasswords();
   requireMail("off");
   const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));
 
-  return administer(actor, async (tx) => {
-    const account = await findForChange(tx, id);
-    if (account.id === actor.id) throw new Refusal("Change your own password on your account page.");
+  return asAdministrator(actor, async (tx) => {
+    const account = await lockAccount(tx, id);
+    if (account.id === actor.id) throw new UserError("Change your own password on your account page.");
     const problem = passwordProblem(singleUsePassword, account.email);
-    if (problem) throw new Refusal({ singleUsePassword: problem });
+    if (problem) throw new UserError({ singleUsePassword: problem });
     const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));
     const expiresAt = await storeSingleUsePassword(tx, account.id, passwordHash);
-    await endSessionsOf(tx, account.id);
+    await revokeSessions(tx, account.id);
     const changes = changesOfState(before, { lockedAt: null });
-    await record(tx, { event: "password_reset", by: actor, on: account, changes });
+    await record(tx, { event: "single_use_password_issued", by: actor, on: account, changes });
     return { accountId: account.id, email: account.email, singleUsePassword, expiresAt };
   });
 }

@@ -4,15 +4,15 @@ import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { changesOfState } from "#lib/accounts/core/account-changes.ts";
 import { record } from "#lib/audit/record.ts";
-import { Refusal } from "#lib/errors.ts";
-import { requirePasswordsHere } from "#lib/federation/local-passwords.ts";
+import { UserError } from "#lib/errors.ts";
+import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword, isSamePassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
-import { storeChosenPassword } from "#lib/passwords/store-password.ts";
-import { endSessionsOf, openSession } from "#lib/sessions/create-session.ts";
-import { isStillSignedIn } from "#lib/sessions/still-active.ts";
+import { storePassword } from "#lib/passwords/store-password.ts";
+import { createSession, revokeSessions } from "#lib/sessions/create-session.ts";
+import { isSessionActive } from "#lib/sessions/still-active.ts";
 
 const NOT_ANY_MORE = "This single-use password has expired or was replaced. Ask your administrator for a new one.";
 
@@ -21,25 +21,25 @@ const NOT_ANY_MORE = "This single-use password has expired or was replaced. Ask 
  * this browser goes on with a new one. Being a new secret in the place of the old, it also ends a lock that strangers
  * have brought about since.
  * @returns the new session's secret
- * @throws Refusal when the password breaks a rule, or the single-use one has expired, was spent or was replaced
+ * @throws UserError when the password breaks a rule, or the single-use one has expired, was spent or was replaced
  */
-export async function choosePassword(holder: Actor, password: string, source: RequestSource): Promise<string> {
-  requirePasswordsHere();
-  const problem = passwordProblem(password, holder.email);
-  if (problem) throw new Refusal({ password: problem });
-  const replaced = await findSingleUsePassword(holder.id);
-  if (!replaced?.passwordHash) throw new Refusal(NOT_ANY_MORE);
-  if (await isSamePassword(password, replaced.passwordHash, turnOf(holder.id)))
-    throw new Refusal({ password: "Choose another password than the single-use one." });
-  const passwordHash = await hashPassword(password, turnOf(holder.id));
+export async function replaceSingleUsePassword(user: Actor, password: string, source: RequestSource): Promise<string> {
+  requireLocalPasswords();
+  const problem = passwordProblem(password, user.email);
+  if (problem) throw new UserError({ password: problem });
+  const replaced = await findSingleUsePassword(user.id);
+  if (!replaced?.passwordHash) throw new UserError(NOT_ANY_MORE);
+  if (await isSamePassword(password, replaced.passwordHash, turnOf(user.id)))
+    throw new UserError({ password: "Choose another password than the single-use one." });
+  const passwordHash = await hashPassword(password, turnOf(user.id));
 
   return transaction(async (tx) => {
-    const stored = await storeChosenPassword(tx, holder.id, passwordHash, replaced.version);
-    if (!stored || !(await isStillSignedIn(tx, holder))) throw new Refusal(NOT_ANY_MORE);
-    await endSessionsOf(tx, holder.id);
+    const stored = await storePassword(tx, user.id, passwordHash, replaced.version);
+    if (!stored || !(await isSessionActive(tx, user))) throw new UserError(NOT_ANY_MORE);
+    await revokeSessions(tx, user.id);
     const changes = changesOfState(replaced, { lockedAt: null });
-    await record(tx, { event: "password_chosen", by: holder, on: holder, changes });
-    return openSession(tx, holder.id, source);
+    await record(tx, { event: "single_use_password_replaced", by: user, on: user, changes });
+    return createSession(tx, user.id, source);
   });
 }
 

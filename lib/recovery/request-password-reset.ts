@@ -1,14 +1,14 @@
 import { transaction } from "#db/client.ts";
-import { anonymousAuthor } from "#lib/audit/audit-actor.ts";
+import { anonymousActor } from "#lib/audit/audit-actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { unknownAddress } from "#lib/audit/unknown-subject.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import type { Link } from "#lib/links/find-link.ts";
-import { MAIL_WAY_IN } from "#lib/mail/email-jobs.ts";
-import { hasMailedLinks } from "#lib/mail/mode.ts";
-import { queueForAfterwards } from "#lib/mail/queue-after-response.ts";
-import { findCandidate } from "#lib/passwords/credential-snapshot.ts";
+import { SEND_RECOVERY_EMAIL } from "#lib/mail/email-jobs.ts";
+import { hasEmailedLinks } from "#lib/mail/mode.ts";
+import { queueAfterResponse } from "#lib/mail/queue-after-response.ts";
+import { readCredentialSnapshot } from "#lib/passwords/credential-snapshot.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
 import { chargeMailbox, countRequest } from "#lib/rate-limits/email-limits.ts";
 
@@ -18,9 +18,9 @@ import { chargeMailbox, countRequest } from "#lib/rate-limits/email-limits.ts";
  * nothing is done, and nobody is told.
  * @param typed as it was typed into the form
  */
-export async function askWayIn(typed: string, source: RequestSource): Promise<void> {
+export async function requestPasswordReset(typed: string, source: RequestSource): Promise<void> {
   const email = canonicalEmail(typed);
-  const account = await findCandidate(email ?? "");
+  const account = await readCredentialSnapshot(email ?? "");
   await ask(account, email ?? typed, source);
 }
 
@@ -28,23 +28,23 @@ export async function askWayIn(typed: string, source: RequestSource): Promise<vo
  * Asks for a fresh link in the place of one that no longer works, to the mailbox that the old one went to.
  * @param link the old one, whose secret the person still has
  */
-export async function askFreshLink(link: Link, source: RequestSource): Promise<void> {
-  const account = await findCandidate(link.email);
+export async function requestNewLink(link: Link, source: RequestSource): Promise<void> {
+  const account = await readCredentialSnapshot(link.email);
   await ask(account?.id === link.accountId ? account : undefined, link.email, source);
 }
 
 type Found = Readonly<{ id: string; email: string }> | undefined;
 
 async function ask(account: Found, identifier: string, { address }: RequestSource): Promise<void> {
-  if (!hasMailedLinks()) return;
+  if (!hasEmailedLinks()) return;
   const digest = identifierDigest(identifier);
   await transaction(async (tx) => {
     if (!(await countRequest(tx, "recovery", address))) return;
     if (!(await chargeMailbox(tx, "recovery", digest))) return;
-    const by = anonymousAuthor(address);
+    const by = anonymousActor(address);
     const onLabel = unknownAddress(digest);
-    await record(tx, { event: "password_reset_asked", by, on: account, onLabel });
+    await record(tx, { event: "password_reset_requested", by, on: account, onLabel });
     const payload = { accountId: account?.id ?? null, email: account?.email ?? null };
-    await queueForAfterwards(tx, MAIL_WAY_IN, { key: `way in:${digest}`, payload });
+    await queueAfterResponse(tx, SEND_RECOVERY_EMAIL, { key: `recovery:${digest}`, payload });
   });
 }

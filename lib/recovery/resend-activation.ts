@@ -1,29 +1,29 @@
 import type { Actor } from "#lib/access/actor.ts";
 import { findActivation } from "#lib/accounts/core/activation.ts";
-import { findForChange } from "#lib/accounts/core/lock-account.ts";
+import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
-import { administer } from "#lib/authorization/as-administrator.ts";
-import { Refusal } from "#lib/errors.ts";
-import { requirePasswordsHere } from "#lib/federation/local-passwords.ts";
+import { asAdministrator } from "#lib/authorization/as-administrator.ts";
+import { UserError } from "#lib/errors.ts";
+import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import { requireMail } from "#lib/mail/mode.ts";
-import { mailActivation } from "./send-activation.ts";
+import { sendActivation } from "./send-activation.ts";
 
 /**
  * Mails an activation link again, for a full new term; the older link stops working.
  * @returns the e-mail it goes to
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws Refusal when its holder has come in already, outgoing mail is off, or passwords are not kept here
+ * @throws UserError when its holder has come in already, outgoing mail is off, or passwords are not kept here
  */
 export const resendActivation = (actor: Actor, id: string): Promise<string> =>
-  administer(actor, async (tx) => {
-    requirePasswordsHere();
+  asAdministrator(actor, async (tx) => {
+    requireLocalPasswords();
     requireMail("on");
-    const account = await findForChange(tx, id);
+    const account = await lockAccount(tx, id);
     const { isActivated } = await findActivation(tx, account.id);
     if (isActivated)
-      throw new Refusal(`The user of ${account.email} has signed in before. Reset the password instead.`);
-    await mailActivation(tx, account, actor.email);
-    await record(tx, { event: "activation_mailed", by: actor, on: account });
+      throw new UserError(`The user of ${account.email} has signed in before. Reset the password instead.`);
+    await sendActivation(tx, account, actor.email);
+    await record(tx, { event: "activation_sent", by: actor, on: account });
     return account.email;
   });

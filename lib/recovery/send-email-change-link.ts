@@ -5,8 +5,8 @@ import { accounts } from "#db/schema/accounts.ts";
 import { config } from "#lib/config/index.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
-import { hasMailedLinks } from "#lib/mail/mode.ts";
-import { queueMails } from "#lib/mail/queue-emails.ts";
+import { hasEmailedLinks } from "#lib/mail/mode.ts";
+import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { chargeMailbox } from "#lib/rate-limits/email-limits.ts";
 
 const job = z.object({ accountId: z.uuid(), email: z.string(), newEmail: z.string() });
@@ -15,10 +15,10 @@ const job = z.object({ accountId: z.uuid(), email: z.string(), newEmail: z.strin
  * Sends a link to the address that an account's holder wants to sign in with, unless another account has it. Done as a
  * job and not in the request, which therefore takes the same time for an address that is taken (OWASP ASVS 6.3.8).
  */
-export async function mailEmailChange(payload: unknown): Promise<void> {
+export async function sendEmailChangeLink(payload: unknown): Promise<void> {
   const { accountId, email, newEmail } = job.parse(payload);
   // The mode may be another one than when it was asked for.
-  if (!hasMailedLinks()) return;
+  if (!hasEmailedLinks()) return;
   await transaction(async (tx) => {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
     // It may have another address meanwhile.
@@ -26,8 +26,8 @@ export async function mailEmailChange(payload: unknown): Promise<void> {
     if (!(await chargeMailbox(tx, "email-change", identifierDigest(newEmail)))) return;
     const minutes = config().resetLinkMinutes;
     const link = await issueLink(tx, { purpose: "email-change", accountId, email: newEmail, minutes });
-    const facts = { firstName: account.firstName, email, newEmail, linkEndsAt: link.endsAt.toISOString() };
-    await queueMails(tx, [{ kind: "email-confirmation", accountId, to: newEmail, facts, link }]);
+    const templateData = { firstName: account.firstName, email, newEmail, linkEndsAt: link.endsAt.toISOString() };
+    await queueEmails(tx, [{ kind: "email-confirmation", accountId, to: newEmail, templateData, link }]);
   });
 }
 

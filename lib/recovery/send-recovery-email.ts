@@ -5,9 +5,9 @@ import { accounts } from "#db/schema/accounts.ts";
 import { findActivation } from "#lib/accounts/core/activation.ts";
 import { config } from "#lib/config/index.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
-import { hasMailedLinks } from "#lib/mail/mode.ts";
-import { queueMails } from "#lib/mail/queue-emails.ts";
-import { mailActivation } from "./send-activation.ts";
+import { hasEmailedLinks } from "#lib/mail/mode.ts";
+import { queueEmails } from "#lib/mail/queue-emails.ts";
+import { sendActivation } from "./send-activation.ts";
 
 const job = z.object({ accountId: z.uuid().nullable(), email: z.string().nullable() });
 
@@ -16,21 +16,21 @@ const job = z.object({ accountId: z.uuid().nullable(), email: z.string().nullabl
  * not in the request, which therefore does the same, in the same time, whether there is an account or not (OWASP ASVS
  * 6.3.8).
  */
-export async function mailWayIn(payload: unknown): Promise<void> {
+export async function sendRecoveryEmail(payload: unknown): Promise<void> {
   const { accountId, email } = job.parse(payload);
   // The mode may be another one than when it was asked for.
-  if (!accountId || !hasMailedLinks()) return;
+  if (!accountId || !hasEmailedLinks()) return;
   await transaction(async (tx) => {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
     // A link asked for from one mailbox does not go to another.
     if (!account || account.email !== email) return;
     const { isActivated, hasPassword, hasChosenPassword } = await findActivation(tx, accountId);
-    if (!isActivated) return mailActivation(tx, account, null);
+    if (!isActivated) return sendActivation(tx, account, null);
     const minutes = config().forgotLinkMinutes;
     const link = await issueLink(tx, { purpose: "password-reset", accountId, email: account.email, minutes });
     const { firstName } = account;
     const isFirst = !hasPassword && !hasChosenPassword;
-    const facts = { firstName, email: account.email, isFirst, linkEndsAt: link.endsAt.toISOString() };
-    await queueMails(tx, [{ kind: "forgot-password", accountId, to: account.email, facts, link }]);
+    const templateData = { firstName, email: account.email, isFirst, linkEndsAt: link.endsAt.toISOString() };
+    await queueEmails(tx, [{ kind: "forgot-password", accountId, to: account.email, templateData, link }]);
   });
 }

@@ -7,7 +7,7 @@ import { config } from "#lib/config/index.ts";
  * whoever lets people in now: who came in by a password before an identity provider took over has not proved
  * themselves to it, and it could not end their session.
  */
-export const isLive = () =>
+export const isActive = () =>
   and(
     sql`${sessions.issuer} IS NOT DISTINCT FROM ${config().federation?.issuer ?? null}`,
     sql`${sessions.expiresAt} > now()`,

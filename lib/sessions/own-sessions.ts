@@ -5,8 +5,8 @@ import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { NotFound } from "#lib/errors.ts";
 import { isId } from "#lib/id.ts";
-import { isLive } from "./active-session.ts";
-import { endSessionsOf } from "./create-session.ts";
+import { isActive } from "./active-session.ts";
+import { revokeSessions } from "./create-session.ts";
 
 export type OwnSession = Readonly<{
   id: string;
@@ -29,7 +29,7 @@ export async function ownSessions(actor: Actor): Promise<OwnSession[]> {
         lastSeenAt: sessions.lastSeenAt,
       })
       .from(sessions)
-      .where(and(eq(sessions.accountId, actor.id), isLive()))
+      .where(and(eq(sessions.accountId, actor.id), isActive()))
       .orderBy(desc(sessions.lastSeenAt)),
   );
   return rows.map((row) => ({ ...row, isCurrent: row.id === actor.sessionId }));
@@ -39,7 +39,7 @@ export async function ownSessions(actor: Actor): Promise<OwnSession[]> {
  * Ends one of the actor's own sessions.
  * @throws NotFound when it is not theirs, or over already
  */
-export const endOwnSession = (actor: Actor, sessionId: string): Promise<void> =>
+export const revokeOwnSession = (actor: Actor, sessionId: string): Promise<void> =>
   transaction(async (tx) => {
     if (!isId(sessionId)) throw new NotFound();
     const ended = await tx
@@ -47,16 +47,16 @@ export const endOwnSession = (actor: Actor, sessionId: string): Promise<void> =>
       .where(and(eq(sessions.id, sessionId), eq(sessions.accountId, actor.id)))
       .returning({ id: sessions.id });
     if (ended.length === 0) throw new NotFound();
-    await record(tx, { event: "session_ended", by: actor, on: actor });
+    await record(tx, { event: "session_revoked", by: actor, on: actor });
   });
 
 /**
  * Ends all of the actor's sessions but the one that asks.
  * @returns how many there were
  */
-export const endOtherSessions = (actor: Actor): Promise<number> =>
+export const revokeOtherSessions = (actor: Actor): Promise<number> =>
   transaction(async (tx) => {
-    const ended = await endSessionsOf(tx, actor.id, actor.sessionId);
-    if (ended > 0) await record(tx, { event: "sessions_ended", by: actor, on: actor });
+    const ended = await revokeSessions(tx, actor.id, actor.sessionId);
+    if (ended > 0) await record(tx, { event: "sessions_revoked", by: actor, on: actor });
     return ended;
   });

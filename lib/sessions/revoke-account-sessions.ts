@@ -1,8 +1,8 @@
 import type { Actor } from "#lib/access/actor.ts";
-import { findForChange } from "#lib/accounts/core/lock-account.ts";
+import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
-import { administer } from "#lib/authorization/as-administrator.ts";
-import { endSessionsOf } from "./create-session.ts";
+import { asAdministrator } from "#lib/authorization/as-administrator.ts";
+import { revokeSessions } from "./create-session.ts";
 
 /**
  * Ends all sessions of an account; of the actor's own, all but the one that asks (OWASP ASVS 7.4.5).
@@ -10,10 +10,10 @@ import { endSessionsOf } from "./create-session.ts";
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
  */
-export const endSessions = (actor: Actor, id: string): Promise<number> =>
-  administer(actor, async (tx) => {
-    const account = await findForChange(tx, id);
-    const ended = await endSessionsOf(tx, account.id, account.id === actor.id ? actor.sessionId : undefined);
-    if (ended > 0) await record(tx, { event: "sessions_ended", by: actor, on: account });
+export const revokeAccountSessions = (actor: Actor, id: string): Promise<number> =>
+  asAdministrator(actor, async (tx) => {
+    const account = await lockAccount(tx, id);
+    const ended = await revokeSessions(tx, account.id, account.id === actor.id ? actor.sessionId : undefined);
+    if (ended > 0) await record(tx, { event: "sessions_revoked", by: actor, on: account });
     return ended;
   });

@@ -1,10 +1,10 @@
 import { cookies } from "next/headers";
 import { config } from "#lib/config/index.ts";
-import { seal, unseal } from "#lib/crypto/encryption.ts";
+import { decrypt, encrypt } from "#lib/crypto/encryption.ts";
 import { cookieName, isSecure } from "#lib/http/cookies.ts";
 
 /** The one claim of the token: the session's opaque secret. No role and nothing personal travels with it. */
-export type SessionToken = Readonly<{ sid: string }>;
+export type SessionClaim = Readonly<{ sid: string }>;
 
 export const sessionCookieName = (): string => cookieName("session");
 
@@ -25,14 +25,14 @@ export const SESSION_TOKEN_SECONDS = LONGEST_COOKIE_SECONDS;
 /** The secret that the request's cookie carries; `undefined` for none and for garbage. */
 export async function readSessionCookie(): Promise<string | undefined> {
   const token = (await cookies()).get(sessionCookieName())?.value;
-  const content = token ? await unseal(sessionCookieName(), token) : undefined;
+  const content = token ? await decrypt(sessionCookieName(), token) : undefined;
   return typeof content?.sid === "string" ? content.sid : undefined;
 }
 
 /** Gives the browser another session's secret. Only where cookies can be set: in an action or a route. */
-export async function writeSessionCookie(sessionSecret: string): Promise<void> {
-  const content: SessionToken = { sid: sessionSecret };
-  const token = await seal(sessionCookieName(), content, SESSION_TOKEN_SECONDS);
+export async function writeSessionCookie(sessionToken: string): Promise<void> {
+  const content: SessionClaim = { sid: sessionToken };
+  const token = await encrypt(sessionCookieName(), content, SESSION_TOKEN_SECONDS);
   (await cookies()).set(sessionCookieName(), token, { ...sessionCookieOptions(), maxAge: sessionMaxAge() });
 }
 

@@ -5,7 +5,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 
 /** What was kept with a session for the identity provider that opened it. */
-export type EndedSession = Readonly<{ issuer: string | null; sealedIdToken: string | null }>;
+export type EndedSession = Readonly<{ issuer: string | null; encryptedIdToken: string | null }>;
 
 /**
  * Ends the session on the server, so that a copied cookie is worth nothing from now on (OWASP ASVS 7.4.1).
@@ -16,7 +16,7 @@ export const signOut = (actor: Actor): Promise<EndedSession | undefined> =>
     const [ended] = await tx
       .delete(sessions)
       .where(eq(sessions.id, actor.sessionId))
-      .returning({ issuer: sessions.issuer, sealedIdToken: sessions.sealedIdToken });
+      .returning({ issuer: sessions.issuer, encryptedIdToken: sessions.encryptedIdToken });
     if (ended) await record(tx, { event: "signed_out", by: actor, on: actor });
     return ended;
   });

@@ -2,9 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import NextAuth, { CredentialsSignin } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { config } from "#lib/config/index.ts";
-import { TryLater } from "#lib/errors.ts";
+import { RetryLater } from "#lib/errors.ts";
 import { cookieName, isSecure } from "#lib/http/cookies.ts";
-import { answerWith } from "#lib/http/request-context.ts";
+import { setResponseStatus } from "#lib/http/request-context.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { log } from "#lib/log.ts";
 import { paths } from "#lib/paths.ts";
@@ -20,15 +20,15 @@ import { signIn as signInWithPassword } from "./sign-in.ts";
 
 declare module "next-auth" {
   interface User {
-    sessionSecret?: string;
+    sessionToken?: string;
   }
 }
 
 /** next-auth answers with a redirect to whoever is to come back later, which says neither that nor when. */
-function answerTryLater(error: unknown): never {
-  if (error instanceof TryLater) {
+function answerRetryLater(error: unknown): never {
+  if (error instanceof RetryLater) {
     const { status, retryAfterSeconds } = error;
-    answerWith({ status, retryAfterSeconds, hasPage: true });
+    setResponseStatus({ status, retryAfterSeconds, hasPage: true });
   }
   throw error;
 }
@@ -60,22 +60,22 @@ export const { handlers, signIn: startSession } = NextAuth(() => ({
       credentials: { email: {}, password: {} },
       async authorize({ email, password }) {
         const device = await readKnownDevice();
-        const browser = { sessionSecret: await readSessionCookie(), device };
+        const browser = { sessionToken: await readSessionCookie(), device };
         const outcome = await signInWithPassword({ email, password }, await requestSource(), browser).catch(
-          answerTryLater,
+          answerRetryLater,
         );
         if (!outcome.signedIn) {
           await wait(outcome.pauseMs);
           return null;
         }
         await rememberDevice(device, outcome.accountId);
-        return { sessionSecret: outcome.sessionSecret };
+        return { sessionToken: outcome.sessionToken };
       },
     }),
   ],
   callbacks: {
     // Nothing but the secret of a sign-in ever enters the token; what a client posts to "update" is not looked at.
-    jwt: ({ token, user }) => ({ sid: user?.sessionSecret ?? token.sid }),
+    jwt: ({ token, user }) => ({ sid: user?.sessionToken ?? token.sid }),
     redirect: ({ baseUrl }) => baseUrl,
     // What /api/auth/session shows to scripts: that there is a session, and nothing about it.
     session: ({ session }) => ({ expires: session.expires }),

@@ -1,28 +1,28 @@
 import { eq } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
-import { anonymousAuthor } from "#lib/audit/audit-actor.ts";
+import { anonymousActor } from "#lib/audit/audit-actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { unknownAddress } from "#lib/audit/unknown-subject.ts";
 import { config } from "#lib/config/index.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
-import { hashOfSecret } from "#lib/crypto/token.ts";
+import { hashToken } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { findCandidate } from "#lib/passwords/credential-snapshot.ts";
+import { readCredentialSnapshot } from "#lib/passwords/credential-snapshot.ts";
 import { normalizedPassword, PASSWORD_MAX_LENGTH } from "#lib/passwords/password-policy.ts";
-import { judgePassword } from "#lib/passwords/verify-password.ts";
+import { verifyPassword } from "#lib/passwords/verify-password.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
-import { openSession } from "#lib/sessions/create-session.ts";
+import { createSession } from "#lib/sessions/create-session.ts";
 import type { KnownDevice } from "./known-device.ts";
 import { throttled } from "./throttle.ts";
 
 export type SignIn =
-  | Readonly<{ signedIn: true; sessionSecret: string; accountId: string }>
+  | Readonly<{ signedIn: true; sessionToken: string; accountId: string }>
   | Readonly<{ signedIn: false; pauseMs: number }>;
 
 /** What the browser brings along. */
 export type Browser = Readonly<{
   /** The session it had until now. */
-  sessionSecret?: string | undefined;
+  sessionToken?: string | undefined;
   device?: KnownDevice | undefined;
 }>;
 
@@ -41,7 +41,7 @@ const isPassword = (value: unknown): value is string =>
  * same time (OWASP ASVS 6.3.8); what cannot be right, being no text or too long, is refused without being counted. So is
  * everything while an identity provider signs people in: no password opens anything then, and none is locked.
  * @param browser whose session until now ends (OWASP ASVS 7.2.4)
- * @throws TryLater (429) for sprays over many accounts, (503) when too many hashes are waiting
+ * @throws RetryLater (429) for sprays over many accounts, (503) when too many hashes are waiting
  */
 export async function signIn(
   typed: Readonly<{ email: unknown; password: unknown }>,
@@ -54,26 +54,26 @@ export async function signIn(
 
   const canonical = canonicalEmail(email);
   const identifier = identifierDigest(canonical ?? email);
-  const candidate = await findCandidate(canonical ?? "");
-  const isKnown = candidate !== undefined && browser.device?.accountIds.includes(candidate.id);
+  const snapshot = await readCredentialSnapshot(canonical ?? "");
+  const isKnown = snapshot !== undefined && browser.device?.accountIds.includes(snapshot.id);
   const attempt = { identifier, address: source.address, knownDevice: isKnown ? browser.device?.id : undefined };
 
   const judged = await throttled(attempt, (turn) =>
-    judgePassword(
+    verifyPassword(
       {
-        candidate,
+        snapshot,
         password,
         turn,
-        by: anonymousAuthor(source.address),
+        by: anonymousActor(source.address),
         isSignIn: true,
-        refusal: "sign_in_refused",
+        refusal: "sign_in_failed",
         label: unknownAddress(identifier),
       },
       async (tx, account) => {
-        const { sessionSecret: replaced } = browser;
+        const { sessionToken: replaced } = browser;
         await record(tx, { event: "signed_in", by: { ...account, address: source.address }, on: account });
-        if (replaced) await tx.delete(sessions).where(eq(sessions.secretHash, hashOfSecret(replaced)));
-        return { sessionSecret: await openSession(tx, account.id, source), accountId: account.id };
+        if (replaced) await tx.delete(sessions).where(eq(sessions.tokenHash, hashToken(replaced)));
+        return { sessionToken: await createSession(tx, account.id, source), accountId: account.id };
       },
     ),
   );

@@ -14,7 +14,9 @@ import {
 /** How long the answer to the n-th refused attempt at one account waits; the last goes for all that follow. */
 const PAUSES_MS = [0, 0, 1000, 2000];
 
-export type Judged<T extends object> = Readonly<{ accepted: T }> | Readonly<{ accepted: undefined; pauseMs: number }>;
+export type ThrottledResult<T extends object> =
+  | Readonly<{ accepted: T }>
+  | Readonly<{ accepted: undefined; pauseMs: number }>;
 
 /**
  * Has an attempt judged within its limits. It is counted when it has failed, and not before: an attempt on which no
@@ -22,12 +24,12 @@ export type Judged<T extends object> = Readonly<{ accepted: T }> | Readonly<{ ac
  * account.
  * @param judge gives the verdict, `undefined` for a refusal, and hashes in the turn it is given
  * @returns the verdict; for a refusal, with how many milliseconds to wait before saying so
- * @throws TryLater (429) when a limit is used up, (503) when too much is on its way
+ * @throws RetryLater (429) when a limit is used up, (503) when too much is on its way
  */
 export async function throttled<T extends object>(
   attempt: Attempt,
   judge: (turn: HashingTurn) => Promise<T | undefined>,
-): Promise<Judged<T>> {
+): Promise<ThrottledResult<T>> {
   const { lane } = await limitsFor(attempt);
   let reserved: AttemptLimits | undefined;
   const turn: HashingTurn = (work) =>

@@ -4,7 +4,7 @@ import { identities } from "#db/schema/identities.ts";
 import { record } from "#lib/audit/record.ts";
 import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { groupWith, restrict } from "#tests/db/domains.ts";
 import {
   accountWithoutPassword,
@@ -15,7 +15,7 @@ import {
   uniqueWord,
 } from "#tests/db/people.ts";
 import { overflowing } from "./layout.ts";
-import { listAddress } from "./list-page.ts";
+import { listUrl } from "./list-page.ts";
 import { signInAsAdmin, startSession } from "./sign-in.ts";
 import { expect, test } from "./test.ts";
 
@@ -59,7 +59,7 @@ test.describe("outgoing mail", () => {
 
   test("an account's page holds long values with emails", async ({ page }) => {
     const account = await lockedAccount(someone());
-    await mailPasswordReset(await administrator(), account.id, false);
+    await sendPasswordReset(await administrator(), account.id, false);
     await signInAsAdmin(page);
     await expectToFit(page, account);
   });
@@ -89,7 +89,7 @@ test("the list of accounts holds long values at desktop widths", async ({ page }
   await signInAsAdmin(page);
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
-    await page.goto(listAddress({ search: account.lastName }));
+    await page.goto(listUrl({ search: account.lastName }));
     expect.soft(await overflowing(page), `at ${width}`).toEqual([]);
   }
 });

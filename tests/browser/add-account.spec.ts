@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { uniqueWord } from "#tests/db/people.ts";
-import { emailsOn, listAddress } from "./list-page.ts";
+import { emailsOn, listUrl } from "./list-page.ts";
 import { alertOn, expectNowhereOn, statusOn } from "./messages.ts";
 import { press } from "./press.ts";
 import { signInAsAdmin, signInWithSingleUsePassword, submitNewPassword } from "./sign-in.ts";
@@ -66,7 +66,7 @@ flow(
   "a new user signs in with details that are shown once",
   async ({ page, anotherBrowser, javaScriptEnabled, server, inspect }) => {
     const user = newUser();
-    await signInAsAdmin(page, listAddress({ search: user.lastName }));
+    await signInAsAdmin(page, listUrl({ search: user.lastName }));
     await page.getByRole("link", { name: "Add user account" }).click();
     await expect(page).toHaveURL(paths.newAccount);
     await fillIn(page, user);

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { transaction } from "#db/client.ts";
 import { record } from "#lib/audit/record.ts";
-import { auditLogOf, paths } from "#lib/paths.ts";
+import { auditLogFor, paths } from "#lib/paths.ts";
 import { activeAccount } from "#tests/db/people.ts";
 import { run } from "#tests/http/database.ts";
 import { alertOn } from "./messages.ts";
@@ -21,7 +21,7 @@ flow("an admin finds in the audit log what happened to an account", async ({ pag
   const admin = await signInAsAdmin(page);
   const changes = [{ field: "Last Name", from: "Byron", to: "King" }];
   await transaction((tx) =>
-    record(tx, { event: "account_changed", by: { ...admin, address: "203.0.113.7" }, on: user, changes }),
+    record(tx, { event: "account_updated", by: { ...admin, address: "203.0.113.7" }, on: user, changes }),
   );
   const entry = `${admin.email} changed ${user.email}`;
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Audit log" }).click();
@@ -47,7 +47,7 @@ flow("an admin finds in the audit log what happened to an account", async ({ pag
   await page.getByRole("link", { name: user.email }).click();
   await expect(page).toHaveURL(paths.accountDetails(user.id));
   await page.getByRole("link", { name: "Show in the audit log" }).click();
-  await expect(page).toHaveURL(auditLogOf(user.email));
+  await expect(page).toHaveURL(auditLogFor(user.email));
 
   await page.getByLabel("Source address").fill("somewhere");
   await press(page, "Filter");

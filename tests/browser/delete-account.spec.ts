@@ -1,6 +1,6 @@
 import { paths } from "#lib/paths.ts";
 import { activeAccount, uniqueWord } from "#tests/db/people.ts";
-import { emailsOn, listAddress, openRowMenu, searchFor } from "./list-page.ts";
+import { emailsOn, listUrl, openRowMenu, searchFor } from "./list-page.ts";
 import { statusOn } from "./messages.ts";
 import { press } from "./press.ts";
 import { signInAsAdmin } from "./sign-in.ts";
@@ -9,7 +9,7 @@ import { expect, flow } from "./test.ts";
 flow("an admin deletes accounts from the list, except their own", async ({ page, inspect }) => {
   const word = uniqueWord();
   const [user, other] = [await activeAccount({ lastName: word }), await activeAccount({ lastName: word })];
-  const list = listAddress({ search: word, state: "ACTIVE", sort: "email" });
+  const list = listUrl({ search: word, state: "ACTIVE", sort: "email" });
   const admin = await signInAsAdmin(page, list);
   const openDelete = async () => {
     await openRowMenu(page, user.email);

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
-import { emailsOn, listAddress, openRowMenu, rowOf } from "./list-page.ts";
+import { emailsOn, listUrl, openRowMenu, rowOf } from "./list-page.ts";
 import { alertOn } from "./messages.ts";
 import { press } from "./press.ts";
 import { signInAsAdmin } from "./sign-in.ts";
@@ -22,7 +22,7 @@ const WAYS_TO_CLOSE = [
 
 test("a row's actions are dialogs that close back to the list", async ({ page, inspect }) => {
   const user = await lockedAccount({ lastName: uniqueWord() });
-  const list = listAddress({ search: user.lastName });
+  const list = listUrl({ search: user.lastName });
   await signInAsAdmin(page, list);
   for (const { item, title, path } of ACTIONS) {
     const dialog = page.getByRole("dialog", { name: title });
@@ -54,7 +54,7 @@ test("a row's actions are dialogs that close back to the list", async ({ page, i
 
 test("a reset shows its sign-in details in the dialog only", async ({ page, inspect }) => {
   const user = await activeAccount({ lastName: uniqueWord() });
-  const list = listAddress({ search: user.lastName });
+  const list = listUrl({ search: user.lastName });
   await signInAsAdmin(page, list);
   await openRowMenu(page, user.email);
   await page.getByRole("link", { name: "Reset user password" }).click();

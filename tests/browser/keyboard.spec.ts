@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { activeAccount, uniqueWord } from "#tests/db/people.ts";
-import { emailsOn, listAddress } from "./list-page.ts";
+import { emailsOn, listUrl } from "./list-page.ts";
 import { statusOn } from "./messages.ts";
 import { signInAsAdmin } from "./sign-in.ts";
 import { readSignInDetails, signInDetails } from "./sign-in-details.ts";
@@ -60,7 +60,7 @@ test("an admin adds an account with the keyboard alone", async ({ page }) => {
 test("an admin resets and deletes with the keyboard alone", async ({ page }) => {
   const word = uniqueWord();
   const [user, other] = [await activeAccount({ lastName: word }), await activeAccount({ lastName: word })];
-  await signInAsAdmin(page, listAddress({ search: word }));
+  await signInAsAdmin(page, listUrl({ search: word }));
   const button = menuButton(page, user.email);
   await tabTo(page, button);
   await key(page, "Enter");

@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 
 /** The address of the list as a query narrows and sorts it. */
-export const listAddress = (query: Readonly<Record<string, string>>): string =>
+export const listUrl = (query: Readonly<Record<string, string>>): string =>
   `${paths.accounts}?${new URLSearchParams(query)}`;
 
 const rows = (page: Page): Locator => page.getByRole("table", { name: "User accounts" }).locator("tbody tr");

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, invitedAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
-import { emailsOn, listAddress, openRowMenu, rowOf, searchFor } from "./list-page.ts";
+import { emailsOn, listUrl, openRowMenu, rowOf, searchFor } from "./list-page.ts";
 import { press } from "./press.ts";
 import { signInAsAdmin } from "./sign-in.ts";
 import { expect, flow } from "./test.ts";
@@ -40,7 +40,7 @@ flow("an admin finds accounts by search, filters and order", async ({ page, insp
   await press(page, "Search");
   await expect(emailsOn(page)).toHaveText([active.email]);
   await expect(page).toHaveURL(
-    listAddress({ search: `ANG${word}`, state: "ACTIVE", role: "device-manager", sort: "created" }),
+    listUrl({ search: `ANG${word}`, state: "ACTIVE", role: "device-manager", sort: "created" }),
   );
 
   await searchFor(page, "nobody is called like this");
@@ -61,7 +61,7 @@ flow("the address of a list keeps its page and filters", async ({ page, context 
   const users = await Promise.all(
     numbers.map((name) => activeAccount({ lastName: word, firstName: name.slice(0, 5) })),
   );
-  await signInAsAdmin(page, listAddress({ search: word, state: "ACTIVE" }));
+  await signInAsAdmin(page, listUrl({ search: word, state: "ACTIVE" }));
   const pages = page.getByRole("navigation", { name: "Pages" });
   const expectNames = async (where: Page, names: readonly string[]) => {
     await expect(where.getByRole("cell").filter({ hasText: /^No \d\d/ })).toHaveText([...names]);

@@ -3,7 +3,7 @@ import { domainId, restrict } from "#tests/db/domains.ts";
 import { activeAccount, invitedAccount, lockedAccount, signedIn, uniqueWord } from "#tests/db/people.ts";
 import { openDisclosures } from "./disclosures.ts";
 import { newGroup } from "./domain-picker.ts";
-import { emailsOn, listAddress, openRowMenu } from "./list-page.ts";
+import { emailsOn, listUrl, openRowMenu } from "./list-page.ts";
 import { statusOn } from "./messages.ts";
 import { expectNoHorizontalScrolling, PHONE } from "./phone.ts";
 import { press } from "./press.ts";
@@ -37,8 +37,8 @@ test.describe("without JavaScript", () => {
       paths.home,
       paths.account,
       paths.accounts,
-      listAddress({ search: word }),
-      listAddress({ search: "nobody is called like this" }),
+      listUrl({ search: word }),
+      listUrl({ search: "nobody is called like this" }),
       paths.newAccount,
       paths.accountDetails(long.id),
       paths.resetPassword(long.id),
@@ -89,7 +89,7 @@ test("an admin adds, edits, resets and deletes on a phone", async ({ page }) => 
   await expect(statusOn(page)).toHaveText(`Saved the changes to ${email}.`);
   await expectNoHorizontalScrolling(page);
 
-  await page.goto(listAddress({ search: word }));
+  await page.goto(listUrl({ search: word }));
   await expect(page.getByText(`Changed ${word}`).first()).toBeVisible();
   await openRowMenu(page, email);
   await expectNoHorizontalScrolling(page);

@@ -1,7 +1,7 @@
 import { paths } from "#lib/paths.ts";
 import { activeAccount, federatedAccount, uniqueWord } from "#tests/db/people.ts";
 import { LOCK_AFTER } from "#tests/servers/server.ts";
-import { listAddress, openRowMenu, rowOf } from "./list-page.ts";
+import { listUrl, openRowMenu, rowOf } from "./list-page.ts";
 import { expectNowhereOn, statusOn } from "./messages.ts";
 import { press } from "./press.ts";
 import {
@@ -26,7 +26,7 @@ flow("a reset unlocks an account and replaces its password", async ({ page, anot
   await userPage.reload();
   await expect(userPage.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
 
-  const list = listAddress({ search: user.lastName, sort: "email" });
+  const list = listUrl({ search: user.lastName, sort: "email" });
   await signInAsAdmin(page, list);
   await expect(rowOf(page, user.email)).toContainText("LOCKED");
   await openRowMenu(page, user.email);
@@ -58,7 +58,7 @@ flow("a reset unlocks an account and replaces its password", async ({ page, anot
 
 flow("an account from an identity provider's days is given a password", async ({ page, anotherBrowser, inspect }) => {
   const user = await federatedAccount({ lastName: uniqueWord() });
-  await signInAsAdmin(page, listAddress({ search: user.lastName }));
+  await signInAsAdmin(page, listUrl({ search: user.lastName }));
   await expect(rowOf(page, user.email)).toContainText("No password yet");
   await page.goto(paths.accountDetails(user.id));
   await expect(page.getByRole("region", { name: "Account", exact: true })).toContainText("No password yet");

@@ -3,7 +3,7 @@ import { encode } from "next-auth/jwt";
 import { transaction } from "#db/client.ts";
 import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
-import { openSession } from "#lib/sessions/create-session.ts";
+import { createSession } from "#lib/sessions/create-session.ts";
 import { adminAccount, anonymousSource, type TestAccount } from "#tests/db/people.ts";
 import { alertOn } from "./messages.ts";
 import { expect } from "./test.ts";
@@ -39,7 +39,7 @@ export async function signIn(page: Page, user: Credentials, to: string = paths.h
 export async function startSession(page: Page, account: TestAccount, to: string = paths.home): Promise<void> {
   const { appUrl, authSecrets, federation } = config();
   const openedBy = federation && { issuer: federation.issuer };
-  const sid = await transaction((tx) => openSession(tx, account.id, anonymousSource(), openedBy));
+  const sid = await transaction((tx) => createSession(tx, account.id, anonymousSource(), openedBy));
   const value = await encode({ token: { sid }, salt: SESSION_COOKIE, secret: [...authSecrets] });
   await page.context().addCookies([{ name: SESSION_COOKIE, value, url: appUrl.origin }]);
   await page.goto(to);

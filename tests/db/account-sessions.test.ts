@@ -4,7 +4,7 @@ import { transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { Forbidden, NotFound } from "#lib/errors.ts";
-import { endSessions } from "#lib/sessions/revoke-account-sessions.ts";
+import { revokeAccountSessions } from "#lib/sessions/revoke-account-sessions.ts";
 import {
   activeAccount,
   administrator,
@@ -26,17 +26,17 @@ test("an administrator ends all sessions of an account", async () => {
   const roaming = await activeAccount();
   await signedIn(roaming);
   await signedIn(roaming);
-  expect(await endSessions(actor, roaming.id)).toBe(2);
+  expect(await revokeAccountSessions(actor, roaming.id)).toBe(2);
   expect(await sessionsNow(roaming.id)).toEqual([]);
-  expect(await endSessions(actor, roaming.id)).toBe(0);
-  expect(await namesOfEventsAbout(roaming.id)).toEqual(["sessions_ended"]);
+  expect(await revokeAccountSessions(actor, roaming.id)).toBe(0);
+  expect(await namesOfEventsAbout(roaming.id)).toEqual(["sessions_revoked"]);
 });
 
 test("administrators who end their own sessions keep the one they are using", async () => {
   const own = await activeAccount({ roles: ["administrator"] });
   await signedIn(own);
   const actor = await signedIn(own);
-  expect(await endSessions(actor, own.id.toUpperCase())).toBe(1);
+  expect(await revokeAccountSessions(actor, own.id.toUpperCase())).toBe(1);
   expect((await sessionsNow(own.id)).map(({ id }) => id)).toEqual([actor.sessionId]);
 });
 
@@ -45,7 +45,7 @@ test("the account page counts live sessions only", async () => {
   await signedIn(roaming);
   const { sessionId } = await signedIn(roaming);
   await idle(sessionId);
-  expect(await findAccount(await administrator(), roaming.id)).toMatchObject({ liveSessions: 1 });
+  expect(await findAccount(await administrator(), roaming.id)).toMatchObject({ activeSessions: 1 });
 });
 
 test("the account page shows the state, and when and after how many failures it came", async () => {
@@ -66,7 +66,7 @@ test("the account page shows the state, and when and after how many failures it 
     singleUseExpiresAt: expect.any(Date),
   });
   expect(await findAccount(actor, expired.id)).toMatchObject({ state: "ACTIVE", lastSignInAt: null });
-  expect(await findAccount(actor, actor.id)).toMatchObject({ isOwn: true, liveSessions: 1 });
+  expect(await findAccount(actor, actor.id)).toMatchObject({ isOwn: true, activeSessions: 1 });
 });
 
 test("what is shown of an account holds no hash", async () => {
@@ -78,7 +78,7 @@ test("only administrators look at accounts and end their sessions", async () => 
   const somebody = await activeAccount();
   await signedIn(somebody);
   await expect(findAccount(await viewer(), somebody.id)).rejects.toBeInstanceOf(Forbidden);
-  await expect(endSessions(await viewer(), somebody.id)).rejects.toBeInstanceOf(Forbidden);
+  await expect(revokeAccountSessions(await viewer(), somebody.id)).rejects.toBeInstanceOf(Forbidden);
   expect(await sessionsNow(somebody.id)).toHaveLength(1);
 });
 
@@ -86,6 +86,6 @@ test("an account that does not exist is not found", async () => {
   const actor = await administrator();
   for (const id of ["nobody", "", "\0", "00000000-0000-4000-8000-000000000000"]) {
     await expect(findAccount(actor, id)).rejects.toBeInstanceOf(NotFound);
-    await expect(endSessions(actor, id)).rejects.toBeInstanceOf(NotFound);
+    await expect(revokeAccountSessions(actor, id)).rejects.toBeInstanceOf(NotFound);
   }
 });

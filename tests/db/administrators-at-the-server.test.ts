@@ -4,7 +4,7 @@ import { accounts } from "#db/schema/accounts.ts";
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
 import { ConfigError } from "#lib/config/index.ts";
-import { Refusal } from "#lib/errors.ts";
+import { UserError } from "#lib/errors.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
 import { activeAccount, anonymousSource, lockedAccount, signedIn } from "./people.ts";
@@ -91,7 +91,7 @@ test("what the operator restored is recorded, the roles and the state from old t
 test.each(["", "root", "root@", "a@b@c.example", '"root@evil"@example.com'])(
   "%j is no e-mail to make an administrator of",
   async (typed) => {
-    await expect(createAdministrator(typed)).rejects.toBeInstanceOf(Refusal);
+    await expect(createAdministrator(typed)).rejects.toBeInstanceOf(UserError);
     expect(await allAccounts()).toEqual([]);
   },
 );

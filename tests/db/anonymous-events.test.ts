@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { type Transaction, transaction } from "#db/client.ts";
 import { recordSums } from "#lib/audit/anonymous-limits.ts";
-import { anonymousAuthor } from "#lib/audit/audit-actor.ts";
+import { anonymousActor } from "#lib/audit/audit-actor.ts";
 import type { EventName } from "#lib/audit/events.ts";
-import { forgetAnonymousEvents } from "#lib/audit/purge-anonymous-events.ts";
+import { purgeAnonymousEvents } from "#lib/audit/purge-anonymous-events.ts";
 import { record } from "#lib/audit/record.ts";
-import { LinkClosed } from "#lib/links/invalid-link.ts";
-import { completeReset } from "#lib/recovery/complete-password-reset.ts";
+import { InvalidLink } from "#lib/links/invalid-link.ts";
+import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
@@ -21,7 +21,7 @@ type Addresses = (place: number) => string | null;
 
 async function causeIn(tx: Transaction, count: number, event: EventName, addressOf: Addresses): Promise<void> {
   for (let place = 0; place < count; place++)
-    await record(tx, { event, by: anonymousAuthor(addressOf(place)), onLabel: "nobody" });
+    await record(tx, { event, by: anonymousActor(addressOf(place)), onLabel: "nobody" });
 }
 
 /** Causes events about no account, all of them at the same time by the database's clock. */
@@ -48,7 +48,7 @@ async function recordedDuring(work: () => Promise<unknown>): Promise<{ single: n
   await work();
   await endWindows();
   const rows = await onTheSide<{ address: string | null; more: number | null }[]>`
-    SELECT address, more_like_it AS more FROM audit_events
+    SELECT address, unrecorded_count AS more FROM audit_events
     WHERE id > ${Number(newest?.id)} AND actor_id IS NULL AND target_id IS NULL ORDER BY id`;
   const sums = rows.flatMap(({ address, more }) => (more === null ? [] : [{ address, more }]));
   return { single: rows.length - sums.length, sums };
@@ -62,10 +62,10 @@ test("1,500 made-up links from one source leave at most 30 rows", async () => {
     for (let turn = 0; turn < 150; turn++) {
       const made = Array.from({ length: 10 }, (_, place) => {
         const source = { address: `2001:db8:1:1::${turn}:${place}`, userAgent: null };
-        return completeReset({ held: { secret: randomUUID(), shownId: "" }, source }, "my very own secret");
+        return completePasswordReset({ submitted: { secret: randomUUID(), linkId: "" }, source }, "my very own secret");
       });
       for (const outcome of await Promise.allSettled(made))
-        expect(outcome).toMatchObject({ reason: expect.any(LinkClosed) });
+        expect(outcome).toMatchObject({ reason: expect.any(InvalidLink) });
     }
   });
   expect(recorded.single + recorded.sums.length).toBeLessThanOrEqual(30);
@@ -75,16 +75,16 @@ test("1,500 made-up links from one source leave at most 30 rows", async () => {
 
 test("a summing row names event, outcome, source, number and end", async () => {
   const address = "203.0.113.7";
-  await cause(RECORDED_PER_SOURCE + 12, "link_refused", () => address);
+  await cause(RECORDED_PER_SOURCE + 12, "link_rejected", () => address);
   await onTheSide`UPDATE anonymous_event_counts SET window_start = '2026-01-01T00:15:00Z' WHERE source = ${address}`;
   await recordSums();
   const [row] = await onTheSide`SELECT * FROM audit_events WHERE address = ${address} ORDER BY id DESC LIMIT 1`;
   expect(row).toMatchObject({
-    event: "link_refused",
+    event: "link_rejected",
     outcome: "failure",
     actor_label: "somebody not signed in",
     address,
-    more_like_it: 12,
+    unrecorded_count: 12,
     at: new Date("2026-01-01T00:30:00Z"),
   });
 });
@@ -92,9 +92,9 @@ test("a summing row names event, outcome, source, number and end", async () => {
 test("each kind of event of each source is limited apart", async () => {
   const [first, second] = [oneSource(), oneSource()];
   const recorded = await recordedDuring(async () => {
-    await cause(20, "link_refused", first);
-    await cause(20, "sign_in_refused", first);
-    await cause(20, "link_refused", second);
+    await cause(20, "link_rejected", first);
+    await cause(20, "sign_in_failed", first);
+    await cause(20, "link_rejected", second);
   });
   expect(recorded.single).toBe(3 * RECORDED_PER_SOURCE);
   expect(recorded.sums.map(({ more }) => more)).toEqual([6, 6, 6]);
@@ -106,14 +106,14 @@ test.each<[string, number, Addresses]>([
   ["2001:db8:56:100::/56", 28, (place) => `2001:db8:56:1${hex(place % 100)}::1`],
   ["2001:db8:48::/48", 56, (place) => `2001:db8:48:${hex(place % 100)}00::1`],
 ])("%s as a whole has %d rows", async (network, maximum, addressOf) => {
-  const recorded = await recordedDuring(() => cause(200, "link_refused", addressOf));
+  const recorded = await recordedDuring(() => cause(200, "link_rejected", addressOf));
   expect(recorded).toEqual({ single: maximum, sums: [{ address: network, more: 200 - maximum }] });
 });
 
 test("of networks past their limits the widest has the sum", async () => {
   // One network fills its own limit, and then others that of the site around them.
   const addressOf: Addresses = (place) => `2001:db8:49:${hex(place % 2 === 0 ? 0 : place)}00::1`;
-  const { single, sums } = await recordedDuring(() => cause(200, "link_refused", addressOf));
+  const { single, sums } = await recordedDuring(() => cause(200, "link_rejected", addressOf));
   expect(single).toBe(56);
   expect(new Map(sums.map(({ address, more }) => [address, more]))).toEqual(
     new Map([
@@ -127,18 +127,18 @@ test.each<[string, Addresses]>([
   ["many networks", (place) => `2001:db8:${(0x1000 + place).toString(16)}::1`],
   ["unknown addresses", () => null],
 ])("%s together have 300 rows", async (_name, addressOf) => {
-  const recorded = await recordedDuring(() => cause(400, "link_refused", addressOf));
+  const recorded = await recordedDuring(() => cause(400, "link_rejected", addressOf));
   expect(recorded).toEqual({ single: RECORDED_IN_TOTAL, sums: [{ address: null, more: 100 }] });
 });
 
 test("concurrent events do not outrun the limit", async () => {
   const addressOf = oneSource();
   const recorded = await recordedDuring(() =>
-    Promise.all(Array.from({ length: 60 }, () => cause(1, "link_refused", addressOf))),
+    Promise.all(Array.from({ length: 60 }, () => cause(1, "link_rejected", addressOf))),
   );
   expect(total(recorded)).toBe(60);
   const windows = await onTheSide<{ single: number }[]>`
-    SELECT count(*)::int AS single FROM audit_events WHERE address = ${addressOf(0)} AND more_like_it IS NULL
+    SELECT count(*)::int AS single FROM audit_events WHERE address = ${addressOf(0)} AND unrecorded_count IS NULL
     GROUP BY date_bin('15 minutes', at, 'epoch')`;
   for (const { single } of windows) expect(single).toBeLessThanOrEqual(RECORDED_PER_SOURCE);
 });
@@ -147,25 +147,25 @@ test("an event that is rolled back is not counted", async () => {
   const recorded = await recordedDuring(async () => {
     const addressOf = oneSource();
     const rolledBack = transaction(async (tx) => {
-      await causeIn(tx, 20, "link_refused", addressOf);
+      await causeIn(tx, 20, "link_rejected", addressOf);
       throw new Error("rolled back");
     });
     await expect(rolledBack).rejects.toThrow("rolled back");
-    await cause(RECORDED_PER_SOURCE, "link_refused", addressOf);
+    await cause(RECORDED_PER_SOURCE, "link_rejected", addressOf);
   });
   expect(recorded).toEqual({ single: RECORDED_PER_SOURCE, sums: [] });
 });
 
 test("what is about an account is never summed up", async () => {
   const source = anonymousSource();
-  await cause(50, "sign_in_refused", () => source.address);
+  await cause(50, "sign_in_failed", () => source.address);
   const account = await activeAccount();
   const lockAfter = 30;
   await withEnvironment({ LOCK_AFTER: String(lockAfter) }, async () => {
     for (let turn = 0; turn < lockAfter; turn++)
       await signIn({ email: account.email, password: "wrong guess" }, source);
   });
-  const refusals = Array.from({ length: lockAfter }, () => "sign_in_refused");
+  const refusals = Array.from({ length: lockAfter }, () => "sign_in_failed");
   expect(await namesOfEventsAbout(account.id)).toEqual([...refusals, "account_locked"]);
 });
 
@@ -173,21 +173,21 @@ test("what an account does is never summed up", async () => {
   const actor = await viewer();
   const changes = [{ field: "Segregation", from: "on", to: "off" }];
   for (let turn = 0; turn < 30; turn++)
-    await transaction((tx) => record(tx, { event: "segregation_switched", by: actor, changes }));
-  const rows = await onTheSide`SELECT 1 FROM audit_events WHERE actor_id = ${actor.id} AND more_like_it IS NULL`;
+    await transaction((tx) => record(tx, { event: "segregation_changed", by: actor, changes }));
+  const rows = await onTheSide`SELECT 1 FROM audit_events WHERE actor_id = ${actor.id} AND unrecorded_count IS NULL`;
   expect(rows).toHaveLength(30);
 });
 
 test("the database refuses a sum about an account", async () => {
   const insert = (column: "actor_id" | "target_id") => onTheSide`
-    INSERT INTO audit_events ${onTheSide({ event: "link_refused", outcome: "failure", actor_label: "", more_like_it: 2, [column]: randomUUID() })}`;
+    INSERT INTO audit_events ${onTheSide({ event: "link_rejected", outcome: "failure", actor_label: "", unrecorded_count: 2, [column]: randomUUID() })}`;
   for (const column of ["actor_id", "target_id"] as const)
     await expect(insert(column)).rejects.toMatchObject({ code: "23514" });
 });
 
 test("a window is summed up once it is over", async () => {
   await endWindows();
-  await cause(20, "link_refused", oneSource());
+  await cause(20, "link_rejected", oneSource());
   const counted = () => onTheSide`SELECT summed FROM anonymous_event_counts WHERE summed > 0`;
   await onTheSide`UPDATE anonymous_event_counts SET window_start = now() - interval '15 minutes'`;
   await recordSums();
@@ -199,7 +199,7 @@ test("a window is summed up once it is over", async () => {
 
 test("concurrent processes record each sum once", async () => {
   const recorded = await recordedDuring(async () => {
-    for (let source = 0; source < 20; source++) await cause(20, "link_refused", oneSource());
+    for (let source = 0; source < 20; source++) await cause(20, "link_rejected", oneSource());
     await onTheSide`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'`;
     await Promise.all(Array.from({ length: 5 }, recordSums));
   });
@@ -211,7 +211,7 @@ test("concurrent processes record each sum once", async () => {
 
 test("recording sums waits for nobody who does the same", async () => {
   const recorded = await recordedDuring(async () => {
-    await cause(20, "link_refused", oneSource());
+    await cause(20, "link_rejected", oneSource());
     await onTheSide`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'`;
     await onTheSide.begin(async (other) => {
       // Whoever waits for it makes it fail.
@@ -225,7 +225,7 @@ test("recording sums waits for nobody who does the same", async () => {
 
 test("a sum that cannot be recorded is kept", async () => {
   const recorded = await recordedDuring(async () => {
-    await cause(20, "link_refused", oneSource());
+    await cause(20, "link_rejected", oneSource());
     await onTheSide`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'`;
     await whileFailing("INSERT ON audit_events", () => expect(recordSums()).rejects.toThrow("P0001"));
   });
@@ -238,7 +238,7 @@ type Event = Readonly<{ days: number; actor?: boolean; target?: boolean }>;
 async function addEvents(...events: readonly Event[]): Promise<number[]> {
   const rows = events.map(({ days, actor, target }) => ({
     at: new Date(Date.now() - days * 86_400_000),
-    event: "link_refused",
+    event: "link_rejected",
     outcome: "failure",
     actor_label: "of old",
     actor_id: actor ? randomUUID() : null,
@@ -261,13 +261,13 @@ test("anonymous events are deleted after 90 days, those about accounts never", a
     { days: 9000, target: true },
     { days: 9000, actor: true, target: true },
   );
-  await forgetAnonymousEvents();
+  await purgeAnonymousEvents();
   expect(await remaining(ids)).toEqual(ids.slice(1));
 });
 
 test("how long anonymous events are kept can be set", async () => {
   const ids = await addEvents({ days: 1.1 }, { days: 0.9 });
-  await withEnvironment({ ANONYMOUS_EVENT_DAYS: "1" }, forgetAnonymousEvents);
+  await withEnvironment({ ANONYMOUS_EVENT_DAYS: "1" }, purgeAnonymousEvents);
   expect(await remaining(ids)).toEqual(ids.slice(1));
 });
 
@@ -277,15 +277,15 @@ test("old events are deleted in batches, by one process at a time", async () => 
     return row?.count;
   };
   await onTheSide`INSERT INTO audit_events (at, event, outcome, actor_label)
-    SELECT now() - interval '100 days', 'link_refused', 'failure', 'batch' FROM generate_series(1, 2500)`;
-  await forgetAnonymousEvents();
+    SELECT now() - interval '100 days', 'link_rejected', 'failure', 'batch' FROM generate_series(1, 2500)`;
+  await purgeAnonymousEvents();
   expect(await count()).toBe(1500);
   await onTheSide.begin(async (other) => {
     await other`SELECT pg_advisory_xact_lock(7301002)`;
-    await forgetAnonymousEvents();
+    await purgeAnonymousEvents();
   });
   expect(await count()).toBe(1500);
-  for (let turn = 0; turn < 2; turn++) await forgetAnonymousEvents();
+  for (let turn = 0; turn < 2; turn++) await purgeAnonymousEvents();
   expect(await count()).toBe(0);
 });
 
@@ -302,7 +302,7 @@ test.each<[string, Event]>([
 test("an old anonymous event cannot be changed", async () => {
   const [id = 0] = await addEvents({ days: 9000 });
   for (const connection of [onTheSide, asOwner]) {
-    const changed = connection`UPDATE audit_events SET more_like_it = 1 WHERE id = ${id}`;
+    const changed = connection`UPDATE audit_events SET unrecorded_count = 1 WHERE id = ${id}`;
     await expect(changed).rejects.toMatchObject({ code: "42501" });
   }
 });

@@ -3,7 +3,7 @@ import { read, transaction } from "#db/client.ts";
 import { auditEvents } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { editAccount } from "#lib/accounts/update-account.ts";
+import { updateAccount } from "#lib/accounts/update-account.ts";
 import { ANONYMOUS, LINK_HOLDER, OPERATOR } from "#lib/audit/audit-actor.ts";
 import { EVENTS, outcomeOf } from "#lib/audit/events.ts";
 import { record } from "#lib/audit/record.ts";
@@ -16,7 +16,7 @@ import { listAuditEvents } from "#lib/audit-log/list-audit-events.ts";
 import { config } from "#lib/config/index.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { Forbidden } from "#lib/errors.ts";
-import { providerAuthor } from "#lib/federation/provider-actor.ts";
+import { providerActor } from "#lib/federation/provider-actor.ts";
 import { withRequestContext } from "#lib/http/request-context.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
@@ -54,7 +54,7 @@ beforeAll(async () => {
       targetId: on?.id ?? null,
       targetLabel: on?.email ?? (isSum ? null : "unknown link"),
       address: ADDRESSES[(number >> 3) % 4] ?? null,
-      moreLikeIt: isSum ? number : null,
+      unrecordedCount: isSum ? number : null,
     };
   });
   await read((db) => db.insert(auditEvents).values(rows));
@@ -129,7 +129,7 @@ const DAY = "2026-01-31";
 const filters = (): [Asked, (row: Row) => boolean][] => [
   [{ from: `${DAY}T11:20` }, ({ at }) => at >= new Date(`${DAY}T11:20:00Z`)],
   [{ to: `${DAY}T11:20` }, ({ at }) => at < new Date(`${DAY}T11:21:00Z`)],
-  [{ event: "account_added" }, ({ event }) => event === "account_added"],
+  [{ event: "account_created" }, ({ event }) => event === "account_created"],
   [{ outcome: "failure" }, ({ outcome }) => outcome === "failure"],
   [{ outcome: "success" }, ({ outcome }) => outcome === "success"],
   [{ actor: String(people[0]?.email) }, ({ actorId }) => actorId === people[0]?.id],
@@ -170,7 +170,7 @@ test("actor, account and address together find what is rare among many", async (
   const [many, rare, target] = [await activeAccount(), await activeAccount(), await activeAccount()];
   const address = "198.51.100.77";
   const event = {
-    event: "account_changed",
+    event: "account_updated",
     outcome: "success",
     address,
     targetId: target.id,
@@ -196,8 +196,8 @@ async function renamedAccount(): Promise<{ id: string; before: string; after: st
   const after = `new.${before}`;
   const { firstName, lastName, phone } = seen;
   const edit = { firstName, lastName, phone, roles: ["viewer" as const], emailNotifications: [] };
-  await transaction((tx) => record(tx, { event: "account_added", by: actor, on: { id, email: before } }));
-  await editAccount(actor, id, { ...edit, email: after }, seen);
+  await transaction((tx) => record(tx, { event: "account_created", by: actor, on: { id, email: before } }));
+  await updateAccount(actor, id, { ...edit, email: after }, seen);
   await signIn({ email: after, password: "wrong guess" }, anonymousSource());
   return { id, before, after };
 }
@@ -244,12 +244,12 @@ test("attempts at an email without an account are found by it, also after a chan
 test("a person without an account whom the provider sent is found by their email", async () => {
   const email = "sent.by.the.provider@example.com";
   const onLabel = unknownPerson(identifierDigest(email));
-  await transaction((tx) => record(tx, { event: "sign_in_refused", by: providerAuthor(null), onLabel }));
+  await transaction((tx) => record(tx, { event: "sign_in_failed", by: providerActor(null), onLabel }));
   expect((await page({ account: email })).entries).toMatchObject([{ outcome: "failure" }]);
 });
 
 test("a sum says how many more there were and from where", async () => {
-  const event = { event: "link_refused", outcome: "failure", actorLabel: ANONYMOUS, moreLikeIt: 12_000 };
+  const event = { event: "link_rejected", outcome: "failure", actorLabel: ANONYMOUS, unrecordedCount: 12_000 };
   await read((db) => db.insert(auditEvents).values([event, { ...event, address: "2001:db8:56:100::/56" }]));
   const [sum] = (await page({ address: "2001:db8:56:1ff::/56" })).entries;
   expect(sum).toMatchObject({
@@ -279,7 +279,7 @@ test("an export of several batches holds every event once and in order", async (
   const address = "198.51.100.99";
   await onTheSide`
     INSERT INTO audit_events (at, event, outcome, actor_label, target_label, address)
-    SELECT timestamptz '2026-01-01' + n / 3 * interval '1 second', 'link_refused', 'failure', 'somebody', n, ${address}
+    SELECT timestamptz '2026-01-01' + n / 3 * interval '1 second', 'link_rejected', 'failure', 'somebody', n, ${address}
     FROM generate_series(1, 2500) AS n`;
   const [header, ...lines] = await exported({ address });
   expect(header).toBe("Time,Event,Description,Outcome,Actor,Account,Changes,Source address,More like it");
@@ -288,18 +288,18 @@ test("an export of several batches holds every event once and in order", async (
   expect(lines).toEqual(
     numbers.map((number) => {
       const at = new Date(Date.UTC(2026, 0, 1) + Math.floor(number / 3) * 1000).toISOString();
-      return `${at},link_refused,Somebody tried a link that does not work: ${number},failure,somebody,${number},,${address},`;
+      return `${at},link_rejected,Somebody tried a link that does not work: ${number},failure,somebody,${number},,${address},`;
     }),
   );
 });
 
 test("an export is recorded with its filters", async () => {
-  await exported({ event: "account_added", actor: OPERATOR });
-  const [entry] = (await page({ event: "audit_exported" })).entries;
+  await exported({ event: "account_created", actor: OPERATOR });
+  const [entry] = (await page({ event: "audit_log_exported" })).entries;
   expect(entry).toMatchObject({
     sentence: [{ id: actor.id, label: actor.email }, " exported the audit log"],
     changes: [
-      { field: "event", from: null, to: "account_added" },
+      { field: "event", from: null, to: "account_created" },
       { field: "actor", from: null, to: OPERATOR },
     ],
   });

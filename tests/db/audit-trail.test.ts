@@ -2,47 +2,47 @@ import { eq, gt } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read, transaction } from "#db/client.ts";
 import { auditEvents } from "#db/schema/audit-events.ts";
-import { mails } from "#db/schema/emails.ts";
+import { emails } from "#db/schema/emails.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { profileOf } from "#lib/accounts/own-profile.ts";
-import { editAccount } from "#lib/accounts/update-account.ts";
-import { editOwnProfile } from "#lib/accounts/update-own-profile.ts";
+import { updateAccount } from "#lib/accounts/update-account.ts";
+import { updateOwnProfile } from "#lib/accounts/update-own-profile.ts";
 import type { Outcome } from "#lib/audit/events.ts";
 import { accountHistory } from "#lib/audit-log/account-history.ts";
 import { GREY } from "#lib/domains/colours.ts";
-import { addDomain } from "#lib/domains/create-domain.ts";
-import { addGroup } from "#lib/domains/create-group.ts";
+import { createDomain } from "#lib/domains/create-domain.ts";
+import { createGroup } from "#lib/domains/create-group.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { deleteGroup } from "#lib/domains/delete-group.ts";
 import { isSegregated, switchSegregation } from "#lib/domains/segregation.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
-import { editGroup } from "#lib/domains/update-group.ts";
+import { updateGroup } from "#lib/domains/update-group.ts";
 import { Forbidden } from "#lib/errors.ts";
-import type { HeldLink } from "#lib/links/submitted-link.ts";
-import { discardMail } from "#lib/mail/discard-email.ts";
-import { retryMail } from "#lib/mail/retry-email.ts";
-import { sendTestMail } from "#lib/mail/send-test-email.ts";
+import type { SubmittedLink } from "#lib/links/submitted-link.ts";
+import { discardEmail } from "#lib/mail/discard-email.ts";
+import { retryEmail } from "#lib/mail/retry-email.ts";
+import { sendTestEmail } from "#lib/mail/send-test-email.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
-import { completeReset } from "#lib/recovery/complete-password-reset.ts";
+import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
 import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
 import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
-import { choosePassword } from "#lib/recovery/replace-single-use-password.ts";
-import { askEmailChange } from "#lib/recovery/request-email-change.ts";
-import { askWayIn } from "#lib/recovery/request-password-reset.ts";
+import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
+import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
+import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
-import { mailActivation } from "#lib/recovery/send-activation.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
-import { endOtherSessions, endOwnSession } from "#lib/sessions/own-sessions.ts";
-import { endSessions } from "#lib/sessions/revoke-account-sessions.ts";
+import { sendActivation } from "#lib/recovery/send-activation.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { revokeOtherSessions, revokeOwnSession } from "#lib/sessions/own-sessions.ts";
+import { revokeAccountSessions } from "#lib/sessions/revoke-account-sessions.ts";
 import { signOut } from "#lib/sessions/sign-out.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { domainId, groupWith, type TestGroup } from "./domains.ts";
-import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendToProvider } from "./emails.ts";
+import { follow, MAIL_OFF, newestMessage, runRecoveryJobs, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
@@ -55,7 +55,7 @@ import {
   type TestAccount,
   viewer,
 } from "./people.ts";
-import { accountNow, everything, mailsAbout } from "./queries.ts";
+import { accountNow, emailsAbout, everything } from "./queries.ts";
 
 type Scene = Readonly<{
   admin: Actor;
@@ -91,9 +91,9 @@ type Deed = Readonly<{
   on?: (scene: Scene) => unknown;
 }>;
 
-type Given = Readonly<{ held: HeldLink; mailId: string }>;
+type Given = Readonly<{ submitted: SubmittedLink; emailId: string }>;
 
-const NOTHING_GIVEN: Given = { held: { secret: undefined, shownId: "" }, mailId: "" };
+const NOTHING_GIVEN: Given = { submitted: { secret: undefined, linkId: "" }, emailId: "" };
 
 const itself = ({ own }: Scene) => own.id;
 
@@ -102,7 +102,7 @@ async function rename(admin: Actor, id: string) {
   if (!seen) throw new Error("The account is gone.");
   const { lastName, email, phone } = seen;
   const edit = { firstName: "New", lastName, email, phone, roles: ["viewer" as const], emailNotifications: [] };
-  await editAccount(admin, id, edit, seen);
+  await updateAccount(admin, id, edit, seen);
 }
 
 let newcomers = 0;
@@ -117,28 +117,28 @@ const newcomer = () => ({
 });
 
 async function givenActivation({ target }: Scene): Promise<Given> {
-  await transaction((tx) => mailActivation(tx, target, null));
-  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(provider, target.email)) };
+  await transaction((tx) => sendActivation(tx, target, null));
+  return { ...NOTHING_GIVEN, submitted: await follow(await newestMessage(provider, target.email)) };
 }
 
 async function givenReset({ admin, target }: Scene): Promise<Given> {
-  await mailPasswordReset(admin, target.id, false);
-  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(provider, target.email)) };
+  await sendPasswordReset(admin, target.id, false);
+  return { ...NOTHING_GIVEN, submitted: await follow(await newestMessage(provider, target.email)) };
 }
 
 async function givenEmailChange({ own }: Scene): Promise<Given> {
   const { email } = newcomer();
-  await askEmailChange(own, email, PASSWORD);
-  await answerWaysIn();
-  return { ...NOTHING_GIVEN, held: await follow(await newestLetter(provider, email)) };
+  await requestEmailChange(own, email, PASSWORD);
+  await runRecoveryJobs();
+  return { ...NOTHING_GIVEN, submitted: await follow(await newestMessage(provider, email)) };
 }
 
 async function givenFailedMail({ target }: Scene): Promise<Given> {
-  await transaction((tx) => mailActivation(tx, target, null));
-  const [mail] = await mailsAbout(target.id);
-  const mailId = String(mail?.id);
-  await transaction((tx) => tx.update(mails).set({ state: "FAILED" }).where(eq(mails.id, mailId)));
-  return { ...NOTHING_GIVEN, mailId };
+  await transaction((tx) => sendActivation(tx, target, null));
+  const [mail] = await emailsAbout(target.id);
+  const emailId = String(mail?.id);
+  await transaction((tx) => tx.update(emails).set({ state: "FAILED" }).where(eq(emails.id, emailId)));
+  return { ...NOTHING_GIVEN, emailId };
 }
 
 const isRefused = (name: string) => (error: Error) => {
@@ -148,38 +148,38 @@ const isRefused = (name: string) => (error: Error) => {
 const WITH_MAIL: Record<string, Deed> = {
   "inviting somebody": {
     does: ({ admin }) => inviteAccount(admin, newcomer()),
-    event: "account_added",
+    event: "account_created",
     on: () => expect.any(String),
   },
   "mailing an activation again": {
     does: ({ admin, holder }) => resendActivation(admin, holder.id),
-    event: "activation_mailed",
+    event: "activation_sent",
     on: ({ holder }) => holder.id,
   },
   "mailing a reset": {
-    does: ({ admin, target }) => mailPasswordReset(admin, target.id, false),
-    event: "password_reset_mailed",
+    does: ({ admin, target }) => sendPasswordReset(admin, target.id, false),
+    event: "password_reset_sent",
   },
   "mailing a reset and ending access": {
-    does: ({ admin, target }) => mailPasswordReset(admin, target.id, true),
-    event: "password_reset_mailed",
+    does: ({ admin, target }) => sendPasswordReset(admin, target.id, true),
+    event: "password_reset_sent",
   },
   "asking for a way in": {
-    does: ({ target }) => askWayIn(target.email, anonymousSource()),
-    event: "password_reset_asked",
+    does: ({ target }) => requestPasswordReset(target.email, anonymousSource()),
+    event: "password_reset_requested",
     by: () => null,
   },
   "asking for a way in to no account": {
-    does: () => askWayIn("nobody.here@example.com", anonymousSource()),
-    event: "password_reset_asked",
+    does: () => requestPasswordReset("nobody.here@example.com", anonymousSource()),
+    event: "password_reset_requested",
     by: () => null,
     on: () => null,
   },
   "activating an account": {
     given: givenActivation,
-    does: ({ held }) =>
+    does: ({ submitted }) =>
       activateAccount(
-        { held, source: anonymousSource() },
+        { submitted, source: anonymousSource() },
         { firstName: "New", lastName: "Name", phone: null, password: "my very own secret" },
       ),
     event: "account_activated",
@@ -187,94 +187,97 @@ const WITH_MAIL: Record<string, Deed> = {
   },
   "completing a reset": {
     given: givenReset,
-    does: ({ held }) => completeReset({ held, source: anonymousSource() }, "my very own secret"),
+    does: ({ submitted }) => completePasswordReset({ submitted, source: anonymousSource() }, "my very own secret"),
     event: "password_reset_completed",
     by: itself,
   },
   "a link that does not work": {
     does: () =>
-      completeReset(
-        { held: { secret: "never given out", shownId: "" }, source: anonymousSource() },
+      completePasswordReset(
+        { submitted: { secret: "never given out", linkId: "" }, source: anonymousSource() },
         "my very own secret",
-      ).catch(isRefused("LinkClosed")),
-    event: "link_refused",
+      ).catch(isRefused("InvalidLink")),
+    event: "link_rejected",
     outcome: "failure",
     by: () => null,
     on: () => null,
   },
   "asking for another e-mail of one's own": {
-    does: ({ own }) => askEmailChange(own, newcomer().email, PASSWORD),
-    event: "email_change_asked",
+    does: ({ own }) => requestEmailChange(own, newcomer().email, PASSWORD),
+    event: "email_change_requested",
     by: itself,
   },
   "asking for another e-mail with a wrong password": {
-    does: ({ own }) => askEmailChange(own, newcomer().email, "wrong guess").catch(isRefused("Refusal")),
-    event: "email_change_refused",
+    does: ({ own }) => requestEmailChange(own, newcomer().email, "wrong guess").catch(isRefused("UserError")),
+    event: "email_change_failed",
     outcome: "failure",
     by: itself,
   },
   "confirming another e-mail": {
     given: givenEmailChange,
-    does: ({ own, held }) => confirmEmail(own, held),
-    event: "account_changed",
+    does: ({ own, submitted }) => confirmEmail(own, submitted),
+    event: "account_updated",
     by: itself,
   },
   "confirming with somebody else's link": {
     given: givenEmailChange,
-    does: ({ holder, held }) => confirmEmail(holder, held).catch(isRefused("LinkClosed")),
-    event: "link_refused",
+    does: ({ holder, submitted }) => confirmEmail(holder, submitted).catch(isRefused("InvalidLink")),
+    event: "link_rejected",
     outcome: "failure",
     by: ({ holder }) => holder.id,
   },
   "sending a test mail": {
-    does: ({ admin }) => sendTestMail(admin),
-    event: "test_mail_sent",
+    does: ({ admin }) => sendTestEmail(admin),
+    event: "test_email_sent",
     on: ({ admin }) => admin.id,
   },
   "retrying a mail": {
     given: givenFailedMail,
-    does: ({ admin, mailId }) => retryMail(admin, mailId),
-    event: "mail_retried",
+    does: ({ admin, emailId }) => retryEmail(admin, emailId),
+    event: "email_retried",
   },
   "discarding a mail": {
     given: givenFailedMail,
-    does: ({ admin, mailId }) => discardMail(admin, mailId),
-    event: "mail_discarded",
+    does: ({ admin, emailId }) => discardEmail(admin, emailId),
+    event: "email_discarded",
   },
 };
 
 const WITHOUT_MAIL: Record<string, Deed> = {
   "adding an account": {
     does: ({ admin }) => addAccount(admin, newcomer()),
-    event: "account_added",
+    event: "account_created",
     on: () => expect.any(String),
   },
-  "editing an account": { does: ({ admin, target }) => rename(admin, target.id), event: "account_changed" },
+  "editing an account": { does: ({ admin, target }) => rename(admin, target.id), event: "account_updated" },
   "deleting an account": { does: ({ admin, target }) => deleteAccount(admin, target.id), event: "account_deleted" },
   "resetting a password": {
     does: ({ admin, target }) => resetPassword(admin, target.id, "handed over by hand"),
-    event: "password_reset",
+    event: "single_use_password_issued",
   },
-  "ending somebody's sessions": { does: ({ admin, target }) => endSessions(admin, target.id), event: "sessions_ended" },
+  "ending somebody's sessions": {
+    does: ({ admin, target }) => revokeAccountSessions(admin, target.id),
+    event: "sessions_revoked",
+  },
   "editing one's profile": {
     does: async ({ own }) =>
-      editOwnProfile(own, { firstName: "New", lastName: "Name", phone: null }, await profileOf(own)),
-    event: "account_changed",
+      updateOwnProfile(own, { firstName: "New", lastName: "Name", phone: null }, await profileOf(own)),
+    event: "account_updated",
     by: itself,
   },
   "switching segregation": {
     does: async ({ admin }) => switchSegregation(admin, !(await isSegregated())),
-    event: "segregation_switched",
+    event: "segregation_changed",
     on: () => null,
   },
   "adding a domain group": {
-    does: ({ admin }) => addGroup(admin, { name: `Added ${++newcomers}`, colour: GREY, description: "" }),
-    event: "domain_group_added",
+    does: ({ admin }) => createGroup(admin, { name: `Added ${++newcomers}`, colour: GREY, description: "" }),
+    event: "domain_group_created",
     on: () => expect.any(String),
   },
   "editing a domain group": {
-    does: ({ admin, empty }) => editGroup(admin, empty.id, { colour: GREY, description: "Other" }),
-    event: "domain_group_changed",
+    does: ({ admin, empty }) => updateGroup(admin, empty.id, { colour: GREY, description: "Other" }),
+    event: "domain_group_updated",
     on: ({ empty }) => empty.id,
   },
   "deleting a domain group": {
@@ -283,13 +286,13 @@ const WITHOUT_MAIL: Record<string, Deed> = {
     on: ({ empty }) => empty.id,
   },
   "adding a domain": {
-    does: ({ admin, group }) => addDomain(admin, { group: group.id, path: "APAC" }),
-    event: "domain_added",
+    does: ({ admin, group }) => createDomain(admin, { group: group.id, path: "APAC" }),
+    event: "domain_created",
     on: () => expect.any(String),
   },
   "deactivating a domain": {
     does: ({ admin, domain }) => setDomainActive(admin, domain, false),
-    event: "domain_changed",
+    event: "domain_updated",
     on: ({ domain }) => domain,
   },
   "deleting a domain": {
@@ -304,21 +307,21 @@ const WITHOUT_MAIL: Record<string, Deed> = {
   },
   "a wrong password": {
     does: ({ target }) => signIn({ email: target.email, password: "wrong guess" }, anonymousSource()),
-    event: "sign_in_refused",
+    event: "sign_in_failed",
     outcome: "failure",
     by: () => null,
   },
   "an unknown e-mail": {
     does: () => signIn({ email: "nobody.here@example.com", password: "wrong guess" }, anonymousSource()),
-    event: "sign_in_refused",
+    event: "sign_in_failed",
     outcome: "failure",
     by: () => null,
     on: () => null,
   },
   "signing out": { does: ({ own }) => signOut(own), event: "signed_out", by: itself },
   "choosing a password": {
-    does: ({ holder }) => choosePassword(holder, "my very own secret", anonymousSource()),
-    event: "password_chosen",
+    does: ({ holder }) => replaceSingleUsePassword(holder, "my very own secret", anonymousSource()),
+    event: "single_use_password_replaced",
     by: ({ holder }) => holder.id,
     on: ({ holder }) => holder.id,
   },
@@ -331,25 +334,25 @@ const WITHOUT_MAIL: Record<string, Deed> = {
     does: ({ own }) =>
       changePassword(own, { current: "wrong guess", chosen: "my very own secret" }, anonymousSource()).catch(
         (error) => {
-          if (error.name !== "Refusal") throw error;
+          if (error.name !== "UserError") throw error;
         },
       ),
-    event: "password_change_refused",
+    event: "password_change_failed",
     outcome: "failure",
     by: itself,
   },
   "ending one of one's sessions": {
-    does: ({ own, elsewhere }) => endOwnSession(own, elsewhere.sessionId),
-    event: "session_ended",
+    does: ({ own, elsewhere }) => revokeOwnSession(own, elsewhere.sessionId),
+    event: "session_revoked",
     by: itself,
   },
-  "ending one's other sessions": { does: ({ own }) => endOtherSessions(own), event: "sessions_ended", by: itself },
+  "ending one's other sessions": { does: ({ own }) => revokeOtherSessions(own), event: "sessions_revoked", by: itself },
   "asking for what one may not": {
     does: ({ own, admin }) =>
       deleteAccount(own, admin.id).catch((error) => {
         if (!(error instanceof Forbidden)) throw error;
       }),
-    event: "access_refused",
+    event: "access_denied",
     outcome: "failure",
     by: itself,
   },
@@ -398,7 +401,7 @@ test("the lock itself is recorded beside the failure that caused it", async () =
     await signIn({ email: target.email, password: "wrong guess" }, anonymousSource());
   const events = await eventsDuring(() => signIn({ email: target.email, password: "wrong guess" }, anonymousSource()));
   expect(events).toMatchObject([
-    { event: "sign_in_refused", outcome: "failure", targetId: target.id },
+    { event: "sign_in_failed", outcome: "failure", targetId: target.id },
     { event: "account_locked", targetId: target.id, changes: [{ field: "State", from: "ACTIVE", to: "LOCKED" }] },
   ]);
 });
@@ -453,7 +456,7 @@ test("an account's history outlives the account and the administrator who delete
 test("history is shown newest first, and to administrators only", async () => {
   const { admin, target, own } = await scene();
   await rename(admin, target.id);
-  await endSessions(admin, target.id);
+  await revokeAccountSessions(admin, target.id);
   const history = await accountHistory(admin, target.id);
   expect(history.map(({ what }) => what)).toEqual(["All sessions ended", "Account changed"]);
   await expect(accountHistory(own, target.id)).rejects.toBeInstanceOf(Forbidden);
@@ -479,7 +482,7 @@ test("text that could forge lines or turn direction is recorded as visible escap
     roles: ["viewer" as const],
     emailNotifications: [],
   };
-  await editAccount(admin, target.id, edit, seen);
+  await updateAccount(admin, target.id, edit, seen);
   const [entry] = await accountHistory(admin, target.id);
   expect(entry?.changes[0]).toMatchObject({ to: "a\\u{001b}[31m\\u{000d}\\u{000a}\\u{202e}b" });
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type Transaction, transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { sessions } from "#db/schema/sessions.ts";
-import { administer, requireAdministrator } from "#lib/authorization/as-administrator.ts";
+import { asAdministrator, requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { Forbidden } from "#lib/errors.ts";
 import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
 import { activeAccount, administrator, viewer } from "./people.ts";
@@ -16,17 +16,17 @@ const rename = (id: string) => async (tx: Transaction) => {
 
 test("an administrator's change happens and returns what it found", async () => {
   const target = await activeAccount();
-  expect(await administer(await administrator(), rename(target.id))).toBe("done");
+  expect(await asAdministrator(await administrator(), rename(target.id))).toBe("done");
   expect(await accountNow(target.id)).toMatchObject({ firstName: "Changed" });
 });
 
 test("who is no administrator changes nothing, and the attempt is recorded", async () => {
   const actor = await viewer();
   const target = await activeAccount();
-  await expect(administer(actor, rename(target.id))).rejects.toBeInstanceOf(Forbidden);
+  await expect(asAdministrator(actor, rename(target.id))).rejects.toBeInstanceOf(Forbidden);
   await expect(requireAdministrator(actor)).rejects.toBeInstanceOf(Forbidden);
   expect(await accountNow(target.id)).toMatchObject({ firstName: target.firstName });
-  const refused = { event: "access_refused", outcome: "failure", actorId: actor.id, address: actor.address };
+  const refused = { event: "access_denied", outcome: "failure", actorId: actor.id, address: actor.address };
   expect(await eventsAbout(actor.id)).toMatchObject([refused, refused]);
 });
 
@@ -39,7 +39,7 @@ test("who was demoted after the request began changes nothing", async () => {
       .set({ roles: ["viewer"] })
       .where(eq(accounts.id, actor.id)),
   );
-  await expect(administer(actor, rename(target.id))).rejects.toBeInstanceOf(Forbidden);
+  await expect(asAdministrator(actor, rename(target.id))).rejects.toBeInstanceOf(Forbidden);
   await expect(resetPassword(actor, target.id, "handed over by hand")).rejects.toBeInstanceOf(Forbidden);
   expect(await accountNow(target.id)).toMatchObject({ firstName: target.firstName });
 });
@@ -48,7 +48,7 @@ test("whose session ended after the request began changes nothing", async () => 
   const actor = await administrator();
   const target = await activeAccount();
   await transaction((tx) => tx.delete(sessions).where(eq(sessions.id, actor.sessionId)));
-  await expect(administer(actor, rename(target.id))).rejects.toBeInstanceOf(Forbidden);
+  await expect(asAdministrator(actor, rename(target.id))).rejects.toBeInstanceOf(Forbidden);
   expect(await accountNow(target.id)).toMatchObject({ firstName: target.firstName });
 });
 
@@ -60,5 +60,5 @@ test("administrators' changes happen one at a time", async () => {
     await tx.select().from(accounts);
     inside--;
   };
-  await Promise.all([one, other, one, other].map((actor) => administer(actor, change)));
+  await Promise.all([one, other, one, other].map((actor) => asAdministrator(actor, change)));
 });

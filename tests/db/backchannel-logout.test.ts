@@ -1,6 +1,6 @@
 import { generateKeyPair, type JWTPayload } from "jose";
 import { expect, test } from "vitest";
-import { endByProvider } from "#lib/federation/backchannel-logout.ts";
+import { backchannelLogout } from "#lib/federation/backchannel-logout.ts";
 import { ProviderProblem } from "#lib/federation/provider-problem.ts";
 import { withEnvironment } from "./environment.ts";
 import { provider, signInAs, somebody, startProvider } from "./federation.ts";
@@ -17,7 +17,7 @@ let tokens = 1;
 const logout = (claims: JWTPayload): JWTPayload =>
   provider.proper({ jti: `logout-${tokens++}`, events: { [EVENT]: {} }, ...claims });
 
-const say = async (claims: JWTPayload) => endByProvider(await provider.signed(logout(claims)), "192.0.2.1");
+const say = async (claims: JWTPayload) => backchannelLogout(await provider.signed(logout(claims)), "192.0.2.1");
 
 /** Somebody with two sessions at two of the provider's own. */
 async function signedInTwice() {
@@ -34,7 +34,7 @@ test("the provider ends the session it names, at once and on the record", async 
   await say({ sub, sid: one });
   expect(await sessionsNow(account.id)).toMatchObject([{ providerSessionId: other }]);
   expect((await eventsAbout(account.id)).at(-1)).toMatchObject({
-    event: "ended_by_provider",
+    event: "sessions_revoked_by_provider",
     actorLabel: "the identity provider",
     address: "192.0.2.1",
   });
@@ -48,7 +48,9 @@ test("the provider ends all sessions of a person, and nobody else's", async () =
   await say({ sub });
   expect(await sessionsNow(account.id)).toEqual([]);
   expect(await sessionsNow(bystander.account.id)).toHaveLength(2);
-  expect((await namesOfEventsAbout(account.id)).filter((name) => name === "ended_by_provider")).toHaveLength(1);
+  expect((await namesOfEventsAbout(account.id)).filter((name) => name === "sessions_revoked_by_provider")).toHaveLength(
+    1,
+  );
 });
 
 test("a session of one person is not ended in the name of another", async () => {
@@ -94,16 +96,16 @@ test.each(Object.entries(WRONG))("a logout token that %s ends nothing", async (_
 test.each([0, -100, 50])("a logout token without an end, issued %i seconds from now, counts once", async (age) => {
   const { account, sub } = await signedInTwice();
   const token = await provider.signed(logout({ sub, exp: undefined, iat: seconds(age) }));
-  await endByProvider(token, null);
+  await backchannelLogout(token, null);
   expect(await sessionsNow(account.id)).toEqual([]);
   await signInAs(somebody(account.email, { sub }));
-  await expect(endByProvider(token, null)).rejects.toMatchObject({ kind: "replay" });
+  await expect(backchannelLogout(token, null)).rejects.toMatchObject({ kind: "replay" });
   expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
 test("a logout token that comes late is told as that", async () => {
   const token = await provider.signed(logout({ sub: "somebody", iat: seconds(-300) }));
-  await expect(endByProvider(token, null)).rejects.toThrow(/issued 30\d seconds ago .* and 120 are accepted/);
+  await expect(backchannelLogout(token, null)).rejects.toThrow(/issued 30\d seconds ago .* and 120 are accepted/);
 });
 
 test("a logout token that the provider did not sign ends nothing", async () => {
@@ -119,37 +121,37 @@ test("a logout token that the provider did not sign ends nothing", async () => {
     "garbage",
     "",
   ];
-  for (const token of forged) await expect(endByProvider(token, null)).rejects.toBeInstanceOf(ProviderProblem);
+  for (const token of forged) await expect(backchannelLogout(token, null)).rejects.toBeInstanceOf(ProviderProblem);
   expect(await sessionsNow(account.id)).toHaveLength(2);
 });
 
 test("a logout token counts once, also when it is said many times at the same moment", async () => {
   const { account, sub } = await signedInTwice();
   const token = await provider.signed(logout({ sub }));
-  const said = await Promise.allSettled(Array.from({ length: 5 }, () => endByProvider(token, null)));
+  const said = await Promise.allSettled(Array.from({ length: 5 }, () => backchannelLogout(token, null)));
   expect(said.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   await signInAs(somebody(account.email, { sub }));
-  await expect(endByProvider(token, null)).rejects.toBeInstanceOf(ProviderProblem);
+  await expect(backchannelLogout(token, null)).rejects.toBeInstanceOf(ProviderProblem);
   expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
 test("an ID token is no logout token", async () => {
   const { account, sub } = await signedInTwice();
-  await expect(endByProvider(await provider.signed(provider.proper({ sub })), null)).rejects.toThrow();
+  await expect(backchannelLogout(await provider.signed(provider.proper({ sub })), null)).rejects.toThrow();
   expect(await sessionsNow(account.id)).toHaveLength(2);
 });
 
 test("an end that cannot be recorded does not happen, and may be said again", async () => {
   const { account, sub } = await signedInTwice();
   const token = await provider.signed(logout({ sub }));
-  await whileFailing("INSERT ON audit_events", () => expect(endByProvider(token, null)).rejects.toThrow("P0001"));
+  await whileFailing("INSERT ON audit_events", () => expect(backchannelLogout(token, null)).rejects.toThrow("P0001"));
   expect(await sessionsNow(account.id)).toHaveLength(2);
-  await endByProvider(token, null);
+  await backchannelLogout(token, null);
   expect(await sessionsNow(account.id)).toEqual([]);
 });
 
 test("nobody's word ends sessions while the provider is only tried", async () => {
   const { account, sub } = await signedInTwice();
-  await withEnvironment({ OIDC_REHEARSAL: "true" }, () => expect(say({ sub })).rejects.toBeInstanceOf(ProviderProblem));
+  await withEnvironment({ OIDC_TEST_MODE: "true" }, () => expect(say({ sub })).rejects.toBeInstanceOf(ProviderProblem));
   expect(await sessionsNow(account.id)).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { editAccount } from "#lib/accounts/update-account.ts";
-import { hashOfSecret } from "#lib/crypto/token.ts";
+import { updateAccount } from "#lib/accounts/update-account.ts";
+import { hashToken } from "#lib/crypto/token.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { whileFailing } from "./owner.ts";
@@ -16,7 +16,7 @@ test("changing the password needs the current one, and leaves one session: a new
   const secret = await changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
 
   const sessions = await sessionsNow(own.id);
-  expect(sessions).toMatchObject([{ secretHash: hashOfSecret(secret) }]);
+  expect(sessions).toMatchObject([{ tokenHash: hashToken(secret) }]);
   expect(sessions[0]?.id).not.toBe(actor.sessionId);
   expect(await signIn({ email: own.email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: false });
   expect(await signIn({ email: own.email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
@@ -40,7 +40,7 @@ test("wrong current passwords are counted with all other failures, and lock", as
   for (let turn = 0; turn < 4; turn++) await signIn({ email: own.email, password: "wrong guess" }, anonymousSource());
 
   expect(await credentialsNow(own.id)).toMatchObject({ failedAttempts: 10, lockedAt: expect.any(Date) });
-  const refused = { event: "password_change_refused", outcome: "failure", actorId: own.id };
+  const refused = { event: "password_change_failed", outcome: "failure", actorId: own.id };
   expect((await eventsAbout(own.id))[0]).toMatchObject(refused);
   const right = changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
   await expect(right).rejects.toMatchObject({ problems: { currentPassword: expect.any(String) } });
@@ -83,7 +83,7 @@ test("who asks with an e-mail that has since passed to somebody else does not to
     const seen = await accountNow(id);
     if (!seen) throw new Error("The account is gone.");
     const { firstName, lastName, phone } = seen;
-    await editAccount(
+    await updateAccount(
       admin,
       id,
       { firstName, lastName, phone, email, roles: ["viewer"], emailNotifications: [] },

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { authenticationInUse } from "#lib/federation/client-authentication-in-use.ts";
+import { clientAuthenticationInUse } from "#lib/federation/client-authentication-in-use.ts";
 import { json } from "#tests/hostile-provider.ts";
-import { provider, signInAs, somebody, startAnew, startProvider } from "./federation.ts";
+import { provider, restartProvider, signInAs, somebody, startProvider } from "./federation.ts";
 import { activeAccount, administrator } from "./people.ts";
 
 startProvider();
@@ -12,7 +12,7 @@ const { clientSecret } = provider;
 
 afterEach(() => {
   provider.clientSecret = clientSecret;
-  startAnew();
+  restartProvider();
 });
 
 /** A provider that accepts one method, compares secrets as they come, and offers these. */
@@ -23,7 +23,7 @@ function expects(method: string, secret: string, offered: readonly string[] | un
     "/.well-known/openid-configuration",
     json(() => ({ ...provider.metadata(), token_endpoint_auth_methods_supported: offered })),
   );
-  startAnew();
+  restartProvider();
 }
 
 const signsIn = async () => (await signInAs(somebody((await activeAccount()).email))).signedIn;
@@ -37,18 +37,18 @@ test("client_secret_post is used where Basic is not offered", async () => {
   expects("client_secret_post", TILDE_SECRET, ["private_key_jwt", "client_secret_post"]);
   expect(await signsIn()).toBe(true);
   expect(provider.asked.get("/token")).toBe(1);
-  expect(await authenticationInUse(await administrator())).toBe("client_secret_post");
+  expect(await clientAuthenticationInUse(await administrator())).toBe("client_secret_post");
 });
 
 test("client_secret_post is used once Basic was answered invalid_client", async () => {
   expects("client_secret_post", TILDE_SECRET, ["client_secret_post", "client_secret_basic"]);
   const actor = await administrator();
-  expect(await authenticationInUse(actor)).toBe("client_secret_basic");
+  expect(await clientAuthenticationInUse(actor)).toBe("client_secret_basic");
   expect(await signsIn()).toBe(true);
   expect(provider.asked.get("/token")).toBe(2);
   expect(await signsIn()).toBe(true);
   expect(provider.asked.get("/token")).toBe(3);
-  expect(await authenticationInUse(actor)).toBe("client_secret_post");
+  expect(await clientAuthenticationInUse(actor)).toBe("client_secret_post");
 });
 
 test("client_secret_post is used once Basic was answered unauthorized_client", async () => {

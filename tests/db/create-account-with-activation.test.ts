@@ -3,16 +3,16 @@ import { addAccount } from "#lib/accounts/add-account.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
-import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./emails.ts";
+import { follow, MAIL_OFF, newestMessage, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import { activeAccount, administrator, anonymousSource, invitedAccount, lockedAccount, viewer } from "./people.ts";
-import { credentialsNow, eventsAbout, everything, linksOf, mailsAbout } from "./queries.ts";
+import { credentialsNow, emailsAbout, eventsAbout, everything, linksOf } from "./queries.ts";
 
 const provider = await sendToProvider();
 
@@ -40,14 +40,14 @@ async function invited() {
 test("whoever is invited comes in through the mail, without anybody else ever knowing their password", async () => {
   const { id, email, admin } = await invited();
   expect(await credentialsNow(id)).toMatchObject({ passwordHash: null, activatedAt: null, singleUseExpiresAt: null });
-  const letter = await newestLetter(provider, email);
+  const letter = await newestMessage(provider, email);
   expect(letter.text.replace(/\s+/g, " ")).toContain(`${admin.email} added a user account for you`);
 
-  const held = await follow(letter);
-  await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
+  const submitted = await follow(letter);
+  await activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
   expect(await signIn({ email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
   expect(await eventsAbout(id)).toMatchObject([
-    { event: "account_added", actorId: admin.id },
+    { event: "account_created", actorId: admin.id },
     { event: "account_activated", actorId: id },
     { event: "signed_in" },
   ]);
@@ -75,7 +75,7 @@ test("of two administrators who invite one address at the same moment, one does,
   const [one, other] = [await administrator(), await administrator()];
   const outcomes = await Promise.allSettled([inviteAccount(one, input), inviteAccount(other, input)]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
-  expect(await onTheSide`SELECT 1 FROM mails WHERE recipient = ${input.email}`).toHaveLength(1);
+  expect(await onTheSide`SELECT 1 FROM emails WHERE recipient = ${input.email}`).toHaveLength(1);
 });
 
 test("only administrators invite, and mail activations again", async () => {
@@ -83,22 +83,22 @@ test("only administrators invite, and mail activations again", async () => {
   const { id } = await invited();
   await expect(inviteAccount(actor, newcomer())).rejects.toBeInstanceOf(Forbidden);
   await expect(resendActivation(actor, id)).rejects.toBeInstanceOf(Forbidden);
-  expect(await mailsAbout(id)).toHaveLength(1);
+  expect(await emailsAbout(id)).toHaveLength(1);
 });
 
 test("an activation that is mailed again has a full new term, and takes the older one's place", async () => {
   const { id, email, admin } = await invited();
-  const older = await follow(await newestLetter(provider, email));
+  const older = await follow(await newestMessage(provider, email));
   await asOwner`UPDATE links SET expires_at = now() + interval '1 minute', created_at = now() - interval '1 day'
     WHERE account_id = ${id}`;
   expect(await resendActivation(admin, id)).toBe(email);
 
   const [, newer] = await linksOf(id);
   expect(Number(newer?.expiresAt) - Number(newer?.createdAt)).toBe(24 * 3_600_000);
-  expect((await findLink(older.secret, "activation"))?.state).toBe("replaced");
-  const held = await follow(await newestLetter(provider, email));
-  expect((await findLink(held.secret, "activation"))?.state).toBe("open");
-  expect((await eventsAbout(id)).at(-1)).toMatchObject({ event: "activation_mailed", actorId: admin.id });
+  expect((await findLink(older.secret, "activation"))?.state).toBe("superseded");
+  const submitted = await follow(await newestMessage(provider, email));
+  expect((await findLink(submitted.secret, "activation"))?.state).toBe("valid");
+  expect((await eventsAbout(id)).at(-1)).toMatchObject({ event: "activation_sent", actorId: admin.id });
 });
 
 test("how long activations work is the setting's", async () => {
@@ -118,8 +118,8 @@ test("the list and the account's page say until when an invitation works, and st
   await resendActivation(admin, id);
   const [, newer] = await linksOf(id);
   expect(await rowOf()).toMatchObject({ activationEndsAt: newer?.expiresAt });
-  const held = await follow(await newestLetter(provider, email));
-  await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
+  const submitted = await follow(await newestMessage(provider, email));
+  await activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
   expect(await rowOf()).toMatchObject({ isActivated: true, activationEndsAt: null });
 });
 
@@ -127,7 +127,7 @@ test("who came in already is not invited again", async () => {
   const actor = await administrator();
   for (const account of [await activeAccount(), await lockedAccount()]) {
     const before = await everything();
-    await expect(resendActivation(actor, account.id)).rejects.toBeInstanceOf(Refusal);
+    await expect(resendActivation(actor, account.id)).rejects.toBeInstanceOf(UserError);
     expect(await everything()).toEqual(before);
   }
   for (const id of ["garbage", "00000000-0000-4000-8000-000000000000"])
@@ -137,8 +137,8 @@ test("who came in already is not invited again", async () => {
 test("who holds a single-use password from before can be invited by mail", async () => {
   const account = await invitedAccount();
   await resendActivation(await administrator(), account.id);
-  const held = await follow(await newestLetter(provider, account.email));
-  await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
+  const submitted = await follow(await newestMessage(provider, account.email));
+  await activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
   expect(await signIn({ email: account.email, password: account.password }, anonymousSource())).toMatchObject({
     signedIn: false,
   });

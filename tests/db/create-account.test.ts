@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import { newAccountInput } from "#lib/accounts/core/account-input.ts";
-import { Forbidden, Refusal } from "#lib/errors.ts";
+import { Forbidden, UserError } from "#lib/errors.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { activeAccount, administrator, anonymousSource, viewer } from "./people.ts";
 import { accountNow, credentialsNow, everything } from "./queries.ts";
@@ -60,7 +60,7 @@ test("of parallel adds of one e-mail in different case, one makes the account an
   ];
   const outcomes = await Promise.allSettled(spellings.map((email) => addAccount(actor, filledIn({ email }))));
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-  for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(Refusal);
+  for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(UserError);
 });
 
 test.each([

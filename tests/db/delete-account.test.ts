@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { activeAccount, administrator, anonymousSource, lockedAccount, signedIn, viewer } from "./people.ts";
 import { accountNow, eventsAbout, everything, sessionsNow } from "./queries.ts";
@@ -28,7 +28,7 @@ test("nobody deletes their own account, however its id is spelled", async () => 
   const actor = await administrator();
   const before = await everything();
   for (const id of [actor.id, actor.id.toUpperCase()])
-    await expect(deleteAccount(actor, id)).rejects.toBeInstanceOf(Refusal);
+    await expect(deleteAccount(actor, id)).rejects.toBeInstanceOf(UserError);
   expect(await everything()).toEqual(before);
 });
 

@@ -5,8 +5,8 @@ import { domains } from "#db/schema/domains.ts";
 import { settings } from "#db/schema/settings.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { GREY } from "#lib/domains/colours.ts";
-import { addDomain } from "#lib/domains/create-domain.ts";
-import { addGroup } from "#lib/domains/create-group.ts";
+import { createDomain } from "#lib/domains/create-domain.ts";
+import { createGroup } from "#lib/domains/create-group.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { administrator } from "./people.ts";
 
@@ -21,8 +21,8 @@ export async function groupWith(
   name = `Group ${++groups}`,
 ): Promise<TestGroup> {
   const by = actor ?? (await administrator());
-  const group = await addGroup(by, { name, colour: GREY, description: "" });
-  for (const path of paths) await addDomain(by, { group: group.id, path, parents: "add" });
+  const group = await createGroup(by, { name, colour: GREY, description: "" });
+  for (const path of paths) await createDomain(by, { group: group.id, path, parents: "add" });
   return group;
 }
 

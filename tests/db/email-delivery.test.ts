@@ -2,17 +2,17 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { transaction } from "#db/client.ts";
-import { workOffQueue } from "#lib/background/worker.ts";
-import { mailOverview } from "#lib/mail/outgoing-mail-status.ts";
-import { queueMails } from "#lib/mail/queue-emails.ts";
-import { sendMail } from "#lib/mail/send-email.ts";
+import { drainQueue } from "#lib/background/worker.ts";
+import { outgoingMailStatus } from "#lib/mail/outgoing-mail-status.ts";
+import { queueEmails } from "#lib/mail/queue-emails.ts";
+import { sendEmail } from "#lib/mail/send-email.ts";
 import { FULL_HOST, openMailbox, UNKNOWN_HOST } from "#tests/mail/mailbox.ts";
 import { type Answer, refusal } from "#tests/mail/provider.ts";
 import { MAIL_OFF, SENDER, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import { activeAccount, administrator } from "./people.ts";
-import { jobsNow, mailsAbout } from "./queries.ts";
+import { emailsAbout, jobsNow } from "./queries.ts";
 
 const provider = await sendToProvider();
 
@@ -26,39 +26,39 @@ const NOT_NOW = refusal(500, "application_error", "Not now");
 afterEach(async () => {
   provider.answer(() => undefined);
   vi.restoreAllMocks();
-  await asOwner`DELETE FROM mail_pauses`;
-  await asOwner`DELETE FROM mails`;
+  await asOwner`DELETE FROM email_pauses`;
+  await asOwner`DELETE FROM emails`;
   await asOwner`DELETE FROM graphile_worker._private_jobs`;
 });
 
 async function queued(host = "example.com") {
   const { id: accountId } = await activeAccount();
   const to = `${accountId}@${host}`;
-  const facts = { firstName: "Some", email: to, sentBy: to, at: new Date().toISOString(), transport: "any" };
-  await transaction((tx) => queueMails(tx, [{ kind: "test-mail", accountId, to, facts }]));
-  const [mail] = await mailsAbout(accountId);
+  const templateData = { firstName: "Some", email: to, sentBy: to, at: new Date().toISOString(), transport: "any" };
+  await transaction((tx) => queueEmails(tx, [{ kind: "test-email", accountId, to, templateData }]));
+  const [mail] = await emailsAbout(accountId);
   if (!mail) throw new Error("No mail was queued.");
   return mail;
 }
 
 type Mail = Awaited<ReturnType<typeof queued>>;
 
-const send = ({ id }: Mail) => sendMail({ mailId: id });
+const send = ({ id }: Mail) => sendEmail({ emailId: id });
 
-const now = async ({ id, accountId }: Mail) => (await mailsAbout(accountId)).find((mail) => mail.id === id);
+const now = async ({ id, accountId }: Mail) => (await emailsAbout(accountId)).find((mail) => mail.id === id);
 
 const requestsFor = ({ id }: Mail) => provider.requests.filter(({ key }) => key.startsWith(id));
 
 /** In how many seconds a mail is tried next. */
 async function nextTryIn({ id }: Mail): Promise<number> {
   const [job] = await onTheSide`
-    SELECT extract(epoch FROM run_at - now())::float8 AS seconds FROM graphile_worker.jobs WHERE key = ${`mail:${id}`}`;
+    SELECT extract(epoch FROM run_at - now())::float8 AS seconds FROM graphile_worker.jobs WHERE key = ${`email:${id}`}`;
   if (!job) throw new Error("The mail is not to be tried again.");
   return job.seconds;
 }
 
 async function pauseLeft(): Promise<number | undefined> {
-  const [pause] = await onTheSide`SELECT extract(epoch FROM until - now())::float8 AS seconds FROM mail_pauses`;
+  const [pause] = await onTheSide`SELECT extract(epoch FROM until - now())::float8 AS seconds FROM email_pauses`;
   return pause?.seconds;
 }
 
@@ -108,7 +108,13 @@ test.each([
   const mail = await queued();
   provider.answer(answer);
   await send(mail);
-  expect(await now(mail)).toMatchObject({ state: "WAITING", attempts: 1, problem, leasedUntil: null, settledAt: null });
+  expect(await now(mail)).toMatchObject({
+    state: "WAITING",
+    attempts: 1,
+    problem,
+    leasedUntil: null,
+    completedAt: null,
+  });
   expect(await nextTryIn(mail)).toBeGreaterThan(2);
   provider.answer(() => undefined);
   await send(mail);
@@ -151,15 +157,15 @@ test("each failure is waited out twice as long as the one before, with chance in
 });
 
 test("a provider that asks everybody to wait is left in peace, nothing fails by it, and what waited comes back spread", async () => {
-  const mails = await Promise.all(Array.from({ length: 40 }, () => queued()));
-  const [first, ...others] = mails as [Mail, ...Mail[]];
+  const emails = await Promise.all(Array.from({ length: 40 }, () => queued()));
+  const [first, ...others] = emails as [Mail, ...Mail[]];
   provider.answer(() => throttled("60"));
   await send(first);
   expect(requestsFor(first)).toHaveLength(1);
   expect(await pauseLeft()).toBeGreaterThan(55);
   const asked = provider.requests.length;
 
-  await workOffQueue();
+  await drainQueue();
   expect(provider.requests).toHaveLength(asked);
   const waits = await Promise.all(others.map(nextTryIn));
   for (const wait of [...waits, await nextTryIn(first)]) {
@@ -169,13 +175,13 @@ test("a provider that asks everybody to wait is left in peace, nothing fails by 
   expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(5);
   expect(await now(first)).toMatchObject({ state: "WAITING", problem: "429: Too many requests" });
   for (const mail of others) expect(await now(mail)).toMatchObject({ state: "WAITING", attempts: 0, problem: null });
-  expect((await mailOverview(await administrator())).pausedUntil?.getTime()).toBeGreaterThan(Date.now());
+  expect((await outgoingMailStatus(await administrator())).pausedUntil?.getTime()).toBeGreaterThan(Date.now());
 
   provider.answer(() => undefined);
-  await asOwner`UPDATE mail_pauses SET until = now() - interval '1 second'`;
+  await asOwner`UPDATE email_pauses SET until = now() - interval '1 second'`;
   await asOwner`UPDATE graphile_worker._private_jobs SET run_at = now()`;
-  await workOffQueue();
-  for (const mail of mails) expect(provider.letters.to(mail.recipient)).toHaveLength(1);
+  await drainQueue();
+  for (const mail of emails) expect(provider.letters.to(mail.recipient)).toHaveLength(1);
   await expect.poll(jobsNow, { interval: 5 }).toEqual([]);
 });
 
@@ -211,12 +217,12 @@ test.each([
   async (status, name, message) => {
     const [before, poison, after] = [await queued(), await queued(), await queued()];
     provider.answer(({ key }) => (key.startsWith(poison.id) ? refusal(status, name, message) : undefined));
-    await workOffQueue();
-    const failed = { state: "FAILED", problem: `${status}: ${message}`, attempts: 1, settledAt: expect.any(Date) };
+    await drainQueue();
+    const failed = { state: "FAILED", problem: `${status}: ${message}`, attempts: 1, completedAt: expect.any(Date) };
     expect(await now(poison)).toMatchObject(failed);
     expect([await now(before), await now(after)]).toMatchObject([{ state: "SENT" }, { state: "SENT" }]);
     await expect.poll(jobsNow, { interval: 5 }).toEqual([]);
-    await workOffQueue();
+    await drainQueue();
     expect(requestsFor(poison)).toHaveLength(1);
   },
 );
@@ -230,8 +236,8 @@ test("however much a provider says, what is kept of it is short", async () => {
 
 test("a mail is given up when a provider that knows keys for a day would soon forget its key", async () => {
   const [late, early] = [await queued(), await queued()];
-  await asOwner`UPDATE mails SET round_started_at = now() - interval '23 hours' + interval '2 seconds' WHERE id = ${late.id}`;
-  await asOwner`UPDATE mails SET round_started_at = now() - interval '22 hours 59 minutes' WHERE id = ${early.id}`;
+  await asOwner`UPDATE emails SET cycle_started_at = now() - interval '23 hours' + interval '2 seconds' WHERE id = ${late.id}`;
+  await asOwner`UPDATE emails SET cycle_started_at = now() - interval '22 hours 59 minutes' WHERE id = ${early.id}`;
   provider.answer(() => NOT_NOW);
   for (const mail of [late, early]) await send(mail);
   expect(await now(late)).toMatchObject({ state: "FAILED", problem: "Given up after 23 hours. 500: Not now" });
@@ -257,7 +263,7 @@ test("a mail goes through a mail server, once under one Message-ID", async () =>
 test("a mailbox that a mail server does not know fails at once, with its reason; one that is full is tried again", async () => {
   const mailbox = await openMailbox();
   const [unknown, full, known] = [await queued(UNKNOWN_HOST), await queued(FULL_HOST), await queued()];
-  await throughSmtp(mailbox.url, workOffQueue);
+  await throughSmtp(mailbox.url, drainQueue);
   expect(await now(unknown)).toMatchObject({ state: "FAILED", problem: "550 5.1.1 No such mailbox" });
   expect(await now(full)).toMatchObject({ state: "WAITING", problem: "452 4.2.2 Mailbox full" });
   expect(await nextTryIn(full)).toBeGreaterThan(2);

@@ -5,23 +5,23 @@ import { migrate } from "#db/migrate.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
-import { clearUp, startMailWorker, workOffQueue } from "#lib/background/worker.ts";
+import { drainQueue, purgeOldData, startEmailWorker } from "#lib/background/worker.ts";
 import { config } from "#lib/config/index.ts";
 import { Forbidden, NotFound } from "#lib/errors.ts";
 import { redeemLink } from "#lib/links/redeem-link.ts";
-import { claimMail } from "#lib/mail/claim-email.ts";
+import { claimEmail } from "#lib/mail/claim-email.ts";
 import { DeliveryPostponed, DeliveryRefused } from "#lib/mail/delivery.ts";
-import { discardMail } from "#lib/mail/discard-email.ts";
-import { queueMails } from "#lib/mail/queue-emails.ts";
-import { settleMail } from "#lib/mail/record-outcome.ts";
-import { retryMail } from "#lib/mail/retry-email.ts";
-import { sendMail } from "#lib/mail/send-email.ts";
-import { askEmailChange } from "#lib/recovery/request-email-change.ts";
-import { askWayIn } from "#lib/recovery/request-password-reset.ts";
-import { mailActivation } from "#lib/recovery/send-activation.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { discardEmail } from "#lib/mail/discard-email.ts";
+import { queueEmails } from "#lib/mail/queue-emails.ts";
+import { recordOutcome } from "#lib/mail/record-outcome.ts";
+import { retryEmail } from "#lib/mail/retry-email.ts";
+import { sendEmail } from "#lib/mail/send-email.ts";
+import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
+import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
+import { sendActivation } from "#lib/recovery/send-activation.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { refusal } from "#tests/mail/provider.ts";
-import { answerWaysIn, follow, MAIL_OFF, sendMailsTo, sendToProvider } from "./emails.ts";
+import { follow, MAIL_OFF, runRecoveryJobs, sendEmailsTo, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
@@ -34,7 +34,7 @@ import {
   type TestAccount,
   viewer,
 } from "./people.ts";
-import { eventsAbout, everything, jobsNow, linksOf, mailsAbout } from "./queries.ts";
+import { emailsAbout, eventsAbout, everything, jobsNow, linksOf } from "./queries.ts";
 
 const provider = await sendToProvider();
 
@@ -51,37 +51,37 @@ const newcomer = (email: string) => ({
 /** Queues a mail without a link. */
 async function queued(account: Pick<TestAccount, "id" | "email">) {
   const { id: accountId, email } = account;
-  const facts = { firstName: "Some", email, sentBy: email, at: new Date().toISOString(), transport: "Resend" };
-  await transaction((tx) => queueMails(tx, [{ kind: "test-mail", accountId, to: email, facts }]));
+  const templateData = { firstName: "Some", email, sentBy: email, at: new Date().toISOString(), transport: "Resend" };
+  await transaction((tx) => queueEmails(tx, [{ kind: "test-email", accountId, to: email, templateData }]));
   return newestAbout(accountId);
 }
 
 /** Queues a mail with a link. */
 async function queuedWithLink(account: TestAccount) {
-  await transaction((tx) => mailActivation(tx, account, null));
+  await transaction((tx) => sendActivation(tx, account, null));
   return newestAbout(account.id);
 }
 
 async function newestAbout(accountId: string) {
-  const mail = (await mailsAbout(accountId)).at(-1);
+  const mail = (await emailsAbout(accountId)).at(-1);
   if (!mail) throw new Error("No mail was queued.");
   return mail;
 }
 
 const mailNow = async ({ id, accountId }: { id: string; accountId: string }) =>
-  (await mailsAbout(accountId)).find((mail) => mail.id === id);
+  (await emailsAbout(accountId)).find((mail) => mail.id === id);
 
-const jobOf = async ({ id }: { id: string }) => (await jobsNow()).filter(({ key }) => key === `mail:${id}`);
+const jobOf = async ({ id }: { id: string }) => (await jobsNow()).filter(({ key }) => key === `email:${id}`);
 
 const requestsFor = ({ id }: { id: string }) => provider.requests.filter(({ key }) => key.startsWith(id));
 
 const endLease = ({ id }: { id: string }) =>
-  asOwner`UPDATE mails SET leased_until = now() - interval '1 second' WHERE id = ${id}`;
+  asOwner`UPDATE emails SET leased_until = now() - interval '1 second' WHERE id = ${id}`;
 
 async function failed(account: TestAccount, withLink = false) {
   const mail = withLink ? await queuedWithLink(account) : await queued(account);
   provider.answer(() => refusal(422, "validation_error", "No such mailbox"));
-  await sendMail({ mailId: mail.id });
+  await sendEmail({ emailId: mail.id });
   provider.answer(() => undefined);
   expect(await mailNow(mail)).toMatchObject({ state: "FAILED", problem: "422: No such mailbox" });
   return mail;
@@ -112,14 +112,14 @@ test("a mail stands in the queue once the change that causes it is committed, by
     state: "WAITING",
     attempts: 0,
   });
-  expect(await jobOf(mail)).toMatchObject([{ task: "send_mail", payload: JSON.stringify({ mailId: mail.id }) }]);
+  expect(await jobOf(mail)).toMatchObject([{ task: "send_email", payload: JSON.stringify({ emailId: mail.id }) }]);
 });
 
 test("a change that is taken back takes its mails back with it", async () => {
   const account = await activeAccount();
   const before = await everything();
   const taken = transaction(async (tx) => {
-    await mailActivation(tx, account, null);
+    await sendActivation(tx, account, null);
     throw new Error("taken back");
   });
   await expect(taken).rejects.toThrow("taken back");
@@ -147,26 +147,26 @@ test("no table ever holds the secret of a mailed link in the clear, before, whil
     await activeAccount(),
   ];
   await inviteAccount(admin, newcomer(invited));
-  await mailPasswordReset(admin, reset.id, false);
-  await askWayIn(forgetful.email, anonymousSource());
-  await askEmailChange(await signedIn(moving), "moved.secretly@example.com", PASSWORD);
+  await sendPasswordReset(admin, reset.id, false);
+  await requestPasswordReset(forgetful.email, anonymousSource());
+  await requestEmailChange(await signedIn(moving), "moved.secretly@example.com", PASSWORD);
 
   const recipients = [invited, reset.email, forgetful.email, "moved.secretly@example.com"];
   const sealed = () => onTheSide`
-    SELECT recipient FROM mails WHERE sealed_secret IS NOT NULL AND recipient IN ${onTheSide(recipients)}`;
+    SELECT recipient FROM emails WHERE encrypted_token IS NOT NULL AND recipient IN ${onTheSide(recipients)}`;
   provider.answer(() => refusal(500, "application_error", "Not now"));
-  await answerWaysIn();
+  await runRecoveryJobs();
   expect(await sealed()).toHaveLength(4);
   const waiting = await dump();
   provider.answer(() => undefined);
-  for (const recipient of recipients) await sendMailsTo(recipient);
+  for (const recipient of recipients) await sendEmailsTo(recipient);
   const sent = await dump();
 
   expect(await sealed()).toEqual([]);
   for (const recipient of recipients) {
     const [letter] = provider.letters.to(recipient);
     if (!letter) throw new Error(`No letter came to ${recipient}.`);
-    const { secret, shownId } = await follow(letter);
+    const { secret, linkId } = await follow(letter);
     for (const part of [
       secret,
       Buffer.from(secret).toString("base64").slice(0, 40),
@@ -175,38 +175,43 @@ test("no table ever holds the secret of a mailed link in the clear, before, whil
       expect(waiting).not.toContain(part);
       expect(sent).not.toContain(part);
     }
-    expect(sent).toContain(shownId);
+    expect(sent).toContain(linkId);
   }
 });
 
 test("a mail is sent once, however many try at once and again", async () => {
   const mail = await queued(await activeAccount());
-  await Promise.all(Array.from({ length: 8 }, () => sendMail({ mailId: mail.id })));
-  await sendMail({ mailId: mail.id });
-  await workOffQueue();
+  await Promise.all(Array.from({ length: 8 }, () => sendEmail({ emailId: mail.id })));
+  await sendEmail({ emailId: mail.id });
+  await drainQueue();
   expect(requestsFor(mail)).toHaveLength(1);
-  expect(await mailNow(mail)).toMatchObject({ state: "SENT", attempts: 1, problem: null, settledAt: expect.any(Date) });
+  expect(await mailNow(mail)).toMatchObject({
+    state: "SENT",
+    attempts: 1,
+    problem: null,
+    completedAt: expect.any(Date),
+  });
   expect(await jobOf(mail)).toEqual([]);
 });
 
 test("who has claimed a mail has it alone for longer than a delivery takes, with the next try standing behind", async () => {
   const mail = await queued(await activeAccount());
-  const claims = await Promise.all(Array.from({ length: 8 }, () => claimMail(mail.id)));
+  const claims = await Promise.all(Array.from({ length: 8 }, () => claimEmail(mail.id)));
   expect(claims.filter(Boolean)).toMatchObject([{ id: mail.id, attempts: 1 }]);
-  expect(await claimMail(mail.id)).toBeUndefined();
+  expect(await claimEmail(mail.id)).toBeUndefined();
   const [lease] = await onTheSide`
     SELECT extract(epoch FROM leased_until - now())::float8 AS seconds,
-      (SELECT run_at - leased_until < interval '1 second' FROM graphile_worker.jobs WHERE key = 'mail:' || mails.id) AS next
-    FROM mails WHERE id = ${mail.id}`;
+      (SELECT run_at - leased_until < interval '1 second' FROM graphile_worker.jobs WHERE key = 'mail:' || emails.id) AS next
+    FROM emails WHERE id = ${mail.id}`;
   expect(lease?.seconds).toBeGreaterThan(50);
   expect(lease).toMatchObject({ next: true });
 });
 
 test("a mail whose sender died is sent by the next one, under the same key", async () => {
   const mail = await queued(await activeAccount());
-  await claimMail(mail.id);
+  await claimEmail(mail.id);
   await endLease(mail);
-  await sendMail({ mailId: mail.id });
+  await sendEmail({ emailId: mail.id });
   expect(requestsFor(mail)).toMatchObject([{ key: `${mail.id}/1` }]);
   expect(await mailNow(mail)).toMatchObject({ state: "SENT", attempts: 2 });
 });
@@ -217,73 +222,73 @@ test.each([
   ["postponed", new DeliveryPostponed("too late")],
 ] as const)("who lost a mail to another one changes nothing when theirs is at last %s", async (_how, outcome) => {
   const mail = await queued(await activeAccount());
-  const stale = await claimMail(mail.id);
+  const stale = await claimEmail(mail.id);
   await endLease(mail);
-  const current = await claimMail(mail.id);
+  const current = await claimEmail(mail.id);
   if (!stale || !current) throw new Error("The mail was not claimed.");
   const before = await everything();
-  await settleMail(stale, outcome);
+  await recordOutcome(stale, outcome);
   expect(await everything()).toEqual(before);
-  await settleMail(current, "sent");
+  await recordOutcome(current, "sent");
   expect(await mailNow(mail)).toMatchObject({ state: "SENT", attempts: 2 });
 });
 
 test("who tried before an administrator asked for a retry does not settle the retry", async () => {
   const mail = await queued(await activeAccount());
-  const stale = await claimMail(mail.id);
+  const stale = await claimEmail(mail.id);
   if (!stale) throw new Error("The mail was not claimed.");
-  await settleMail(stale, new DeliveryRefused("No such mailbox"));
-  await retryMail(await administrator(), mail.id);
-  await claimMail(mail.id);
-  await settleMail(stale, "sent");
-  expect(await mailNow(mail)).toMatchObject({ state: "WAITING", round: 2, attempts: 1 });
+  await recordOutcome(stale, new DeliveryRefused("No such mailbox"));
+  await retryEmail(await administrator(), mail.id);
+  await claimEmail(mail.id);
+  await recordOutcome(stale, "sent");
+  expect(await mailNow(mail)).toMatchObject({ state: "WAITING", sendCycle: 2, attempts: 1 });
 });
 
 test("who sends a mail that was called off meanwhile does not call it back", async () => {
   const account = await activeAccount();
-  const claimed = await claimMail((await queued(account)).id);
+  const claimed = await claimEmail((await queued(account)).id);
   if (!claimed) throw new Error("The mail was not claimed.");
   await deleteAccount(await administrator(), account.id);
-  await settleMail(claimed, new DeliveryPostponed("Not now"));
+  await recordOutcome(claimed, new DeliveryPostponed("Not now"));
   expect(await mailNow(claimed)).toMatchObject({ state: "CANCELLED" });
   expect(await jobOf(claimed)).toEqual([]);
 });
 
 test("deleting an account calls off what was still to be sent about it, and what had failed", async () => {
   const account = await activeAccount();
-  const mails = [await queued(account), await queuedWithLink(account), await failed(account)];
+  const emails = [await queued(account), await queuedWithLink(account), await failed(account)];
   await deleteAccount(await administrator(), account.id);
-  for (const mail of mails) {
+  for (const mail of emails) {
     expect(await mailNow(mail)).toMatchObject({
       state: "CANCELLED",
       problem: "The account was deleted.",
-      sealedSecret: null,
+      encryptedToken: null,
     });
     expect(await jobOf(mail)).toEqual([]);
-    await sendMail({ mailId: mail.id });
+    await sendEmail({ emailId: mail.id });
   }
-  expect(mails.flatMap(requestsFor)).toHaveLength(1);
+  expect(emails.flatMap(requestsFor)).toHaveLength(1);
 });
 
 test("a mail whose account is gone by the time it is sent is called off", async () => {
   const account = await activeAccount();
   const mail = await queued(account);
   await transaction((tx) => tx.delete(accounts).where(eq(accounts.id, account.id)));
-  await sendMail({ mailId: mail.id });
+  await sendEmail({ emailId: mail.id });
   expect(await mailNow(mail)).toMatchObject({ state: "CANCELLED", problem: "The account was deleted." });
   expect(requestsFor(mail)).toEqual([]);
 });
 
 test.each([
   ["was used", "used_at = now()"],
-  ["was replaced", "replaced_at = now()"],
+  ["was replaced", "superseded_at = now()"],
   ["has expired", "expires_at = now() - interval '1 second'"],
 ])("a mail whose link %s by the time it is sent is called off", async (_what, ended) => {
   const mail = await queuedWithLink(await activeAccount());
   await asOwner.unsafe(`UPDATE links SET ${ended} WHERE id = '${mail.linkId}'`);
-  await sendMail({ mailId: mail.id });
+  await sendEmail({ emailId: mail.id });
   const problem = "The link in it no longer works.";
-  expect(await mailNow(mail)).toMatchObject({ state: "CANCELLED", problem, sealedSecret: null });
+  expect(await mailNow(mail)).toMatchObject({ state: "CANCELLED", problem, encryptedToken: null });
   expect(await jobOf(mail)).toEqual([]);
   expect(requestsFor(mail)).toEqual([]);
 });
@@ -293,39 +298,39 @@ test("a newer link calls off the mail with the older one, also after it had fail
   const [older, oldest] = [await queuedWithLink(account), await failed(account, true)];
   const newer = await queuedWithLink(account);
   for (const mail of [older, oldest])
-    expect(await mailNow(mail)).toMatchObject({ state: "CANCELLED", sealedSecret: null });
-  await sendMail({ mailId: newer.id });
+    expect(await mailNow(mail)).toMatchObject({ state: "CANCELLED", encryptedToken: null });
+  await sendEmail({ emailId: newer.id });
   expect(await mailNow(newer)).toMatchObject({ state: "SENT" });
 });
 
 test("what was waiting out a provider's bad day is sent afterwards, but for links that have ended", async () => {
   const [live, stale] = [await queuedWithLink(await activeAccount()), await queuedWithLink(await activeAccount())];
   provider.answer(() => refusal(500, "application_error", "Not now"));
-  for (const mail of [live, stale]) await sendMail({ mailId: mail.id });
+  for (const mail of [live, stale]) await sendEmail({ emailId: mail.id });
   await asOwner`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${stale.linkId}`;
   provider.answer(() => undefined);
-  for (const mail of [live, stale]) await sendMail({ mailId: mail.id });
+  for (const mail of [live, stale]) await sendEmail({ emailId: mail.id });
   expect([await mailNow(live), await mailNow(stale)]).toMatchObject([{ state: "SENT" }, { state: "CANCELLED" }]);
 });
 
 test("a retry sends a failed mail as a new one to the provider, and starts its hours anew", async () => {
   const [admin, account] = [await administrator(), await activeAccount()];
   const mail = await failed(account, true);
-  await asOwner`UPDATE mails SET round_started_at = now() - interval '40 hours' WHERE id = ${mail.id}`;
-  expect(await retryMail(admin, mail.id)).toBe(account.email);
-  expect(await mailNow(mail)).toMatchObject({ state: "WAITING", attempts: 0, problem: null, settledAt: null });
-  await workOffQueue();
+  await asOwner`UPDATE emails SET cycle_started_at = now() - interval '40 hours' WHERE id = ${mail.id}`;
+  expect(await retryEmail(admin, mail.id)).toBe(account.email);
+  expect(await mailNow(mail)).toMatchObject({ state: "WAITING", attempts: 0, problem: null, completedAt: null });
+  await drainQueue();
   expect(requestsFor(mail).map(({ key }) => key)).toEqual([`${mail.id}/1`, `${mail.id}/2`]);
-  expect(await mailNow(mail)).toMatchObject({ state: "SENT", round: 2, attempts: 1 });
-  expect((await mailNow(mail))?.roundStartedAt.getTime()).toBeGreaterThan(mail.createdAt.getTime() - 1000);
-  expect(await eventsAbout(account.id)).toMatchObject([{ event: "mail_retried", actorId: admin.id }]);
+  expect(await mailNow(mail)).toMatchObject({ state: "SENT", sendCycle: 2, attempts: 1 });
+  expect((await mailNow(mail))?.cycleStartedAt.getTime()).toBeGreaterThan(mail.createdAt.getTime() - 1000);
+  expect(await eventsAbout(account.id)).toMatchObject([{ event: "email_retried", actorId: admin.id }]);
 });
 
 test("a retried mail whose link has ended is called off instead", async () => {
   const mail = await failed(await activeAccount(), true);
   await asOwner`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${mail.linkId}`;
-  await retryMail(await administrator(), mail.id);
-  await workOffQueue();
+  await retryEmail(await administrator(), mail.id);
+  await drainQueue();
   expect(await mailNow(mail)).toMatchObject({ state: "CANCELLED" });
   expect(requestsFor(mail)).toHaveLength(1);
 });
@@ -333,23 +338,23 @@ test("a retried mail whose link has ended is called off instead", async () => {
 test("a failed mail that is discarded is not sent again, and says who discarded it and why it had failed", async () => {
   const [admin, account] = [await administrator(), await activeAccount()];
   const mail = await failed(account, true);
-  expect(await discardMail(admin, mail.id)).toBe(account.email);
+  expect(await discardEmail(admin, mail.id)).toBe(account.email);
   const problem = `Discarded by ${admin.email}. 422: No such mailbox`;
-  expect(await mailNow(mail)).toMatchObject({ state: "CANCELLED", problem, sealedSecret: null });
-  await expect(retryMail(admin, mail.id)).rejects.toBeInstanceOf(NotFound);
-  await sendMail({ mailId: mail.id });
+  expect(await mailNow(mail)).toMatchObject({ state: "CANCELLED", problem, encryptedToken: null });
+  await expect(retryEmail(admin, mail.id)).rejects.toBeInstanceOf(NotFound);
+  await sendEmail({ emailId: mail.id });
   expect(requestsFor(mail)).toHaveLength(1);
-  expect(await eventsAbout(account.id)).toMatchObject([{ event: "mail_discarded", actorId: admin.id }]);
+  expect(await eventsAbout(account.id)).toMatchObject([{ event: "email_discarded", actorId: admin.id }]);
 });
 
 test.each([
-  ["retried", retryMail],
-  ["discarded", discardMail],
+  ["retried", retryEmail],
+  ["discarded", discardEmail],
 ])("only what has failed can be %s, by an administrator, and once", async (_how, act) => {
   const admin = await administrator();
   const account = await activeAccount();
   const [waiting, sent, given] = [await queued(account), await queued(account), await failed(account)];
-  await sendMail({ mailId: sent.id });
+  await sendEmail({ emailId: sent.id });
   for (const id of [waiting.id, sent.id, NOBODY, "garbage", ""])
     await expect(act(admin, id)).rejects.toBeInstanceOf(NotFound);
   await expect(act(await viewer(), given.id)).rejects.toBeInstanceOf(Forbidden);
@@ -359,23 +364,23 @@ test.each([
 
 test("a mail that nobody can write any more is put off with a reason, and holds up no other", async () => {
   const [poison, next] = [await queued(await activeAccount()), await queued(await activeAccount())];
-  await asOwner`UPDATE mails SET kind = 'of another version' WHERE id = ${poison.id}`;
-  await workOffQueue();
+  await asOwner`UPDATE emails SET kind = 'of another version' WHERE id = ${poison.id}`;
+  await drainQueue();
   expect(await mailNow(poison)).toMatchObject({
     state: "WAITING",
     attempts: 1,
     problem: "The mail could not be written.",
   });
   expect(await mailNow(next)).toMatchObject({ state: "SENT" });
-  await asOwner`UPDATE mails SET round_started_at = now() - interval '23 hours' WHERE id = ${poison.id}`;
-  await sendMail({ mailId: poison.id });
+  await asOwner`UPDATE emails SET cycle_started_at = now() - interval '23 hours' WHERE id = ${poison.id}`;
+  await sendEmail({ emailId: poison.id });
   expect(await mailNow(poison)).toMatchObject({ state: "FAILED" });
 });
 
 test("a mail whose link was sealed with a secret that is gone fails, and says so", async () => {
   const mail = await queuedWithLink(await activeAccount());
   await withEnvironment({ AUTH_SECRET: "a-secret-that-nobody-had-when-it-was-sealed" }, () =>
-    sendMail({ mailId: mail.id }),
+    sendEmail({ emailId: mail.id }),
   );
   expect(await mailNow(mail)).toMatchObject({ state: "FAILED", problem: expect.stringContaining("AUTH_SECRET") });
   expect(requestsFor(mail)).toEqual([]);
@@ -386,33 +391,33 @@ test("while outgoing mail is off nothing is queued, and what was queued before i
   const mail = await queuedWithLink(account);
   await withEnvironment(MAIL_OFF, async () => {
     await transaction((tx) =>
-      queueMails(tx, [
+      queueEmails(tx, [
         {
-          kind: "test-mail",
+          kind: "test-email",
           accountId: account.id,
           to: account.email,
-          facts: { firstName: "", email: "", sentBy: "", at: "", transport: "" },
+          templateData: { firstName: "", email: "", sentBy: "", at: "", transport: "" },
         },
       ]),
     );
-    await startMailWorker().stop();
+    await startEmailWorker().stop();
   });
-  expect(await mailsAbout(account.id)).toEqual([mail]);
+  expect(await emailsAbout(account.id)).toEqual([mail]);
   expect(await jobOf(mail)).toHaveLength(1);
-  await workOffQueue();
+  await drainQueue();
   expect(await mailNow(mail)).toMatchObject({ state: "SENT" });
 });
 
 test("a job whose holder was killed before it had claimed the mail is done by the next one", async () => {
   const mail = await queued(await activeAccount());
-  const held = (since: string) => asOwner`
+  const submitted = (since: string) => asOwner`
     UPDATE graphile_worker._private_jobs SET locked_at = now() - ${since}::interval, locked_by = 'killed', attempts = 1
-    WHERE key = ${`mail:${mail.id}`}`;
-  await held("30 seconds");
-  await workOffQueue();
+    WHERE key = ${`email:${mail.id}`}`;
+  await submitted("30 seconds");
+  await drainQueue();
   expect(requestsFor(mail)).toEqual([]);
-  await held("3 minutes");
-  await workOffQueue();
+  await submitted("3 minutes");
+  await drainQueue();
   expect(requestsFor(mail)).toHaveLength(1);
   expect(await mailNow(mail)).toMatchObject({ state: "SENT" });
 });
@@ -420,18 +425,18 @@ test("a job whose holder was killed before it had claimed the mail is done by th
 test("mails are forgotten 30 days after they were settled, links 30 days after they ended, and what waits never", async () => {
   const account = await activeAccount();
   const [old, recent, waiting] = [await queuedWithLink(account), await queued(account), await queued(account)];
-  for (const mail of [old, recent]) await sendMail({ mailId: mail.id });
+  for (const mail of [old, recent]) await sendEmail({ emailId: mail.id });
   await queuedWithLink(account);
-  await asOwner`UPDATE mails SET created_at = now() - interval '60 days' WHERE account_id = ${account.id}`;
-  await asOwner`UPDATE mails SET settled_at = now() - interval '31 days' WHERE id = ${old.id}`;
-  await asOwner`UPDATE mails SET settled_at = now() - interval '29 days' WHERE id = ${recent.id}`;
+  await asOwner`UPDATE emails SET created_at = now() - interval '60 days' WHERE account_id = ${account.id}`;
+  await asOwner`UPDATE emails SET completed_at = now() - interval '31 days' WHERE id = ${old.id}`;
+  await asOwner`UPDATE emails SET completed_at = now() - interval '29 days' WHERE id = ${recent.id}`;
   await asOwner`UPDATE links SET expires_at = now() - interval '31 days' WHERE id = ${old.linkId}`;
   const abandoned = await queued(account);
-  await asOwner`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = ${`mail:${abandoned.id}`}`;
+  await asOwner`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = ${`email:${abandoned.id}`}`;
 
-  await clearUp();
+  await purgeOldData();
 
-  const kept = (await mailsAbout(account.id)).map(({ id }) => id);
+  const kept = (await emailsAbout(account.id)).map(({ id }) => id);
   expect(kept).not.toContain(old.id);
   expect(kept).toEqual(expect.arrayContaining([recent.id, waiting.id]));
   expect((await linksOf(account.id)).map(({ id }) => id)).not.toContain(old.linkId);
@@ -449,7 +454,7 @@ test.each([
   "CREATE TABLE graphile_worker.mine (id int)",
   "DROP SCHEMA graphile_worker CASCADE",
   "ALTER TABLE mails ADD COLUMN secret text",
-])("the product's role, which works the queue, may not: %s", async (statement) => {
+])("the product's role, which works the queue, can not: %s", async (statement) => {
   await expect(onTheSide.unsafe(statement)).rejects.toMatchObject({ code: "42501" });
 });
 
@@ -460,7 +465,7 @@ test("a second migration keeps the queue working, and gives the product's role b
   await asOwner`REVOKE ALL ON SCHEMA graphile_worker FROM ${role}`;
   for (let turn = 0; turn < 2; turn++) await migrate(String(migrationDatabaseUrl), String(databaseUrl));
   const mail = await queued(await activeAccount());
-  await workOffQueue();
+  await drainQueue();
   expect(await mailNow(mail)).toMatchObject({ state: "SENT" });
 });
 
@@ -478,9 +483,9 @@ test("one role alone, which owns the tables, works the queue too", async () => {
   await withEnvironment({ DATABASE_URL: owner }, async () => {
     await migrate(owner, owner);
     const mail = await queued(await activeAccount());
-    await workOffQueue();
+    await drainQueue();
     expect(await mailNow(mail)).toMatchObject({ state: "SENT" });
-    await clearUp();
+    await purgeOldData();
     await closeDatabase();
   });
 });
@@ -488,18 +493,18 @@ test("one role alone, which owns the tables, works the queue too", async () => {
 test("of a link that is redeemed while its mail is about to be sent, the mail is called off", async () => {
   const account = await accountWithoutPassword();
   const first = await queuedWithLink(account);
-  await sendMail({ mailId: first.id });
+  await sendEmail({ emailId: first.id });
   const [letter] = provider.letters.to(account.email);
   if (!letter) throw new Error("No letter came.");
   const { secret } = await follow(letter);
   const again = await retried(first);
   await transaction((tx) => redeemLink(tx, secret, "activation"));
-  await sendMail({ mailId: again.id });
+  await sendEmail({ emailId: again.id });
   expect(await mailNow(again)).toMatchObject({ state: "CANCELLED" });
 });
 
 /** As if the same mail was still waiting in a restored database. */
-async function retried<Mail extends { id: string; sealedSecret: string | null }>(mail: Mail): Promise<Mail> {
-  await asOwner`UPDATE mails SET state = 'WAITING', sealed_secret = ${mail.sealedSecret} WHERE id = ${mail.id}`;
+async function retried<Mail extends { id: string; encryptedToken: string | null }>(mail: Mail): Promise<Mail> {
+  await asOwner`UPDATE emails SET state = 'WAITING', encrypted_token = ${mail.encryptedToken} WHERE id = ${mail.id}`;
   return mail;
 }

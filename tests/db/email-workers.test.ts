@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { startMailWorker } from "#lib/background/worker.ts";
+import { startEmailWorker } from "#lib/background/worker.ts";
 import { queueTestEmails, sendToProvider } from "./emails.ts";
 import { onTheSide } from "./owner.ts";
 
 const provider = await sendToProvider();
 
 const waiting = async () =>
-  (await onTheSide`SELECT count(*)::int AS count FROM mails WHERE state = 'WAITING'`)[0]?.count;
+  (await onTheSide`SELECT count(*)::int AS count FROM emails WHERE state = 'WAITING'`)[0]?.count;
 
 test("a worker takes up what is queued while it runs, and stops when the mail in its hands is settled", async () => {
-  const worker = startMailWorker();
+  const worker = startEmailWorker();
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   provider.answer(() => void ask());
   await queueTestEmails(1);
@@ -20,7 +20,7 @@ test("a worker takes up what is queued while it runs, and stops when the mail in
 });
 
 test("a worker that is stopped before it has begun stops", async () => {
-  await startMailWorker().stop();
+  await startEmailWorker().stop();
   await queueTestEmails(1);
   expect(await waiting()).toBe(1);
 });

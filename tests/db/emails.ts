@@ -1,15 +1,15 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, expect } from "vitest";
 import { read, transaction } from "#db/client.ts";
-import { mails } from "#db/schema/emails.ts";
-import { workOffQueue } from "#lib/background/worker.ts";
+import { emails } from "#db/schema/emails.ts";
+import { drainQueue } from "#lib/background/worker.ts";
 import { completeEnvironment } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { LINK_PAGES, type LinkPurpose } from "#lib/links/link-purposes.ts";
-import type { HeldLink } from "#lib/links/submitted-link.ts";
-import { queueMails } from "#lib/mail/queue-emails.ts";
-import { sendMail } from "#lib/mail/send-email.ts";
-import { type Letter, linkIn } from "#tests/mail/message.ts";
+import type { SubmittedLink } from "#lib/links/submitted-link.ts";
+import { queueEmails } from "#lib/mail/queue-emails.ts";
+import { sendEmail } from "#lib/mail/send-email.ts";
+import { linkIn, type Message } from "#tests/mail/message.ts";
 import { openProvider, type Provider } from "#tests/mail/provider.ts";
 import { asOwner } from "./owner.ts";
 import { activeAccount } from "./people.ts";
@@ -32,43 +32,45 @@ export async function sendToProvider(): Promise<Provider> {
 /** Queues emails without a link, each to another address. */
 export async function queueTestEmails(count: number): Promise<void> {
   const { id: accountId } = await activeAccount();
-  const facts = { firstName: "Some", email: "", sentBy: "", at: new Date().toISOString(), transport: "Resend" };
+  const templateData = { firstName: "Some", email: "", sentBy: "", at: new Date().toISOString(), transport: "Resend" };
   const emails = Array.from({ length: count }, (_, turn) => ({
-    kind: "test-mail" as const,
+    kind: "test-email" as const,
     accountId,
     to: `email.${turn}@example.com`,
-    facts,
+    templateData,
   }));
-  await transaction((tx) => queueMails(tx, emails));
+  await transaction((tx) => queueEmails(tx, emails));
 }
 
 /** Sends what waits for somebody. */
-export async function sendMailsTo(recipient: string): Promise<void> {
-  const which = and(eq(mails.recipient, recipient), eq(mails.state, "WAITING"));
-  const waiting = await read((db) => db.select({ mailId: mails.id }).from(mails).where(which).orderBy(mails.createdAt));
-  for (const job of waiting) await sendMail(job);
+export async function sendEmailsTo(recipient: string): Promise<void> {
+  const which = and(eq(emails.recipient, recipient), eq(emails.state, "WAITING"));
+  const waiting = await read((db) =>
+    db.select({ emailId: emails.id }).from(emails).where(which).orderBy(emails.createdAt),
+  );
+  for (const job of waiting) await sendEmail(job);
 }
 
 /** Sends what waits for somebody, and reads the newest letter to them. */
-export async function newestLetter({ letters }: Pick<Provider, "letters">, to: string): Promise<Letter> {
-  await sendMailsTo(to);
+export async function newestMessage({ letters }: Pick<Provider, "letters">, to: string): Promise<Message> {
+  await sendEmailsTo(to);
   const letter = letters.to(to).at(-1);
   if (!letter) throw new Error(`No letter came to ${to}.`);
   return letter;
 }
 
 /** What a browser holds that has followed the link in a letter to the page it leads to. */
-export async function follow(letter: Letter): Promise<HeldLink & { secret: string }> {
+export async function follow(letter: Message): Promise<SubmittedLink & { secret: string }> {
   const { pathname } = new URL(linkIn(letter));
   const [purpose, page] = Object.entries(LINK_PAGES).find(([, page]) => pathname.startsWith(`${page}/`)) ?? [];
   const secret = pathname.slice(`${page}/`.length);
   const link = await findLink(secret, purpose as LinkPurpose);
   expect(link).toBeDefined();
-  return { secret, shownId: String(link?.id) };
+  return { secret, linkId: String(link?.id) };
 }
 
 /** Works off the queue, with what was asked for at the sign-in page, without waiting for the head start of answers. */
-export async function answerWaysIn(): Promise<void> {
+export async function runRecoveryJobs(): Promise<void> {
   await asOwner`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now()`;
-  await workOffQueue();
+  await drainQueue();
 }

@@ -6,9 +6,9 @@ import { identities } from "#db/schema/identities.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { accountHistory } from "#lib/audit-log/account-history.ts";
-import { hashOfSecret } from "#lib/crypto/token.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
-import { forgetIdentity } from "#lib/federation/unlink-identity.ts";
+import { hashToken } from "#lib/crypto/token.ts";
+import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
+import { unlinkIdentity } from "#lib/federation/unlink-identity.ts";
 import { withEnvironment } from "./environment.ts";
 import { provider, signInAs, somebody, startProvider } from "./federation.ts";
 import { whileFailing } from "./owner.ts";
@@ -44,7 +44,7 @@ const reasonsOf = async (address: string | null) =>
       db
         .select()
         .from(auditEvents)
-        .where(and(eq(auditEvents.event, "sign_in_refused"), eq(auditEvents.address, String(address)))),
+        .where(and(eq(auditEvents.event, "sign_in_failed"), eq(auditEvents.address, String(address)))),
     )
   ).map(({ changes: [change], targetId, targetLabel }) => ({
     reason: change && "to" in change ? change.to : undefined,
@@ -256,15 +256,15 @@ test("names are filled in from the provider, found and sorted by", async () => {
   expect(await accountNow(account.id)).toMatchObject({
     firstName: "Ada King",
     lastName: "Löve",
-    nameKey: "love ada king",
+    sortKey: "love ada king",
     searchText: expect.stringContaining("ada king love"),
   });
-  const changed = (await eventsAbout(account.id)).filter(({ event }) => event === "account_changed");
+  const changed = (await eventsAbout(account.id)).filter(({ event }) => event === "account_updated");
   expect(changed).toMatchObject([
     { actorLabel: "the identity provider", changes: [{ to: "Ada King" }, { to: "Löve" }] },
   ]);
   await signInAs(named);
-  expect((await eventsAbout(account.id)).filter(({ event }) => event === "account_changed")).toHaveLength(1);
+  expect((await eventsAbout(account.id)).filter(({ event }) => event === "account_updated")).toHaveLength(1);
 });
 
 test("what is no name stays out, and a name that the provider does not tell stays as it was", async () => {
@@ -298,13 +298,13 @@ test("neither a lock nor an expired single-use password keeps anybody out whom t
 test("the session that the browser had before ends, and nobody is linked to whoever held it", async () => {
   const [before, after] = [await activeAccount(), await activeAccount()];
   const first = await signInAs(somebody(before.email));
-  const firstSecret = first.signedIn ? first.sessionSecret : "";
+  const firstSecret = first.signedIn ? first.sessionToken : "";
   const person = somebody(after.email);
   const second = await signInAs(person, anonymousSource(), firstSecret);
   expect(await sessionsNow(before.id)).toEqual([]);
   expect(await linkOf(after.id)).toMatchObject({ subject: person.sub });
-  const secondHash = hashOfSecret(second.signedIn ? second.sessionSecret : "");
-  expect(await sessionsNow(after.id)).toMatchObject([{ secretHash: secondHash }]);
+  const secondHash = hashToken(second.signedIn ? second.sessionToken : "");
+  expect(await sessionsNow(after.id)).toMatchObject([{ tokenHash: secondHash }]);
 });
 
 test("the ID token is kept encrypted, and neither it nor the session's secret is in the database", async () => {
@@ -316,9 +316,9 @@ test("the ID token is kept encrypted, and neither it nor the session's secret is
   };
   const outcome = await signInAs(somebody(account.email));
   const [session] = await sessionsNow(account.id);
-  expect(session?.sealedIdToken).toEqual(expect.any(String));
+  expect(session?.encryptedIdToken).toEqual(expect.any(String));
   const stored = JSON.stringify(await read((db) => db.select().from(sessions)));
-  for (const secret of [...idToken.split("."), outcome.signedIn ? outcome.sessionSecret : ""])
+  for (const secret of [...idToken.split("."), outcome.signedIn ? outcome.sessionToken : ""])
     expect(stored).not.toContain(secret);
 });
 
@@ -348,7 +348,7 @@ test("a link that is forgotten lets another person be the first, ends all sessio
   const account = await activeAccount();
   const leaver = somebody(account.email);
   await signInAs(leaver);
-  expect(await forgetIdentity(actor, account.id)).toBe(account.email);
+  expect(await unlinkIdentity(actor, account.id)).toBe(account.email);
   expect(await sessionsNow(account.id)).toEqual([]);
   const [newest] = await accountHistory(actor, account.id);
   expect(newest).toMatchObject({
@@ -363,9 +363,9 @@ test("a link that is forgotten lets another person be the first, ends all sessio
 test("only administrators forget links, of others and where there is one", async () => {
   const actor = await administrator();
   const account = await activeAccount();
-  await expect(forgetIdentity(await viewer(), account.id)).rejects.toBeInstanceOf(Forbidden);
-  await expect(forgetIdentity(await signedIn(account), account.id)).rejects.toBeInstanceOf(Forbidden);
-  await expect(forgetIdentity(actor, account.id)).rejects.toBeInstanceOf(Refusal);
-  await expect(forgetIdentity(actor, actor.id)).rejects.toBeInstanceOf(Refusal);
-  await expect(forgetIdentity(actor, "nobody")).rejects.toBeInstanceOf(NotFound);
+  await expect(unlinkIdentity(await viewer(), account.id)).rejects.toBeInstanceOf(Forbidden);
+  await expect(unlinkIdentity(await signedIn(account), account.id)).rejects.toBeInstanceOf(Forbidden);
+  await expect(unlinkIdentity(actor, account.id)).rejects.toBeInstanceOf(UserError);
+  await expect(unlinkIdentity(actor, actor.id)).rejects.toBeInstanceOf(UserError);
+  await expect(unlinkIdentity(actor, "nobody")).rejects.toBeInstanceOf(NotFound);
 });

@@ -5,12 +5,12 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
 import { read } from "#db/client.ts";
 import { ProviderProblem } from "#lib/federation/provider-problem.ts";
-import { beginSignIn, signInWithProvider } from "#lib/federation/sign-in-with-provider.ts";
-import { beginRehearsal, rehearse } from "#lib/federation/test-sign-in.ts";
+import { signInWithProvider, startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
+import { startTestSignIn, testSignIn } from "#lib/federation/test-sign-in.ts";
 import { log } from "#lib/log.ts";
 import { json } from "#tests/hostile-provider.ts";
 import { UNTRUSTED } from "#tests/untrusted-certificate.ts";
-import { provider, signInAs, somebody, startAnew, startProvider } from "./federation.ts";
+import { provider, restartProvider, signInAs, somebody, startProvider } from "./federation.ts";
 import { activeAccount, administrator, anonymousSource } from "./people.ts";
 
 startProvider();
@@ -19,7 +19,7 @@ const DISCOVERY = "/.well-known/openid-configuration";
 
 afterEach(() => {
   vi.restoreAllMocks();
-  startAnew();
+  restartProvider();
 });
 
 const reasonsFrom = async (address: string | null) =>
@@ -41,12 +41,12 @@ async function failBoth(change: (answer: URLSearchParams) => void = () => {}) {
   };
   const warn = vi.spyOn(log, "warn");
   const source = anonymousSource();
-  const begun = await beginSignIn("/", false, source);
+  const begun = await startProviderSignIn("/", false, source);
   const outcome = await signInWithProvider(begun.attempt, answerTo(begun.address), source);
   const lines = warn.mock.calls.map(([fields, message]) => ({ fields, message }));
   const actor = await administrator();
-  const tried = await beginRehearsal(actor);
-  const { says } = await rehearse(actor, tried.attempt, answerTo(tried.address));
+  const tried = await startTestSignIn(actor);
+  const { says } = await testSignIn(actor, tried.attempt, answerTo(tried.address));
   return { outcome, lines, says, reasons: await reasonsFrom(source.address) };
 }
 
@@ -138,7 +138,7 @@ test.each(['Bearer error="invalid_token", error_description="No."', "error=inval
 );
 
 test("keys that cannot be fetched are told with their address and status", async () => {
-  startAnew();
+  restartProvider();
   provider.answers.set(
     "/keys",
     json(() => ({}), 404),
@@ -201,23 +201,23 @@ test("a token endpoint that repeats the code and the secrets makes nobody read t
 async function causeOfStart(): Promise<ProviderProblem> {
   const warn = vi.spyOn(log, "warn");
   const source = anonymousSource();
-  const problem = await beginSignIn("/", false, source).catch((error: unknown) => error);
+  const problem = await startProviderSignIn("/", false, source).catch((error: unknown) => error);
   if (!(problem instanceof ProviderProblem)) throw new Error("The sign-in began.", { cause: problem });
   expect(await reasonsFrom(source.address)).toEqual([problem.message]);
   expect(warn.mock.calls.map(([, message]) => message)).toEqual([problem.message]);
-  await expect(beginRehearsal(await administrator())).rejects.toMatchObject({ message: problem.message });
+  await expect(startTestSignIn(await administrator())).rejects.toMatchObject({ message: problem.message });
   return problem;
 }
 
 test("a wrong path of the issuer is told with the address and the status", async () => {
-  startAnew({ OIDC_ISSUER: `${provider.issuer}/wrong` });
+  restartProvider({ OIDC_ISSUER: `${provider.issuer}/wrong` });
   const { message, details } = await causeOfStart();
   expect(message).toContain(`${provider.issuer}/wrong${DISCOVERY} answered with HTTP 404. OIDC_ISSUER has to be`);
   expect(details).toMatchObject({ step: "discovery", status: 404 });
 });
 
 test("a page in place of the configuration is told as that", async () => {
-  startAnew();
+  restartProvider();
   provider.answers.set(DISCOVERY, (_request, response) =>
     response.writeHead(200, { "content-type": "text/html" }).end("<h1>Welcome</h1>"),
   );
@@ -225,7 +225,7 @@ test("a page in place of the configuration is told as that", async () => {
 });
 
 test("a redirected configuration is told as a redirect", async () => {
-  startAnew();
+  restartProvider();
   provider.answers.set(DISCOVERY, (_request, response) => response.writeHead(301, { location: "/elsewhere" }).end());
   expect((await causeOfStart()).message).toContain("HTTP 301. Redirects are not followed");
 });
@@ -237,7 +237,7 @@ test("a refused connection is told as that", async () => {
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, "close");
-  startAnew({ OIDC_ISSUER: `http://127.0.0.1:${port}` });
+  restartProvider({ OIDC_ISSUER: `http://127.0.0.1:${port}` });
   const { message, details } = await causeOfStart();
   expect(message).toContain(
     `http://127.0.0.1:${port}${DISCOVERY} refused the connection (ECONNREFUSED). Check the host`,
@@ -250,7 +250,7 @@ test("a certificate that nobody trusts is told as that", async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   try {
-    startAnew({ OIDC_ISSUER: `https://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    restartProvider({ OIDC_ISSUER: `https://127.0.0.1:${(server.address() as AddressInfo).port}` });
     const { message } = await causeOfStart();
     expect(message).toContain("does not trust (DEPTH_ZERO_SELF_SIGNED_CERT). Set NODE_EXTRA_CA_CERTS");
   } finally {

@@ -14,33 +14,33 @@ import { findAccount } from "#lib/accounts/find-account.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { profileOf } from "#lib/accounts/own-profile.ts";
-import { editAccount } from "#lib/accounts/update-account.ts";
-import { editOwnProfile } from "#lib/accounts/update-own-profile.ts";
-import { Forbidden, Refusal } from "#lib/errors.ts";
+import { updateAccount } from "#lib/accounts/update-account.ts";
+import { updateOwnProfile } from "#lib/accounts/update-own-profile.ts";
+import { Forbidden, UserError } from "#lib/errors.ts";
 import { countUnlinked } from "#lib/federation/linked-accounts.ts";
-import { beginSignIn } from "#lib/federation/sign-in-with-provider.ts";
-import { beginRehearsal, rehearse } from "#lib/federation/test-sign-in.ts";
-import { forgetIdentity } from "#lib/federation/unlink-identity.ts";
+import { startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
+import { startTestSignIn, testSignIn } from "#lib/federation/test-sign-in.ts";
+import { unlinkIdentity } from "#lib/federation/unlink-identity.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
 import type { LinkPurpose } from "#lib/links/link-purposes.ts";
-import { openSecret } from "#lib/links/link-token.ts";
+import { decryptToken } from "#lib/links/link-token.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
-import { completeReset } from "#lib/recovery/complete-password-reset.ts";
+import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
 import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
 import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
-import { choosePassword } from "#lib/recovery/replace-single-use-password.ts";
-import { askEmailChange } from "#lib/recovery/request-email-change.ts";
-import { askWayIn } from "#lib/recovery/request-password-reset.ts";
+import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
+import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
+import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
-import { mailWayIn } from "#lib/recovery/send-recovery-email.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { sendRecoveryEmail } from "#lib/recovery/send-recovery-email.ts";
 import { ownSessions } from "#lib/sessions/own-sessions.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { groupWith } from "./domains.ts";
 import { MAIL_OFF, MAIL_ON } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
-import { provider, signInAs, somebody, startAnew, startProvider } from "./federation.ts";
+import { provider, restartProvider, signInAs, somebody, startProvider } from "./federation.ts";
 import { onTheSide } from "./owner.ts";
 import { emailsOn, pagesForward } from "./paging.ts";
 import {
@@ -55,17 +55,17 @@ import {
   signedIn,
   viewer,
 } from "./people.ts";
-import { accountNow, credentialsNow, eventsAbout, everything, mailsAbout, sessionsNow } from "./queries.ts";
+import { accountNow, credentialsNow, emailsAbout, eventsAbout, everything, sessionsNow } from "./queries.ts";
 
 startProvider();
 
-beforeEach(() => startAnew());
+beforeEach(() => restartProvider());
 
 /** As it is when OIDC_ISSUER is taken away. */
 const switchedOff = <T>(work: () => Promise<T>): Promise<T> =>
   withEnvironment(Object.fromEntries(Object.keys(provider.settings).map((name) => [name, ""])), work);
 
-const rehearsing = <T>(work: () => Promise<T>): Promise<T> => withEnvironment({ OIDC_REHEARSAL: "true" }, work);
+const rehearsing = <T>(work: () => Promise<T>): Promise<T> => withEnvironment({ OIDC_TEST_MODE: "true" }, work);
 
 test("no password opens anything, none is counted, and nobody is locked", async () => {
   const account = await activeAccount();
@@ -97,13 +97,13 @@ test("what the screen does not offer is refused: passwords, names, e-mail and ph
     () => addAccount(actor, { ...newcomer, singleUsePassword: "handed over by hand" }),
     () => resetPassword(actor, account.id, "handed over by hand"),
     () => changePassword(own, { current: PASSWORD, chosen: "my very own secret" }, anonymousSource()),
-    () => choosePassword(own, "my very own secret", anonymousSource()),
-    () => editAccount(actor, account.id, { ...edit, firstName: "Other" }, seen),
-    () => editAccount(actor, account.id, { ...edit, email: "other@example.com" }, seen),
-    () => editAccount(actor, account.id, { ...edit, phone: "+33123456789" }, seen),
-    async () => editOwnProfile(own, { firstName: "Other", lastName: "Name", phone: null }, await profileOf(own)),
+    () => replaceSingleUsePassword(own, "my very own secret", anonymousSource()),
+    () => updateAccount(actor, account.id, { ...edit, firstName: "Other" }, seen),
+    () => updateAccount(actor, account.id, { ...edit, email: "other@example.com" }, seen),
+    () => updateAccount(actor, account.id, { ...edit, phone: "+33123456789" }, seen),
+    async () => updateOwnProfile(own, { firstName: "Other", lastName: "Name", phone: null }, await profileOf(own)),
   ];
-  for (const refused of REFUSED) await expect(refused()).rejects.toBeInstanceOf(Refusal);
+  for (const refused of REFUSED) await expect(refused()).rejects.toBeInstanceOf(UserError);
   expect(await everything()).toEqual(before);
 });
 
@@ -113,7 +113,7 @@ test("roles, domains and notifications are decided here, as ever", async () => {
   const account = await activeAccount();
   const seen = await accountNow(account.id);
   if (!seen) throw new Error("The account is gone.");
-  await editAccount(
+  await updateAccount(
     actor,
     account.id,
     { ...seen, roles: ["device-manager"], restrictions: [`${name}: EMEA`], emailNotifications: ["account-locked"] },
@@ -132,13 +132,13 @@ test("an account is added by e-mail, roles and domains alone, is called by its e
   const restrictions = [`${name}: EMEA`];
   const added = await addFederatedAccount(actor, { email: "zz.newcomer@example.com", roles: ["viewer"], restrictions });
   expect(await findAccount(actor, added.id)).toMatchObject({ restrictions });
-  expect(await accountNow(added.id)).toMatchObject({ firstName: "", lastName: "", nameKey: added.email });
+  expect(await accountNow(added.id)).toMatchObject({ firstName: "", lastName: "", sortKey: added.email });
   expect(await credentialsNow(added.id)).toMatchObject({ passwordHash: null, lockedAt: null });
-  expect(await eventsAbout(added.id)).toMatchObject([{ event: "account_added", actorId: actor.id }]);
+  expect(await eventsAbout(added.id)).toMatchObject([{ event: "account_created", actorId: actor.id }]);
   const found = await listAccounts(actor, accountsQuery.parse({ search: "zz.newcomer" }));
   expect(found.rows.map(({ id }) => id)).toEqual([added.id]);
 
-  await expect(addFederatedAccount(actor, { email: added.email, roles: ["viewer"] })).rejects.toBeInstanceOf(Refusal);
+  await expect(addFederatedAccount(actor, { email: added.email, roles: ["viewer"] })).rejects.toBeInstanceOf(UserError);
   const asViewer = addFederatedAccount(await viewer(), { email: "a@example.com", roles: ["viewer"] });
   await expect(asViewer).rejects.toBeInstanceOf(Forbidden);
   expect(await signInAs(somebody(added.email))).toMatchObject({ signedIn: true });
@@ -147,8 +147,8 @@ test("an account is added by e-mail, roles and domains alone, is called by its e
 test("accounts are not added this way while people have passwords", async () => {
   const actor = await administrator();
   const add = () => addFederatedAccount(actor, { email: "late@example.com", roles: ["viewer"] });
-  await switchedOff(() => expect(add()).rejects.toBeInstanceOf(Refusal));
-  await rehearsing(() => expect(add()).rejects.toBeInstanceOf(Refusal));
+  await switchedOff(() => expect(add()).rejects.toBeInstanceOf(UserError));
+  await rehearsing(() => expect(add()).rejects.toBeInstanceOf(UserError));
 });
 
 test("a LOCKED account is ACTIVE while the identity provider locks, and LOCKED again afterwards", async () => {
@@ -197,7 +197,7 @@ test("the list tells who is linked to the provider, and filters by it", async ()
       expect(told.toSorted()).toEqual(linked);
     }
 
-  await forgetIdentity(actor, here.id);
+  await unlinkIdentity(actor, here.id);
   await deleteAccount(actor, both.id);
   const left = await listAccounts(actor, accountsQuery.parse({ identity: "not-signed-in" }));
   expect(left.rows.map(({ email }) => email).toSorted()).toEqual([...others, here.email].toSorted());
@@ -211,7 +211,7 @@ test("both filters by identity are exact among very many accounts", async () => 
   const actor = await administrator();
   const everybody = Array.from({ length: 1200 }, (_, index) => `many.${index}@example.com`).toSorted();
   await onTheSide`WITH added AS (
-      INSERT INTO accounts (email, first_name, last_name, roles, name_key, search_text)
+      INSERT INTO accounts (email, first_name, last_name, roles, sort_key, search_text)
       SELECT email, '', '', '{viewer}', email, email FROM unnest(${everybody}::text[]) AS email RETURNING id)
     INSERT INTO credentials (account_id) SELECT id FROM added`;
   const listed = async (identity: string) => emailsOn(await pagesForward(actor, { identity, search: "many" }));
@@ -247,7 +247,7 @@ test("switched off again, passwords work as before, and an account without one g
     await resetPassword(actor, added.id, "handed over by hand");
     const handedOver = { email: added.email, password: "handed over by hand" };
     expect(await signIn(handedOver, anonymousSource())).toMatchObject({ signedIn: true });
-    await expect(beginSignIn("/", false, anonymousSource())).rejects.toBeInstanceOf(Refusal);
+    await expect(startProviderSignIn("/", false, anonymousSource())).rejects.toBeInstanceOf(UserError);
   });
 });
 
@@ -259,7 +259,7 @@ test("any administrator counts as one who can sign in, because only the provider
   const locked = await signedIn(await lockedAccount({ roles: [ADMINISTRATOR] }));
   await deleteAccount(locked, actor.id);
   expect(await accountNow(actor.id)).toBeUndefined();
-  await expect(deleteAccount(locked, locked.id)).rejects.toBeInstanceOf(Refusal);
+  await expect(deleteAccount(locked, locked.id)).rejects.toBeInstanceOf(UserError);
 });
 
 test("the first administrator is made by e-mail alone, and comes in through the provider", async () => {
@@ -290,8 +290,8 @@ test("the operator's way back gives an account to whoever has its e-mail now, in
 
 async function rehearsed(actor: Awaited<ReturnType<typeof administrator>>, claims: ReturnType<typeof somebody>) {
   provider.claims = claims;
-  const { attempt, address } = await beginRehearsal(actor);
-  return rehearse(actor, attempt, provider.answerTo(address));
+  const { attempt, address } = await startTestSignIn(actor);
+  return testSignIn(actor, attempt, provider.answerTo(address));
 }
 
 test("a rehearsal says which account would be matched, or why none would, and changes nothing", async () => {
@@ -303,31 +303,31 @@ test("a rehearsal says which account would be matched, or why none would, and ch
     const before = await everything();
     const of = (claims: ReturnType<typeof somebody>) => rehearsed(actor, claims);
     expect(await of(somebody(fresh.email))).toMatchObject({
-      comesIn: true,
+      allowed: true,
       says: expect.stringContaining("would be linked"),
       account: { id: fresh.id, email: fresh.email },
     });
-    expect(await of(known)).toMatchObject({ comesIn: true, says: expect.stringContaining("is linked") });
+    expect(await of(known)).toMatchObject({ allowed: true, says: expect.stringContaining("is linked") });
     expect(await of(somebody("nobody@example.com"))).toMatchObject({
-      comesIn: false,
+      allowed: false,
       says: expect.stringContaining("No account"),
       person: { email: "nobody@example.com", emailVerified: true },
     });
     expect(await of(somebody(fresh.email, { email_verified: false }))).toMatchObject({
-      comesIn: false,
+      allowed: false,
       says: expect.stringContaining("verified"),
     });
     expect(await of(somebody(linked.email))).toMatchObject({
-      comesIn: false,
+      allowed: false,
       says: expect.stringContaining("another person"),
     });
     expect(await of(somebody(fresh.email, { email_verified: "1", name: ["Ada"] }))).toMatchObject({
       says: expect.stringContaining("the text “1”"),
       person: { emailVerified: null, wrongTypes: { email_verified: "the text “1”", name: "a list" } },
     });
-    expect(await of({})).toMatchObject({ comesIn: false, person: null });
+    expect(await of({})).toMatchObject({ allowed: false, person: null });
     expect(await of(somebody(fresh.email, { aud: "somebody else" }))).toMatchObject({
-      comesIn: false,
+      allowed: false,
       says: expect.stringContaining("another client"),
       person: null,
     });
@@ -339,11 +339,11 @@ test("a rehearsal says which account would be matched, or why none would, and ch
 });
 
 test("a rehearsal is for administrators, and for a provider that is configured", async () => {
-  await expect(beginRehearsal(await viewer())).rejects.toBeInstanceOf(Forbidden);
+  await expect(startTestSignIn(await viewer())).rejects.toBeInstanceOf(Forbidden);
   const actor = await administrator();
-  const { attempt, address } = await beginRehearsal(actor);
-  await expect(rehearse(await viewer(), attempt, provider.answerTo(address))).rejects.toBeInstanceOf(Forbidden);
-  await switchedOff(() => expect(beginRehearsal(actor)).rejects.toBeInstanceOf(Refusal));
+  const { attempt, address } = await startTestSignIn(actor);
+  await expect(testSignIn(await viewer(), attempt, provider.answerTo(address))).rejects.toBeInstanceOf(Forbidden);
+  await switchedOff(() => expect(startTestSignIn(actor)).rejects.toBeInstanceOf(UserError));
 });
 
 test("while the provider is only tried, people sign in with passwords and not with it", async () => {
@@ -352,7 +352,7 @@ test("while the provider is only tried, people sign in with passwords and not wi
     expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
       signedIn: true,
     });
-    await expect(beginSignIn("/", false, anonymousSource())).rejects.toBeInstanceOf(Refusal);
+    await expect(startProviderSignIn("/", false, anonymousSource())).rejects.toBeInstanceOf(UserError);
   });
 });
 
@@ -382,15 +382,19 @@ test("who is added is told by mail how to sign in, while outgoing mail is on", a
   const actor = await administrator();
   const add = (email: string) => addFederatedAccount(actor, { email, roles: ["viewer"] });
   const told = await withEnvironment(MAIL_ON, () => add("told@example.com"));
-  expect(await mailsAbout(told.id)).toMatchObject([
+  expect(await emailsAbout(told.id)).toMatchObject([
     {
       kind: "login-instructions",
       recipient: "told@example.com",
-      facts: { providerName: expect.stringContaining("Example"), invitedBy: actor.email, email: "told@example.com" },
+      templateData: {
+        providerName: expect.stringContaining("Example"),
+        invitedBy: actor.email,
+        email: "told@example.com",
+      },
     },
   ]);
   const untold = await withEnvironment(MAIL_OFF, () => add("untold@example.com"));
-  expect(await mailsAbout(untold.id)).toEqual([]);
+  expect(await emailsAbout(untold.id)).toEqual([]);
 });
 
 test("no link to a password or another e-mail is mailed, nor one from before taken", async () => {
@@ -402,26 +406,26 @@ test("no link to a password or another e-mail is mailed, nor one from before tak
     const issue = (purpose: LinkPurpose, { id, email }: { id: string; email: string }) =>
       transaction((tx) => issueLink(tx, { purpose, accountId: id, email, minutes: 60 }));
     const holding = async (purpose: LinkPurpose, about: { id: string; email: string }) => {
-      const { linkId, sealedSecret } = await issue(purpose, about);
-      return { held: { secret: String(openSecret(sealedSecret)), shownId: linkId }, source: anonymousSource() };
+      const { linkId, encryptedToken } = await issue(purpose, about);
+      return { submitted: { secret: String(decryptToken(encryptedToken)), linkId: linkId }, source: anonymousSource() };
     };
     const activation = await holding("activation", newcomer);
     const reset = await holding("password-reset", account);
-    const { held: change } = await holding("email-change", { ...account, email: "another@example.com" });
+    const { submitted: change } = await holding("email-change", { ...account, email: "another@example.com" });
     const before = await everything();
     const { firstName, lastName, phone } = newcomer;
     const REFUSED: readonly (() => Promise<unknown>)[] = [
       () => inviteAccount(actor, { ...input, roles: ["viewer"] }),
       () => resendActivation(actor, newcomer.id),
-      () => mailPasswordReset(actor, account.id, true),
-      () => askEmailChange(own, "another@example.com", PASSWORD),
+      () => sendPasswordReset(actor, account.id, true),
+      () => requestEmailChange(own, "another@example.com", PASSWORD),
       async () => confirmEmail(own, change),
-      async () => completeReset(reset, "my very own secret"),
+      async () => completePasswordReset(reset, "my very own secret"),
       async () => activateAccount(activation, { firstName, lastName, phone, password: "my very own secret" }),
     ];
-    for (const refused of REFUSED) await expect(refused()).rejects.toBeInstanceOf(Refusal);
-    await askWayIn(account.email, anonymousSource());
-    await mailWayIn({ accountId: account.id, email: account.email });
+    for (const refused of REFUSED) await expect(refused()).rejects.toBeInstanceOf(UserError);
+    await requestPasswordReset(account.email, anonymousSource());
+    await sendRecoveryEmail({ accountId: account.id, email: account.email });
     expect(await everything()).toEqual(before);
   });
 });

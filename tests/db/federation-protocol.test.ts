@@ -4,9 +4,9 @@ import { exportSPKI, generateKeyPair, importJWK } from "jose";
 import { afterEach, expect, test, vi } from "vitest";
 import { read } from "#db/client.ts";
 import { ProviderProblem } from "#lib/federation/provider-problem.ts";
-import { beginSignIn, signInWithProvider } from "#lib/federation/sign-in-with-provider.ts";
+import { signInWithProvider, startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import { json } from "#tests/hostile-provider.ts";
-import { provider, signInAs, somebody, startAnew, startProvider } from "./federation.ts";
+import { provider, restartProvider, signInAs, somebody, startProvider } from "./federation.ts";
 import { activeAccount, anonymousSource, type TestAccount } from "./people.ts";
 import { everything, sessionsNow } from "./queries.ts";
 
@@ -23,11 +23,11 @@ function goOn(ms: number): void {
 
 afterEach(() => {
   vi.useRealTimers();
-  startAnew();
+  restartProvider();
 });
 
 const withoutRefusal = (rows: Awaited<ReturnType<typeof everything>>) =>
-  [...rows].filter(({ content }) => !String(content).includes('"sign_in_refused"'));
+  [...rows].filter(({ content }) => !String(content).includes('"sign_in_failed"'));
 
 const refusalsFrom = (address: string | null) =>
   read((db) =>
@@ -45,7 +45,7 @@ async function expectRefused(person: TestAccount, reason: RegExp): Promise<void>
   const source = anonymousSource();
   expect(await signInAs(somebody(person.email), source)).toEqual({ signedIn: false, problem: "refused" });
   expect(await refusalsFrom(source.address)).toEqual([
-    { event: "sign_in_refused", outcome: "failure", reason: expect.stringMatching(reason) },
+    { event: "sign_in_failed", outcome: "failure", reason: expect.stringMatching(reason) },
   ]);
   expect(withoutRefusal(await everything())).toEqual(withoutRefusal(before));
 }
@@ -53,7 +53,7 @@ async function expectRefused(person: TestAccount, reason: RegExp): Promise<void>
 test.each(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"])(
   "an ID token signed with %s by the provider's key signs in",
   async (alg) => {
-    startAnew();
+    restartProvider();
     await provider.rotateKeys(alg);
     provider.answers.set(
       DISCOVERY,
@@ -68,7 +68,7 @@ test.each(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384
 );
 
 test("a signature algorithm that discovery lists no longer, or not yet, signs in", async () => {
-  startAnew();
+  restartProvider();
   provider.answers.set(
     DISCOVERY,
     json(() => ({ ...provider.metadata(), id_token_signing_alg_values_supported: ["ES256"] })),
@@ -77,7 +77,7 @@ test("a signature algorithm that discovery lists no longer, or not yet, signs in
 });
 
 test("the request for a code carries PKCE, state, nonce and our own callback, and the exchange proves them", async () => {
-  const { attempt, address } = await beginSignIn("/", false, anonymousSource());
+  const { attempt, address } = await startProviderSignIn("/", false, anonymousSource());
   const asked = Object.fromEntries(new URL(address).searchParams);
   expect(asked).toMatchObject({
     response_type: "code",
@@ -256,7 +256,7 @@ test("claims of another person at the UserInfo endpoint are refused", async () =
 
 test("an answer counts once, also when the provider would give a second token for it", async () => {
   provider.claims = somebody((await expected()).email);
-  const { attempt, address } = await beginSignIn("/", false, anonymousSource());
+  const { attempt, address } = await startProviderSignIn("/", false, anonymousSource());
   const answer = provider.answerTo(address);
   const outcomes = await Promise.all([1, 2, 3, 4].map(() => signInWithProvider(attempt, answer, anonymousSource())));
   expect(outcomes.filter(({ signedIn }) => signedIn)).toHaveLength(1);
@@ -266,8 +266,8 @@ test("an answer counts once, also when the provider would give a second token fo
 
 test("an answer to another browser's sign-in is none, and leaves this one's good", async () => {
   provider.claims = somebody((await expected()).email);
-  const own = await beginSignIn("/", false, anonymousSource());
-  const foreign = provider.answerTo((await beginSignIn("/", false, anonymousSource())).address);
+  const own = await startProviderSignIn("/", false, anonymousSource());
+  const foreign = provider.answerTo((await startProviderSignIn("/", false, anonymousSource())).address);
   for (const answer of [foreign, new URLSearchParams(), new URLSearchParams({ code: "a-code" })])
     expect(await signInWithProvider(own.attempt, answer, anonymousSource())).toEqual({
       signedIn: false,
@@ -281,7 +281,7 @@ test("an answer to another browser's sign-in is none, and leaves this one's good
 
 test("an answer that another provider gave is refused", async () => {
   provider.claims = somebody((await expected()).email);
-  const { attempt, address } = await beginSignIn("/", false, anonymousSource());
+  const { attempt, address } = await startProviderSignIn("/", false, anonymousSource());
   const answer = provider.answerTo(address);
   answer.set("iss", "https://evil.example");
   expect(await signInWithProvider(attempt, answer, anonymousSource())).toEqual({ signedIn: false, problem: "refused" });
@@ -289,7 +289,7 @@ test("an answer that another provider gave is refused", async () => {
 });
 
 test("a sign-in that was called off at the provider asks it for nothing", async () => {
-  const { attempt, address } = await beginSignIn("/", false, anonymousSource());
+  const { attempt, address } = await startProviderSignIn("/", false, anonymousSource());
   const { state } = Object.fromEntries(provider.answerTo(address));
   const answer = new URLSearchParams({ error: "access_denied", state: String(state) });
   expect(await signInWithProvider(attempt, answer, anonymousSource())).toEqual({
@@ -301,8 +301,8 @@ test("a sign-in that was called off at the provider asks it for nothing", async 
 
 test("an answer to a rehearsal signs nobody in", async () => {
   provider.claims = somebody((await expected()).email);
-  const { attempt, address } = await beginSignIn("/", false, anonymousSource());
-  const rehearsing = { ...attempt, purpose: "rehearsal" as const };
+  const { attempt, address } = await startProviderSignIn("/", false, anonymousSource());
+  const rehearsing = { ...attempt, purpose: "test-sign-in" as const };
   expect(await signInWithProvider(rehearsing, provider.answerTo(address), anonymousSource())).toMatchObject({
     signedIn: false,
   });
@@ -340,7 +340,7 @@ test("a token call that hangs, and a body that trickles, are given up after five
   provider.answers.set("/token", (request, response) => answers.pop()?.(request, response));
   provider.claims = person;
   const source = anonymousSource();
-  const begun = [await beginSignIn("/", false, source), await beginSignIn("/", false, source)];
+  const begun = [await startProviderSignIn("/", false, source), await startProviderSignIn("/", false, source)];
 
   const { timeout, end } = controlTimeLimits();
   const outcomes = begun.map(({ attempt, address }) => signInWithProvider(attempt, provider.answerTo(address), source));
@@ -357,11 +357,11 @@ test("a token call that hangs, and a body that trickles, are given up after five
 });
 
 test("discovery that hangs is given up after five seconds", async () => {
-  startAnew();
+  restartProvider();
   provider.answers.set(DISCOVERY, hang);
   provider.asked.clear();
   const { timeout, end } = controlTimeLimits();
-  const outcome = beginSignIn("/", false, anonymousSource()).catch((error: Error) => error);
+  const outcome = startProviderSignIn("/", false, anonymousSource()).catch((error: Error) => error);
   await expect.poll(() => provider.asked.get(DISCOVERY), { interval: 5 }).toBe(1);
   expect(new Set(timeout.mock.calls.flat())).toEqual(new Set([5_000]));
   end();
@@ -378,7 +378,7 @@ test.each(Object.entries(PLACES))(
       json(() => ({ padding: "x".repeat(1_000_000) })),
     ];
     for (const answer of BAD) {
-      startAnew();
+      restartProvider();
       provider.answers.set(path, answer);
       const outcome = await signInAs(somebody((await expected()).email)).catch((error: Error) => error);
       if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ProviderProblem);
@@ -396,16 +396,16 @@ test.each([
   ["names a place to sign out that is not https", () => ({ end_session_endpoint: "http://evil.example" }), "insecure"],
   ["lacks the keys", () => ({ jwks_uri: undefined }), "incomplete"],
 ])("a configuration that %s begins no sign-in", async (_how, wrong, kind) => {
-  startAnew();
+  restartProvider();
   provider.answers.set(
     DISCOVERY,
     json(() => ({ ...provider.metadata(), ...wrong() })),
   );
-  await expect(beginSignIn("/", false, anonymousSource())).rejects.toMatchObject({ kind });
+  await expect(startProviderSignIn("/", false, anonymousSource())).rejects.toMatchObject({ kind });
 });
 
 test("a provider that changes its keys is asked for them once, and the sign-in works", async () => {
-  startAnew();
+  restartProvider();
   await signInAs(somebody((await expected()).email));
   await provider.rotateKeys();
   goOn(MINUTE_MS);
@@ -416,7 +416,7 @@ test("a provider that changes its keys is asked for them once, and the sign-in w
 });
 
 test("a flood of tokens with unknown keys asks for the keys once in thirty seconds", async () => {
-  startAnew();
+  restartProvider();
   await signInAs(somebody((await expected()).email));
   provider.asked.clear();
   provider.sign = (claims) => provider.signed(claims, { kid: `unknown-${Math.random()}` });
@@ -442,7 +442,7 @@ test("a flood of tokens with unknown keys asks for the keys once in thirty secon
 });
 
 test("keys are believed for ten minutes; when they cannot be had again by then, nobody comes in", async () => {
-  startAnew();
+  restartProvider();
   await signInAs(somebody((await expected()).email));
   provider.answers.set(
     "/keys",

@@ -1,7 +1,7 @@
 import type { JWTPayload } from "jose";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { completeEnvironment } from "#lib/config/index.ts";
-import { beginSignIn, signInWithProvider } from "#lib/federation/sign-in-with-provider.ts";
+import { signInWithProvider, startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { HostileProvider, INVALID_CLIENT } from "#tests/hostile-provider.ts";
 import { anonymousSource } from "./people.ts";
@@ -31,13 +31,13 @@ export function startProvider(): void {
 let starts = 1;
 
 /** Forgets what is known of the provider, as a new start does: by another name it is another one. */
-export const startAnew = (settings: Readonly<Record<string, string>> = {}): void =>
+export const restartProvider = (settings: Readonly<Record<string, string>> = {}): void =>
   completeEnvironment({ ...provider.settings, OIDC_NAME: `Example ${starts++}`, ...settings });
 
 /** Presses the button, says at the provider who one is, and comes back. */
 export async function signInAs(claims: JWTPayload, source: RequestSource = anonymousSource(), replacedSecret?: string) {
   provider.claims = claims;
-  const { attempt, address } = await beginSignIn("/", false, source);
+  const { attempt, address } = await startProviderSignIn("/", false, source);
   return signInWithProvider(attempt, provider.answerTo(address, claims), source, replacedSecret);
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { stateOf } from "#lib/accounts/core/state.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { whileFailing } from "./owner.ts";
@@ -28,7 +28,10 @@ test("a locked account is active again once an administrator resets its password
   expect(stored).toMatchObject({ failedAttempts: 0, lastFailedAt: null, singleUseExpiresAt: handOver.expiresAt });
   expect(await signIn({ email: locked.email, password: NEW }, anonymousSource())).toMatchObject({ signedIn: true });
   const [event] = await eventsAbout(locked.id);
-  expect(event).toMatchObject({ event: "password_reset", changes: [{ field: "State", from: "LOCKED", to: "ACTIVE" }] });
+  expect(event).toMatchObject({
+    event: "single_use_password_issued",
+    changes: [{ field: "State", from: "LOCKED", to: "ACTIVE" }],
+  });
 });
 
 test("a reset ends the old password and every session", async () => {
@@ -95,7 +98,7 @@ test("an account's own e-mail is refused as its single-use password", async () =
 
 test("administrators do not reset their own password this way", async () => {
   const actor = await administrator();
-  await expect(resetPassword(actor, actor.id.toUpperCase(), NEW)).rejects.toBeInstanceOf(Refusal);
+  await expect(resetPassword(actor, actor.id.toUpperCase(), NEW)).rejects.toBeInstanceOf(UserError);
 });
 
 test("only administrators reset passwords, and so unlock", async () => {

@@ -6,10 +6,10 @@ import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { editAccount } from "#lib/accounts/update-account.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { updateAccount } from "#lib/accounts/update-account.ts";
+import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { MAIL_ON } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { accountWithoutPassword, activeAccount, expiredAccount, lockedAccount, signedIn } from "./people.ts";
@@ -42,10 +42,10 @@ async function demote(actor: Actor, id: string) {
   if (!seen) throw new NotFound();
   const { firstName, lastName, email, phone } = seen;
   const edit = { firstName, lastName, email, phone, roles: ["viewer" as const], emailNotifications: [] };
-  return editAccount(actor, id, edit, seen);
+  return updateAccount(actor, id, edit, seen);
 }
 
-const endAccess = (actor: Actor, id: string) => mailPasswordReset(actor, id, true);
+const endAccess = (actor: Actor, id: string) => sendPasswordReset(actor, id, true);
 
 const twoAdministrators = async () =>
   [
@@ -89,9 +89,9 @@ test("a locked administrator cannot take away the last one who can sign in", asy
   const actor = await signedIn(await lockedAccount({ roles: ROLES }));
   const last = await activeAccount({ roles: ROLES });
   const before = await everything();
-  await expect(deleteAccount(actor, last.id)).rejects.toBeInstanceOf(Refusal);
-  await expect(demote(actor, last.id)).rejects.toBeInstanceOf(Refusal);
-  await withEnvironment(MAIL_ON, () => expect(endAccess(actor, last.id)).rejects.toBeInstanceOf(Refusal));
+  await expect(deleteAccount(actor, last.id)).rejects.toBeInstanceOf(UserError);
+  await expect(demote(actor, last.id)).rejects.toBeInstanceOf(UserError);
+  await withEnvironment(MAIL_ON, () => expect(endAccess(actor, last.id)).rejects.toBeInstanceOf(UserError));
   expect(await everything()).toEqual(before);
 });
 
@@ -100,8 +100,8 @@ test("neither an expired single-use password nor none at all makes an administra
   await expiredAccount({ roles: ROLES });
   await accountWithoutPassword({ roles: ROLES });
   const last = await activeAccount({ roles: ROLES });
-  await expect(deleteAccount(actor, last.id)).rejects.toBeInstanceOf(Refusal);
-  await withEnvironment(MAIL_ON, () => expect(endAccess(actor, last.id)).rejects.toBeInstanceOf(Refusal));
+  await expect(deleteAccount(actor, last.id)).rejects.toBeInstanceOf(UserError);
+  await withEnvironment(MAIL_ON, () => expect(endAccess(actor, last.id)).rejects.toBeInstanceOf(UserError));
 });
 
 test("a locked administrator may be deleted while another can sign in", async () => {

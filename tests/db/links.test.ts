@@ -5,23 +5,23 @@ import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { stateOf } from "#lib/accounts/core/state.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { editAccount } from "#lib/accounts/update-account.ts";
-import { Refusal } from "#lib/errors.ts";
+import { updateAccount } from "#lib/accounts/update-account.ts";
+import { UserError } from "#lib/errors.ts";
 import { findLink } from "#lib/links/find-link.ts";
-import { LinkClosed } from "#lib/links/invalid-link.ts";
+import { InvalidLink } from "#lib/links/invalid-link.ts";
 import type { LinkPurpose } from "#lib/links/link-purposes.ts";
 import { redeemLink } from "#lib/links/redeem-link.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
-import { completeReset } from "#lib/recovery/complete-password-reset.ts";
+import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
 import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
 import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
-import { choosePassword } from "#lib/recovery/replace-single-use-password.ts";
-import { askEmailChange } from "#lib/recovery/request-email-change.ts";
-import { mailActivation } from "#lib/recovery/send-activation.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
+import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
+import { sendActivation } from "#lib/recovery/send-activation.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
-import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendToProvider } from "./emails.ts";
+import { follow, MAIL_OFF, newestMessage, runRecoveryJobs, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { asOwner, whileFailing } from "./owner.ts";
 import {
@@ -40,7 +40,7 @@ import {
   credentialsNow,
   eventsAbout,
   everything,
-  kindsOfMailsAbout,
+  kindsOfEmailsAbout,
   linksOf,
   namesOfEventsAbout,
   sessionsNow,
@@ -57,53 +57,54 @@ type Held = Awaited<ReturnType<typeof follow>>;
 afterEach(() => void vi.useRealTimers());
 
 async function activationOf(account: TestAccount): Promise<Held> {
-  await transaction((tx) => mailActivation(tx, account, null));
-  return follow(await newestLetter(provider, account.email));
+  await transaction((tx) => sendActivation(tx, account, null));
+  return follow(await newestMessage(provider, account.email));
 }
 
 async function resetOf(account: TestAccount): Promise<Held> {
-  await mailPasswordReset(await administrator(), account.id, false);
-  return follow(await newestLetter(provider, account.email));
+  await sendPasswordReset(await administrator(), account.id, false);
+  return follow(await newestMessage(provider, account.email));
 }
 
 let addresses = 0;
 
 async function emailChangeOf(account: TestAccount, actor?: Actor): Promise<Held> {
   const email = `another${++addresses}@example.com`;
-  await askEmailChange(actor ?? (await signedIn(account)), email, PASSWORD);
-  await answerWaysIn();
-  return follow(await newestLetter(provider, email));
+  await requestEmailChange(actor ?? (await signedIn(account)), email, PASSWORD);
+  await runRecoveryJobs();
+  return follow(await newestMessage(provider, email));
 }
 
-const complete = (held: Held, password = CHOSEN) => completeReset({ held, source: anonymousSource() }, password);
+const complete = (submitted: Held, password = CHOSEN) =>
+  completePasswordReset({ submitted, source: anonymousSource() }, password);
 
-const activate = (held: Held, password = CHOSEN) =>
-  activateAccount({ held, source: anonymousSource() }, { ...NAMES, password });
+const activate = (submitted: Held, password = CHOSEN) =>
+  activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password });
 
 const stateNow = async ({ secret }: Held) =>
   (await findLink(secret, "activation", "password-reset", "email-change"))?.state;
 
-const endsSoon = ({ shownId }: Held, seconds: number) =>
-  asOwner`UPDATE links SET expires_at = now() + make_interval(secs => ${seconds}) WHERE id = ${shownId}`;
+const endsSoon = ({ linkId }: Held, seconds: number) =>
+  asOwner`UPDATE links SET expires_at = now() + make_interval(secs => ${seconds}) WHERE id = ${linkId}`;
 
 const canSignIn = async ({ email }: TestAccount, password: string) =>
   (await signIn({ email, password }, anonymousSource())).signedIn;
 
 test("of 40 who complete one reset at the same moment, one succeeds, and theirs is the password", async () => {
   const account = await activeAccount();
-  const held = await resetOf(account);
+  const submitted = await resetOf(account);
   const outcomes = await Promise.allSettled(
-    Array.from({ length: 40 }, (_, turn) => complete(held, `${CHOSEN} ${turn}`)),
+    Array.from({ length: 40 }, (_, turn) => complete(submitted, `${CHOSEN} ${turn}`)),
   );
 
   const winners = outcomes.flatMap(({ status }, turn) => (status === "fulfilled" ? [turn] : []));
   expect(winners).toHaveLength(1);
-  for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(LinkClosed);
+  for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(InvalidLink);
   expect(await canSignIn(account, `${CHOSEN} ${winners[0]}`)).toBe(true);
   const names = await namesOfEventsAbout(account.id);
   expect(names.filter((name) => name === "password_reset_completed")).toHaveLength(1);
-  expect(names.filter((name) => name === "link_refused")).toHaveLength(39);
-  const told = (await kindsOfMailsAbout(account.id)).filter(([kind]) => kind === "password-changed");
+  expect(names.filter((name) => name === "link_rejected")).toHaveLength(39);
+  const told = (await kindsOfEmailsAbout(account.id)).filter(([kind]) => kind === "password-changed");
   expect(told).toEqual([["password-changed", account.email]]);
 });
 
@@ -114,34 +115,34 @@ test.each([
   ["the name of the product", "gatehouse"],
 ])("a password that is refused (%s) does not use the link up, nor change anything", async (_what, password) => {
   const account = await activeAccount();
-  const held = await resetOf(account);
+  const submitted = await resetOf(account);
   const before = await everything();
   for (const refused of [password, account.email])
-    await expect(complete(held, refused)).rejects.toMatchObject({ problems: { password: expect.any(String) } });
+    await expect(complete(submitted, refused)).rejects.toMatchObject({ problems: { password: expect.any(String) } });
   expect(await everything()).toEqual(before);
-  await complete(held);
+  await complete(submitted);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
 test("a link for one purpose opens nothing else", async () => {
   const [invited, reset, moving] = [await accountWithoutPassword(), await activeAccount(), await activeAccount()];
   const own = await signedIn(moving);
-  const held = {
+  const submitted = {
     activation: await activationOf(invited),
     reset: await resetOf(reset),
     move: await emailChangeOf(moving, own),
   };
   const wrongs = [
-    () => complete(held.activation),
-    () => complete(held.move),
-    () => activate(held.reset),
-    () => activate(held.move),
-    () => confirmEmail(own, held.activation),
-    () => confirmEmail(own, held.reset),
+    () => complete(submitted.activation),
+    () => complete(submitted.move),
+    () => activate(submitted.reset),
+    () => activate(submitted.move),
+    () => confirmEmail(own, submitted.activation),
+    () => confirmEmail(own, submitted.reset),
   ];
-  for (const wrong of wrongs) await expect(wrong()).rejects.toBeInstanceOf(LinkClosed);
-  for (const link of Object.values(held)) expect(await stateNow(link)).toBe("open");
-  for (const { id } of [invited, reset, moving]) expect(await namesOfEventsAbout(id)).not.toContain("link_refused");
+  for (const wrong of wrongs) await expect(wrong()).rejects.toBeInstanceOf(InvalidLink);
+  for (const link of Object.values(submitted)) expect(await stateNow(link)).toBe("valid");
+  for (const { id } of [invited, reset, moving]) expect(await namesOfEventsAbout(id)).not.toContain("link_rejected");
 });
 
 test("a link is redeemed for its own purpose alone", async () => {
@@ -153,8 +154,8 @@ test("a link is redeemed for its own purpose alone", async () => {
 });
 
 test("what is no secret of a link opens nothing, whatever it is", async () => {
-  const held = await resetOf(await activeAccount());
-  const { secret } = held;
+  const submitted = await resetOf(await activeAccount());
+  const { secret } = submitted;
   const garbage = [
     "",
     " ",
@@ -170,18 +171,26 @@ test("what is no secret of a link opens nothing, whatever it is", async () => {
   ];
   const almost = [`${secret} `, ` ${secret}`, `${secret}=`, secret.toLowerCase(), "x".repeat(1_000_000), "' OR 1=1 --"];
   for (const wrong of [...garbage, ...almost])
-    await expect(complete({ ...held, secret: wrong as never })).rejects.toThrow();
-  expect(await stateNow(held)).toBe("open");
+    await expect(complete({ ...submitted, secret: wrong as never })).rejects.toThrow();
+  expect(await stateNow(submitted)).toBe("valid");
 });
 
 test("whose password is set follows from the link alone: one shown for another link changes nobody", async () => {
   const [account, other] = [await activeAccount(), await activeAccount()];
-  const [held, others] = [await resetOf(account), await resetOf(other)];
+  const [submitted, others] = [await resetOf(account), await resetOf(other)];
   const before = await everything();
-  for (const shownId of [others.shownId, other.id, account.id, "", held.shownId.toUpperCase(), [held.shownId], {}])
-    await expect(complete({ ...held, shownId: shownId as never })).rejects.toBeInstanceOf(Refusal);
+  for (const linkId of [
+    others.linkId,
+    other.id,
+    account.id,
+    "",
+    submitted.linkId.toUpperCase(),
+    [submitted.linkId],
+    {},
+  ])
+    await expect(complete({ ...submitted, linkId: linkId as never })).rejects.toBeInstanceOf(UserError);
   expect(await everything()).toEqual(before);
-  await complete(held);
+  await complete(submitted);
   expect(await canSignIn(other, PASSWORD)).toBe(true);
 });
 
@@ -192,25 +201,25 @@ const ISSUES: Record<LinkPurpose, (account: TestAccount) => Promise<Held>> = {
 };
 
 test.each([
-  ["activation", "activation", "replaced"],
-  ["activation", "password-reset", "replaced"],
-  ["password-reset", "activation", "replaced"],
-  ["password-reset", "password-reset", "replaced"],
-  ["email-change", "email-change", "replaced"],
-  ["email-change", "password-reset", "open"],
-  ["password-reset", "email-change", "open"],
+  ["activation", "activation", "superseded"],
+  ["activation", "password-reset", "superseded"],
+  ["password-reset", "activation", "superseded"],
+  ["password-reset", "password-reset", "superseded"],
+  ["email-change", "email-change", "superseded"],
+  ["email-change", "password-reset", "valid"],
+  ["password-reset", "email-change", "valid"],
 ] as const)("an open link for %s is, after a newer one for %s, %s", async (purpose, newer, state) => {
   const account = await activeAccount();
   const older = await ISSUES[purpose](account);
   const newest = await ISSUES[newer](account);
   expect(await stateNow(older)).toBe(state);
-  expect(await stateNow(newest)).toBe("open");
+  expect(await stateNow(newest)).toBe("valid");
 });
 
 test("links of other accounts stay what they are", async () => {
-  const held = await resetOf(await activeAccount());
+  const submitted = await resetOf(await activeAccount());
   await complete(await resetOf(await activeAccount()));
-  expect(await stateNow(held)).toBe("open");
+  expect(await stateNow(submitted)).toBe("valid");
 });
 
 async function moveByAdministrator(account: TestAccount): Promise<void> {
@@ -223,7 +232,7 @@ async function moveByAdministrator(account: TestAccount): Promise<void> {
     roles: ["viewer" as const],
     emailNotifications: [],
   };
-  await editAccount(await administrator(), id, edit, { ...account, emailNotifications: [] });
+  await updateAccount(await administrator(), id, edit, { ...account, emailNotifications: [] });
 }
 
 test.each([
@@ -242,21 +251,21 @@ test.each([
   const account = await activeAccount();
   const links = [await resetOf(account), await emailChangeOf(account)];
   await happens(account);
-  for (const link of links) expect(await stateNow(link)).toBe("replaced");
+  for (const link of links) expect(await stateNow(link)).toBe("superseded");
 });
 
 test("a password chosen in the place of a single-use one ends every open link of the account", async () => {
   const account = await invitedAccount();
-  const held = await activationOf(account);
-  await choosePassword(await signedIn(account), CHOSEN, anonymousSource());
-  expect(await stateNow(held)).toBe("replaced");
+  const submitted = await activationOf(account);
+  await replaceSingleUsePassword(await signedIn(account), CHOSEN, anonymousSource());
+  expect(await stateNow(submitted)).toBe("superseded");
 });
 
 test("a completed reset ends every other open link of the account", async () => {
   const account = await activeAccount();
-  const [move, held] = [await emailChangeOf(account), await resetOf(account)];
-  await complete(held);
-  expect([await stateNow(move), await stateNow(held)]).toEqual(["replaced", "used"]);
+  const [move, submitted] = [await emailChangeOf(account), await resetOf(account)];
+  await complete(submitted);
+  expect([await stateNow(move), await stateNow(submitted)]).toEqual(["superseded", "used"]);
 });
 
 test("a confirmed change of the e-mail ends every other open link of the account", async () => {
@@ -264,27 +273,27 @@ test("a confirmed change of the e-mail ends every other open link of the account
   const own = await signedIn(account);
   const [reset, move] = [await resetOf(account), await emailChangeOf(account, own)];
   await confirmEmail(own, move);
-  expect([await stateNow(reset), await stateNow(move)]).toEqual(["replaced", "used"]);
+  expect([await stateNow(reset), await stateNow(move)]).toEqual(["superseded", "used"]);
 });
 
 test("links to a deleted account are known no more", async () => {
   const account = await activeAccount();
-  const held = await resetOf(account);
+  const submitted = await resetOf(account);
   await deleteAccount(await administrator(), account.id);
-  expect(await findLink(held.secret, "password-reset")).toBeUndefined();
-  await expect(complete(held)).rejects.toBeInstanceOf(LinkClosed);
+  expect(await findLink(submitted.secret, "password-reset")).toBeUndefined();
+  await expect(complete(submitted)).rejects.toBeInstanceOf(InvalidLink);
 });
 
 test("a link does not work for an account that has got another address, however it got it", async () => {
   const account = await activeAccount();
-  const held = await resetOf(account);
+  const submitted = await resetOf(account);
   await transaction((tx) =>
     tx
       .update(accounts)
       .set({ email: `restored.${account.id}@example.com` })
       .where(eq(accounts.id, account.id)),
   );
-  await expect(complete(held)).rejects.toBeInstanceOf(LinkClosed);
+  await expect(complete(submitted)).rejects.toBeInstanceOf(InvalidLink);
 });
 
 test.each([
@@ -295,9 +304,9 @@ test.each([
   const [ends, ended] = [await resetOf(await activeAccount()), await resetOf(await activeAccount())];
   await endsSoon(ends, 5);
   await endsSoon(ended, -1);
-  expect([await stateNow(ends), await stateNow(ended)]).toEqual(["open", "expired"]);
+  expect([await stateNow(ends), await stateNow(ended)]).toEqual(["valid", "expired"]);
   await complete(ends);
-  await expect(complete(ended)).rejects.toBeInstanceOf(LinkClosed);
+  await expect(complete(ended)).rejects.toBeInstanceOf(InvalidLink);
 });
 
 test.each([
@@ -314,15 +323,15 @@ test.each([
 
 test("a link that has expired between its page and its form is refused", async () => {
   const account = await activeAccount();
-  const held = await resetOf(account);
+  const submitted = await resetOf(account);
   let completing: Promise<unknown> | undefined;
   await asOwner.begin(async (owner) => {
     await owner`SELECT 1 FROM accounts WHERE id = ${account.id} FOR UPDATE`;
-    completing = complete(held).catch((error) => error);
+    completing = complete(submitted).catch((error) => error);
     await untilWaitingForLock();
-    await owner`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${held.shownId}`;
+    await owner`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${submitted.linkId}`;
   });
-  expect(await completing).toBeInstanceOf(LinkClosed);
+  expect(await completing).toBeInstanceOf(InvalidLink);
   expect(await canSignIn(account, PASSWORD)).toBe(true);
 });
 
@@ -338,9 +347,9 @@ test("what has become of a link is told apart, and looking at it changes nothing
   const before = await everything();
   for (let look = 0; look < 5; look++) {
     const states = await Promise.all([open, used, replaced, expired, usedLongAgo].map(stateNow));
-    expect(states).toEqual(["open", "used", "replaced", "expired", "used"]);
+    expect(states).toEqual(["valid", "used", "superseded", "expired", "used"]);
   }
-  for (const unknown of [undefined, "", "never given out", open.secret.slice(0, -1), open.shownId])
+  for (const unknown of [undefined, "", "never given out", open.secret.slice(0, -1), open.linkId])
     expect(await findLink(unknown, "password-reset")).toBeUndefined();
   expect(await findLink(open.secret, "activation")).toBeUndefined();
   expect(await everything()).toEqual(before);
@@ -350,10 +359,10 @@ test("completing a reset ends all sessions, opens none, and is recorded once", a
   const account = await activeAccount();
   await signedIn(account);
   await signedIn(account);
-  const held = await resetOf(account);
+  const submitted = await resetOf(account);
   const { version } = await credentialsNow(account.id);
   const source = anonymousSource();
-  await completeReset({ held, source }, CHOSEN);
+  await completePasswordReset({ submitted, source }, CHOSEN);
 
   expect(await sessionsNow(account.id)).toEqual([]);
   expect(await credentialsNow(account.id)).toMatchObject({ version: version + 1, failedAttempts: 0, lockedAt: null });
@@ -365,10 +374,10 @@ test("completing a reset ends all sessions, opens none, and is recorded once", a
 
 test("a locked account is active again once a reset is completed, and not when it is asked for", async () => {
   const account = await lockedAccount();
-  const held = await resetOf(account);
+  const submitted = await resetOf(account);
   expect(stateOf(await credentialsNow(account.id))).toBe("LOCKED");
   expect(await canSignIn(account, PASSWORD)).toBe(false);
-  await complete(held);
+  await complete(submitted);
   expect(stateOf(await credentialsNow(account.id))).toBe("ACTIVE");
   expect(await canSignIn(account, CHOSEN)).toBe(true);
   const changes = [{ field: "State", from: "LOCKED", to: "ACTIVE" }];
@@ -379,9 +388,9 @@ test("a locked account is active again once a reset is completed, and not when i
 
 test("activating sets the password and corrects names, and its holder signs in afterwards", async () => {
   const account = await accountWithoutPassword({ phone: "+33612345678" });
-  const held = await activationOf(account);
-  await activate(held);
-  expect(await accountNow(account.id)).toMatchObject({ ...NAMES, nameKey: "van dijk zoe", email: account.email });
+  const submitted = await activationOf(account);
+  await activate(submitted);
+  expect(await accountNow(account.id)).toMatchObject({ ...NAMES, sortKey: "van dijk zoe", email: account.email });
   expect((await accountNow(account.id))?.searchText).toContain("zoe van dijk");
   expect(await credentialsNow(account.id)).toMatchObject({ activatedAt: expect.any(Date), singleUseExpiresAt: null });
   expect(await sessionsNow(account.id)).toEqual([]);
@@ -395,28 +404,28 @@ test("activating sets the password and corrects names, and its holder signs in a
       { field: "Phone", from: "+33612345678", to: null },
     ],
   });
-  await expect(activate(held, `${CHOSEN} again`)).rejects.toBeInstanceOf(LinkClosed);
+  await expect(activate(submitted, `${CHOSEN} again`)).rejects.toBeInstanceOf(InvalidLink);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
 test("a used link changes nothing more, and the attempt is recorded once", async () => {
   const account = await activeAccount();
-  const held = await resetOf(account);
-  await complete(held);
+  const submitted = await resetOf(account);
+  await complete(submitted);
   const before = await credentialsNow(account.id);
-  await expect(complete(held, `${CHOSEN} again`)).rejects.toBeInstanceOf(LinkClosed);
+  await expect(complete(submitted, `${CHOSEN} again`)).rejects.toBeInstanceOf(InvalidLink);
   expect(await credentialsNow(account.id)).toEqual(before);
-  const refused = (await eventsAbout(account.id)).filter(({ event }) => event === "link_refused");
+  const refused = (await eventsAbout(account.id)).filter(({ event }) => event === "link_rejected");
   expect(refused).toMatchObject([{ outcome: "failure", actorId: null, targetLabel: account.email }]);
 });
 
 test("a link that does not work is recorded for changes of the e-mail too", async () => {
   const account = await activeAccount();
   const own = await signedIn(account);
-  const held = await emailChangeOf(account, own);
-  await endsSoon(held, -1);
-  await expect(confirmEmail(own, held)).rejects.toBeInstanceOf(LinkClosed);
-  const refused = (await eventsAbout(account.id)).filter(({ event }) => event === "link_refused");
+  const submitted = await emailChangeOf(account, own);
+  await endsSoon(submitted, -1);
+  await expect(confirmEmail(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
+  const refused = (await eventsAbout(account.id)).filter(({ event }) => event === "link_rejected");
   expect(refused).toMatchObject([{ outcome: "failure", actorId: account.id }]);
 });
 
@@ -432,11 +441,11 @@ test.each([
   async (statement) => {
     const account = await lockedAccount();
     await signedIn(account);
-    const held = await resetOf(account);
+    const submitted = await resetOf(account);
     const before = await everything();
-    await whileFailing(statement, () => expect(complete(held)).rejects.toThrow("P0001"));
+    await whileFailing(statement, () => expect(complete(submitted)).rejects.toThrow("P0001"));
     expect(await everything()).toEqual(before);
-    await complete(held);
+    await complete(submitted);
     expect(await canSignIn(account, CHOSEN)).toBe(true);
   },
 );
@@ -444,9 +453,9 @@ test.each([
 test.each(["UPDATE ON accounts", "UPDATE ON credentials", "INSERT ON audit_events"])(
   "an activation of which a statement fails (%s) leaves everything as it was",
   async (statement) => {
-    const held = await activationOf(await accountWithoutPassword());
+    const submitted = await activationOf(await accountWithoutPassword());
     const before = await everything();
-    await whileFailing(statement, () => expect(activate(held)).rejects.toThrow("P0001"));
+    await whileFailing(statement, () => expect(activate(submitted)).rejects.toThrow("P0001"));
     expect(await everything()).toEqual(before);
   },
 );
@@ -464,12 +473,12 @@ async function whileNobodyWritesTo(table: string, begun: () => void, meanwhile: 
 
 test("who signs in while the account's reset is being completed keeps nobody from it, nor is kept waiting", async () => {
   const account = await activeAccount();
-  const held = await resetOf(account);
+  const submitted = await resetOf(account);
   const outcomes: Promise<unknown>[] = [];
   await whileNobodyWritesTo(
     "audit_events",
     () => outcomes.push(signIn({ email: account.email, password: PASSWORD }, anonymousSource())),
-    () => outcomes.push(complete(held)),
+    () => outcomes.push(complete(submitted)),
   );
   await Promise.all(outcomes);
   expect(await sessionsNow(account.id)).toEqual([]);
@@ -478,16 +487,16 @@ test("who signs in while the account's reset is being completed keeps nobody fro
 
 test("who changes the password while the account's reset is being completed keeps nobody from it", async () => {
   const account = await activeAccount();
-  const held = await resetOf(account);
+  const submitted = await resetOf(account);
   const own = await signedIn(account);
   const outcomes: Promise<unknown>[] = [];
   await whileNobodyWritesTo(
     "links",
     () => outcomes.push(changePassword(own, { current: PASSWORD, chosen: `${CHOSEN} here` }, anonymousSource())),
-    () => outcomes.push(complete(held).catch((error) => error)),
+    () => outcomes.push(complete(submitted).catch((error) => error)),
   );
   const [changed, refused] = await Promise.all(outcomes);
   expect(changed).toEqual(expect.any(String));
-  expect(refused).toBeInstanceOf(LinkClosed);
+  expect(refused).toBeInstanceOf(InvalidLink);
   expect(await canSignIn(account, `${CHOSEN} here`)).toBe(true);
 });

@@ -26,7 +26,7 @@ type Row = Awaited<ReturnType<typeof everybody>>[number];
 const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
 const ORDERS: Record<string, (one: Row, other: Row) => number> = {
-  name: (one, other) => byBytes(one.accounts.nameKey, other.accounts.nameKey),
+  name: (one, other) => byBytes(one.accounts.sortKey, other.accounts.sortKey),
   email: (one, other) => byBytes(one.accounts.email, other.accounts.email),
   created: (one, other) => Number(one.accounts.createdAt) - Number(other.accounts.createdAt),
   "last-sign-in": (one, other) =>

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
-import { mails } from "#db/schema/emails.ts";
+import { emails } from "#db/schema/emails.ts";
 import { completeEnvironment } from "#lib/config/index.ts";
 import { Forbidden } from "#lib/errors.ts";
-import { mailTrouble } from "#lib/mail/delivery-warning.ts";
-import { listMails, type MailRow, mailsOfAccount, mailsQuery } from "#lib/mail/list-emails.ts";
-import { mailOverview } from "#lib/mail/outgoing-mail-status.ts";
+import { deliveryWarning } from "#lib/mail/delivery-warning.ts";
+import { type EmailRow, emailsOfAccount, emailsQuery, listEmails } from "#lib/mail/list-emails.ts";
+import { outgoingMailStatus } from "#lib/mail/outgoing-mail-status.ts";
 import { MAIL_OFF, MAIL_ON } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { asOwner } from "./owner.ts";
@@ -15,28 +15,34 @@ completeEnvironment(MAIL_ON);
 
 const SOMEBODY = "00000000-0000-4000-8000-000000000001";
 
-type Row = Partial<typeof mails.$inferInsert>;
+type Row = Partial<typeof emails.$inferInsert>;
 
 const stored = (rows: readonly Row[]) =>
   transaction((tx) =>
     tx
-      .insert(mails)
+      .insert(emails)
       .values(
-        rows.map((row) => ({ kind: "test-mail", accountId: SOMEBODY, recipient: "a@example.com", facts: {}, ...row })),
+        rows.map((row) => ({
+          kind: "test-email",
+          accountId: SOMEBODY,
+          recipient: "a@example.com",
+          templateData: {},
+          ...row,
+        })),
       )
-      .returning({ id: mails.id }),
+      .returning({ id: emails.id }),
   );
 
 beforeEach(async () => {
-  await asOwner`DELETE FROM mails`;
-  await asOwner`DELETE FROM mail_pauses`;
+  await asOwner`DELETE FROM emails`;
+  await asOwner`DELETE FROM email_pauses`;
 });
 
-async function walk(parameters: Record<string, string> = {}): Promise<MailRow[]> {
+async function walk(parameters: Record<string, string> = {}): Promise<EmailRow[]> {
   const actor = await administrator();
-  const rows: MailRow[] = [];
+  const rows: EmailRow[] = [];
   for (let before: string | undefined = ""; before !== undefined; ) {
-    const page = await listMails(actor, mailsQuery.parse({ ...parameters, ...(before && { before }) }));
+    const page = await listEmails(actor, emailsQuery.parse({ ...parameters, ...(before && { before }) }));
     rows.push(...page.rows);
     before = page.next;
   }
@@ -68,15 +74,15 @@ test.each([
   { before: `99999999999999999_${SOMEBODY}` },
   { before: ["1", "2"] },
 ])("an address of the list that nobody of ours wrote is refused: %j", (parameters) => {
-  expect(mailsQuery.safeParse(parameters).success).toBe(false);
+  expect(emailsQuery.safeParse(parameters).success).toBe(false);
 });
 
 test.each([`0_${SOMEBODY}`, `9999999999999_${SOMEBODY}`, `999999999999999_${SOMEBODY}`])(
   "whatever page an address names that is taken, there is one: %s",
   async (before) => {
     await stored([{}]);
-    const parsed = mailsQuery.safeParse({ before });
-    if (parsed.success) expect((await listMails(await administrator(), parsed.data)).rows.length).toBeLessThan(2);
+    const parsed = emailsQuery.safeParse({ before });
+    if (parsed.success) expect((await listEmails(await administrator(), parsed.data)).rows.length).toBeLessThan(2);
   },
 );
 
@@ -84,9 +90,9 @@ test("an account's page shows the newest mails about it, and no other", async ()
   const other = "00000000-0000-4000-8000-000000000002";
   await stored([{ kind: "account-activation" }, { accountId: other }, { kind: "of another version" }]);
   const actor = await administrator();
-  const shown = await mailsOfAccount(actor, SOMEBODY);
+  const shown = await emailsOfAccount(actor, SOMEBODY);
   expect(shown.map(({ what }) => what).toSorted()).toEqual(["Account activation", "of another version"]);
-  expect(await mailsOfAccount(actor, "garbage")).toEqual([]);
+  expect(await emailsOfAccount(actor, "garbage")).toEqual([]);
 });
 
 test("the overview tells how mails go out without a secret, what waits, what failed, and until when there is a pause", async () => {
@@ -95,22 +101,22 @@ test("the overview tells how mails go out without a secret, what waits, what fai
   const actor = await administrator();
   const counts = { waiting: 2, failed: 1, sentToday: 1, pausedUntil: undefined };
   const smtp = { SMTP_URL: "smtps://me:hunter2@mail.example.com:465" };
-  expect(await withEnvironment(smtp, () => mailOverview(actor))).toEqual({
+  expect(await withEnvironment(smtp, () => outgoingMailStatus(actor))).toEqual({
     transport: "SMTP, mail.example.com:465",
     from: MAIL_ON.MAIL_FROM,
     ...counts,
   });
   const resend = { SMTP_URL: "", RESEND_API_KEY: "re_hunter2" };
-  expect(await withEnvironment(resend, () => mailOverview(actor))).toMatchObject({ transport: "Resend" });
-  expect(await withEnvironment(MAIL_OFF, () => mailOverview(actor))).toMatchObject({
+  expect(await withEnvironment(resend, () => outgoingMailStatus(actor))).toMatchObject({ transport: "Resend" });
+  expect(await withEnvironment(MAIL_OFF, () => outgoingMailStatus(actor))).toMatchObject({
     transport: undefined,
     from: undefined,
     ...counts,
   });
-  await asOwner`INSERT INTO mail_pauses (until) VALUES (now() - interval '1 second')`;
-  expect(await mailOverview(actor)).toMatchObject({ pausedUntil: undefined });
-  await asOwner`UPDATE mail_pauses SET until = now() + interval '1 hour'`;
-  const { pausedUntil } = await mailOverview(actor);
+  await asOwner`INSERT INTO email_pauses (until) VALUES (now() - interval '1 second')`;
+  expect(await outgoingMailStatus(actor)).toMatchObject({ pausedUntil: undefined });
+  await asOwner`UPDATE email_pauses SET until = now() + interval '1 hour'`;
+  const { pausedUntil } = await outgoingMailStatus(actor);
   expect(Math.abs(Number(pausedUntil) - Date.now() - 3_600_000)).toBeLessThan(60_000);
 });
 
@@ -121,21 +127,21 @@ test("administrators, and nobody else, are told when mails have been failing", a
     { state: "SENT", problem: "was late" },
     { state: "CANCELLED", problem: "The account was deleted." },
   ]);
-  expect(await mailTrouble(actor)).toBeUndefined();
+  expect(await deliveryWarning(actor)).toBeUndefined();
   await stored([{ problem: "500: Not now" }, { state: "FAILED", problem: "No such mailbox" }]);
-  expect(await mailTrouble(actor)).toEqual({ failed: 1, delayed: 1 });
-  expect(await mailTrouble(other)).toBeUndefined();
-  expect(await withEnvironment(MAIL_OFF, () => mailTrouble(actor))).toBeUndefined();
+  expect(await deliveryWarning(actor)).toEqual({ failed: 1, delayed: 1 });
+  expect(await deliveryWarning(other)).toBeUndefined();
+  expect(await withEnvironment(MAIL_OFF, () => deliveryWarning(actor))).toBeUndefined();
 });
 
 test("only administrators see mails", async () => {
   const actor = await viewer();
-  await expect(listMails(actor, {})).rejects.toBeInstanceOf(Forbidden);
-  await expect(mailsOfAccount(actor, SOMEBODY)).rejects.toBeInstanceOf(Forbidden);
-  await expect(mailOverview(actor)).rejects.toBeInstanceOf(Forbidden);
+  await expect(listEmails(actor, {})).rejects.toBeInstanceOf(Forbidden);
+  await expect(emailsOfAccount(actor, SOMEBODY)).rejects.toBeInstanceOf(Forbidden);
+  await expect(outgoingMailStatus(actor)).rejects.toBeInstanceOf(Forbidden);
 });
 
 test("a list of mails holds no secret, sealed or not", async () => {
-  await stored([{ sealedSecret: "sealed:secret:here", facts: { firstName: "Zoë" } }]);
+  await stored([{ encryptedToken: "sealed:secret:here", templateData: { firstName: "Zoë" } }]);
   expect(JSON.stringify(await walk())).not.toMatch(/sealed|Zoë/);
 });

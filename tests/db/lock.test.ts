@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { stateOf } from "#lib/accounts/core/state.ts";
-import { TryLater } from "#lib/errors.ts";
+import { RetryLater } from "#lib/errors.ts";
 import { type SignIn, signIn } from "#lib/sign-in/sign-in.ts";
 import { WITH_DELAYS, withEnvironment } from "./environment.ts";
 import { onTheSide } from "./owner.ts";
@@ -90,7 +90,7 @@ test("a burst of 200 wrong guesses locks once: one event, one transition", async
   const account = await activeAccount();
   const outcomes = await Promise.allSettled(Array.from({ length: 200 }, () => guess(account)));
   const overflow = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
-  for (const reason of overflow) expect(reason).toBeInstanceOf(TryLater);
+  for (const reason of overflow) expect(reason).toBeInstanceOf(RetryLater);
   times(1, "account_locked", await namesOfEventsAbout(account.id));
   expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: LIMIT, lockedAt: expect.any(Date) });
 });
@@ -105,11 +105,11 @@ test("12 right sign-ins at once all get in", async () => {
 test("a right password whose account is locked before the verdict is refused, and the account stays locked", async () => {
   const account = await activeAccount();
   let pending: Promise<SignIn> | undefined;
-  await onTheSide.begin(async (held) => {
-    await held`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
+  await onTheSide.begin(async (submitted) => {
+    await submitted`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
     pending = guess(account, PASSWORD);
     await untilWaitingForLock();
-    await held`UPDATE credentials SET locked_at = now(), failed_attempts = 10 WHERE account_id = ${account.id}`;
+    await submitted`UPDATE credentials SET locked_at = now(), failed_attempts = 10 WHERE account_id = ${account.id}`;
   });
   expect(await pending).toMatchObject({ signedIn: false });
   expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 10, lockedAt: expect.any(Date) });
@@ -119,11 +119,11 @@ test("a right password whose account is locked before the verdict is refused, an
 test("a verdict on a password that was replaced meanwhile counts neither for nor against", async () => {
   const account = await activeAccount();
   const pending: Promise<SignIn>[] = [];
-  await onTheSide.begin(async (held) => {
-    await held`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
+  await onTheSide.begin(async (submitted) => {
+    await submitted`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
     pending.push(guess(account, PASSWORD), guess(account, "wrong guess"));
     await untilWaitingForLock(2);
-    await held`UPDATE credentials SET credential_version = credential_version + 1 WHERE account_id = ${account.id}`;
+    await submitted`UPDATE credentials SET credential_version = credential_version + 1 WHERE account_id = ${account.id}`;
   });
   expect(await Promise.all(pending)).toMatchObject([{ signedIn: false }, { signedIn: false }]);
   expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 0 });
@@ -138,7 +138,7 @@ test("while locked, nothing is counted, no second lock is recorded, and all trie
   });
   expect(await credentialsNow(locked.id)).toEqual(before);
   expect(answers.map((answer) => !answer.signedIn && answer.pauseMs)).toEqual([0, 0, 1000, ...Array(9).fill(2000)]);
-  expect(new Set(await namesOfEventsAbout(locked.id))).toEqual(new Set(["sign_in_refused"]));
+  expect(new Set(await namesOfEventsAbout(locked.id))).toEqual(new Set(["sign_in_failed"]));
 });
 
 const aYearLater = (account: TestAccount) =>
@@ -183,7 +183,7 @@ test("the lock is recorded with where the last failure came from", async () => {
   const events = await eventsAbout(account.id);
   times(
     LIMIT,
-    "sign_in_refused",
+    "sign_in_failed",
     events.map(({ event }) => event),
   );
   expect(events.at(-1)).toMatchObject({

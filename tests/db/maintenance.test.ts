@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
 import { read } from "#db/client.ts";
-import { tryToCatchUp } from "#lib/background/maintenance.ts";
+import { tryMaintenance } from "#lib/background/maintenance.ts";
 import { log } from "#lib/log.ts";
 import { queueTestEmails, sendToProvider } from "./emails.ts";
 import { asOwner, whileFailing } from "./owner.ts";
@@ -14,12 +14,12 @@ test("a catch-up that fails is logged, fails nobody and is repeated", async () =
   const error = vi.spyOn(log, "error");
   await queueTestEmails(1);
   await asOwner`INSERT INTO audit_events (at, event, outcome, actor_label)
-    VALUES (now() - interval '91 days', 'link_refused', 'failure', 'of old')`;
-  await whileFailing("DELETE ON audit_events", tryToCatchUp);
+    VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'of old')`;
+  await whileFailing("DELETE ON audit_events", tryMaintenance);
   expect(provider.requests).toHaveLength(1);
   expect(await eventsOfOld()).toHaveLength(1);
   expect(error).toHaveBeenCalledExactlyOnceWith({ part: "catch-up", name: "StatementFailed" }, expect.any(String));
-  await tryToCatchUp();
+  await tryMaintenance();
   expect(provider.requests).toHaveLength(1);
   expect(await eventsOfOld()).toHaveLength(0);
 });

@@ -1,25 +1,25 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#lib/access/actor.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { Refusal } from "#lib/errors.ts";
-import { LinkClosed } from "#lib/links/invalid-link.ts";
+import { UserError } from "#lib/errors.ts";
+import { InvalidLink } from "#lib/links/invalid-link.ts";
 import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
-import { askEmailChange } from "#lib/recovery/request-email-change.ts";
-import { askWayIn } from "#lib/recovery/request-password-reset.ts";
+import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
+import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
 import { signOut } from "#lib/sessions/sign-out.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
-import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendMailsTo, sendToProvider } from "./emails.ts";
+import { follow, MAIL_OFF, newestMessage, runRecoveryJobs, sendEmailsTo, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { whileFailing } from "./owner.ts";
 import { activeAccount, administrator, anonymousSource, lockedAccount, PASSWORD, signedIn } from "./people.ts";
 import {
   accountNow,
   credentialsNow,
+  emailsAbout,
   eventsAbout,
   everything,
-  kindsOfMailsAbout,
+  kindsOfEmailsAbout,
   linksOf,
-  mailsAbout,
   sessionsNow,
 } from "./queries.ts";
 
@@ -33,34 +33,34 @@ async function asked() {
   const account = await activeAccount();
   const own = await signedIn(account);
   const email = newAddress();
-  await askEmailChange(own, email, PASSWORD);
-  await answerWaysIn();
-  return { account, own, email, held: await follow(await newestLetter(provider, email)) };
+  await requestEmailChange(own, email, PASSWORD);
+  await runRecoveryJobs();
+  return { account, own, email, submitted: await follow(await newestMessage(provider, email)) };
 }
 
-const ask = (own: Actor, email = newAddress(), password = PASSWORD) => askEmailChange(own, email, password);
+const ask = (own: Actor, email = newAddress(), password = PASSWORD) => requestEmailChange(own, email, password);
 
 test("another e-mail of one's own takes effect when it is confirmed, and both addresses are told", async () => {
-  const { account, own, email, held } = await asked();
+  const { account, own, email, submitted } = await asked();
   expect(await accountNow(account.id)).toMatchObject({ email: account.email });
-  expect(await kindsOfMailsAbout(account.id)).toEqual([["email-confirmation", email]]);
+  expect(await kindsOfEmailsAbout(account.id)).toEqual([["email-confirmation", email]]);
 
-  expect(await confirmEmail(own, held)).toBe(email);
+  expect(await confirmEmail(own, submitted)).toBe(email);
   expect(await accountNow(account.id)).toMatchObject({ email, searchText: expect.stringContaining(email) });
   expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
     signedIn: false,
   });
   expect(await signIn({ email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: true });
 
-  const old = await newestLetter(provider, account.email);
+  const old = await newestMessage(provider, account.email);
   expect(old.text.replace(/\s+/g, " ")).toContain("has another e-mail address now");
   expect(old.text).toContain("The owner of the account");
   expect(old.text).not.toContain(email);
-  expect((await newestLetter(provider, email)).subject).toContain("Your new e-mail address");
+  expect((await newestMessage(provider, email)).subject).toContain("Your new e-mail address");
   const [wish, change] = await eventsAbout(account.id);
-  expect(wish).toMatchObject({ event: "email_change_asked", actorId: account.id, targetLabel: account.email });
+  expect(wish).toMatchObject({ event: "email_change_requested", actorId: account.id, targetLabel: account.email });
   expect(change).toMatchObject({
-    event: "account_changed",
+    event: "account_updated",
     actorId: account.id,
     targetLabel: email,
     changes: [{ field: "Email", from: account.email, to: email }],
@@ -68,9 +68,9 @@ test("another e-mail of one's own takes effect when it is confirmed, and both ad
 });
 
 test("confirming is no sign-in: the sessions stay what they were", async () => {
-  const { account, own, held } = await asked();
+  const { account, own, submitted } = await asked();
   const [before, { version }] = [await sessionsNow(account.id), await credentialsNow(account.id)];
-  await confirmEmail(own, held);
+  await confirmEmail(own, submitted);
   expect(await sessionsNow(account.id)).toEqual(before);
   expect(await credentialsNow(account.id)).toMatchObject({ version });
 });
@@ -85,7 +85,7 @@ test("a wrong current password asks for nothing, and counts towards the lock", a
   expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 10, lockedAt: expect.any(Date) });
   await expect(ask(own)).rejects.toMatchObject({ problems: { currentPassword: expect.any(String) } });
   expect(await linksOf(account.id)).toEqual([]);
-  expect((await eventsAbout(account.id))[0]).toMatchObject({ event: "email_change_refused", outcome: "failure" });
+  expect((await eventsAbout(account.id))[0]).toMatchObject({ event: "email_change_failed", outcome: "failure" });
 });
 
 test("who is locked asks for nothing", async () => {
@@ -98,10 +98,10 @@ test("asking for an address that another account has is answered alike, and mail
   const taken = await activeAccount();
   const [own, other] = [await signedIn(await activeAccount()), await signedIn(await activeAccount())];
   expect(await ask(own, taken.email)).toBe(await ask(other));
-  await answerWaysIn();
+  await runRecoveryJobs();
   expect(await linksOf(own.id)).toEqual([]);
-  expect(await mailsAbout(own.id)).toEqual([]);
-  expect(await mailsAbout(taken.id)).toEqual([]);
+  expect(await emailsAbout(own.id)).toEqual([]);
+  expect(await emailsAbout(taken.id)).toEqual([]);
   const [mine] = await eventsAbout(own.id);
   const [theirs] = await eventsAbout(other.id);
   expect(mine).toMatchObject({ event: theirs?.event, changes: theirs?.changes });
@@ -110,83 +110,83 @@ test("asking for an address that another account has is answered alike, and mail
 test("asking for another address closes the older link, whether the address is taken or not", async () => {
   const taken = await activeAccount();
   for (const next of [taken.email, newAddress()]) {
-    const { own, held } = await asked();
+    const { own, submitted } = await asked();
     await ask(own, next);
-    await expect(confirmEmail(own, held)).rejects.toBeInstanceOf(LinkClosed);
+    await expect(confirmEmail(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
   }
 });
 
 test("an address that was taken before it is confirmed is refused, and the link is not used up", async () => {
-  const { account, own, email, held } = await asked();
+  const { account, own, email, submitted } = await asked();
   await activeAccount({ email });
   const before = await everything();
-  await expect(confirmEmail(own, held)).rejects.toBeInstanceOf(Refusal);
+  await expect(confirmEmail(own, submitted)).rejects.toBeInstanceOf(UserError);
   expect(await everything()).toEqual(before);
   expect(await accountNow(account.id)).toMatchObject({ email: account.email });
 });
 
 test("only who asked for it, signed in, confirms an address: not whoever reads its mailbox", async () => {
-  const { account, own, held } = await asked();
+  const { account, own, submitted } = await asked();
   const reader = await signedIn(await activeAccount());
-  await expect(confirmEmail(reader, held)).rejects.toBeInstanceOf(LinkClosed);
+  await expect(confirmEmail(reader, submitted)).rejects.toBeInstanceOf(InvalidLink);
   expect(await accountNow(reader.id)).toMatchObject({ email: reader.email });
   await signOut(own);
-  await expect(confirmEmail(own, held)).rejects.toThrow("Your session was ended");
+  await expect(confirmEmail(own, submitted)).rejects.toThrow("Your session was ended");
   expect(await accountNow(account.id)).toMatchObject({ email: account.email });
-  await confirmEmail(await signedIn(account), held);
+  await confirmEmail(await signedIn(account), submitted);
 });
 
 test("of parallel confirmations one counts, and both addresses are told once", async () => {
-  const { account, own, held } = await asked();
-  const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => confirmEmail(own, held)));
+  const { account, own, submitted } = await asked();
+  const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => confirmEmail(own, submitted)));
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-  expect((await kindsOfMailsAbout(account.id)).filter(([kind]) => kind === "email-changed")).toHaveLength(2);
+  expect((await kindsOfEmailsAbout(account.id)).filter(([kind]) => kind === "email-changed")).toHaveLength(2);
 });
 
 test("who asks twice confirms the newer address", async () => {
-  const { own, held } = await asked();
+  const { own, submitted } = await asked();
   const email = newAddress();
   await ask(own, email);
-  await expect(confirmEmail(own, held)).rejects.toBeInstanceOf(LinkClosed);
-  await answerWaysIn();
-  expect(await confirmEmail(own, await follow(await newestLetter(provider, email)))).toBe(email);
+  await expect(confirmEmail(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
+  await runRecoveryJobs();
+  expect(await confirmEmail(own, await follow(await newestMessage(provider, email)))).toBe(email);
 });
 
 test("nobody can have a mailbox flooded: three mails an hour, however many ask", async () => {
   const victim = "victim@elsewhere.example.com";
   for (let turn = 0; turn < 5; turn++) await ask(await signedIn(await activeAccount()), victim);
-  await answerWaysIn();
-  await sendMailsTo(victim);
+  await runRecoveryJobs();
+  await sendEmailsTo(victim);
   expect(provider.letters.to(victim)).toHaveLength(3);
 });
 
 test("asking for another's address leaves the owner's reset emails alone", async () => {
   const owner = await activeAccount();
   for (let turn = 0; turn < 3; turn++) await ask(await signedIn(await activeAccount()), owner.email);
-  await askWayIn(owner.email, anonymousSource());
-  await answerWaysIn();
-  expect(await kindsOfMailsAbout(owner.id)).toEqual([["forgot-password", owner.email]]);
+  await requestPasswordReset(owner.email, anonymousSource());
+  await runRecoveryJobs();
+  expect(await kindsOfEmailsAbout(owner.id)).toEqual([["forgot-password", owner.email]]);
 });
 
 test("emails to confirm an address use up no reset emails of it", async () => {
   const email = newAddress();
   for (let turn = 0; turn < 3; turn++) await ask(await signedIn(await activeAccount()), email);
-  await answerWaysIn();
+  await runRecoveryJobs();
   const owner = await activeAccount({ email });
-  await askWayIn(email, anonymousSource());
-  await answerWaysIn();
-  expect(await kindsOfMailsAbout(owner.id)).toEqual([["forgot-password", email]]);
+  await requestPasswordReset(email, anonymousSource());
+  await runRecoveryJobs();
+  expect(await kindsOfEmailsAbout(owner.id)).toEqual([["forgot-password", email]]);
 });
 
 test("an address that is no longer taken has its whole budget left", async () => {
   const owner = await activeAccount();
   for (let turn = 0; turn < 3; turn++) await ask(await signedIn(await activeAccount()), owner.email);
-  await answerWaysIn();
+  await runRecoveryJobs();
   await deleteAccount(await administrator(), owner.id);
   const next = await signedIn(await activeAccount());
   await ask(next, owner.email);
-  await answerWaysIn();
-  expect(await kindsOfMailsAbout(next.id)).toEqual([["email-confirmation", owner.email]]);
+  await runRecoveryJobs();
+  expect(await kindsOfEmailsAbout(next.id)).toEqual([["email-confirmation", owner.email]]);
 });
 
 test("asking for taken addresses counts towards the twenty requests of a source", async () => {
@@ -194,8 +194,8 @@ test("asking for taken addresses counts towards the twenty requests of a source"
   const own = await signedIn(await activeAccount());
   for (let turn = 0; turn < 20; turn++) await ask(own, taken.email);
   await ask(own);
-  await answerWaysIn();
-  expect(await mailsAbout(own.id)).toEqual([]);
+  await runRecoveryJobs();
+  expect(await emailsAbout(own.id)).toEqual([]);
 });
 
 test("one's own address is no other one", async () => {
@@ -222,10 +222,10 @@ test("while outgoing mail is off nobody changes their own e-mail", async () => {
 test.each(["UPDATE ON links", "UPDATE ON accounts", "INSERT ON audit_events", "INSERT ON mails"])(
   "a confirmation of which a statement fails (%s) leaves everything as it was",
   async (statement) => {
-    const { own, held } = await asked();
+    const { own, submitted } = await asked();
     const before = await everything();
-    await whileFailing(statement, () => expect(confirmEmail(own, held)).rejects.toThrow("P0001"));
+    await whileFailing(statement, () => expect(confirmEmail(own, submitted)).rejects.toThrow("P0001"));
     expect(await everything()).toEqual(before);
-    await confirmEmail(own, held);
+    await confirmEmail(own, submitted);
   },
 );

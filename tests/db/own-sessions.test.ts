@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { NotFound } from "#lib/errors.ts";
-import { endOtherSessions, endOwnSession, ownSessions } from "#lib/sessions/own-sessions.ts";
+import { ownSessions, revokeOtherSessions, revokeOwnSession } from "#lib/sessions/own-sessions.ts";
 import { signOut } from "#lib/sessions/sign-out.ts";
 import { activeAccount, administrator, signedIn, viewer } from "./people.ts";
 import { namesOfEventsAbout, sessionsNow } from "./queries.ts";
@@ -39,24 +39,24 @@ test("people see their live sessions, the most recently used first, and which is
 test("people end one of their sessions", async () => {
   const own = await activeAccount();
   const [lost, current] = [await signedIn(own), await signedIn(own)];
-  await endOwnSession(current, lost.sessionId);
+  await revokeOwnSession(current, lost.sessionId);
   expect((await sessionsNow(own.id)).map(({ id }) => id)).toEqual([current.sessionId]);
-  expect(await namesOfEventsAbout(own.id)).toEqual(["session_ended"]);
-  await expect(endOwnSession(current, lost.sessionId)).rejects.toBeInstanceOf(NotFound);
+  expect(await namesOfEventsAbout(own.id)).toEqual(["session_revoked"]);
+  await expect(revokeOwnSession(current, lost.sessionId)).rejects.toBeInstanceOf(NotFound);
 });
 
 test("nobody ends somebody else's session this way, not even an administrator", async () => {
   const own = await activeAccount();
   const { sessionId } = await signedIn(own);
-  await expect(endOwnSession(await viewer(), sessionId)).rejects.toBeInstanceOf(NotFound);
-  await expect(endOwnSession(await administrator(), sessionId)).rejects.toBeInstanceOf(NotFound);
+  await expect(revokeOwnSession(await viewer(), sessionId)).rejects.toBeInstanceOf(NotFound);
+  await expect(revokeOwnSession(await administrator(), sessionId)).rejects.toBeInstanceOf(NotFound);
   expect(await sessionsNow(own.id)).toHaveLength(1);
 });
 
 test.each(["", "garbage", "\0", "00000000-0000-4000-8000-000000000000"])(
   "what is no session's id (%j) is not found",
   async (id) => {
-    await expect(endOwnSession(await viewer(), id)).rejects.toBeInstanceOf(NotFound);
+    await expect(revokeOwnSession(await viewer(), id)).rejects.toBeInstanceOf(NotFound);
   },
 );
 
@@ -65,10 +65,10 @@ test("signing out everywhere else leaves the session that asks", async () => {
   await signedIn(own);
   await signedIn(own);
   const current = await signedIn(own);
-  expect(await endOtherSessions(current)).toBe(2);
+  expect(await revokeOtherSessions(current)).toBe(2);
   expect((await sessionsNow(own.id)).map(({ id }) => id)).toEqual([current.sessionId]);
-  expect(await endOtherSessions(current)).toBe(0);
-  expect(await namesOfEventsAbout(own.id)).toEqual(["sessions_ended"]);
+  expect(await revokeOtherSessions(current)).toBe(0);
+  expect(await namesOfEventsAbout(own.id)).toEqual(["sessions_revoked"]);
 });
 
 test("signing out ends this session on the server, once", async () => {

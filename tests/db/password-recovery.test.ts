@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { stateOf } from "#lib/accounts/core/state.ts";
-import { editAccount } from "#lib/accounts/update-account.ts";
+import { updateAccount } from "#lib/accounts/update-account.ts";
 import { findLink, type Link } from "#lib/links/find-link.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
-import { completeReset } from "#lib/recovery/complete-password-reset.ts";
-import { askFreshLink, askWayIn } from "#lib/recovery/request-password-reset.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
-import { mailWayIn } from "#lib/recovery/send-recovery-email.ts";
+import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
+import { requestNewLink, requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { sendRecoveryEmail } from "#lib/recovery/send-recovery-email.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
-import { answerWaysIn, follow, MAIL_OFF, newestLetter, sendToProvider } from "./emails.ts";
+import { follow, MAIL_OFF, newestMessage, runRecoveryJobs, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import {
@@ -24,7 +24,7 @@ import {
   PASSWORD,
   type TestAccount,
 } from "./people.ts";
-import { credentialsNow, eventsAbout, everything, jobsNow, kindsOfMailsAbout, linksOf } from "./queries.ts";
+import { credentialsNow, eventsAbout, everything, jobsNow, kindsOfEmailsAbout, linksOf } from "./queries.ts";
 
 const provider = await sendToProvider();
 
@@ -34,9 +34,9 @@ const NAMES = { firstName: "New", lastName: "Name", phone: null };
 const lettersTo = ({ email }: { email: string }) => provider.letters.to(email);
 
 async function askAndRead(account: TestAccount) {
-  await askWayIn(account.email, anonymousSource());
-  await answerWaysIn();
-  return newestLetter(provider, account.email);
+  await requestPasswordReset(account.email, anonymousSource());
+  await runRecoveryJobs();
+  return newestMessage(provider, account.email);
 }
 
 const canSignIn = async ({ email }: TestAccount, password: string) =>
@@ -69,20 +69,20 @@ async function addedBy(work: () => Promise<unknown>): Promise<Record<string, num
 
 test("who forgot the password is mailed a link for a quarter of an hour, and the old password works on until it is used", async () => {
   const account = await activeAccount();
-  const held = await follow(await askAndRead(account));
+  const submitted = await follow(await askAndRead(account));
   const [link] = await linksOf(account.id);
   expect(Number(link?.expiresAt) - Number(link?.createdAt)).toBe(15 * 60_000);
-  expect(await kindsOfMailsAbout(account.id)).toEqual([["forgot-password", account.email]]);
+  expect(await kindsOfEmailsAbout(account.id)).toEqual([["forgot-password", account.email]]);
   expect(await canSignIn(account, PASSWORD)).toBe(true);
-  await completeReset({ held, source: anonymousSource() }, CHOSEN);
+  await completePasswordReset({ submitted, source: anonymousSource() }, CHOSEN);
   expect([await canSignIn(account, PASSWORD), await canSignIn(account, CHOSEN)]).toEqual([false, true]);
 });
 
 test("who is locked out gets in through a forgotten password, and not by asking alone", async () => {
   const account = await lockedAccount();
-  const held = await follow(await askAndRead(account));
+  const submitted = await follow(await askAndRead(account));
   expect(stateOf(await credentialsNow(account.id))).toBe("LOCKED");
-  await completeReset({ held, source: anonymousSource() }, CHOSEN);
+  await completePasswordReset({ submitted, source: anonymousSource() }, CHOSEN);
   expect(stateOf(await credentialsNow(account.id))).toBe("ACTIVE");
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
@@ -93,34 +93,34 @@ test.each([
   ["with an expired single-use password", expiredAccount],
 ] as const)("who was never in, %s, is mailed their activation", async (_what, create) => {
   const account = await create();
-  const held = await follow(await askAndRead(account));
-  expect(await kindsOfMailsAbout(account.id)).toEqual([["account-activation", account.email]]);
-  await activateAccount({ held, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
+  const submitted = await follow(await askAndRead(account));
+  expect(await kindsOfEmailsAbout(account.id)).toEqual([["account-activation", account.email]]);
+  await activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
 test("who signed in by a provider before chooses a first password, and no account is said to be new", async () => {
   const account = await federatedAccount();
   const message = await askAndRead(account);
-  expect(await kindsOfMailsAbout(account.id)).toEqual([["forgot-password", account.email]]);
+  expect(await kindsOfEmailsAbout(account.id)).toEqual([["forgot-password", account.email]]);
   expect(message.subject).toMatch(/^Choose a password at/);
   expect(message.text.replace(/\s+/g, " ")).not.toMatch(/added a user account|your password stays|a new one/);
-  await completeReset({ held: await follow(message), source: anonymousSource() }, CHOSEN);
+  await completePasswordReset({ submitted: await follow(message), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
 test("whose access was ended gets back in through a forgotten password", async () => {
   const account = await activeAccount();
-  await mailPasswordReset(await administrator(), account.id, true);
-  const held = await follow(await askAndRead(account));
-  await completeReset({ held, source: anonymousSource() }, CHOSEN);
+  await sendPasswordReset(await administrator(), account.id, true);
+  const submitted = await follow(await askAndRead(account));
+  await completePasswordReset({ submitted, source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
 test("the address is asked for in whatever spelling it is typed", async () => {
   const account = await activeAccount();
-  await askWayIn(` ${account.email.toUpperCase()} `, anonymousSource());
-  await answerWaysIn();
+  await requestPasswordReset(` ${account.email.toUpperCase()} `, anonymousSource());
+  await runRecoveryJobs();
   expect(lettersTo(account)).toHaveLength(1);
 });
 
@@ -134,7 +134,7 @@ test("asking leaves the same rows in the same tables, whoever has the address an
     "no e-mail address",
   ];
   const added = [];
-  for (const email of emails) added.push(await addedBy(() => askWayIn(email, anonymousSource())));
+  for (const email of emails) added.push(await addedBy(() => requestPasswordReset(email, anonymousSource())));
   const expected = {
     "graphile_worker._private_jobs": 1,
     "public.audit_events": 1,
@@ -145,17 +145,17 @@ test("asking leaves the same rows in the same tables, whoever has the address an
   for (const { "graphile_worker._private_tasks": _, "public.anonymous_event_counts": __, ...rest } of added)
     expect(rest).toEqual(expected);
   const keys = (await jobsNow()).map(({ key, task }) => [task, key?.replace(/ in:.*/, " in")]);
-  expect(keys).toEqual(emails.map(() => ["mail_way_in", "way in"]));
-  await answerWaysIn();
+  expect(keys).toEqual(emails.map(() => ["send_recovery_email", "way in"]));
+  await runRecoveryJobs();
 });
 
 test("what is done for somebody begins when the answer is out, so that it slows no answer that would tell of them", async () => {
   for (const email of [(await activeAccount()).email, "nobody.here.either@example.com"])
-    await askWayIn(email, anonymousSource());
+    await requestPasswordReset(email, anonymousSource());
   const early =
     await asOwner`SELECT 1 FROM graphile_worker._private_jobs WHERE run_at < created_at + interval '1 second'`;
   expect(early).toHaveLength(0);
-  await answerWaysIn();
+  await runRecoveryJobs();
 });
 
 test("asking takes as many statements, and waits for nobody, whether there is an account or not", async () => {
@@ -163,17 +163,17 @@ test("asking takes as many statements, and waits for nobody, whether there is an
   await asOwner.begin(async (owner) => {
     await owner`SELECT 1 FROM accounts WHERE id = ${account.id} FOR UPDATE`;
     await owner`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
-    await askWayIn(account.email, anonymousSource());
-    await askWayIn("nobody.here.either@example.com", anonymousSource());
+    await requestPasswordReset(account.email, anonymousSource());
+    await requestPasswordReset("nobody.here.either@example.com", anonymousSource());
   });
-  await answerWaysIn();
+  await runRecoveryJobs();
 });
 
 test("for an unknown address nobody is mailed, and what was typed is not kept", async () => {
   const typed = "hunter2-typed-in-the-wrong-field";
   const before = provider.letters.all.length;
-  await askWayIn(typed, anonymousSource());
-  await answerWaysIn();
+  await requestPasswordReset(typed, anonymousSource());
+  await runRecoveryJobs();
   expect(provider.letters.all).toHaveLength(before);
   const kept = (await everything()).map(({ content }) => content).join();
   expect(kept).not.toContain(typed);
@@ -183,49 +183,49 @@ test("for an unknown address nobody is mailed, and what was typed is not kept", 
 test("thirty requests for one mailbox, from thirty sources, send three emails", async () => {
   const account = await activeAccount();
   for (let turn = 0; turn < 30; turn++) {
-    expect(await askWayIn(account.email, anonymousSource())).toBeUndefined();
-    if (turn < 10) await answerWaysIn();
+    expect(await requestPasswordReset(account.email, anonymousSource())).toBeUndefined();
+    if (turn < 10) await runRecoveryJobs();
   }
-  await answerWaysIn();
+  await runRecoveryJobs();
   expect(lettersTo(account)).toHaveLength(3);
   expect(await eventsAbout(account.id)).toHaveLength(3);
 });
 
 test("requests that come faster than the queue is worked off are answered with one mail", async () => {
   const account = await activeAccount();
-  await Promise.all(Array.from({ length: 10 }, () => askWayIn(account.email, anonymousSource())));
-  await answerWaysIn();
+  await Promise.all(Array.from({ length: 10 }, () => requestPasswordReset(account.email, anonymousSource())));
+  await runRecoveryJobs();
   expect(lettersTo(account)).toHaveLength(1);
 });
 
 test("one source has mails sent to 20 mailboxes an hour and no more, while others ask on", async () => {
   const source = anonymousSource();
   const added = await addedBy(async () => {
-    for (let turn = 0; turn < 25; turn++) await askWayIn(`somebody.${turn}@example.com`, source);
+    for (let turn = 0; turn < 25; turn++) await requestPasswordReset(`somebody.${turn}@example.com`, source);
   });
   expect(added["graphile_worker._private_jobs"]).toBe(20);
   const account = await activeAccount();
-  await askWayIn(account.email, source);
-  await answerWaysIn();
+  await requestPasswordReset(account.email, source);
+  await runRecoveryJobs();
   expect(lettersTo(account)).toHaveLength(0);
-  await askWayIn(account.email, anonymousSource());
-  await answerWaysIn();
+  await requestPasswordReset(account.email, anonymousSource());
+  await runRecoveryJobs();
   expect(lettersTo(account)).toHaveLength(1);
 });
 
 test("sources whose address is unknown are limited by the mailbox alone", async () => {
   const added = await addedBy(async () => {
     for (let turn = 0; turn < 25; turn++)
-      await askWayIn(`unknown.${turn}@example.com`, { address: null, userAgent: null });
+      await requestPasswordReset(`unknown.${turn}@example.com`, { address: null, userAgent: null });
   });
   expect(added["graphile_worker._private_jobs"]).toBe(25);
 });
 
 /** A link whose time is over, as its page sees it. */
 async function expiredLinkOf(account: TestAccount): Promise<Link> {
-  await mailPasswordReset(await administrator(), account.id, false);
-  const { secret, shownId } = await follow(await newestLetter(provider, account.email));
-  await asOwner`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${shownId}`;
+  await sendPasswordReset(await administrator(), account.id, false);
+  const { secret, linkId } = await follow(await newestMessage(provider, account.email));
+  await asOwner`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${linkId}`;
   const link = await findLink(secret, "activation", "password-reset");
   if (link?.state !== "expired") throw new Error("The link has not expired.");
   return link;
@@ -233,11 +233,11 @@ async function expiredLinkOf(account: TestAccount): Promise<Link> {
 
 test("a fresh link goes to the mailbox of the old one, and works", async () => {
   const account = await activeAccount();
-  await askFreshLink(await expiredLinkOf(account), anonymousSource());
-  await answerWaysIn();
+  await requestNewLink(await expiredLinkOf(account), anonymousSource());
+  await runRecoveryJobs();
   expect(lettersTo(account)).toHaveLength(2);
-  await completeReset(
-    { held: await follow(await newestLetter(provider, account.email)), source: anonymousSource() },
+  await completePasswordReset(
+    { submitted: await follow(await newestMessage(provider, account.email)), source: anonymousSource() },
     CHOSEN,
   );
   expect(await canSignIn(account, CHOSEN)).toBe(true);
@@ -246,7 +246,7 @@ test("a fresh link goes to the mailbox of the old one, and works", async () => {
 async function move({ id, firstName, lastName, phone, email, roles }: TestAccount, to: string) {
   const seen = { firstName, lastName, phone, email, roles, emailNotifications: [] };
   const edit = { firstName, lastName, phone, email: to, roles: ["viewer" as const], emailNotifications: [] };
-  await editAccount(await administrator(), id, edit, seen);
+  await updateAccount(await administrator(), id, edit, seen);
 }
 
 test("a fresh link is not sent to an address that its account has got since, nor to whom the old one belongs now", async () => {
@@ -255,42 +255,42 @@ test("a fresh link is not sent to an address that its account has got since, nor
   const moved = `moved.${account.id}@example.com`;
   await move(account, moved);
   await move(heir, account.email);
-  await answerWaysIn();
+  await runRecoveryJobs();
   const before = [provider.letters.to(moved).length, lettersTo(account).length];
-  await askFreshLink(link, anonymousSource());
-  await answerWaysIn();
+  await requestNewLink(link, anonymousSource());
+  await runRecoveryJobs();
   expect([provider.letters.to(moved).length, lettersTo(account).length]).toEqual(before);
 });
 
 test("a way in that was asked for from one mailbox does not go to another that the account got meanwhile", async () => {
   const account = await activeAccount();
-  await askWayIn(account.email, anonymousSource());
+  await requestPasswordReset(account.email, anonymousSource());
   const moved = `meanwhile.${account.id}@example.com`;
   await move(account, moved);
-  await answerWaysIn();
+  await runRecoveryJobs();
   expect(await linksOf(account.id)).toEqual([]);
-  expect((await kindsOfMailsAbout(account.id)).map(([kind]) => kind)).toEqual(["email-changed", "email-changed"]);
+  expect((await kindsOfEmailsAbout(account.id)).map(([kind]) => kind)).toEqual(["email-changed", "email-changed"]);
 });
 
 test("fresh links and forgotten passwords share the limit of a mailbox", async () => {
   const account = await activeAccount();
   const link = await expiredLinkOf(account);
   for (let turn = 0; turn < 2; turn++) {
-    await askFreshLink(link, anonymousSource());
-    await askWayIn(account.email, anonymousSource());
-    await answerWaysIn();
+    await requestNewLink(link, anonymousSource());
+    await requestPasswordReset(account.email, anonymousSource());
+    await runRecoveryJobs();
   }
   const names = (await eventsAbout(account.id)).map(({ event }) => event);
-  expect(names.filter((name) => name === "password_reset_asked")).toHaveLength(3);
+  expect(names.filter((name) => name === "password_reset_requested")).toHaveLength(3);
 });
 
 test("a way in for an account that was deleted meanwhile is none", async () => {
   const account = await activeAccount();
   const before = await everything();
-  await mailWayIn({ accountId: "00000000-0000-4000-8000-000000000000", email: account.email });
-  await mailWayIn({ accountId: null, email: null });
+  await sendRecoveryEmail({ accountId: "00000000-0000-4000-8000-000000000000", email: account.email });
+  await sendRecoveryEmail({ accountId: null, email: null });
   expect(await everything()).toEqual(before);
-  await expect(mailWayIn({ accountId: "garbage", email: account.email })).rejects.toThrow();
+  await expect(sendRecoveryEmail({ accountId: "garbage", email: account.email })).rejects.toThrow();
 });
 
 test("while outgoing mail is off, asking does nothing at all", async () => {
@@ -298,8 +298,8 @@ test("while outgoing mail is off, asking does nothing at all", async () => {
   const link = await expiredLinkOf(account);
   const added = await withEnvironment(MAIL_OFF, () =>
     addedBy(async () => {
-      await askWayIn(account.email, anonymousSource());
-      await askFreshLink(link, anonymousSource());
+      await requestPasswordReset(account.email, anonymousSource());
+      await requestNewLink(link, anonymousSource());
     }),
   );
   expect(added).toEqual({});
@@ -308,12 +308,12 @@ test("while outgoing mail is off, asking does nothing at all", async () => {
 test("two replicas that work on one request for a way in leave one link that works", async () => {
   const account = await activeAccount();
   const job = { accountId: account.id, email: account.email };
-  await Promise.all([mailWayIn(job), mailWayIn(job), mailWayIn(job)]);
-  const open = (await linksOf(account.id)).filter(({ replacedAt }) => replacedAt === null);
+  await Promise.all([sendRecoveryEmail(job), sendRecoveryEmail(job), sendRecoveryEmail(job)]);
+  const open = (await linksOf(account.id)).filter(({ supersededAt }) => supersededAt === null);
   expect(open).toHaveLength(1);
   const waiting = await transaction((tx) =>
     tx.execute<{ count: number }>(
-      `SELECT count(*)::int AS count FROM mails WHERE state = 'WAITING' AND account_id = '${account.id}'`,
+      `SELECT count(*)::int AS count FROM emails WHERE state = 'WAITING' AND account_id = '${account.id}'`,
     ),
   );
   expect(waiting).toMatchObject([{ count: 1 }]);

@@ -5,12 +5,12 @@ import { sessions } from "#db/schema/sessions.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { config } from "#lib/config/index.ts";
-import { hashOfSecret } from "#lib/crypto/token.ts";
+import { hashToken } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
-import { openSession } from "#lib/sessions/create-session.ts";
-import { active, type Circumstances, expired, invited, type Life, locked } from "#seed/credential-states.ts";
+import { createSession } from "#lib/sessions/create-session.ts";
+import { active, type Circumstances, type CredentialState, expired, invited, locked } from "#seed/credential-states.ts";
 import { type Person, person } from "#seed/person.ts";
 import { randomFrom } from "#seed/random.ts";
 import { insertAccounts } from "#seed/seed.ts";
@@ -46,7 +46,7 @@ function nextNumber(): number {
   return number;
 }
 
-async function account(life: (of: Circumstances) => Life, given: Partial<Person>): Promise<TestAccount> {
+async function account(life: (of: Circumstances) => CredentialState, given: Partial<Person>): Promise<TestAccount> {
   const number = nextNumber();
   const somebody: Person = { ...person(number), roles: ["viewer"], ...given };
   const now = new Date();
@@ -108,12 +108,12 @@ export function anonymousSource(): RequestSource {
 /** Signs an account in without asking for its password. */
 export async function signedIn(somebody: TestAccount): Promise<Actor> {
   const source = anonymousSource();
-  const secret = await transaction((tx) => openSession(tx, somebody.id, source));
+  const secret = await transaction((tx) => createSession(tx, somebody.id, source));
   const [session] = await read((db) =>
     db
       .select()
       .from(sessions)
-      .where(eq(sessions.secretHash, hashOfSecret(secret))),
+      .where(eq(sessions.tokenHash, hashToken(secret))),
   );
   if (!session) throw new Error("The session was not stored.");
   const { id, email, firstName, lastName, roles } = somebody;

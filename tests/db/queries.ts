@@ -4,7 +4,7 @@ import { read } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { auditEvents } from "#db/schema/audit-events.ts";
 import { credentials } from "#db/schema/credentials.ts";
-import { mails } from "#db/schema/emails.ts";
+import { emails } from "#db/schema/emails.ts";
 import { links } from "#db/schema/links.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { onTheSide } from "./owner.ts";
@@ -28,19 +28,19 @@ export const eventsAbout = (accountId: string) =>
 
 export const namesOfEventsAbout = async (accountId: string) => (await eventsAbout(accountId)).map(({ event }) => event);
 
-/** The mails about an account, in the order they were queued. */
-export const mailsAbout = (accountId: string) =>
+/** The emails about an account, in the order they were queued. */
+export const emailsAbout = (accountId: string) =>
   read((db) =>
     db
       .select()
-      .from(mails)
-      .where(eq(mails.accountId, accountId))
-      .orderBy(asc(mails.createdAt), asc(sql`${mails}.ctid`)),
+      .from(emails)
+      .where(eq(emails.accountId, accountId))
+      .orderBy(asc(emails.createdAt), asc(sql`${emails}.ctid`)),
   );
 
 /** What was mailed about an account, and to whom. */
-export const kindsOfMailsAbout = async (accountId: string) =>
-  (await mailsAbout(accountId)).map(({ kind, recipient }) => [kind, recipient]);
+export const kindsOfEmailsAbout = async (accountId: string) =>
+  (await emailsAbout(accountId)).map(({ kind, recipient }) => [kind, recipient]);
 
 export const linksOf = (accountId: string) =>
   read((db) => db.select().from(links).where(eq(links.accountId, accountId)).orderBy(asc(links.createdAt)));
@@ -68,8 +68,8 @@ export const everything = () =>
       UNION ALL SELECT 'identity', to_jsonb(t)::text FROM identities t
       UNION ALL SELECT 'event', to_jsonb(t)::text FROM audit_events t
       UNION ALL SELECT 'link', to_jsonb(t)::text FROM links t
-      UNION ALL SELECT 'mail', to_jsonb(t)::text FROM mails t
-      UNION ALL SELECT 'pause', to_jsonb(t)::text FROM mail_pauses t
+      UNION ALL SELECT 'mail', to_jsonb(t)::text FROM emails t
+      UNION ALL SELECT 'pause', to_jsonb(t)::text FROM email_pauses t
       UNION ALL SELECT 'job', to_jsonb(t)::text FROM graphile_worker.jobs t
       ORDER BY 1, 2`),
   );

@@ -2,10 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
-import { hashOfSecret } from "#lib/crypto/token.ts";
-import { Refusal } from "#lib/errors.ts";
+import { hashToken } from "#lib/crypto/token.ts";
+import { UserError } from "#lib/errors.ts";
 import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
-import { choosePassword } from "#lib/recovery/replace-single-use-password.ts";
+import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { whileFailing } from "./owner.ts";
 import { activeAccount, administrator, anonymousSource, invitedAccount, PASSWORD, signedIn } from "./people.ts";
@@ -18,17 +18,17 @@ test("choosing a password spends the single-use one, ends all other sessions, an
   const holder = await signedIn(invited);
   await signedIn(invited);
   const source = anonymousSource();
-  const secret = await choosePassword(holder, CHOSEN, source);
+  const secret = await replaceSingleUsePassword(holder, CHOSEN, source);
 
   const sessions = await sessionsNow(invited.id);
-  expect(sessions).toMatchObject([{ secretHash: hashOfSecret(secret), ...source }]);
+  expect(sessions).toMatchObject([{ tokenHash: hashToken(secret), ...source }]);
   expect(await credentialsNow(invited.id)).toMatchObject({ singleUseExpiresAt: null });
   expect(await signIn({ email: invited.email, password: PASSWORD }, anonymousSource())).toMatchObject({
     signedIn: false,
   });
   expect(await signIn({ email: invited.email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
   const [event] = await eventsAbout(invited.id);
-  expect(event).toMatchObject({ event: "password_chosen", outcome: "success", actorId: invited.id });
+  expect(event).toMatchObject({ event: "single_use_password_replaced", outcome: "success", actorId: invited.id });
 });
 
 test.each([
@@ -40,7 +40,7 @@ test.each([
   const invited = await invitedAccount();
   const holder = await signedIn(invited);
   const before = await everything();
-  await expect(choosePassword(holder, password, anonymousSource())).rejects.toMatchObject({
+  await expect(replaceSingleUsePassword(holder, password, anonymousSource())).rejects.toMatchObject({
     problems: { password: expect.stringMatching(reason) },
   });
   expect(await everything()).toEqual(before);
@@ -48,7 +48,7 @@ test.each([
 
 test("the account's own e-mail is refused", async () => {
   const invited = await invitedAccount();
-  const choosing = choosePassword(await signedIn(invited), invited.email.toUpperCase(), anonymousSource());
+  const choosing = replaceSingleUsePassword(await signedIn(invited), invited.email.toUpperCase(), anonymousSource());
   await expect(choosing).rejects.toMatchObject({ problems: { password: expect.stringContaining("e-mail") } });
 });
 
@@ -61,20 +61,20 @@ test("an expired single-use password chooses nothing", async () => {
       .set({ singleUseExpiresAt: sql`now() - interval '1 second'` })
       .where(eq(credentials.accountId, invited.id)),
   );
-  await expect(choosePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(Refusal);
+  await expect(replaceSingleUsePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(UserError);
 });
 
 test("who has chosen already does not choose again without their current password", async () => {
   const holder = await signedIn(await activeAccount());
-  await expect(choosePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(Refusal);
+  await expect(replaceSingleUsePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(UserError);
 });
 
 test("of parallel choices by two holders of one single-use password, one is kept", async () => {
   const invited = await invitedAccount();
   const [one, other] = [await signedIn(invited), await signedIn(invited)];
   const outcomes = await Promise.allSettled([
-    choosePassword(one, `${CHOSEN} one`, anonymousSource()),
-    choosePassword(other, `${CHOSEN} other`, anonymousSource()),
+    replaceSingleUsePassword(one, `${CHOSEN} one`, anonymousSource()),
+    replaceSingleUsePassword(other, `${CHOSEN} other`, anonymousSource()),
   ]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   expect(await sessionsNow(invited.id)).toHaveLength(1);
@@ -85,7 +85,7 @@ test("whose single-use password was replaced meanwhile does not choose in the ne
   const holder = await signedIn(invited);
   await resetPassword(await administrator(), invited.id, "handed over by hand");
   const before = await everything();
-  await expect(choosePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(Refusal);
+  await expect(replaceSingleUsePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(UserError);
   expect(await everything()).toEqual(before);
 });
 
@@ -95,7 +95,7 @@ test("of a choice and a reset at the same moment, the reset stands", async () =>
   const holder = await signedIn(invited);
   await Promise.allSettled([
     resetPassword(actor, invited.id, "handed over by hand"),
-    choosePassword(holder, CHOSEN, anonymousSource()),
+    replaceSingleUsePassword(holder, CHOSEN, anonymousSource()),
   ]);
   expect(await credentialsNow(invited.id)).toMatchObject({ singleUseExpiresAt: expect.any(Date) });
   expect(await sessionsNow(invited.id)).toEqual([]);
@@ -107,7 +107,7 @@ test.each(["DELETE ON sessions", "INSERT ON sessions", "INSERT ON audit_events"]
     const holder = await signedIn(await invitedAccount());
     const before = await everything();
     await whileFailing(statement, () =>
-      expect(choosePassword(holder, CHOSEN, anonymousSource())).rejects.toThrow("P0001"),
+      expect(replaceSingleUsePassword(holder, CHOSEN, anonymousSource())).rejects.toThrow("P0001"),
     );
     expect(await everything()).toEqual(before);
   },

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
-import type { AccountEdit, NewAccountInput } from "#lib/accounts/core/account-input.ts";
-import { ChangedMeanwhile } from "#lib/accounts/core/stale-edit.ts";
+import type { AccountUpdate, NewAccountInput } from "#lib/accounts/core/account-input.ts";
+import { StaleEdit } from "#lib/accounts/core/stale-edit.ts";
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
-import { editAccount } from "#lib/accounts/update-account.ts";
+import { updateAccount } from "#lib/accounts/update-account.ts";
 import { accountHistory } from "#lib/audit-log/account-history.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { RESTRICTIONS_MAX } from "#lib/domains/restrictions.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
-import { NotFound, Refusal } from "#lib/errors.ts";
+import { NotFound, UserError } from "#lib/errors.ts";
 import { domainId, groupWith, restrict, segregate } from "./domains.ts";
 import { onTheSide } from "./owner.ts";
 import { emailsOn, pagesBack, pagesForward } from "./paging.ts";
@@ -22,7 +22,7 @@ import { eventsAbout, everything } from "./queries.ts";
 const asSeen = (
   { firstName, lastName, email, phone, roles }: TestAccount,
   ...restrictions: string[]
-): AccountEdit & { restrictions: string[] } => ({
+): AccountUpdate & { restrictions: string[] } => ({
   firstName,
   lastName,
   email,
@@ -72,19 +72,19 @@ test("restrictions change with an edit, and stay what they are where the form di
   const actor = await administrator();
   const { name } = await groupWith(["EMEA", "APAC"], actor);
   const edited = await activeAccount();
-  await editAccount(actor, edited.id, asSeen(edited, `${name}: EMEA`), asSeen(edited));
+  await updateAccount(actor, edited.id, asSeen(edited, `${name}: EMEA`), asSeen(edited));
   expect(await restrictionsNow(edited.id)).toEqual([`${name}: EMEA`]);
   const { restrictions: _, ...withoutDomains } = asSeen(edited);
-  await editAccount(actor, edited.id, { ...withoutDomains, firstName: "Renamed" }, asSeen(edited, `${name}: EMEA`));
+  await updateAccount(actor, edited.id, { ...withoutDomains, firstName: "Renamed" }, asSeen(edited, `${name}: EMEA`));
   expect(await restrictionsNow(edited.id)).toEqual([`${name}: EMEA`]);
   expect((await eventsAbout(edited.id)).at(-1)?.changes.map(({ field }) => field)).toEqual(["First Name"]);
 
   const renamed = { ...edited, firstName: "Renamed" };
-  await editAccount(actor, edited.id, asSeen(renamed, `${name}: APAC`), asSeen(renamed, `${name}: EMEA`));
+  await updateAccount(actor, edited.id, asSeen(renamed, `${name}: APAC`), asSeen(renamed, `${name}: EMEA`));
   expect((await eventsAbout(edited.id)).at(-1)?.changes).toEqual([
     { field: "Domain restrictions", added: [`${name}: APAC`], removed: [`${name}: EMEA`] },
   ]);
-  await editAccount(actor, edited.id, asSeen(renamed), asSeen(renamed, `${name}: APAC`));
+  await updateAccount(actor, edited.id, asSeen(renamed), asSeen(renamed, `${name}: APAC`));
   expect(await restrictionsNow(edited.id)).toEqual([]);
 });
 
@@ -92,9 +92,9 @@ test("somebody else's change of restrictions is a conflict like any other", asyn
   const [first, second] = [await administrator(), await administrator()];
   const { name } = await groupWith(["EMEA", "APAC"]);
   const contested = await activeAccount();
-  await editAccount(first, contested.id, asSeen(contested, `${name}: EMEA`), asSeen(contested));
-  const later = editAccount(second, contested.id, asSeen(contested, `${name}: APAC`), asSeen(contested));
-  await expect(later).rejects.toBeInstanceOf(ChangedMeanwhile);
+  await updateAccount(first, contested.id, asSeen(contested, `${name}: EMEA`), asSeen(contested));
+  const later = updateAccount(second, contested.id, asSeen(contested, `${name}: APAC`), asSeen(contested));
+  await expect(later).rejects.toBeInstanceOf(StaleEdit);
   await expect(later).rejects.toMatchObject({ current: { restrictions: [`${name}: EMEA`] } });
 });
 
@@ -106,14 +106,14 @@ test("domains are not assigned together with Administrator, and nothing is clear
   await restrict(person.id, `${name}: EMEA`);
   const seen = asSeen(person, `${name}: EMEA`);
   const before = await everything();
-  const promotion = editAccount(actor, person.id, { ...seen, roles: ["administrator"] }, seen);
+  const promotion = updateAccount(actor, person.id, { ...seen, roles: ["administrator"] }, seen);
   await expect(promotion).rejects.toMatchObject({ problems: { restrictions: expect.stringContaining("cannot be") } });
   const added = addAccount(actor, newcomer({ roles: ["administrator"], restrictions: [`${name}: EMEA`] }));
   await expect(added).rejects.toMatchObject({ problems: { restrictions: expect.any(String) } });
   expect(await everything()).toEqual(before);
 
   await segregate(false);
-  await editAccount(actor, person.id, { ...seen, roles: ["administrator"] }, seen);
+  await updateAccount(actor, person.id, { ...seen, roles: ["administrator"] }, seen);
   expect(await restrictionsNow(person.id)).toEqual([`${name}: EMEA`]);
 });
 
@@ -138,11 +138,11 @@ test("an inactive domain cannot be newly assigned; what has it keeps it", async 
   await restrict(holder.id, emea);
   await setDomainActive(actor, await domainId(group, "EMEA"), false);
 
-  await expect(editAccount(actor, other.id, asSeen(other, emea), asSeen(other))).rejects.toMatchObject({
+  await expect(updateAccount(actor, other.id, asSeen(other, emea), asSeen(other))).rejects.toMatchObject({
     problems: { restrictions: `${emea}: inactive, and cannot be newly assigned.` },
   });
-  await expect(addAccount(actor, newcomer({ restrictions: [emea] }))).rejects.toBeInstanceOf(Refusal);
-  await editAccount(actor, holder.id, asSeen(holder, emea, apac), asSeen(holder, emea));
+  await expect(addAccount(actor, newcomer({ restrictions: [emea] }))).rejects.toBeInstanceOf(UserError);
+  await updateAccount(actor, holder.id, asSeen(holder, emea, apac), asSeen(holder, emea));
   expect((await findAccount(actor, holder.id)).domains).toMatchObject([
     { path: "APAC", isActive: true },
     { path: "EMEA", isActive: false },
@@ -154,7 +154,7 @@ test.each(["Nowhere: EMEA", "EMEA", "", "Nowhere", ": ", "a\0b: c", "\ud800: x",
   async (text) => {
     const actor = await administrator();
     const person = await activeAccount();
-    const edit = editAccount(actor, person.id, asSeen(person, text), asSeen(person));
+    const edit = updateAccount(actor, person.id, asSeen(person, text), asSeen(person));
     await expect(edit).rejects.toMatchObject({
       problems: { restrictions: expect.stringContaining("not there any more") },
     });
@@ -167,14 +167,14 @@ test("the same domain twice, or in another case, is assigned once, and too many 
   const { name } = await groupWith(paths, actor);
   const person = await activeAccount();
   const twice = asSeen(person, `${name}: Site 1`, `${name}: Site 1`, `${name.toUpperCase()}: SITE 1`);
-  await editAccount(actor, person.id, twice, asSeen(person));
+  await updateAccount(actor, person.id, twice, asSeen(person));
   expect(await restrictionsNow(person.id)).toEqual([`${name}: Site 1`]);
   const all = paths.map((path) => `${name}: ${path}`);
   const seen = asSeen(person, `${name}: Site 1`);
-  await expect(editAccount(actor, person.id, asSeen(person, ...all), seen)).rejects.toMatchObject({
+  await expect(updateAccount(actor, person.id, asSeen(person, ...all), seen)).rejects.toMatchObject({
     problems: { restrictions: expect.stringContaining(`at most ${RESTRICTIONS_MAX}`) },
   });
-  await editAccount(actor, person.id, asSeen(person, ...all.slice(1)), seen);
+  await updateAccount(actor, person.id, asSeen(person, ...all.slice(1)), seen);
   expect(await restrictionsNow(person.id)).toHaveLength(RESTRICTIONS_MAX);
 });
 
@@ -184,17 +184,17 @@ test("restrictions too long for the gate's header are refused, unless kept", asy
   const { name } = await groupWith(paths, actor);
   const all = paths.map((path) => `${name}: ${path}`);
   const person = await activeAccount();
-  await expect(editAccount(actor, person.id, asSeen(person, ...all), asSeen(person))).rejects.toMatchObject({
+  await expect(updateAccount(actor, person.id, asSeen(person, ...all), asSeen(person))).rejects.toMatchObject({
     problems: { restrictions: expect.stringContaining("a domain above them") },
   });
-  await editAccount(actor, person.id, asSeen(person, ...all.slice(1), `${name}: 拠点`), asSeen(person));
+  await updateAccount(actor, person.id, asSeen(person, ...all.slice(1), `${name}: 拠点`), asSeen(person));
 
   // As it was stored before there was a limit.
   await restrict(person.id, ...all);
   const seen = asSeen(person, ...all);
-  await editAccount(actor, person.id, { ...seen, firstName: "Another" }, seen);
+  await updateAccount(actor, person.id, { ...seen, firstName: "Another" }, seen);
   const now = { ...seen, firstName: "Another" };
-  await editAccount(actor, person.id, { ...now, restrictions: all.slice(1) }, now);
+  await updateAccount(actor, person.id, { ...now, restrictions: all.slice(1) }, now);
   expect(await restrictionsNow(person.id)).toHaveLength(all.length - 1);
 });
 
@@ -206,12 +206,12 @@ test("of an administrator who deletes a domain and one who assigns it at the sam
     const person = await activeAccount();
     const id = await domainId(group, path);
     const [assigned, deleted] = await Promise.allSettled([
-      editAccount(second, person.id, asSeen(person, `${group.name}: ${path}`), asSeen(person)),
+      updateAccount(second, person.id, asSeen(person, `${group.name}: ${path}`), asSeen(person)),
       deleteDomain(first, id),
     ]);
     expect([assigned.status, deleted.status].toSorted()).toEqual(["fulfilled", "rejected"]);
     const refused = assigned.status === "rejected" ? assigned : deleted;
-    expect(refused.status === "rejected" && refused.reason).toBeInstanceOf(Refusal);
+    expect(refused.status === "rejected" && refused.reason).toBeInstanceOf(UserError);
     expect(await restrictionsNow(person.id)).toEqual(assigned.status === "fulfilled" ? [`${group.name}: ${path}`] : []);
   }
 });
@@ -266,7 +266,7 @@ test("a domain with thousands of accounts is listed whole and in order, there an
   const ids = [await domainId(group, "Big/One"), await domainId(group, "Big/Two")];
   await onTheSide`
     WITH added AS (
-      INSERT INTO accounts (email, first_name, last_name, roles, name_key, search_text)
+      INSERT INTO accounts (email, first_name, last_name, roles, sort_key, search_text)
       SELECT 'crowd' || n || '@example.com', 'Crowd', 'No ' || n, '{viewer}', 'no ' || (7919 * n) % 1201, 'crowd no ' || n
       FROM generate_series(1, 1200) n RETURNING id
     ), known AS (INSERT INTO credentials (account_id) SELECT id FROM added)
@@ -304,7 +304,7 @@ test("history names exchanged restrictions whole, however many and long", async 
   const before = [...kept.slice(0, 10), eleventh, ...kept.slice(10), fiftieth];
   expect(before).toHaveLength(RESTRICTIONS_MAX);
   await restrict(person.id, ...before);
-  await editAccount(actor, person.id, asSeen(person, ...kept, instead, last), asSeen(person, ...before));
+  await updateAccount(actor, person.id, asSeen(person, ...kept, instead, last), asSeen(person, ...before));
   const [entry] = await accountHistory(actor, person.id);
   expect(entry?.changes).toEqual([
     {

@@ -138,8 +138,8 @@ test("when walking along the order takes too long, the matches are gathered firs
   const query = { search: "crowd", sort: "email" };
   const expected = await page(actor, query);
   let pending: Promise<AccountsPage> | undefined;
-  await onTheSide.begin(async (held) => {
-    await held`LOCK TABLE credentials IN ACCESS EXCLUSIVE MODE`;
+  await onTheSide.begin(async (submitted) => {
+    await submitted`LOCK TABLE credentials IN ACCESS EXCLUSIVE MODE`;
     pending = page(actor, query);
     await expect
       .poll(waitingForLock, { timeout: 10_000, interval: 5 })

@@ -4,13 +4,13 @@ import { read } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { stateOf } from "#lib/accounts/core/state.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
-import { completeReset } from "#lib/recovery/complete-password-reset.ts";
+import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
+import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
 import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
-import { follow, MAIL_OFF, newestLetter, sendToProvider } from "./emails.ts";
+import { follow, MAIL_OFF, newestMessage, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { whileFailing } from "./owner.ts";
 import {
@@ -30,7 +30,7 @@ import {
   credentialsNow,
   eventsAbout,
   everything,
-  kindsOfMailsAbout,
+  kindsOfEmailsAbout,
   linksOf,
   namesOfEventsAbout,
   sessionsNow,
@@ -47,17 +47,17 @@ test("until a mailed reset is completed the old password and all sessions go on"
   const [actor, account] = [await administrator(), await activeAccount()];
   await signedIn(account);
   const before = await credentialsNow(account.id);
-  expect(await mailPasswordReset(actor, account.id, false)).toEqual({ email: account.email, kind: "new password" });
+  expect(await sendPasswordReset(actor, account.id, false)).toEqual({ email: account.email, kind: "new password" });
 
   expect(await credentialsNow(account.id)).toEqual(before);
   expect(await sessionsNow(account.id)).toHaveLength(1);
   expect(await canSignIn(account)).toBe(true);
-  const letter = await newestLetter(provider, account.email);
+  const letter = await newestMessage(provider, account.email);
   expect(letter.text.replace(/\s+/g, " ")).toContain("your old password keeps working");
-  await completeReset({ held: await follow(letter), source: anonymousSource() }, CHOSEN);
+  await completePasswordReset({ submitted: await follow(letter), source: anonymousSource() }, CHOSEN);
   expect([await canSignIn(account), await canSignIn(account, CHOSEN)]).toEqual([false, true]);
   expect((await eventsAbout(account.id))[0]).toMatchObject({
-    event: "password_reset_mailed",
+    event: "password_reset_sent",
     actorId: actor.id,
     changes: [],
   });
@@ -67,18 +67,18 @@ test("ending access takes the password and every session at once, and the mail s
   const [actor, account] = [await administrator(), await activeAccount()];
   await signedIn(account);
   const { version } = await credentialsNow(account.id);
-  await mailPasswordReset(actor, account.id, true);
+  await sendPasswordReset(actor, account.id, true);
 
   expect(await credentialsNow(account.id)).toMatchObject({ passwordHash: null, version: version + 1 });
   expect(await sessionsNow(account.id)).toEqual([]);
   expect(await canSignIn(account)).toBe(false);
   expect((await eventsAbout(account.id))[0]).toMatchObject({
-    event: "password_reset_mailed",
+    event: "password_reset_sent",
     changes: [{ field: "Access", from: null, to: "ended until the reset" }],
   });
-  const letter = await newestLetter(provider, account.email);
+  const letter = await newestMessage(provider, account.email);
   expect(letter.text.replace(/\s+/g, " ")).toContain("Your old password works no more");
-  await completeReset({ held: await follow(letter), source: anonymousSource() }, CHOSEN);
+  await completePasswordReset({ submitted: await follow(letter), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
@@ -86,10 +86,10 @@ test("a locked account stays so until the reset is completed, whether access is 
   const actor = await administrator();
   for (const endAccess of [false, true]) {
     const account = await lockedAccount();
-    await mailPasswordReset(actor, account.id, endAccess);
+    await sendPasswordReset(actor, account.id, endAccess);
     expect(stateOf(await credentialsNow(account.id))).toBe("LOCKED");
-    const held = await follow(await newestLetter(provider, account.email));
-    await completeReset({ held, source: anonymousSource() }, CHOSEN);
+    const submitted = await follow(await newestMessage(provider, account.email));
+    await completePasswordReset({ submitted, source: anonymousSource() }, CHOSEN);
     expect(stateOf(await credentialsNow(account.id))).toBe("ACTIVE");
   }
 });
@@ -98,16 +98,16 @@ test("who never came in is mailed their activation instead, and the history says
   const actor = await administrator();
   for (const account of [await accountWithoutPassword(), await invitedAccount()]) {
     const { email } = account;
-    expect(await mailPasswordReset(actor, account.id, false)).toEqual({ email, kind: "activation" });
-    expect(await kindsOfMailsAbout(account.id)).toEqual([["account-activation", account.email]]);
-    expect(await namesOfEventsAbout(account.id)).toEqual(["activation_mailed"]);
+    expect(await sendPasswordReset(actor, account.id, false)).toEqual({ email, kind: "activation" });
+    expect(await kindsOfEmailsAbout(account.id)).toEqual([["account-activation", account.email]]);
+    expect(await namesOfEventsAbout(account.id)).toEqual(["activation_sent"]);
     expect(await linksOf(account.id)).toMatchObject([{ purpose: "activation" }]);
   }
 });
 
 test("ending access of who never came in takes the single-use password", async () => {
   const account = await invitedAccount();
-  await mailPasswordReset(await administrator(), account.id, true);
+  await sendPasswordReset(await administrator(), account.id, true);
   expect(await credentialsNow(account.id)).toMatchObject({ passwordHash: null, singleUseExpiresAt: null });
   expect(await canSignIn(account)).toBe(false);
 });
@@ -126,30 +126,30 @@ test.each([
 ] as const)("an account without a password that %s is asked to choose one", async (_what, create) => {
   const [actor, account] = [await administrator(), await create()];
   const { email } = account;
-  expect(await mailPasswordReset(actor, account.id, false)).toEqual({ email, kind: "first password" });
-  expect(await kindsOfMailsAbout(account.id)).toEqual([["password-reset", email]]);
-  expect(await namesOfEventsAbout(account.id)).toEqual(["password_reset_mailed"]);
-  const letter = await newestLetter(provider, email);
+  expect(await sendPasswordReset(actor, account.id, false)).toEqual({ email, kind: "first password" });
+  expect(await kindsOfEmailsAbout(account.id)).toEqual([["password-reset", email]]);
+  expect(await namesOfEventsAbout(account.id)).toEqual(["password_reset_sent"]);
+  const letter = await newestMessage(provider, email);
   expect(letter.subject).toMatch(/^Choose a password at/);
   expect(letter.text.replace(/\s+/g, " ")).not.toMatch(/added a user account|old password|new password/);
   await expect(resendActivation(actor, account.id)).rejects.toThrow("has signed in before");
-  await completeReset({ held: await follow(letter), source: anonymousSource() }, CHOSEN);
+  await completePasswordReset({ submitted: await follow(letter), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
-  expect(await mailPasswordReset(actor, account.id, false)).toEqual({ email, kind: "new password" });
+  expect(await sendPasswordReset(actor, account.id, false)).toEqual({ email, kind: "new password" });
 });
 
 test("a second reset does not say that an ended password still works", async () => {
   const [actor, account] = [await administrator(), await activeAccount()];
-  await mailPasswordReset(actor, account.id, true);
-  expect(await mailPasswordReset(actor, account.id, false)).toMatchObject({ kind: "new password" });
-  const letter = await newestLetter(provider, account.email);
+  await sendPasswordReset(actor, account.id, true);
+  expect(await sendPasswordReset(actor, account.id, false)).toMatchObject({ kind: "new password" });
+  const letter = await newestMessage(provider, account.email);
   expect(letter.text.replace(/\s+/g, " ")).toContain("Your old password works no more");
 });
 
 test("how long a mailed reset works is the setting's", async () => {
   const account = await activeAccount();
   const actor = await administrator();
-  await withEnvironment({ RESET_LINK_MINUTES: "5" }, () => mailPasswordReset(actor, account.id, false));
+  await withEnvironment({ RESET_LINK_MINUTES: "5" }, () => sendPasswordReset(actor, account.id, false));
   const [link] = await linksOf(account.id);
   expect(Number(link?.expiresAt) - Number(link?.createdAt)).toBe(5 * 60_000);
 });
@@ -160,16 +160,16 @@ test("administrators do not reset their own password this way, however its id is
   const before = await everything();
   for (const id of [actor.id, actor.id.toUpperCase()])
     for (const endAccess of [false, true])
-      await expect(mailPasswordReset(actor, id, endAccess)).rejects.toBeInstanceOf(Refusal);
+      await expect(sendPasswordReset(actor, id, endAccess)).rejects.toBeInstanceOf(UserError);
   expect(await everything()).toEqual(before);
 });
 
 test("only administrators have resets mailed, for accounts that there are", async () => {
   const account = await activeAccount({ roles: [ADMINISTRATOR] });
-  await expect(mailPasswordReset(await viewer(), account.id, true)).rejects.toBeInstanceOf(Forbidden);
+  await expect(sendPasswordReset(await viewer(), account.id, true)).rejects.toBeInstanceOf(Forbidden);
   const actor = await administrator();
   for (const id of ["garbage", "00000000-0000-4000-8000-000000000000"])
-    await expect(mailPasswordReset(actor, id, true)).rejects.toBeInstanceOf(NotFound);
+    await expect(sendPasswordReset(actor, id, true)).rejects.toBeInstanceOf(NotFound);
   expect(await canSignIn(account)).toBe(true);
 });
 
@@ -183,7 +183,7 @@ test.each([
   const [actor, account] = [await administrator(), await activeAccount()];
   await signedIn(account);
   const before = await everything();
-  await whileFailing(statement, () => expect(mailPasswordReset(actor, account.id, true)).rejects.toThrow("P0001"));
+  await whileFailing(statement, () => expect(sendPasswordReset(actor, account.id, true)).rejects.toThrow("P0001"));
   expect(await everything()).toEqual(before);
 });
 
@@ -192,7 +192,7 @@ test("with outgoing mail on nobody hands out passwords, and with it off none is 
   const before = await everything();
   await expect(resetPassword(actor, account.id, CHOSEN)).rejects.toThrow("Outgoing mail is on");
   await withEnvironment(MAIL_OFF, () =>
-    expect(mailPasswordReset(actor, account.id, true)).rejects.toThrow("Outgoing mail is off"),
+    expect(sendPasswordReset(actor, account.id, true)).rejects.toThrow("Outgoing mail is off"),
   );
   expect(await everything()).toEqual(before);
 });

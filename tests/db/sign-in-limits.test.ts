@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read } from "#db/client.ts";
-import { TryLater } from "#lib/errors.ts";
+import { RetryLater } from "#lib/errors.ts";
 import type { HashingTurn } from "#lib/passwords/hashing-queue.ts";
 import {
   type Attempt,
@@ -37,7 +37,7 @@ test("100 attempts at 50 accounts end after the 30th account, the rest neither h
     outcomes.push(await signIn({ email, password: "wrong guess" }, sprayer).catch((error: unknown) => error));
 
   const judged = outcomes.filter((outcome) => !(outcome instanceof Error));
-  const refused = outcomes.filter((outcome) => outcome instanceof TryLater);
+  const refused = outcomes.filter((outcome) => outcome instanceof RetryLater);
   expect(judged).toHaveLength(ACCOUNTS_PER_SOURCE);
   expect(refused).toHaveLength(100 - ACCOUNTS_PER_SOURCE);
   for (const { status, retryAfterSeconds } of refused) {
@@ -120,7 +120,7 @@ test("parallel sign-ins to one account give back what it had failed, and no more
   await signIn({ email, password: "wrong guess" }, source);
   await Promise.all(Array.from({ length: 5 }, () => signIn({ email, password: PASSWORD }, source)));
   await failAtAccounts(10, () => source.address);
-  await expect(limitsFor({ address: source.address, identifier: "one more" })).rejects.toBeInstanceOf(TryLater);
+  await expect(limitsFor({ address: source.address, identifier: "one more" })).rejects.toBeInstanceOf(RetryLater);
 });
 
 test("a counter counts by the database's clock", async () => {
@@ -138,7 +138,7 @@ test.each([
   ["/48", 120, (place: number) => `2001:db8:48:${place % 8}00::1`, "2001:db8:48:ff00::1", "2001:db8:49::1"],
 ])("an IPv6 %s may fail at %d accounts", async (_prefix, maximum, addressOf, neighbour, outsider) => {
   await failAtAccounts(maximum, addressOf);
-  await expect(limitsFor({ address: neighbour, identifier: "next" })).rejects.toBeInstanceOf(TryLater);
+  await expect(limitsFor({ address: neighbour, identifier: "next" })).rejects.toBeInstanceOf(RetryLater);
   await expect(limitsFor({ address: outsider, identifier: "next" })).resolves.toBeDefined();
 });
 

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read, transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
-import { hashOfSecret } from "#lib/crypto/token.ts";
+import { hashToken } from "#lib/crypto/token.ts";
 import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { WITH_DELAYS, withEnvironment } from "./environment.ts";
@@ -29,8 +29,8 @@ test("the right password opens a session that knows where it came from", async (
   const outcome = await tryIn(account, PASSWORD, source);
 
   const [session] = await sessionsNow(account.id);
-  expect(outcome).toEqual({ signedIn: true, sessionSecret: expect.any(String), accountId: account.id });
-  expect(session).toMatchObject({ ...source, secretHash: outcome.signedIn && hashOfSecret(outcome.sessionSecret) });
+  expect(outcome).toEqual({ signedIn: true, sessionToken: expect.any(String), accountId: account.id });
+  expect(session).toMatchObject({ ...source, tokenHash: outcome.signedIn && hashToken(outcome.sessionToken) });
   expect(await eventsAbout(account.id)).toMatchObject([
     { event: "signed_in", outcome: "success", actorId: account.id, address: source.address },
   ]);
@@ -39,7 +39,7 @@ test("the right password opens a session that knows where it came from", async (
 
 test("a session's secret has 256 bits, and only its hash is stored", async () => {
   const outcome = await tryIn(await activeAccount());
-  const secret = outcome.signedIn ? outcome.sessionSecret : "";
+  const secret = outcome.signedIn ? outcome.sessionToken : "";
   expect(Buffer.from(secret, "base64url")).toHaveLength(32);
   expect(JSON.stringify(await everything())).not.toContain(secret);
 });
@@ -54,11 +54,11 @@ test("the e-mail may be typed in any case and with spaces around it", async () =
 test("the session that the browser had before ends", async () => {
   const account = await activeAccount();
   const first = await tryIn(account);
-  const firstSecret = first.signedIn ? first.sessionSecret : "";
-  await signIn({ email: account.email, password: PASSWORD }, anonymousSource(), { sessionSecret: firstSecret });
+  const firstSecret = first.signedIn ? first.sessionToken : "";
+  await signIn({ email: account.email, password: PASSWORD }, anonymousSource(), { sessionToken: firstSecret });
   const left = await sessionsNow(account.id);
   expect(left).toHaveLength(1);
-  expect(left[0]?.secretHash).not.toBe(hashOfSecret(firstSecret));
+  expect(left[0]?.tokenHash).not.toBe(hashToken(firstSecret));
 });
 
 test("a refused sign-in leaves the session that the browser had", async () => {
@@ -202,7 +202,7 @@ test("a refused sign-in at an unknown address is recorded under a digest that tw
     ),
   );
   expect(events).toMatchObject([
-    { event: "sign_in_refused", target_id: null, target_label: expect.stringMatching(/^unknown address #[\w-]{22}$/) },
+    { event: "sign_in_failed", target_id: null, target_label: expect.stringMatching(/^unknown address #[\w-]{22}$/) },
     { target_label: events[0]?.target_label },
   ]);
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { provider, signInAs, somebody, startAnew, startProvider } from "./federation.ts";
+import { provider, restartProvider, signInAs, somebody, startProvider } from "./federation.ts";
 import { activeAccount } from "./people.ts";
 
 startProvider();
@@ -14,7 +14,7 @@ const goOn = (ms: number): void => void vi.useFakeTimers({ toFake: ["Date"], now
 const signsIn = async () => (await signInAs(somebody((await activeAccount()).email))).signedIn;
 
 test("keys without an id are fetched again once they have changed", async () => {
-  startAnew();
+  restartProvider();
   await provider.rotateUnnamedKeys();
   expect(await signsIn()).toBe(true);
   await provider.rotateUnnamedKeys();
@@ -25,7 +25,7 @@ test("keys without an id are fetched again once they have changed", async () => 
 });
 
 test("one of several keys without an id verifies", async () => {
-  startAnew();
+  restartProvider();
   await provider.rotateUnnamedKeys(2);
   expect(await signsIn()).toBe(true);
   await provider.rotateUnnamedKeys(2);
@@ -34,7 +34,7 @@ test("one of several keys without an id verifies", async () => {
 });
 
 test("forged signatures fetch keys without an id once in 30 seconds", async () => {
-  startAnew();
+  restartProvider();
   await provider.rotateUnnamedKeys(1);
   expect(await signsIn()).toBe(true);
   provider.asked.clear();

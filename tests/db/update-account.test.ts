@@ -2,16 +2,16 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
-import type { AccountEdit } from "#lib/accounts/core/account-input.ts";
-import { ChangedMeanwhile } from "#lib/accounts/core/stale-edit.ts";
+import type { AccountUpdate } from "#lib/accounts/core/account-input.ts";
+import { StaleEdit } from "#lib/accounts/core/stale-edit.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
-import { editAccount } from "#lib/accounts/update-account.ts";
-import { Forbidden, NotFound, Refusal } from "#lib/errors.ts";
+import { updateAccount } from "#lib/accounts/update-account.ts";
+import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { activeAccount, administrator, anonymousSource, signedIn, type TestAccount, viewer } from "./people.ts";
 import { accountNow, eventsAbout, everything } from "./queries.ts";
 
-const asSeen = ({ firstName, lastName, email, phone, roles }: TestAccount): AccountEdit => ({
+const asSeen = ({ firstName, lastName, email, phone, roles }: TestAccount): AccountUpdate => ({
   firstName,
   lastName,
   email,
@@ -24,7 +24,7 @@ test("an administrator changes everything about an account, and the history tell
   const actor = await administrator();
   const edited = await activeAccount({ phone: null });
   const seen = asSeen(edited);
-  const edit: AccountEdit = {
+  const edit: AccountUpdate = {
     firstName: "Renamed",
     lastName: "Entirely",
     email: "renamed@example.com",
@@ -32,11 +32,11 @@ test("an administrator changes everything about an account, and the history tell
     roles: ["device-manager", "viewer"],
     emailNotifications: ["account-locked"],
   };
-  expect(await editAccount(actor, edited.id, edit, seen)).toBe("renamed@example.com");
+  expect(await updateAccount(actor, edited.id, edit, seen)).toBe("renamed@example.com");
 
   expect(await accountNow(edited.id)).toMatchObject(edit);
   const [event] = await eventsAbout(edited.id);
-  expect(event).toMatchObject({ event: "account_changed", actorId: actor.id, targetLabel: "renamed@example.com" });
+  expect(event).toMatchObject({ event: "account_updated", actorId: actor.id, targetLabel: "renamed@example.com" });
   expect(event?.changes).toEqual([
     { field: "First Name", from: edited.firstName, to: "Renamed" },
     { field: "Last Name", from: edited.lastName, to: "Entirely" },
@@ -51,7 +51,7 @@ test("an edited account is found and sorted by its new names, and enters with it
   const actor = await administrator();
   const edited = await activeAccount();
   const edit = { ...asSeen(edited), firstName: "Quirin", lastName: "Überall", email: "quirin@example.net" };
-  await editAccount(actor, edited.id, edit, asSeen(edited));
+  await updateAccount(actor, edited.id, edit, asSeen(edited));
 
   const found = await listAccounts(actor, { search: "uberall quirin", sort: "name" });
   expect(found.rows.map(({ id }) => id)).toEqual([edited.id]);
@@ -63,7 +63,7 @@ test("an edited account is found and sorted by its new names, and enters with it
 test("saving without a change records nothing", async () => {
   const actor = await administrator();
   const untouched = await activeAccount();
-  await editAccount(actor, untouched.id, asSeen(untouched), asSeen(untouched));
+  await updateAccount(actor, untouched.id, asSeen(untouched), asSeen(untouched));
   expect(await eventsAbout(untouched.id)).toEqual([]);
 });
 
@@ -71,10 +71,10 @@ test("an edit of an account that somebody else changed meanwhile is not saved, a
   const [first, second] = [await administrator(), await administrator()];
   const contested = await activeAccount();
   const seen = asSeen(contested);
-  await editAccount(first, contested.id, { ...seen, firstName: "Earlier" }, seen);
+  await updateAccount(first, contested.id, { ...seen, firstName: "Earlier" }, seen);
 
-  const later = editAccount(second, contested.id, { ...seen, lastName: "Later" }, seen);
-  await expect(later).rejects.toBeInstanceOf(ChangedMeanwhile);
+  const later = updateAccount(second, contested.id, { ...seen, lastName: "Later" }, seen);
+  await expect(later).rejects.toBeInstanceOf(StaleEdit);
   await expect(later).rejects.toMatchObject({ current: { firstName: "Earlier", lastName: contested.lastName } });
   expect(await accountNow(contested.id)).toMatchObject({ firstName: "Earlier", lastName: contested.lastName });
 });
@@ -84,12 +84,12 @@ test("of two parallel edits of one account, one is saved and the other is shown 
   const contested = await activeAccount();
   const seen = asSeen(contested);
   const outcomes = await Promise.allSettled([
-    editAccount(first, contested.id, { ...seen, firstName: "One" }, seen),
-    editAccount(second, contested.id, { ...seen, firstName: "Other" }, seen),
+    updateAccount(first, contested.id, { ...seen, firstName: "One" }, seen),
+    updateAccount(second, contested.id, { ...seen, firstName: "Other" }, seen),
   ]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   const refused = outcomes.find((outcome) => outcome.status === "rejected");
-  expect(refused?.reason).toBeInstanceOf(ChangedMeanwhile);
+  expect(refused?.reason).toBeInstanceOf(StaleEdit);
 });
 
 test("an e-mail that is taken is refused, and nothing of the edit is saved", async () => {
@@ -97,7 +97,7 @@ test("an e-mail that is taken is refused, and nothing of the edit is saved", asy
   const [edited, neighbour] = [await activeAccount(), await activeAccount()];
   const edit = { ...asSeen(edited), firstName: "Unsaved", email: neighbour.email };
   const before = await everything();
-  await expect(editAccount(actor, edited.id, edit, asSeen(edited))).rejects.toMatchObject({
+  await expect(updateAccount(actor, edited.id, edit, asSeen(edited))).rejects.toMatchObject({
     problems: { email: expect.any(String) },
   });
   expect(await everything()).toEqual(before);
@@ -106,11 +106,11 @@ test("an e-mail that is taken is refused, and nothing of the edit is saved", asy
 test("administrators cannot give up their own role", async () => {
   await administrator();
   const own = await activeAccount({ roles: ["administrator"] });
-  const demoting = editAccount(await signedIn(own), own.id, { ...asSeen(own), roles: ["viewer"] }, asSeen(own));
+  const demoting = updateAccount(await signedIn(own), own.id, { ...asSeen(own), roles: ["viewer"] }, asSeen(own));
   await expect(demoting).rejects.toMatchObject({ problems: { roles: expect.stringContaining("your own") } });
   await expect(
-    editAccount(await signedIn(own), own.id.toUpperCase(), { ...asSeen(own), roles: ["viewer"] }, asSeen(own)),
-  ).rejects.toBeInstanceOf(Refusal);
+    updateAccount(await signedIn(own), own.id.toUpperCase(), { ...asSeen(own), roles: ["viewer"] }, asSeen(own)),
+  ).rejects.toBeInstanceOf(UserError);
 });
 
 test("an account that is gone, or never was, cannot be edited", async () => {
@@ -118,14 +118,14 @@ test("an account that is gone, or never was, cannot be edited", async () => {
   const deleted = await activeAccount();
   await transaction((tx) => tx.delete(accounts).where(eq(accounts.id, deleted.id)));
   for (const id of [deleted.id, "not-an-id", "", "00000000-0000-4000-8000-000000000000"])
-    await expect(editAccount(actor, id, asSeen(deleted), asSeen(deleted))).rejects.toBeInstanceOf(NotFound);
+    await expect(updateAccount(actor, id, asSeen(deleted), asSeen(deleted))).rejects.toBeInstanceOf(NotFound);
 });
 
 test("only administrators edit accounts", async () => {
   const edited = await activeAccount();
   const promoted = { ...asSeen(edited), roles: ["administrator" as const] };
-  await expect(editAccount(await viewer(), edited.id, promoted, asSeen(edited))).rejects.toBeInstanceOf(Forbidden);
-  await expect(editAccount(await signedIn(edited), edited.id, promoted, asSeen(edited))).rejects.toBeInstanceOf(
+  await expect(updateAccount(await viewer(), edited.id, promoted, asSeen(edited))).rejects.toBeInstanceOf(Forbidden);
+  await expect(updateAccount(await signedIn(edited), edited.id, promoted, asSeen(edited))).rejects.toBeInstanceOf(
     Forbidden,
   );
   expect(await accountNow(edited.id)).toMatchObject({ roles: ["viewer"] });

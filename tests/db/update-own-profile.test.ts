@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
-import { ChangedMeanwhile } from "#lib/accounts/core/stale-edit.ts";
-import { editOwnProfile } from "#lib/accounts/update-own-profile.ts";
+import { StaleEdit } from "#lib/accounts/core/stale-edit.ts";
+import { updateOwnProfile } from "#lib/accounts/update-own-profile.ts";
 import { NotFound } from "#lib/errors.ts";
 import { activeAccount, signedIn, viewer } from "./people.ts";
 import { accountNow, eventsAbout } from "./queries.ts";
@@ -13,17 +13,17 @@ const PROFILE = { firstName: "Søren", lastName: "Kjær", phone: null };
 test("anybody corrects their own names and phone, and nothing else", async () => {
   const own = await activeAccount({ phone: "+33612345678" });
   const actor = await signedIn(own);
-  await editOwnProfile(actor, PROFILE, own);
+  await updateOwnProfile(actor, PROFILE, own);
   expect(await accountNow(own.id)).toMatchObject({
     ...PROFILE,
     email: own.email,
     roles: ["viewer"],
-    nameKey: "kjaer soren",
+    sortKey: "kjaer soren",
     searchText: `soren kjaer soren ${own.email}`,
   });
   expect(await eventsAbout(own.id)).toMatchObject([
     {
-      event: "account_changed",
+      event: "account_updated",
       actorId: own.id,
       changes: [
         { field: "First Name", from: own.firstName, to: "Søren" },
@@ -36,7 +36,7 @@ test("anybody corrects their own names and phone, and nothing else", async () =>
 
 test("a profile saved as it was records nothing", async () => {
   const { firstName, lastName, phone, ...own } = await activeAccount();
-  await editOwnProfile(
+  await updateOwnProfile(
     await signedIn({ firstName, lastName, phone, ...own }),
     { firstName, lastName, phone },
     { firstName, lastName, phone },
@@ -47,14 +47,14 @@ test("a profile saved as it was records nothing", async () => {
 test("whose account was deleted meanwhile has no profile to correct", async () => {
   const actor = await viewer();
   await transaction((tx) => tx.delete(accounts).where(eq(accounts.id, actor.id)));
-  await expect(editOwnProfile(actor, PROFILE, PROFILE)).rejects.toBeInstanceOf(NotFound);
+  await expect(updateOwnProfile(actor, PROFILE, PROFILE)).rejects.toBeInstanceOf(NotFound);
 });
 
 test("a profile that an administrator changed meanwhile is not overwritten", async () => {
   const { firstName, lastName, phone, ...own } = await activeAccount();
   const seen = { firstName, lastName, phone };
   const actor = await signedIn({ ...own, ...seen });
-  await editOwnProfile(actor, { ...seen, lastName: "Meanwhile" }, seen);
-  await expect(editOwnProfile(actor, PROFILE, seen)).rejects.toBeInstanceOf(ChangedMeanwhile);
+  await updateOwnProfile(actor, { ...seen, lastName: "Meanwhile" }, seen);
+  await expect(updateOwnProfile(actor, PROFILE, seen)).rejects.toBeInstanceOf(StaleEdit);
   expect(await accountNow(own.id)).toMatchObject({ firstName, lastName: "Meanwhile" });
 });

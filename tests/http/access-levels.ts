@@ -7,7 +7,7 @@ import { type AccessLevel, callAction, described } from "./actions.ts";
 import type { Answer, Client } from "./client.ts";
 import { adminClient, anonymousClient, passwordChangeClient, startsSession, viewerClient } from "./clients.ts";
 import { accountsAndCredentials } from "./database.ts";
-import { inTurns } from "./round-robin.ts";
+import { inParallel } from "./in-parallel.ts";
 import { targetAccount } from "./target-account.ts";
 
 export const SIGN_IN_AS: Readonly<Record<AccessLevel, (server: Server) => Promise<Client>>> = {
@@ -50,7 +50,7 @@ export async function expectToServeAsDescribed(server: Server, level: AccessLeve
   const client = await clientOf(server, level);
   const target = await targetAccount({ phone: null });
   const before = await accountsAndCredentials();
-  await inTurns(refusing, 4, (name) => expectToRefuse(client, level, name, target));
+  await inParallel(refusing, 4, (name) => expectToRefuse(client, level, name, target));
   expect(await accountsAndCredentials(), refusing.join()).toEqual(before);
 }
 

@@ -38,6 +38,6 @@ test("a user cannot end another user's session by its id", async ({ server }) =>
   const owner = await activeAccount();
   const ownersClient = await signIn(anonymousClient(server), owner);
   const session = (await dump()).sessions?.map((row) => JSON.parse(row)).find((row) => row.account_id === owner.id);
-  await callAction(await viewerClient(server), "endSessionAction", owner, { session: session.id });
+  await callAction(await viewerClient(server), "revokeOwnSessionAction", owner, { session: session.id });
   expect((await ownersClient.get(paths.account)).status).toBe(200);
 });

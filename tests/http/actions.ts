@@ -55,7 +55,7 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     filledIn: () => ({}),
     serves: EVERYBODY,
   },
-  choosePasswordAction: {
+  replaceSingleUsePasswordAction: {
     page: () => paths.newPassword,
     field: "confirmation",
     hasState: true,
@@ -76,14 +76,14 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     filledIn: () => ({ currentPassword: PASSWORD, password: CHOSEN, confirmation: CHOSEN }),
     serves: ACTORS,
   },
-  endSessionAction: {
+  revokeOwnSessionAction: {
     page: () => paths.account,
     field: "session",
     hasState: false,
     filledIn: () => ({ session: NO_ID }),
     serves: ACTORS,
   },
-  endOtherSessionsAction: { page: () => paths.account, hasState: false, filledIn: () => ({}), serves: ACTORS },
+  revokeOtherSessionsAction: { page: () => paths.account, hasState: false, filledIn: () => ({}), serves: ACTORS },
   addAccountAction: {
     page: () => paths.newAccount,
     field: "firstName",
@@ -98,7 +98,7 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     }),
     serves: ADMINISTRATORS,
   },
-  editAccountAction: {
+  updateAccountAction: {
     page: ({ id }) => paths.accountDetails(id),
     field: "seen",
     hasState: true,
@@ -113,20 +113,20 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     }),
     serves: ADMINISTRATORS,
   },
-  forgetIdentityAction: {
+  unlinkIdentityAction: {
     page: ({ id }) => paths.accountDetails(id),
     hasState: false,
     filledIn: ({ id }) => ({ account: id }),
     serves: ADMINISTRATORS,
   },
-  rehearseAction: { page: () => paths.federation, hasState: true, filledIn: () => ({}), serves: ADMINISTRATORS },
+  testSignInAction: { page: () => paths.federation, hasState: true, filledIn: () => ({}), serves: ADMINISTRATORS },
   signInWithProviderAction: {
     page: () => paths.login,
     hasState: true,
     filledIn: () => ({ next: paths.home }),
     serves: EVERYBODY,
   },
-  endSessionsAction: {
+  revokeAccountSessionsAction: {
     page: ({ id }) => paths.accountDetails(id),
     field: "account",
     hasState: false,
@@ -154,7 +154,7 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     filledIn: ({ id }) => ({ account: id }),
     serves: ADMINISTRATORS,
   },
-  askEmailChangeAction: {
+  requestEmailChangeAction: {
     page: () => paths.account,
     field: "email",
     needsEmail: true,
@@ -172,7 +172,7 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     filledIn: ({ email }) => ({ email }),
     serves: EVERYBODY,
   },
-  askFreshLinkAction: {
+  requestNewLinkAction: {
     page: () => paths.activate,
     needsEmail: true,
     leadsToSignIn: true,
@@ -195,35 +195,35 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     }),
     serves: EVERYBODY,
   },
-  completeResetAction: {
-    page: () => paths.completeReset,
+  completePasswordResetAction: {
+    page: () => paths.completePasswordReset,
     needsEmail: true,
     hasState: true,
     filledIn: () => ({ link: NO_ID, password: CHOSEN, confirmation: CHOSEN }),
     serves: EVERYBODY,
   },
-  confirmEmailAction: {
+  confirmEmailChangeAction: {
     page: () => paths.confirmEmail,
     needsEmail: true,
     hasState: true,
     filledIn: () => ({ link: NO_ID }),
     serves: ACTORS,
   },
-  sendTestMailAction: {
+  sendTestEmailAction: {
     page: () => paths.outgoingMail,
     needsEmail: true,
     hasState: false,
     filledIn: () => ({}),
     serves: ADMINISTRATORS,
   },
-  retryMailAction: {
+  retryEmailAction: {
     page: () => paths.outgoingMail,
     needsEmail: true,
     hasState: false,
     filledIn: () => ({ mail: NO_ID }),
     serves: ADMINISTRATORS,
   },
-  discardMailAction: {
+  discardEmailAction: {
     page: () => paths.outgoingMail,
     needsEmail: true,
     hasState: false,
@@ -237,14 +237,14 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     filledIn: () => ({ segregation: "off" }),
     serves: ADMINISTRATORS,
   },
-  addGroupAction: {
+  createGroupAction: {
     page: () => paths.newDomainGroup,
     field: "name",
     hasState: true,
     filledIn: ({ id }) => ({ name: id.slice(0, 20), colour: GREY, anotherColour: GREY, description: "" }),
     serves: ADMINISTRATORS,
   },
-  editGroupAction: {
+  updateGroupAction: {
     page: ({ id }) => paths.domainGroup(id),
     field: "description",
     hasState: true,
@@ -257,7 +257,7 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     filledIn: ({ id }) => ({ group: id }),
     serves: ADMINISTRATORS,
   },
-  addDomainAction: {
+  createDomainAction: {
     page: ({ id }) => paths.domainGroup(id),
     field: "path",
     hasState: true,

@@ -16,14 +16,14 @@ test("50 requests with made-up links leave at most 30 rows", async ({ server }) 
   for (let turn = 0; turn < 50; turn++) {
     const client = new Client(server, { "x-forwarded-for": address });
     client.cookies.set("gatehouse.link.password-reset", `made-up-${turn}`);
-    const { headers } = await callAction(client, "completeResetAction", user);
-    expect(headers["x-action-redirect"]).toBe(`${paths.completeReset};push`);
+    const { headers } = await callAction(client, "completePasswordResetAction", user);
+    expect(headers["x-action-redirect"]).toBe(`${paths.completePasswordReset};push`);
   }
   await run(sql`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'
     WHERE source = ${address}`);
   await recordSums();
   const recorded = () =>
-    run(sql`SELECT coalesce(more_like_it, 1) AS events FROM audit_events WHERE address = ${address}`);
+    run(sql`SELECT coalesce(unrecorded_count, 1) AS events FROM audit_events WHERE address = ${address}`);
   // The server may be recording them at the same moment.
   await expect.poll(async () => (await recorded()).reduce((sum, { events }) => sum + Number(events), 0), SOON).toBe(50);
   expect((await recorded()).length).toBeLessThanOrEqual(30);

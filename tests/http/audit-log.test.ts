@@ -21,7 +21,7 @@ async function changedAccount(by?: TestAccount): Promise<{ user: TestAccount; ad
     { field: "Phone", from: "+33612345678", to: "+33687654321" },
     { field: "Roles", added: ["Device manager"], removed: ["Viewer"] },
   ];
-  await transaction((tx) => record(tx, { event: "account_changed", by: { ...admin, address }, on: user, changes }));
+  await transaction((tx) => record(tx, { event: "account_updated", by: { ...admin, address }, on: user, changes }));
   return { user, address };
 }
 
@@ -49,7 +49,7 @@ test("every filter narrows the page and stays in its form", async ({ server }) =
   const matching = {
     from: `${today}T00:00`,
     to: today,
-    event: "account_changed",
+    event: "account_updated",
     outcome: "success",
     actor: admin.email,
     account: user.email,
@@ -58,7 +58,7 @@ test("every filter narrows the page and stays in its form", async ({ server }) =
   const others = {
     from: "2100-01-01",
     to: "2000-01-01",
-    event: "account_added",
+    event: "account_created",
     outcome: "failure",
     actor: "somebody not signed in",
     account: "nobody@example.com",
@@ -74,7 +74,7 @@ test("every filter narrows the page and stays in its form", async ({ server }) =
     expect(missed.body, name).toMatch(new RegExp(`<a [^>]*href="${paths.auditLog}"[^>]*>Clear the filters</a>`));
   }
   const all = await client.get(logAt(matching));
-  expect(all.body).toMatch(/<option value="account_changed" selected="">/);
+  expect(all.body).toMatch(/<option value="account_updated" selected="">/);
   expect(all.body).toMatch(/<option value="success" selected="">/);
 });
 
@@ -133,10 +133,10 @@ test("the export is a file of what the page shows", async ({ server }) => {
   expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   const changes = '"Phone: +33612345678 → +33687654321; Roles: added “Device manager”, removed “Viewer”"';
   expect(cells.join()).toBe(
-    `account_changed,${admin.email} changed ${user.email},success,${admin.email},${user.email},${changes},${address},`,
+    `account_updated,${admin.email} changed ${user.email},success,${admin.email},${user.email},${changes},${address},`,
   );
   expect(end).toBe("");
-  expect(textOf(await client.get(logAt({ event: "audit_exported", actor: admin.email })))).toContain(
+  expect(textOf(await client.get(logAt({ event: "audit_log_exported", actor: admin.email })))).toContain(
     `${admin.email} exported the audit log account: ${user.email}`,
   );
 });
@@ -156,7 +156,7 @@ test("a long export arrives whole", async ({ server }) => {
   const address = String(anonymousSource().address);
   await run(sql`
     INSERT INTO audit_events (event, outcome, actor_label, target_label, address)
-    SELECT 'link_refused', 'failure', 'somebody with a link', 'no ' || n, ${address} FROM generate_series(1, 4321) AS n`);
+    SELECT 'link_rejected', 'failure', 'somebody with a link', 'no ' || n, ${address} FROM generate_series(1, 4321) AS n`);
   const { body } = await exportLog(await adminClient(server), { address });
   const lines = body.trim().split("\r\n");
   expect([lines.length, new Set(lines).size]).toEqual([1 + 4321, 1 + 4321]);
@@ -186,7 +186,7 @@ test("pages lead to older and newer entries with the filters kept", async ({ ser
   const address = String(anonymousSource().address);
   await run(sql`
     INSERT INTO audit_events (at, event, outcome, actor_label, target_label, address)
-    SELECT now() - n * interval '1 second', 'link_refused', 'failure', 'somebody with a link', 'no ' || n, ${address}
+    SELECT now() - n * interval '1 second', 'link_rejected', 'failure', 'somebody with a link', 'no ' || n, ${address}
     FROM generate_series(1, 35) AS n`);
   const client = await adminClient(server);
   const numbers = ({ body }: Answer) => [...new Set(body.match(/no \d+/g))];

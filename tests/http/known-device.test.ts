@@ -5,7 +5,7 @@ import type { Server } from "#tests/servers/server.ts";
 import { sharedServers } from "#tests/servers/use-server.ts";
 import { Client, filledIn, type Headers } from "./client.ts";
 import { anonymousClient, SESSION_COOKIE, signIn, startsSession, submitSignIn } from "./clients.ts";
-import { inTurns } from "./round-robin.ts";
+import { inParallel } from "./in-parallel.ts";
 import { test } from "./test.ts";
 
 const DEVICE_COOKIE = "gatehouse.device";
@@ -45,7 +45,7 @@ test("a device that two people share is known to both", async ({ server }) => {
 
 async function failUntilThrottled(server: Server, source: Headers): Promise<void> {
   const form = await anonymousClient(server).form(paths.login, "password");
-  await inTurns(Array.from({ length: 35 }), 2, (_, place) =>
+  await inParallel(Array.from({ length: 35 }), 2, (_, place) =>
     new Client(server, source).post(
       paths.login,
       filledIn(form, { email: `nobody.${place}@example.com`, password: "x" }),

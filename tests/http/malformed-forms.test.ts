@@ -4,7 +4,7 @@ import { activeAccount, adminAccount } from "#tests/db/people.ts";
 import { ACTIONS, callAction, callWith, described } from "./actions.ts";
 import type { Values } from "./client.ts";
 import { adminClient, passwordChangeClient, SESSION_COOKIE, signIn } from "./clients.ts";
-import { inTurns } from "./round-robin.ts";
+import { inParallel } from "./in-parallel.ts";
 import { targetAccount } from "./target-account.ts";
 import { test } from "./test.ts";
 
@@ -21,7 +21,7 @@ test("an unknown or unreadable call of an action is a bad request", async ({ ser
   const target = await targetAccount();
   for (const [at, name] of Object.keys(ACTIONS).entries()) {
     const type = TYPES[at] ?? "text/plain";
-    await inTurns(at < TYPES.length ? [...UNREADABLE, ...UNEXPECTED] : UNEXPECTED, 4, async (body) => {
+    await inParallel(at < TYPES.length ? [...UNREADABLE, ...UNEXPECTED] : UNEXPECTED, 4, async (body) => {
       const answer = await callWith(client, name, described(name).page(target), type, body);
       expect(answer.status, `${name} as ${type}: ${body}`).toBeLessThan(500);
     });
@@ -74,13 +74,13 @@ test("no form makes an action fail, whatever it holds", async ({ server }) => {
     );
     const named = { ...values, ...Object.fromEntries(ODD_NAMES.map((field) => [field, "viewer"])) };
     const many = Object.fromEntries(Object.entries(values).map(([field, value]) => [field, Array(50).fill(value)]));
-    const sender = name === "choosePasswordAction" ? withSingleUsePassword : client;
+    const sender = name === "replaceSingleUsePasswordAction" ? withSingleUsePassword : client;
     const send = async (sent: Values) => {
       const answer = await callAction(sender, name, target, sent);
       expect(answer.status, `${name}: ${JSON.stringify(sent).slice(0, 120)}`).toBeLessThan(500);
       expect(answer.setCookies.join()).not.toContain("a=b");
     };
-    await inTurns([...odd, many], 4, send);
+    await inParallel([...odd, many], 4, send);
     await send(named);
     if (!client.cookies.has(SESSION_COOKIE)) await signIn(client, await adminAccount());
   }

@@ -24,7 +24,7 @@ const UNOFFERED: Readonly<Record<string, string>> = {
   singleUseExpiresAt: "",
   emailVerified: "2026-01-01",
   createdAt: "2000-01-01",
-  nameKey: "zzz",
+  sortKey: "zzz",
   searchText: "zzz",
   actor: ANY_ID,
   sessionId: ANY_ID,

@@ -28,17 +28,17 @@ testFederated("forms about passwords and profiles are refused while a provider k
   const before = await dumpWithoutLastUse();
   const calls: readonly (readonly [string, Values?])[] = [
     // Filled in as the forms are that other modes have; of the first, nothing but the roles would change.
-    ["editAccountAction", { ...described("editAccountAction").filledIn(target), firstName, lastName }],
+    ["updateAccountAction", { ...described("updateAccountAction").filledIn(target), firstName, lastName }],
     ["addAccountAction", { ...described("addAccountAction").filledIn(target), singleUsePassword: SECRET }],
     ["resetPasswordAction", { account: target.id, singleUsePassword: SECRET }],
     ["resetPasswordAction", { account: target.id }],
     ["saveProfileAction"],
     ["changePasswordAction"],
-    ["askEmailChangeAction"],
+    ["requestEmailChangeAction"],
     ["forgotPasswordAction"],
     ["activateAccountAction"],
-    ["completeResetAction"],
-    ["confirmEmailAction"],
+    ["completePasswordResetAction"],
+    ["confirmEmailChangeAction"],
   ];
   for (const [name, values] of calls) {
     const answer = await callAction(admin.gatehouse, name, target, values);
@@ -130,7 +130,7 @@ test("no form asks for an email while outgoing mail is off", async ({ server }) 
   const client = await viewerClient(server);
   const target = await activeAccount();
   const before = await dumpWithoutLastUse();
-  for (const name of ["forgotPasswordAction", "askEmailChangeAction"])
+  for (const name of ["forgotPasswordAction", "requestEmailChangeAction"])
     expect((await callAction(client, name, target)).status, name).toBe(400);
   expect(await dumpWithoutLastUse()).toEqual(before);
 });

@@ -4,8 +4,8 @@ import { activeAccount, invitedAccount, type TestAccount } from "#tests/db/peopl
 import { SIGN_IN_AS } from "./access-levels.ts";
 import type { AccessLevel } from "./actions.ts";
 import { adminClient, anonymousClient, signIn, viewerClient } from "./clients.ts";
+import { inParallel } from "./in-parallel.ts";
 import { headingOf, textOf } from "./page-text.ts";
-import { inTurns } from "./round-robin.ts";
 import { targetAccount } from "./target-account.ts";
 import { test } from "./test.ts";
 
@@ -114,7 +114,7 @@ for (const level of ["anonymous", "password change required", "viewer"] as const
     const client = await SIGN_IN_AS[level](server);
     for (const { path, serves } of PAGES) {
       if (serves.includes(level)) continue;
-      await inTurns(DISGUISES, 4, async ({ suffix = "", headers }) => {
+      await inParallel(DISGUISES, 4, async ({ suffix = "", headers }) => {
         const asked = `${path(target)}${suffix}`;
         const answer = await (headers?.rsc ? client.getInPlace(asked, headers) : client.get(asked, headers));
         const how = `${asked} with ${JSON.stringify(headers ?? {})}: ${answer.status}`;

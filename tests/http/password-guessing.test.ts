@@ -22,7 +22,7 @@ import {
   submitSignIn,
 } from "./clients.ts";
 import { countEvents, credentialsOf } from "./database.ts";
-import { inTurns } from "./round-robin.ts";
+import { inParallel } from "./in-parallel.ts";
 import { test } from "./test.ts";
 import { visible } from "./visible.ts";
 
@@ -143,7 +143,7 @@ test("every server throttles a source that fails at many accounts", async ({ ser
   const source = { "x-forwarded-for": String(anonymousSource().address) };
   const form = await anonymousClient(server).form(paths.login, "password");
   const users = await Promise.all(Array.from({ length: 40 }, () => activeAccount()));
-  const answers = await inTurns(users, 2, ({ email }, index) =>
+  const answers = await inParallel(users, 2, ({ email }, index) =>
     new Client(index % 2 ? replica : server, source).post(paths.login, filledIn(form, { email, password: WRONG })),
   );
   // While one attempt takes the last place, those beside it are told to come again (503).

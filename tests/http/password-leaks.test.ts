@@ -104,9 +104,9 @@ test("no page, and no data of its scripts, holds a hash or a session", async ({ 
     (await credentialsOf(user.id)).password_hash,
     "hmac-sha384",
     "$2b$",
-    "secret_hash",
+    "token_hash",
     "passwordHash",
-    "secretHash",
+    "tokenHash",
     "credentialVersion",
     client.cookies.get(SESSION_COOKIE) ?? "?",
   ];

@@ -8,7 +8,7 @@ import { sharedServers } from "#tests/servers/use-server.ts";
 import { callWith } from "./actions.ts";
 import type { Client } from "./client.ts";
 import { anonymousClient } from "./clients.ts";
-import { inTurns } from "./round-robin.ts";
+import { inParallel } from "./in-parallel.ts";
 import { test } from "./test.ts";
 
 /** What forges lines and entries, colours a terminal, and turns text round; and would be found if it were repeated. */
@@ -92,18 +92,18 @@ test("nothing that is sent brings raw text into the process log", async ({ serve
   const { origin } = client;
   const bodies = TYPES.flatMap((type) => BODIES.map((body) => ({ type, body })));
   const id = "40".padEnd(42, "0");
-  await inTurns(bodies, 4, async ({ type, body }) => {
+  await inParallel(bodies, 4, async ({ type, body }) => {
     await callWith(client, "signInAction", paths.login, type, body);
     const headers = { origin, "content-type": type };
     await client.send("POST", paths.login, { headers, body });
     await client.send("POST", paths.backchannelLogout, { headers, body });
     await client.send("POST", "/api/auth/callback/credentials", { headers, body });
   });
-  await inTurns(HEADERS, 4, async (headers) => {
+  await inParallel(HEADERS, 4, async (headers) => {
     await client.get(paths.login, headers);
     await client.send("POST", paths.login, { headers: { origin, "next-action": id, ...headers }, body: HOSTILE });
   });
-  await inTurns(TARGETS, 4, async (target) => {
+  await inParallel(TARGETS, 4, async (target) => {
     await client.get(target);
     await client.send("POST", target, { headers: { origin, "next-action": id }, body: HOSTILE });
   });

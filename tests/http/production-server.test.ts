@@ -7,7 +7,7 @@ import { Client, filledIn } from "./client.ts";
 import { anonymousClient, signIn, startsSession } from "./clients.ts";
 import { expectCookies } from "./cookies.ts";
 import { dump } from "./database.ts";
-import { inTurns } from "./round-robin.ts";
+import { inParallel } from "./in-parallel.ts";
 
 let server: OwnServer;
 
@@ -46,7 +46,7 @@ test("sign-ins beyond the hashing capacity are answered 503, and nothing else is
 test("a client cannot give itself another address", async () => {
   const form = await new Client(server).form(paths.login, "password");
   const users = await Promise.all(Array.from({ length: 32 }, () => activeAccount()));
-  const answers = await inTurns(users, 2, ({ email }, index) => {
+  const answers = await inParallel(users, 2, ({ email }, index) => {
     const address = `203.0.113.${index}`;
     const headers = {
       "x-forwarded-for": address,

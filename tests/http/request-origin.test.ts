@@ -40,7 +40,7 @@ test("no server action accepts a form from another origin", async ({ server }) =
   const withSingleUsePassword = await passwordChangeClient(server);
   const before = await accountsAndCredentials();
   for (const name of Object.keys(ACTIONS)) {
-    const client = name === "choosePasswordAction" ? withSingleUsePassword : admin;
+    const client = name === "replaceSingleUsePasswordAction" ? withSingleUsePassword : admin;
     for (const headers of foreignHeaders(client.origin)) {
       const sender = new Client(server);
       for (const [cookie, value] of client.cookies) sender.cookies.set(cookie, value);
@@ -54,7 +54,12 @@ test("no server action accepts a form from another origin", async ({ server }) =
 });
 
 /** Whose forms are not on a page that an administrator sees. */
-const WITHOUT_FORM = ["signInAction", "choosePasswordAction", "endSessionAction", "endSessionsAction"];
+const WITHOUT_FORM = [
+  "signInAction",
+  "replaceSingleUsePasswordAction",
+  "revokeOwnSessionAction",
+  "revokeAccountSessionsAction",
+];
 
 test("no page accepts a form from another origin", async ({ server }) => {
   const target = await targetAccount();

@@ -45,7 +45,7 @@ test("every kind of answer carries the same protections", async ({ server }) => 
     "the icon": [200, admin.get("/icon.svg")],
     "an emailed link": [303, anonymous.get(`${paths.activate}/x`)],
     "a link that does not work": [200, anonymousClient(server).get(paths.activate)],
-    "a route for a scheduler": [404, anonymous.get("/api/cron/mail")],
+    "a route for a scheduler": [404, anonymous.get("/api/cron/maintenance")],
   };
   for (const [kind, [status, pending]] of Object.entries(kinds)) {
     const { headers, ...answer } = await pending;
@@ -73,7 +73,7 @@ const sendTooLong = (client: Client) =>
   });
 
 test("an emailed link redirects at once, unshown and uncached", async ({ server }) => {
-  for (const page of [paths.activate, paths.completeReset, paths.confirmEmail]) {
+  for (const page of [paths.activate, paths.completePasswordReset, paths.confirmEmail]) {
     for (const method of ["GET", "HEAD"]) {
       const { status, headers, body } = await anonymousClient(server).send(method, `${page}/some-secret`);
       expect(status, page).toBe(303);
@@ -120,7 +120,7 @@ test("an answer repeats no policy, nonce or internal header of its request", asy
     "content-security-policy",
     "content-security-policy-report-only",
     "x-nonce",
-    "x-gatehouse-notice",
+    "x-gatehouse-flash",
     "x-gatehouse-path",
   ]) {
     const value = "script-src 'nonce-EVILEVILEVILEVILEVILEVIL' 'unsafe-inline'";

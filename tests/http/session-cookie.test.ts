@@ -5,7 +5,7 @@ import { activeAccount } from "#tests/db/people.ts";
 import { anonymousClient, SESSION_COOKIE, signIn, submitSignIn } from "./clients.ts";
 import { expectCookies } from "./cookies.ts";
 import { dump } from "./database.ts";
-import { inTurns } from "./round-robin.ts";
+import { inParallel } from "./in-parallel.ts";
 import { test } from "./test.ts";
 
 test("the session cookie holds an opaque token, stored as a digest", async ({ server }) => {
@@ -54,11 +54,11 @@ test("garbage in any cookie means signed out, and is no server error", async ({ 
     "gatehouse.callback-url",
     "gatehouse.csrf-token",
     "__Host-gatehouse.csrf-token",
-    "gatehouse.notice",
+    "gatehouse.flash",
     "gatehouse.device",
   ];
   for (const name of names) {
-    await inTurns(GARBAGE, 4, async (value) => {
+    await inParallel(GARBAGE, 4, async (value) => {
       const headers = { cookie: `${name}=${value}`, authorization: "Bearer %" };
       for (const path of [paths.account, paths.login, "/api/auth/session", "/api/auth/csrf", "/api/auth/signin"]) {
         const answer = await anonymousClient(server).get(path, headers);

@@ -132,7 +132,7 @@ test("a session planted before a sign-in is not the user's after it", async ({ s
 test("data posted to next-auth's session route changes no rights", async ({ server }) => {
   const client = await signIn(anonymousClient(server), await activeAccount());
   const { csrfToken } = JSON.parse((await client.get("/api/auth/csrf")).body);
-  const data = { role: "ADMIN", roles: ["administrator"], sid: "x", user: { id: "x" }, mustChoosePassword: false };
+  const data = { role: "ADMIN", roles: ["administrator"], sid: "x", user: { id: "x" }, passwordChangeRequired: false };
   const headers = { origin: client.origin, "content-type": "application/json" };
   const answer = await client.send("POST", "/api/auth/session", { headers, body: JSON.stringify({ csrfToken, data }) });
   expect(Object.keys(JSON.parse(answer.body) ?? {})).toEqual(["expires"]);

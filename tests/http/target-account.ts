@@ -10,8 +10,8 @@ export async function targetAccount(given: Parameters<typeof activeAccount>[0] =
   const { id } = target;
   const name = id.slice(-20);
   await read((db) =>
-    db.insert(domainGroups).values({ id, name, nameKey: name, colour: GREY, description: "Quixwood" }),
+    db.insert(domainGroups).values({ id, name, normalizedName: name, colour: GREY, description: "Quixwood" }),
   );
-  await read((db) => db.insert(domains).values({ id, groupId: id, path: "Quixwood", pathKey: "quixwood" }));
+  await read((db) => db.insert(domains).values({ id, groupId: id, path: "Quixwood", normalizedPath: "quixwood" }));
   return target;
 }

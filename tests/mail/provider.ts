@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { Arrivals, type Letter } from "./message.ts";
+import { Arrivals, type Message } from "./message.ts";
 
 /** What a provider answers to one request: a status with its body, or nothing at all, having delivered or not. */
 export type Answer =
@@ -10,7 +10,7 @@ export type Answer =
   | "hang"
   | "deliver and hang";
 
-type Asked = Readonly<{ key: string; letter: Letter }>;
+type Asked = Readonly<{ key: string; letter: Message }>;
 
 /** A local endpoint that speaks Resend's API, idempotency keys included, and answers as it is told to. */
 export type Provider = Readonly<{
@@ -66,7 +66,7 @@ export async function openProvider(): Promise<Provider> {
 
 async function read(request: IncomingMessage): Promise<Asked> {
   if (request.method !== "POST" || request.url !== "/emails") throw new Error(`${request.method} ${request.url}`);
-  const { from, to, subject, text, html } = (await json(request)) as Letter;
+  const { from, to, subject, text, html } = (await json(request)) as Message;
   return { key: String(request.headers["idempotency-key"]), letter: { from, to: String(to), subject, text, html } };
 }
 

@@ -57,12 +57,13 @@ test("anonymous events are summed up and deleted while outgoing email is off", (
     {},
     async (sql) => {
       await sql`INSERT INTO audit_events (at, event, outcome, actor_label)
-        VALUES (now() - interval '91 days', 'link_refused', 'failure', 'somebody not signed in')`;
+        VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'somebody not signed in')`;
       await sql`INSERT INTO anonymous_event_counts (event, source, window_start, summed)
-        VALUES ('link_refused', '203.0.113.7', now() - interval '1 day', 7)`;
+        VALUES ('link_rejected', '203.0.113.7', now() - interval '1 day', 7)`;
     },
     async (sql) => {
-      const events = () => sql`SELECT address, more_like_it AS more FROM audit_events WHERE event = 'link_refused'`;
+      const events = () =>
+        sql`SELECT address, unrecorded_count AS more FROM audit_events WHERE event = 'link_rejected'`;
       await expect.poll(events, { timeout: 30_000 }).toEqual([{ address: "203.0.113.7", more: 7 }]);
     },
   ));

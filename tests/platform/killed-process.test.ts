@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { startMailWorker } from "#lib/background/worker.ts";
+import { startEmailWorker } from "#lib/background/worker.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { queueTestEmails, sendToProvider } from "#tests/db/emails.ts";
 import { asOwner, onTheSide } from "#tests/db/owner.ts";
@@ -45,11 +45,11 @@ test("a process killed while it commits leaves each change with its email and jo
   const committed = async (name: string) =>
     (await onTheSide`SELECT count(*)::int AS count FROM accounts WHERE email LIKE ${`${name}.%`}`)[0]?.count;
   const incomplete = () => onTheSide`
-    SELECT accounts.email, mails.id, jobs.key FROM accounts
-    FULL JOIN mails ON mails.account_id = accounts.id
-    FULL JOIN graphile_worker.jobs ON jobs.key = 'mail:' || mails.id
-    WHERE coalesce(accounts.email, mails.recipient, 'killed') LIKE 'killed%'
-      AND (accounts.id IS NULL OR mails.id IS NULL OR jobs.key IS NULL)`;
+    SELECT accounts.email, emails.id, jobs.key FROM accounts
+    FULL JOIN mails ON emails.account_id = accounts.id
+    FULL JOIN graphile_worker.jobs ON jobs.key = 'mail:' || emails.id
+    WHERE coalesce(accounts.email, emails.recipient, 'killed') LIKE 'killed%'
+      AND (accounts.id IS NULL OR emails.id IS NULL OR jobs.key IS NULL)`;
 
   for (const name of ["killed-once", "killed-again"]) {
     const { child } = start("queue-endlessly.ts", name);
@@ -57,14 +57,14 @@ test("a process killed while it commits leaves each change with its email and jo
     await kill(child);
     expect(await incomplete()).toEqual([]);
   }
-  await asOwner`DELETE FROM mails`;
+  await asOwner`DELETE FROM emails`;
   await asOwner`SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs`;
 });
 
 const EMAILS = 500;
 
 test("two workers send each email once while a third is killed", { timeout: 120_000 }, async () => {
-  const sent = async () => (await onTheSide`SELECT count(*)::int AS count FROM mails WHERE state = 'SENT'`)[0]?.count;
+  const sent = async () => (await onTheSide`SELECT count(*)::int AS count FROM emails WHERE state = 'SENT'`)[0]?.count;
   await queueTestEmails(EMAILS);
   const killed = start("take-jobs-and-hang.ts");
   const taken: string[] = [];
@@ -73,7 +73,7 @@ test("two workers send each email once while a third is killed", { timeout: 120_
   await kill(killed.child);
   await asOwner`UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '3 minutes' WHERE locked_at IS NOT NULL`;
 
-  const workers = [startMailWorker(), startMailWorker()];
+  const workers = [startEmailWorker(), startEmailWorker()];
   await expect.poll(sent, { timeout: 60_000, interval: 20 }).toBeGreaterThanOrEqual(EMAILS - 4);
   await asOwner`SELECT graphile_worker.add_job('release_abandoned')`;
   await expect.poll(sent, { timeout: 20_000, interval: 20 }).toBe(EMAILS);

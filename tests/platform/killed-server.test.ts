@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
-import { queueMails } from "#lib/mail/queue-emails.ts";
+import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, type TestAccount } from "#tests/db/people.ts";
 import { callAction } from "#tests/http/actions.ts";
@@ -40,7 +40,7 @@ async function useNextServer(): Promise<void> {
 
 /** Lets the time pass that a killed server's jobs and emails stay its own. */
 async function expireLocks(): Promise<void> {
-  await run(sql`UPDATE mails SET leased_until = now() - interval '1 minute' WHERE state = 'WAITING'`);
+  await run(sql`UPDATE emails SET leased_until = now() - interval '1 minute' WHERE state = 'WAITING'`);
   await run(sql`UPDATE graphile_worker._private_jobs SET run_at = now(), locked_at = locked_at - interval '3 minutes'`);
   await run(sql`SELECT graphile_worker.add_job('release_abandoned')`);
 }
@@ -121,16 +121,21 @@ test("two servers on one database send each of 100 emails once", async () => {
   try {
     const { id, firstName } = await activeAccount();
     const addresses = Array.from({ length: MANY }, (_, index) => `one.of.many.${index}@example.com`);
-    const facts = { firstName, sentBy: "somebody@example.com", at: new Date().toISOString(), transport: "Resend" };
+    const templateData = {
+      firstName,
+      sentBy: "somebody@example.com",
+      at: new Date().toISOString(),
+      transport: "Resend",
+    };
     const emails = addresses.map((to) => ({
-      kind: "test-mail" as const,
+      kind: "test-email" as const,
       accountId: id,
       to,
-      facts: { ...facts, email: to },
+      templateData: { ...templateData, email: to },
     }));
     const before = provider.requests.length;
-    await transaction((tx) => queueMails(tx, emails));
-    const unsent = sql`SELECT 1 FROM mails WHERE account_id = ${id} AND state <> 'SENT'`;
+    await transaction((tx) => queueEmails(tx, emails));
+    const unsent = sql`SELECT 1 FROM emails WHERE account_id = ${id} AND state <> 'SENT'`;
     await expect.poll(async () => (await run(unsent)).length, SOON).toBe(0);
     const requests = provider.requests.slice(before);
     expect(requests).toHaveLength(MANY);

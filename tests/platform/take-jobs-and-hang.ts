@@ -1,10 +1,10 @@
 import { runJobs } from "#db/worker.ts";
-import { SEND_MAIL } from "#lib/mail/email-jobs.ts";
+import { SEND_EMAIL } from "#lib/mail/email-jobs.ts";
 
 // A process of its own that the tests can kill while it holds jobs and has not looked at them.
 runJobs({
   tasks: {
-    [SEND_MAIL]() {
+    [SEND_EMAIL]() {
       console.log("taken");
       return new Promise(() => {});
     },

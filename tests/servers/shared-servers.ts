@@ -71,7 +71,7 @@ export async function openSharedServers(): Promise<() => Promise<void>> {
         ...identityProvider.settings,
         MAIL_FROM,
         SMTP_URL: mailbox.url,
-        GATE_ORIGINS: product,
+        FORWARD_AUTH_ORIGINS: product,
       });
       identityProvider.register(server.url);
       return server;
@@ -83,7 +83,7 @@ export async function openSharedServers(): Promise<() => Promise<void>> {
     },
     async "forward auth"() {
       const port = await freePort(undefined);
-      const server = await startServer({ GATE_ORIGINS: `http://localhost:${port}` });
+      const server = await startServer({ FORWARD_AUTH_ORIGINS: `http://localhost:${port}` });
       proxy = await openForwardAuthProxy(server.url, port);
       return server;
     },

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { whatAccountMay } from "#lib/access/access-summary.ts";
+import { describeAccess } from "#lib/access/access-summary.ts";
 import { parseDomainName } from "#lib/access/domains.ts";
 import { ROLE_IDS } from "#lib/access/roles.ts";
 
 const sentence = (roles: readonly string[], ...names: string[]) =>
-  whatAccountMay({ roles, restrictions: names.flatMap((name) => parseDomainName(name) ?? []) });
+  describeAccess({ roles, restrictions: names.flatMap((name) => parseDomainName(name) ?? []) });
 
 test.each([
   [["administrator"], [], "Manages user accounts and everything else."],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accountEditInput, newAccountInput, profileInput } from "#lib/accounts/core/account-input.ts";
+import { accountUpdateInput, newAccountInput, profileInput } from "#lib/accounts/core/account-input.ts";
 import { nameField } from "#lib/profile/name.ts";
 import { phoneField } from "#lib/profile/phone-number.ts";
 
@@ -122,7 +122,7 @@ test.each([[[]], [["root"]], ["viewer"], [undefined], [["viewer", "Administrator
 test("what a form has no field for is not let in", () => {
   const smuggled = { id: "1", state: "ACTIVE", failedAttempts: 0, passwordHash: "x", version: 9, createdAt: 0 };
   expect(newAccountInput.parse({ ...FORM, ...smuggled })).toEqual({ ...FORM, phone: null });
-  expect(Object.keys(accountEditInput.parse({ ...FORM, ...smuggled })).toSorted()).toEqual([
+  expect(Object.keys(accountUpdateInput.parse({ ...FORM, ...smuggled })).toSorted()).toEqual([
     "email",
     "emailNotifications",
     "firstName",
@@ -137,7 +137,7 @@ test("whatever is sent, every form answers with values or sentences, and never f
   const anything = fc.dictionary(fc.constantFrom(...Object.keys(FORM)), fc.anything());
   fc.assert(
     fc.property(anything, (sent) => {
-      for (const form of [newAccountInput, accountEditInput, profileInput]) form.safeParse({ ...FORM, ...sent });
+      for (const form of [newAccountInput, accountUpdateInput, profileInput]) form.safeParse({ ...FORM, ...sent });
     }),
   );
 });

@@ -5,11 +5,11 @@ import { EVENTS } from "#lib/audit/events.ts";
 import { readAuditLogQuery, writePlace } from "#lib/audit-log/audit-log-query.ts";
 import { csvLine } from "#lib/audit-log/csv.ts";
 import { changeText, describeEvent, sentenceText } from "#lib/audit-log/describe-event.ts";
-import { providerAuthor } from "#lib/federation/provider-actor.ts";
+import { providerActor } from "#lib/federation/provider-actor.ts";
 
 const ADMIN = { actorId: "1", actorLabel: "admin@example.com" };
 const USER = { targetId: "2", targetLabel: "user@example.com" };
-const SINGLE = { moreLikeIt: null, actorExists: true, targetExists: true };
+const SINGLE = { unrecordedCount: null, actorExists: true, targetExists: true };
 
 const says = (event: Parameters<typeof describeEvent>[0]) => sentenceText(describeEvent(event));
 
@@ -24,16 +24,23 @@ test("every event reads as a sentence that names its actor", () => {
 test("a sentence tells own actions, people without an account and sums apart", () => {
   const own = { targetId: "1", targetLabel: "admin@example.com" };
   const nobody = { actorId: null, actorLabel: ANONYMOUS };
-  expect(says({ event: "account_changed", ...ADMIN, ...USER, ...SINGLE })).toBe(
+  expect(says({ event: "account_updated", ...ADMIN, ...USER, ...SINGLE })).toBe(
     "admin@example.com changed user@example.com",
   );
-  expect(says({ event: "account_changed", ...ADMIN, ...own, ...SINGLE })).toBe(
+  expect(says({ event: "account_updated", ...ADMIN, ...own, ...SINGLE })).toBe(
     "admin@example.com changed their own account",
   );
-  expect(says({ event: "sign_in_refused", ...nobody, ...USER, ...SINGLE })).toBe(
+  expect(says({ event: "sign_in_failed", ...nobody, ...USER, ...SINGLE })).toBe(
     "Somebody not signed in failed to sign in as user@example.com",
   );
-  const sum = { ...SINGLE, event: "link_refused", ...nobody, targetId: null, targetLabel: null, moreLikeIt: 1234 };
+  const sum = {
+    ...SINGLE,
+    event: "link_rejected",
+    ...nobody,
+    targetId: null,
+    targetLabel: null,
+    unrecordedCount: 1234,
+  };
   expect(says(sum)).toBe("Link refused: 1,234 more like this");
 });
 
@@ -59,7 +66,7 @@ test("changes read as old and new value, and as members added and removed", () =
 });
 
 test("every actor without an account can be asked for", () => {
-  expect(DESCRIBED_ACTORS).toContain((providerAuthor(null) as { label?: string }).label);
+  expect(DESCRIBED_ACTORS).toContain((providerActor(null) as { label?: string }).label);
   for (const actor of DESCRIBED_ACTORS)
     expect(readAuditLogQuery({ actor: ` ${actor.toUpperCase()} ` })).toMatchObject({
       query: { actor: { described: actor } },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accountChanges, changesOfState, type Editable } from "#lib/accounts/core/account-changes.ts";
+import { type AccountSnapshot, accountChanges, changesOfState } from "#lib/accounts/core/account-changes.ts";
 import { mergeEdit } from "#lib/accounts/core/stale-edit.ts";
 import { changesBetween } from "#lib/audit/changes.ts";
 
@@ -20,7 +20,7 @@ test("changes name only fields that differ, sets by their difference", () => {
   ]);
 });
 
-const ACCOUNT: Editable = {
+const ACCOUNT: AccountSnapshot = {
   firstName: "Ann",
   lastName: "Lee",
   email: "ann@example.com",
@@ -67,7 +67,7 @@ test("a change of state is told only where there is one", () => {
 
 const text = fc.constantFrom("a", "b", "c");
 const lists = fc.uniqueArray(fc.constantFrom("viewer", "administrator", "device-manager"));
-const editable: fc.Arbitrary<Editable> = fc.record({
+const editable: fc.Arbitrary<AccountSnapshot> = fc.record({
   firstName: text,
   lastName: text,
   email: text,

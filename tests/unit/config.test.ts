@@ -31,7 +31,7 @@ test("an empty environment is a usable one", () => {
     anonymousEventDays: 90,
     cronSecret: undefined,
     serverless: false,
-    gateOrigins: [],
+    forwardAuthOrigins: [],
     identityProvider: undefined,
     federation: undefined,
   });
@@ -86,9 +86,22 @@ const BAD: readonly (readonly [name: string, ...values: string[]])[] = [
   ["FORGOT_LINK_MINUTES", "4", "1441", "-15"],
   ["ANONYMOUS_EVENT_DAYS", "0", "3651", "for ever"],
   ["CRON_SECRET", "hunter2", SECRET.slice(1)],
-  ["GATE_ORIGINS", "shop.example", "http://shop.example", "https://shop.example/x", "https://me:hunter2@shop.example"],
-  ["GATE_ORIGINS", "http://localhost:1, javascript:alert(1)", "//shop.example", "https://shop.example?x", "null", "*"],
-  ["GATE_ORIGINS", "https://shop.example", "http://127.0.0.1:8080", "https://localhost"],
+  [
+    "FORWARD_AUTH_ORIGINS",
+    "shop.example",
+    "http://shop.example",
+    "https://shop.example/x",
+    "https://me:hunter2@shop.example",
+  ],
+  [
+    "FORWARD_AUTH_ORIGINS",
+    "http://localhost:1, javascript:alert(1)",
+    "//shop.example",
+    "https://shop.example?x",
+    "null",
+    "*",
+  ],
+  ["FORWARD_AUTH_ORIGINS", "https://shop.example", "http://127.0.0.1:8080", "https://localhost"],
 ];
 
 /** What a variable is of no use without. */
@@ -224,11 +237,14 @@ test("how long links work can be set", () => {
 
 test("products behind the gate share the host of the address, whatever their port, because its cookie does", () => {
   const APP_URL = "https://example.com:8443";
-  expect(parseConfig({ APP_URL, GATE_ORIGINS: "https://example.com, https://EXAMPLE.com:9443/" }).gateOrigins).toEqual([
-    "https://example.com",
-    "https://example.com:9443",
+  expect(
+    parseConfig({ APP_URL, FORWARD_AUTH_ORIGINS: "https://example.com, https://EXAMPLE.com:9443/" }).forwardAuthOrigins,
+  ).toEqual(["https://example.com", "https://example.com:9443"]);
+  for (const FORWARD_AUTH_ORIGINS of ["https://shop.example.com", "https://example.org", "http://localhost"])
+    expect(problemsOf({ APP_URL, FORWARD_AUTH_ORIGINS })).toEqual([
+      expect.stringMatching(/^FORWARD_AUTH_ORIGINS must have/),
+    ]);
+  expect(parseConfig({ FORWARD_AUTH_ORIGINS: "http://localhost:8080" }).forwardAuthOrigins).toEqual([
+    "http://localhost:8080",
   ]);
-  for (const GATE_ORIGINS of ["https://shop.example.com", "https://example.org", "http://localhost"])
-    expect(problemsOf({ APP_URL, GATE_ORIGINS })).toEqual([expect.stringMatching(/^GATE_ORIGINS must have/)]);
-  expect(parseConfig({ GATE_ORIGINS: "http://localhost:8080" }).gateOrigins).toEqual(["http://localhost:8080"]);
 });

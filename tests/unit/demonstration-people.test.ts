@@ -1,6 +1,6 @@
 import { isValidPhoneNumber } from "libphonenumber-js/max";
 import { expect, test } from "vitest";
-import { accountEditInput } from "#lib/accounts/core/account-input.ts";
+import { accountUpdateInput } from "#lib/accounts/core/account-input.ts";
 import { person } from "#seed/person.ts";
 
 const people = Array.from({ length: 4000 }, (_, number) => person(number));
@@ -8,7 +8,7 @@ const people = Array.from({ length: 4000 }, (_, number) => person(number));
 test("everybody is somebody an administrator could have typed", () => {
   for (const somebody of people) {
     const kept = { ...somebody, emailNotifications: [] };
-    expect(accountEditInput.parse({ ...somebody, phone: somebody.phone ?? "" })).toEqual(kept);
+    expect(accountUpdateInput.parse({ ...somebody, phone: somebody.phone ?? "" })).toEqual(kept);
   }
 });
 

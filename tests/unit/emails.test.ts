@@ -5,9 +5,9 @@ import MailComposer from "nodemailer/lib/mail-composer";
 import { describe, expect, test } from "vitest";
 import { COLOURS } from "#emails/theme.ts";
 import { compose } from "#lib/mail/compose.ts";
-import { MAIL_LABELS, type MailKind } from "#lib/mail/email-kinds.ts";
+import { EMAIL_LABELS, type EmailKind } from "#lib/mail/email-kinds.ts";
 import { oneLine } from "#lib/mail/one-line.ts";
-import { type MailProps, TEMPLATES } from "#lib/mail/templates.ts";
+import { type EmailProps, TEMPLATES } from "#lib/mail/templates.ts";
 
 /** Gmail cuts off what is longer. */
 const GMAIL_BYTES = 102 * 1024;
@@ -24,7 +24,7 @@ type Promises = Readonly<{
   leadsTo?: string;
 }>;
 
-const PROMISES: Readonly<Record<MailKind, Promises>> = {
+const PROMISES: Readonly<Record<EmailKind, Promises>> = {
   "account-activation": {
     subject: "Activate your account at accounts.example.com",
     why: "an administrator added a user account with this address",
@@ -78,7 +78,7 @@ const PROMISES: Readonly<Record<MailKind, Promises>> = {
     whenNotAskedFor: "Then switch them off: Administration > User Accounts, your own account, Email notifications.",
     leadsTo: TEMPLATES["account-locked-notice"].PreviewProps.accountAddress,
   },
-  "test-mail": {
+  "test-email": {
     subject: "Test mail from accounts.example.com",
     why: "an administrator asked for a test mail",
     whenNotAskedFor: "You did not ask for this? Then do nothing: it changes nothing.",
@@ -91,9 +91,9 @@ const PROMISES: Readonly<Record<MailKind, Promises>> = {
   },
 };
 
-const KINDS = Object.keys(MAIL_LABELS) as MailKind[];
+const RESOURCE_TYPES = Object.keys(EMAIL_LABELS) as EmailKind[];
 
-const sample = <Kind extends MailKind>(kind: Kind, other: Partial<MailProps[Kind]> = {}) =>
+const sample = <ResourceType extends EmailKind>(kind: ResourceType, other: Partial<EmailProps[ResourceType]> = {}) =>
   compose(kind, { ...TEMPLATES[kind].PreviewProps, ...other });
 
 const unwrapped = (text: string) => text.replace(/\s+/g, " ");
@@ -102,7 +102,7 @@ const count = (text: string, part: string) => text.split(part).length - 1;
 
 const tags = (html: string) => html.match(/<[^>]*>/g);
 
-describe.each(KINDS)("the mail %s", (kind) => {
+describe.each(RESOURCE_TYPES)("the mail %s", (kind) => {
   const { subject, why, whenNotAskedFor, until, leadsTo } = PROMISES[kind];
 
   test("says who it is from, why it came, until when its link works, and what to do if one did not ask", async () => {
@@ -155,7 +155,7 @@ describe.each(KINDS)("the mail %s", (kind) => {
         kind,
         Object.fromEntries(
           Object.entries(TEMPLATES[kind].PreviewProps).map(([key, value]) => [key, isName(key, value) ? name : value]),
-        ) as MailProps[typeof kind],
+        ) as EmailProps[typeof kind],
       );
     const hostile = await withNames(
       `<img src="x" onerror='a()'>&amp;\r\n\r\nBcc: x@evil.example\u2028\u202egpj.exe\u2066\0`,
@@ -250,13 +250,13 @@ test("mails have the colours of the pages", () => {
 test("the types know what each mail has to be told", () => {
   const wrong = () => [
     // @ts-expect-error The facts of another mail.
-    compose("test-mail", TEMPLATES["forgot-password"].PreviewProps),
+    compose("test-email", TEMPLATES["forgot-password"].PreviewProps),
     // @ts-expect-error A moment that is no text.
     sample("account-locked", { at: new Date() }),
     // @ts-expect-error A way that does not exist.
     sample("password-changed", { how: "guessed" }),
     // @ts-expect-error A mail that does not exist.
-    compose("newsletter", TEMPLATES["test-mail"].PreviewProps),
+    compose("newsletter", TEMPLATES["test-email"].PreviewProps),
   ];
   expect(wrong).toBeTypeOf("function");
 });

@@ -22,7 +22,7 @@ test("an issuer with a client's id and secret turns federation on", () => {
 });
 
 test("in rehearsal the provider is there, and signs nobody in", () => {
-  const config = parseConfig({ OIDC_ISSUER: ISSUER, ...CLIENT, OIDC_REHEARSAL: "true" });
+  const config = parseConfig({ OIDC_ISSUER: ISSUER, ...CLIENT, OIDC_TEST_MODE: "true" });
   expect(config.identityProvider?.issuer).toBe(ISSUER);
   expect(config.federation).toBeUndefined();
 });
@@ -61,7 +61,7 @@ test.each([
 test.each([
   ["OIDC_TRUST_EMAIL", "yes"],
   ["OIDC_TRUST_EMAIL", "1"],
-  ["OIDC_REHEARSAL", "TRUE"],
+  ["OIDC_TEST_MODE", "TRUE"],
   ["OIDC_NAME", "x".repeat(61)],
 ])("%s=%s is refused by its name", (name, value) => {
   const problems = problemsOf({ OIDC_ISSUER: ISSUER, ...CLIENT, [name]: value });
@@ -73,7 +73,7 @@ test("what a provider needs, and what is of no use without one, is told at once"
     "OIDC_CLIENT_ID is required when OIDC_ISSUER is set",
     "OIDC_CLIENT_SECRET is required when OIDC_ISSUER is set",
   ]);
-  const without = { ...CLIENT, OIDC_NAME: "Example", OIDC_TRUST_EMAIL: "true", OIDC_REHEARSAL: "false" };
+  const without = { ...CLIENT, OIDC_NAME: "Example", OIDC_TRUST_EMAIL: "true", OIDC_TEST_MODE: "false" };
   const problems = problemsOf({ ...without, PORT: "x" });
   expect(problems.map((problem) => problem.split(" ")[0]).sort()).toEqual([
     "OIDC_CLIENT_ID",

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { DOMAINS_HEADER_MAX } from "#lib/access/domains-header.ts";
 import { ROLE_IDS } from "#lib/access/roles.ts";
 import { accessHeaders } from "#lib/forward-auth/access-headers.ts";
-import { parseDemands, satisfies } from "#lib/forward-auth/requirements.ts";
+import { isAuthorized, parseRequirements } from "#lib/forward-auth/requirements.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
 
 const ANN = {
@@ -87,7 +87,7 @@ test("an e-mail that is stored is safe in a header as it stands", () => {
   );
 });
 
-const demands = (query: string) => parseDemands(new URLSearchParams(query));
+const requirements = (query: string) => parseRequirements(new URLSearchParams(query));
 
 test.each([
   "",
@@ -96,7 +96,7 @@ test.each([
   "write=devices&write=base-stations",
   "sign-in=redirect",
 ])("%j is something to ask for", (query) => {
-  expect(demands(query)).toBeDefined();
+  expect(requirements(query)).toBeDefined();
 });
 
 test.each([
@@ -111,11 +111,11 @@ test.each([
   "sign-in",
   "sign-in=1",
 ])("%j is not known", (query) => {
-  expect(demands(query)).toBeUndefined();
+  expect(requirements(query)).toBeUndefined();
 });
 
 test("everything that is asked for has to be there", () => {
-  const passes = (roles: readonly string[], query: string) => satisfies({ roles }, demands(query) ?? {});
+  const passes = (roles: readonly string[], query: string) => isAuthorized({ roles }, requirements(query) ?? {});
   expect(passes(["viewer"], "")).toBe(true);
   expect(passes(["viewer"], "role=viewer")).toBe(true);
   expect(passes(["administrator"], "role=viewer")).toBe(false);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { stayAwake } from "#lib/http/keep-awake.ts";
+import { keepAwake } from "#lib/http/keep-awake.ts";
 
 const KEY = Symbol.for("@vercel/request-context");
 
@@ -33,9 +33,9 @@ function newRequest() {
 
 test("a process is kept awake for as long as was asked last", async () => {
   const request = newRequest();
-  stayAwake(4_000);
+  keepAwake(4_000);
   await vi.advanceTimersByTimeAsync(3_000);
-  stayAwake(4_000);
+  keepAwake(4_000);
   await vi.advanceTimersByTimeAsync(3_999);
   expect(request.isFrozen()).toBe(false);
   await vi.advanceTimersByTimeAsync(1);
@@ -44,17 +44,17 @@ test("a process is kept awake for as long as was asked last", async () => {
 
 test("the newest request alone keeps a process awake", async () => {
   const older = newRequest();
-  stayAwake(4_000);
+  keepAwake(4_000);
   const newer = newRequest();
-  stayAwake(4_000);
+  keepAwake(4_000);
   await vi.advanceTimersByTimeAsync(0);
   expect([older.isFrozen(), newer.isFrozen()]).toEqual([true, false]);
 });
 
 test("where processes are not frozen, nothing is asked for", () => {
   serving = undefined;
-  stayAwake(4_000);
+  keepAwake(4_000);
   Reflect.deleteProperty(globalThis, KEY);
-  stayAwake(4_000);
+  keepAwake(4_000);
   expect(vi.getTimerCount()).toBe(0);
 });

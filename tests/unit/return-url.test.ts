@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressIn, safeReturnAddress } from "#lib/http/return-url.ts";
+import { addressIn, safeReturnUrl } from "#lib/http/return-url.ts";
 
 const ORIGINS = ["https://shop.example", "https://shop.example:8443", "http://localhost:8080"];
 
@@ -11,8 +11,8 @@ test.each([
   "http://localhost:8080/?next=//evil.example",
   "https://shop.example/@evil.example",
 ])("%s is an address to go back to", (address) => {
-  expect(safeReturnAddress(address, ORIGINS)).toBe(address);
-  expect(safeReturnAddress(address, [])).toBeUndefined();
+  expect(safeReturnUrl(address, ORIGINS)).toBe(address);
+  expect(safeReturnUrl(address, [])).toBeUndefined();
 });
 
 test.each([
@@ -57,7 +57,7 @@ test.each([
   ["https://shop.example/"],
   { toString: () => "https://shop.example/" },
 ])("%j is not", (address) => {
-  expect(safeReturnAddress(address, ORIGINS)).toBeUndefined();
+  expect(safeReturnUrl(address, ORIGINS)).toBeUndefined();
 });
 
 test("no text whatever leads to an origin that is not allowed", () => {
@@ -81,10 +81,10 @@ test("no text whatever leads to an origin that is not allowed", () => {
     .map((parts) => parts.join(""));
   fc.assert(
     fc.property(crafted, fc.constantFrom("", ...ORIGINS), (text, start) => {
-      const address = safeReturnAddress(`${start}${text}`, ORIGINS);
+      const address = safeReturnUrl(`${start}${text}`, ORIGINS);
       if (address === undefined) return;
       expect(ORIGINS).toContain(new URL(address).origin);
-      expect(safeReturnAddress(address, ORIGINS)).toBe(address);
+      expect(safeReturnUrl(address, ORIGINS)).toBe(address);
     }),
     { numRuns: 3000 },
   );

@@ -36,10 +36,10 @@ test("only the role makes an administrator", () => {
 test("an event by which something was refused is a failure, and every other a success", () => {
   const failures = (Object.keys(EVENTS) as (keyof typeof EVENTS)[]).filter((name) => outcomeOf(name) === "failure");
   expect(failures.toSorted()).toEqual([
-    "access_refused",
-    "email_change_refused",
-    "link_refused",
-    "password_change_refused",
-    "sign_in_refused",
+    "access_denied",
+    "email_change_failed",
+    "link_rejected",
+    "password_change_failed",
+    "sign_in_failed",
   ]);
 });

@@ -65,7 +65,7 @@ test("under federation the first administrator needs no password", () => {
   const federation = { OIDC_ISSUER: "https://login.example", OIDC_CLIENT_ID: "gate", OIDC_CLIENT_SECRET: "hunter2" };
   const needs = { administrator: true };
   expect(problemsOf({ ...PRODUCTION, ...federation }, needs)).toEqual([expect.stringMatching(/^ADMIN_EMAIL is/)]);
-  expect(problemsOf({ ...PRODUCTION, ...federation, OIDC_REHEARSAL: "true" }, needs)).toHaveLength(2);
+  expect(problemsOf({ ...PRODUCTION, ...federation, OIDC_TEST_MODE: "true" }, needs)).toHaveLength(2);
 });
 
 test("a preview is refused until it is said to have its own database", () => {

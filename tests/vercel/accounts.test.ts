@@ -2,11 +2,11 @@ import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { isSignedIn, signIn } from "#tests/http/clients.ts";
 import { formsIn } from "#tests/http/forms.ts";
-import { test, visitor } from "./deployment.ts";
+import { session, test } from "./deployment.ts";
 
 test("the first administrator chooses a password, and signs out", async ({ server }) => {
   const { ADMIN_EMAIL: email = "", ADMIN_PASSWORD: password = "" } = server.environment;
-  const client = await signIn(visitor(server), { email, password });
+  const client = await signIn(session(server), { email, password });
   expect((await client.get(paths.accounts)).headers.location).toContain(paths.newPassword);
   const chosen = "nine kites above the harbour";
   const answer = await client.submit(paths.newPassword, "confirmation", { password: chosen, confirmation: chosen });

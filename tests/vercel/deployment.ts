@@ -31,7 +31,7 @@ export const test = base.extend<{ server: Server }>({
 });
 
 /** A browser at an address that nobody else has. */
-export const visitor = (server: Server, headers: Headers = {}): Client => {
+export const session = (server: Server, headers: Headers = {}): Client => {
   const { host } = new URL(server.url);
   return new Client(server, { host, [CLIENT_ADDRESS]: String(anonymousSource().address), ...headers });
 };

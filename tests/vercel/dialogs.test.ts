@@ -4,7 +4,7 @@ import { paths } from "#lib/paths.ts";
 import { activeAccount, adminAccount, anonymousSource, PASSWORD, uniqueWord } from "#tests/db/people.ts";
 import { signIn } from "#tests/http/clients.ts";
 import playwright from "../../playwright.config.ts";
-import { test, visitor } from "./deployment.ts";
+import { session, test } from "./deployment.ts";
 import { CLIENT_ADDRESS } from "./launcher.ts";
 
 let browser: Browser;
@@ -21,7 +21,7 @@ const ACTIONS = [
 ];
 
 test("the payload of a dialog comes for the list alone", async ({ server }) => {
-  const admin = await signIn(visitor(server), await adminAccount());
+  const admin = await signIn(session(server), await adminAccount());
   const { id, email } = await activeAccount();
   for (const { path } of ACTIONS) {
     const overList = await admin.getInPlace(path(id), { "next-url": paths.accounts });

@@ -15,15 +15,15 @@ import {
 import { refusal } from "#tests/mail/provider.ts";
 import type { Server } from "#tests/servers/server.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
-import { deployment, test, visitor } from "./deployment.ts";
+import { deployment, session, test } from "./deployment.ts";
 
 const SOON = { timeout: 20_000 };
-const CRON = "/api/cron/mail";
+const CRON = "/api/cron/maintenance";
 const DOWN = refusal(503, "internal_server_error", "Down for a moment.");
 
 afterEach(() => emailProvider.deliver());
 
-const adminClient = async (server: Server) => signIn(visitor(server), await adminAccount());
+const adminClient = async (server: Server) => signIn(session(server), await adminAccount());
 
 /** Adds an account through its form, and returns its email and its page. */
 async function addAccount(server: Server) {
@@ -42,7 +42,7 @@ const failsToBeSent = (email: string) =>
   expect
     .poll(
       () =>
-        run(sql`SELECT FROM mails WHERE recipient = ${email} AND problem IS NOT NULL
+        run(sql`SELECT FROM emails WHERE recipient = ${email} AND problem IS NOT NULL
           AND NOT EXISTS (SELECT FROM graphile_worker._private_jobs WHERE locked_at IS NOT NULL)`),
       SOON,
     )
@@ -50,14 +50,14 @@ const failsToBeSent = (email: string) =>
 
 test("an added user activates the account, is sent a reset, and is deleted", async ({ server }) => {
   const { admin, email, id } = await addAccount(server);
-  const user = visitor(server);
+  const user = session(server);
   const activated = await complete(user, await emailProvider.next(email, SUBJECTS.activation));
   expect(activated.headers.location).toBe(paths.login);
   await signIn(user, { email, password: CHOSEN.password });
 
   await sendPasswordReset(admin, { id });
   const password = "a lamp for every window";
-  await complete(visitor(server), await emailProvider.next(email, SUBJECTS.reset), {
+  await complete(session(server), await emailProvider.next(email, SUBJECTS.reset), {
     password,
     confirmation: password,
   });
@@ -80,7 +80,7 @@ test("an email that failed once goes out with the next visit", async ({ server }
   // Other instances have caught up already, less than half a minute ago.
   await deployment.endFunctions();
   await makeEmailsDue();
-  expect((await visitor(server).get(paths.login)).status).toBe(200);
+  expect((await session(server).get(paths.login)).status).toBe(200);
   await emailProvider.next(email, SUBJECTS.activation);
   await expect.poll(() => statesOfEmailsTo(email), SOON).toEqual(["SENT"]);
   expect(await emailProvider.messagesTo(email)).toHaveLength(1);
@@ -92,7 +92,7 @@ test("the scheduler alone may have emails sent, and sends them", async ({ server
   await failsToBeSent(email);
   await emailProvider.deliver();
   await makeEmailsDue();
-  const scheduler = visitor(server);
+  const scheduler = session(server);
   for (const authorization of [undefined, "Bearer x"])
     expect((await scheduler.get(CRON, { authorization })).status).toBe(401);
   expect(await statesOfEmailsTo(email)).toEqual(["WAITING"]);

@@ -4,7 +4,7 @@ import { paths } from "#lib/paths.ts";
 import { activeAccount, adminAccount, invitedAccount } from "#tests/db/people.ts";
 import { isSignedIn, signIn, startsSession, submitSignIn } from "#tests/http/clients.ts";
 import { accountsAndCredentials, run } from "#tests/http/database.ts";
-import { deployment, test, visitor } from "./deployment.ts";
+import { deployment, session, test } from "./deployment.ts";
 import { CLIENT_ADDRESS } from "./launcher.ts";
 import { POOL_SIZE } from "./pooler.ts";
 
@@ -14,7 +14,7 @@ test("forty concurrent sign-ins pass a pool of five", async ({ server }) => {
   const users = await Promise.all(Array.from({ length: BURST }, () => activeAccount()));
   const clients = await Promise.all(
     users.map(async (user) => {
-      const client = visitor(server);
+      const client = session(server);
       return { client, answer: await submitSignIn(client, user) };
     }),
   );
@@ -26,19 +26,19 @@ test("forty concurrent sign-ins pass a pool of five", async ({ server }) => {
 test("concurrent guesses lock an account, and no more", async ({ server }) => {
   const user = await activeAccount();
   const guesses = Array.from({ length: 12 }, () =>
-    submitSignIn(visitor(server), { ...user, password: "a wrong guess" }),
+    submitSignIn(session(server), { ...user, password: "a wrong guess" }),
   );
   for (const { status } of await Promise.all(guesses)) expect(status).toBe(200);
   const [row] = await run(sql`SELECT failed_attempts, locked_at FROM credentials WHERE account_id = ${user.id}`);
   expect(row).toMatchObject({ failed_attempts: Number(server.environment.LOCK_AFTER), locked_at: expect.anything() });
-  expect(startsSession(await submitSignIn(visitor(server), user))).toBe(false);
+  expect(startsSession(await submitSignIn(session(server), user))).toBe(false);
 });
 
 test("forward authentication tells users, and refuses others", async ({ server }) => {
-  expect((await visitor(server).get(paths.access)).status).toBe(401);
-  expect((await (await signIn(visitor(server), await invitedAccount())).get(paths.access)).status).toBe(401);
+  expect((await session(server).get(paths.access)).status).toBe(401);
+  expect((await (await signIn(session(server), await invitedAccount())).get(paths.access)).status).toBe(401);
   const user = await activeAccount({ firstName: "Zoë", lastName: "Lee" });
-  const client = await signIn(visitor(server), user);
+  const client = await signIn(session(server), user);
   const answer = await client.get(paths.access);
   expect([answer.status, answer.body]).toEqual([204, ""]);
   expect(answer.headers).toMatchObject({
@@ -51,7 +51,7 @@ test("forward authentication tells users, and refuses others", async ({ server }
 
 test("a client cannot choose the address that it is known by", async ({ server }) => {
   const forged = "192.0.2.66";
-  const client = visitor(server, {
+  const client = session(server, {
     [CLIENT_ADDRESS]: "198.51.100.7",
     "x-forwarded-for": forged,
     "x-real-ip": forged,
@@ -65,7 +65,7 @@ test("a client cannot choose the address that it is known by", async ({ server }
 });
 
 test("what no page of the deployment sent is refused, and changes nothing", async ({ server }) => {
-  const client = await signIn(visitor(server), await activeAccount());
+  const client = await signIn(session(server), await activeAccount());
   const fields = (await client.form(paths.account, "firstName")).fields;
   const [, action] = (await client.get(paths.account)).body.match(/&quot;id&quot;:&quot;([0-9a-f]{42})/) ?? [];
   const before = await accountsAndCredentials();
@@ -81,8 +81,8 @@ test("what no page of the deployment sent is refused, and changes nothing", asyn
 });
 
 test("answers carry the protections that they carry elsewhere", async ({ server }) => {
-  const admin = await signIn(visitor(server), await adminAccount());
-  const login = await visitor(server).get(paths.login);
+  const admin = await signIn(session(server), await adminAccount());
+  const login = await session(server).get(paths.login);
   const [, nonce = ""] = String(login.headers["content-security-policy"]).match(/'nonce-([^']+)'/) ?? [];
   expect(nonce).not.toBe("");
   expect(login.body).toContain(`nonce="${nonce}"`);
@@ -90,7 +90,7 @@ test("answers carry the protections that they carry elsewhere", async ({ server 
   const answers = {
     "a page": await admin.get(paths.accounts),
     "a page for everybody": login,
-    "a redirect": await visitor(server).get(paths.account),
+    "a redirect": await session(server).get(paths.account),
     "a missing page": await admin.get("/nope"),
     "a route": await admin.get(paths.access),
     "a built file": await admin.get(builtFile),
@@ -108,7 +108,7 @@ test("answers carry the protections that they carry elsewhere", async ({ server 
 });
 
 test("a deployment without visitors runs nothing and holds no connection", async ({ server }) => {
-  await signIn(visitor(server), await activeAccount());
+  await signIn(session(server), await activeAccount());
   await expect.poll(() => deployment.isFrozen(), { timeout: 20_000 }).toBe(true);
   expect(await deployment.connections()).toBe(0);
 });

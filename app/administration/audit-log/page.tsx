@@ -1,44 +1,44 @@
 import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
-import { House } from "#app/_components/app-shell.tsx";
+import { AppShell } from "#app/_components/app-shell.tsx";
 import { Empty } from "#app/_components/empty-state.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { Pager } from "#app/_components/pager.tsx";
 import { readAuditLogQuery, type TypedFilters } from "#lib/audit-log/audit-log-query.ts";
 import { listAuditEvents } from "#lib/audit-log/list-audit-events.ts";
-import { answerWith } from "#lib/http/request-context.ts";
+import { setResponseStatus } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
 import { AuditLogFilter } from "./audit-log-filter.tsx";
 import { EntriesTable } from "./entries-table.tsx";
-import { logAddress } from "./log-url.ts";
+import { logUrl } from "./log-url.ts";
 
 export const metadata: Metadata = { title: "Audit log" };
 
 export default administratorPage(async (actor, { searchParams }: PageProps<"/administration/audit-log">) => {
   const request = readAuditLogQuery(await searchParams);
-  if (!request || request.problems) answerWith({ status: 400, hasPage: true });
+  if (!request || request.problems) setResponseStatus({ status: 400, hasPage: true });
   if (!request) {
     return (
-      <House actor={actor} room="audit-log" title="Audit log">
+      <AppShell actor={actor} section="audit-log" title="Audit log">
         <Empty title="That filter doesn't exist.">
           <Link href={paths.auditLog} className="link">
             Show the whole audit log
           </Link>
         </Empty>
-      </House>
+      </AppShell>
     );
   }
   const { typed } = request;
   if (request.problems) {
     return (
-      <House actor={actor} room="audit-log" title="Audit log">
+      <AppShell actor={actor} section="audit-log" title="Audit log">
         <AuditLogFilter typed={typed} problems={request.problems} />
-      </House>
+      </AppShell>
     );
   }
   const { entries, newer, older } = await listAuditEvents(actor, request.query);
   return (
-    <House actor={actor} room="audit-log" title="Audit log" actions={<ExportForm typed={typed} />}>
+    <AppShell actor={actor} section="audit-log" title="Audit log" actions={<ExportForm typed={typed} />}>
       <AuditLogFilter typed={typed} problems={{}} />
       {entries.length > 0 ? (
         <EntriesTable entries={entries} />
@@ -46,10 +46,10 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
         <Nothing typed={typed} isLater={isLater(request.query)} />
       )}
       <Pager
-        previous={newer && { href: logAddress(typed, { before: newer }), label: "Newer" }}
-        next={older && { href: logAddress(typed, { after: older }), label: "Older" }}
+        previous={newer && { href: logUrl(typed, { before: newer }), label: "Newer" }}
+        next={older && { href: logUrl(typed, { after: older }), label: "Older" }}
       />
-    </House>
+    </AppShell>
   );
 });
 
@@ -59,7 +59,7 @@ const isLater = ({ after, before }: { after?: unknown; before?: unknown }) => Bo
 const Nothing = ({ typed, isLater }: { typed: TypedFilters; isLater: boolean }) =>
   isLater ? (
     <Empty title="Nothing on this page.">
-      <Link href={logAddress(typed)} className="link">
+      <Link href={logUrl(typed)} className="link">
         Go to the newest events
       </Link>
     </Empty>

@@ -14,7 +14,7 @@ type Props = Readonly<{
 }>;
 
 /** A deed that needs nothing typed, and says so when it is refused. */
-export function OneButtonForm({ action, fields, kind = "plain", label, busy }: Props) {
+export function ActionForm({ action, fields, kind = "plain", label, busy }: Props) {
   const { state, form } = useForm(action);
   return (
     <form {...form}>

@@ -3,18 +3,18 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { requireActingActor } from "#app/_auth/page-guards.tsx";
-import { giveNotice } from "#app/_forms/flash.ts";
+import { setFlash } from "#app/_forms/flash.ts";
 import { sentText } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
-import { addDomain } from "#lib/domains/create-domain.ts";
-import { addGroup } from "#lib/domains/create-group.ts";
+import { createDomain } from "#lib/domains/create-domain.ts";
+import { createGroup } from "#lib/domains/create-group.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { deleteGroup } from "#lib/domains/delete-group.ts";
 import { groupEditInput, newDomainInput, newGroupInput } from "#lib/domains/domain-input.ts";
 import { switchSegregation } from "#lib/domains/segregation.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
-import { editGroup } from "#lib/domains/update-group.ts";
+import { updateGroup } from "#lib/domains/update-group.ts";
 import { paths } from "#lib/paths.ts";
 
 const segregationForm = z.object({ segregation: z.enum(["on", "off"]) });
@@ -23,25 +23,25 @@ export async function switchSegregationAction(previous: FormState, form: FormDat
   const actor = await requireActingActor();
   return submit(previous, form, { schema: segregationForm }, async ({ segregation }) => {
     await switchSegregation(actor, segregation === "on");
-    await giveNotice(`segregation-${segregation}`);
+    await setFlash(`segregation-${segregation}`);
     redirect(paths.domains);
   });
 }
 
-export async function addGroupAction(previous: FormState, form: FormData): Promise<FormState> {
+export async function createGroupAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   return submit(previous, form, { schema: newGroupInput }, async (group) => {
-    const { id, name } = await addGroup(actor, group);
-    await giveNotice("domain-group-added", name);
+    const { id, name } = await createGroup(actor, group);
+    await setFlash("domain-group-created", name);
     redirect(paths.domainGroup(id));
   });
 }
 
-export async function editGroupAction(previous: FormState, form: FormData): Promise<FormState> {
+export async function updateGroupAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   const id = sentText(form, "group");
   return submit(previous, form, { schema: groupEditInput, unparsed: ["group"] }, async (edit) => {
-    await giveNotice("domain-group-saved", await editGroup(actor, id, edit));
+    await setFlash("domain-group-updated", await updateGroup(actor, id, edit));
     redirect(paths.domainGroup(id));
   });
 }
@@ -51,17 +51,17 @@ const deleteGroupForm = z.object({ group: z.string() });
 export async function deleteGroupAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   return submit(previous, form, { schema: deleteGroupForm }, async ({ group }) => {
-    await giveNotice("domain-group-deleted", await deleteGroup(actor, group));
+    await setFlash("domain-group-deleted", await deleteGroup(actor, group));
     redirect(paths.domains);
   });
 }
 
 /** Comes back to where it was asked: the page of the group, or of a domain that gets one below it. */
-export async function addDomainAction(previous: FormState, form: FormData): Promise<FormState> {
+export async function createDomainAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   const below = sentText(form, "below");
   return submit(previous, form, { schema: newDomainInput, unparsed: ["below"] }, async (domain) => {
-    await giveNotice("domain-added", await addDomain(actor, domain));
+    await setFlash("domain-created", await createDomain(actor, domain));
     redirect(below ? paths.domain(below) : paths.domainGroup(domain.group));
   });
 }
@@ -73,7 +73,7 @@ export async function setDomainActiveAction(previous: FormState, form: FormData)
   return submit(previous, form, { schema: activeForm }, async ({ domain, active }) => {
     const isActive = active === "yes";
     const name = await setDomainActive(actor, domain, isActive);
-    await giveNotice(isActive ? "domain-activated" : "domain-deactivated", name);
+    await setFlash(isActive ? "domain-activated" : "domain-deactivated", name);
     redirect(paths.domain(domain));
   });
 }
@@ -83,7 +83,7 @@ const deleteDomainForm = z.object({ domain: z.string() });
 export async function deleteDomainAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   return submit(previous, form, { schema: deleteDomainForm }, async ({ domain }) => {
-    await giveNotice("domain-deleted", await deleteDomain(actor, domain));
+    await setFlash("domain-deleted", await deleteDomain(actor, domain));
     redirect(paths.domains);
   });
 }

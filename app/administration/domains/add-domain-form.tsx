@@ -3,7 +3,7 @@
 import { TextField } from "#app/_components/fields.tsx";
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
-import { addDomainAction } from "./actions.ts";
+import { createDomainAction } from "./actions.ts";
 
 type Props = Readonly<{
   group: string;
@@ -13,7 +13,7 @@ type Props = Readonly<{
 
 /** Adds a domain by its whole path; where parents are missing, offers to add them too. */
 export function AddDomainForm({ group, below }: Props) {
-  const { state, form } = useForm(addDomainAction);
+  const { state, form } = useForm(createDomainAction);
   const missing = state.errors.parents;
   return (
     <form {...form} className="space-y-4">

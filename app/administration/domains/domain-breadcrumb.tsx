@@ -4,7 +4,7 @@ import { paths } from "#lib/paths.ts";
 type Step = Readonly<{ href: string; label: string }>;
 
 /** The way back up to the domains, over what lies between. */
-export const UpToDomains = ({ over = [] }: { over?: readonly Step[] }) => (
+export const DomainBreadcrumb = ({ over = [] }: { over?: readonly Step[] }) => (
   <nav aria-label="Above this page">
     {[{ href: paths.domains, label: "Domains" }, ...over].map(({ href, label }, index) => (
       <span key={href}>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Form from "next/form";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
-import { House } from "#app/_components/app-shell.tsx";
+import { AppShell } from "#app/_components/app-shell.tsx";
 import { DomainBadge } from "#app/_components/domain-badge.tsx";
 import { Empty } from "#app/_components/empty-state.tsx";
 import { Link } from "#app/_components/link.tsx";
@@ -33,14 +33,14 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
     search ? searchDomains(actor, search) : undefined,
   ]);
   return (
-    <House actor={actor} room="domains" title="Domains" actions={addButton}>
+    <AppShell actor={actor} section="domains" title="Domains" actions={addButton}>
       <Segregation isOn={isOn} />
       {groups?.length === 0 ? <NoGroups /> : <Search text={search} />}
       {groups?.map((group) => (
         <Group key={group.id} group={group} />
       ))}
       {found && <Found text={search} {...found} />}
-    </House>
+    </AppShell>
   );
 });
 

@@ -1,4 +1,4 @@
-import { OneButtonForm } from "./action-form.tsx";
+import { ActionForm } from "./action-form.tsx";
 import { switchSegregationAction } from "./actions.ts";
 
 const MEANING = {
@@ -16,7 +16,7 @@ export const Segregation = ({ isOn }: { isOn: boolean }) => (
       <h2 id="segregation">Segregation is {isOn ? "on" : "off"}</h2>
       <p className="mt-1 text-muted">{MEANING[isOn ? "on" : "off"]}</p>
     </div>
-    <OneButtonForm
+    <ActionForm
       action={switchSegregationAction}
       fields={{ segregation: isOn ? "off" : "on" }}
       kind={isOn ? "plain" : "primary"}

@@ -1,22 +1,22 @@
 "use server";
 
 import { requireActingActor } from "#app/_auth/page-guards.tsx";
-import { leaveFor } from "#app/_auth/redirect-to-provider.ts";
+import { redirectToProvider } from "#app/_auth/redirect-to-provider.ts";
 import { nextAttempt } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { problemsOf } from "#app/_forms/submit.ts";
 import { WHOLE_FORM } from "#lib/errors.ts";
-import { rememberAttempt } from "#lib/federation/pending-authorizations.ts";
+import { storeAuthorization } from "#lib/federation/pending-authorizations.ts";
 import { ProviderProblem } from "#lib/federation/provider-problem.ts";
-import { beginRehearsal } from "#lib/federation/test-sign-in.ts";
+import { startTestSignIn } from "#lib/federation/test-sign-in.ts";
 
 /** Goes to the identity provider for a sign-in that signs nobody in; what it came to is shown on the way back. */
-export async function rehearseAction(previous: FormState): Promise<FormState> {
+export async function testSignInAction(previous: FormState): Promise<FormState> {
   const actor = await requireActingActor();
   try {
-    const { attempt, address } = await beginRehearsal(actor);
-    await rememberAttempt(attempt);
-    return await leaveFor(address);
+    const { attempt, address } = await startTestSignIn(actor);
+    await storeAuthorization(attempt);
+    return await redirectToProvider(address);
   } catch (error) {
     const errors = error instanceof ProviderProblem ? { [WHOLE_FORM]: error.message } : problemsOf(error);
     return { attempt: nextAttempt(previous), values: {}, errors };

@@ -1,32 +1,32 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
-import { House } from "#app/_components/app-shell.tsx";
-import { Fact } from "#app/_components/description-item.tsx";
+import { AppShell } from "#app/_components/app-shell.tsx";
+import { DescriptionItem } from "#app/_components/description-item.tsx";
 import type { Actor } from "#lib/access/actor.ts";
 import { config, type IdentityProvider } from "#lib/config/index.ts";
-import { callbackAddress } from "#lib/federation/authorization-request.ts";
-import { authenticationInUse } from "#lib/federation/client-authentication-in-use.ts";
+import { callbackUrl } from "#lib/federation/authorization-request.ts";
+import { clientAuthenticationInUse } from "#lib/federation/client-authentication-in-use.ts";
 import { returnAddress } from "#lib/federation/end-session-url.ts";
 import { countUnlinked } from "#lib/federation/linked-accounts.ts";
-import { rehearsalShape } from "#lib/federation/test-sign-in.ts";
-import { readSealedCookie } from "#lib/http/encrypted-cookie.ts";
+import { testSignInResult } from "#lib/federation/test-sign-in.ts";
+import { readEncryptedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
-import { RehearsalForm } from "./test-sign-in-form.tsx";
-import { RehearsalResult } from "./test-sign-in-result.tsx";
+import { TestSignInForm } from "./test-sign-in-form.tsx";
+import { TestSignInOutcome } from "./test-sign-in-result.tsx";
 
 export const metadata: Metadata = { title: "Federation" };
 
 export default administratorPage(async (actor) => {
   const { identityProvider } = config();
   return (
-    <House actor={actor} room="federation" title="Federation">
+    <AppShell actor={actor} section="federation" title="Federation">
       <div className="grid max-w-3xl gap-6">
         {identityProvider ? await configured(actor, identityProvider) : <NotConfigured />}
         <Section id="register" title="What the provider is told about Gatehouse">
           <Facts
             facts={[
-              ["Redirect URI", callbackAddress()],
+              ["Redirect URI", callbackUrl()],
               ["Post-logout redirect URI", returnAddress()],
               ["Back-channel logout URI", new URL(paths.backchannelLogout, config().appUrl).href],
               ["Scopes", "openid email profile"],
@@ -34,17 +34,17 @@ export default administratorPage(async (actor) => {
           />
         </Section>
       </div>
-    </House>
+    </AppShell>
   );
 });
 
 async function configured(actor: Actor, provider: IdentityProvider) {
   const [{ accounts, unlinked }, sealed, authentication] = await Promise.all([
     countUnlinked(actor, provider.issuer),
-    readSealedCookie("rehearsal"),
-    authenticationInUse(actor),
+    readEncryptedCookie("test-sign-in"),
+    clientAuthenticationInUse(actor),
   ]);
-  const rehearsal = rehearsalShape.safeParse(sealed).data;
+  const testResult = testSignInResult.safeParse(sealed).data;
   const isOn = config().federation !== undefined;
   return (
     <>
@@ -52,7 +52,7 @@ async function configured(actor: Actor, provider: IdentityProvider) {
         <p className="mb-4 text-muted">
           {isOn
             ? `People sign in with ${provider.name}, which manages passwords and lockouts. Who has access, and with which roles, is decided here.`
-            : `People still sign in with their passwords. Remove OIDC_REHEARSAL to have ${provider.name} sign them in.`}
+            : `People still sign in with their passwords. Remove OIDC_TEST_MODE to have ${provider.name} sign them in.`}
         </p>
         <Facts
           facts={[
@@ -77,8 +77,8 @@ async function configured(actor: Actor, provider: IdentityProvider) {
           Sign in at {provider.name} as any user. Nobody is signed in here and nothing changes: you see which account
           would be used, or why none would.
         </p>
-        {rehearsal && <RehearsalResult rehearsal={rehearsal} />}
-        <RehearsalForm provider={provider.name} />
+        {testResult && <TestSignInOutcome testResult={testResult} />}
+        <TestSignInForm provider={provider.name} />
       </Section>
     </>
   );
@@ -89,7 +89,7 @@ const NotConfigured = () => (
     <p>
       People sign in with passwords that they choose here. To let your company’s identity provider sign them in,
       register Gatehouse there, set <code>OIDC_ISSUER</code>, <code>OIDC_CLIENT_ID</code> and{" "}
-      <code>OIDC_CLIENT_SECRET</code>, and at first <code>OIDC_REHEARSAL=true</code>, so that you can test sign-ins on
+      <code>OIDC_CLIENT_SECRET</code>, and at first <code>OIDC_TEST_MODE=true</code>, so that you can test sign-ins on
       this page before anything changes.
     </p>
   </Section>
@@ -107,9 +107,9 @@ const Section = ({ id, title, children }: { id: string; title: string; children:
 const Facts = ({ facts }: { facts: readonly (readonly [name: string, value: string])[] }) => (
   <dl className="space-y-3">
     {facts.map(([name, value]) => (
-      <Fact key={name} name={name}>
+      <DescriptionItem key={name} name={name}>
         {value}
-      </Fact>
+      </DescriptionItem>
     ))}
   </dl>
 );

@@ -2,10 +2,10 @@
 
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
-import { rehearseAction } from "./actions.ts";
+import { testSignInAction } from "./actions.ts";
 
-export function RehearsalForm({ provider }: { provider: string }) {
-  const { state, form } = useForm(rehearseAction);
+export function TestSignInForm({ provider }: { provider: string }) {
+  const { state, form } = useForm(testSignInAction);
   return (
     <form {...form}>
       <FormAlert state={state} />

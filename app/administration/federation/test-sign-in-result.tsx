@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { EmailText } from "#app/_components/email-text.tsx";
 import { Link } from "#app/_components/link.tsx";
-import type { Rehearsal } from "#lib/federation/test-sign-in.ts";
+import type { TestSignInResult } from "#lib/federation/test-sign-in.ts";
 import { paths } from "#lib/paths.ts";
 
 const VERIFIED: Readonly<Record<string, string>> = {
@@ -11,9 +11,13 @@ const VERIFIED: Readonly<Record<string, string>> = {
 };
 
 /** What the rehearsal that this browser has just come back from would have come to. */
-export const RehearsalResult = ({ rehearsal: { comesIn, says, person, account } }: { rehearsal: Rehearsal }) => (
+export const TestSignInOutcome = ({
+  testResult: { allowed, says, person, account },
+}: {
+  testResult: TestSignInResult;
+}) => (
   <div role="status" className="mb-5 rounded-lg border border-line bg-raised p-4">
-    <p className={`wrap-anywhere font-medium ${comesIn ? "text-good" : "text-danger"}`}>{says}</p>
+    <p className={`wrap-anywhere font-medium ${allowed ? "text-good" : "text-danger"}`}>{says}</p>
     {person && (
       <dl className="mt-3 space-y-1 text-sm">
         <Line name="Email at the provider">

@@ -1,14 +1,14 @@
-import { MailStateBadge } from "#app/_components/email-state-badge.tsx";
+import { EmailStateBadge } from "#app/_components/email-state-badge.tsx";
 import { EmailText } from "#app/_components/email-text.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { Time } from "#app/_components/time.tsx";
-import type { MailRow } from "#lib/mail/list-emails.ts";
+import type { EmailRow } from "#lib/mail/list-emails.ts";
 import { paths } from "#lib/paths.ts";
-import { discardMailAction, retryMailAction } from "./actions.ts";
+import { discardEmailAction, retryEmailAction } from "./actions.ts";
 
-/** The mails, a row each. On a phone, what has no column of its own stands under the address. */
-export const MailTable = ({ rows }: { rows: readonly MailRow[] }) => (
+/** The emails, a row each. On a phone, what has no column of its own stands under the address. */
+export const EmailTable = ({ rows }: { rows: readonly EmailRow[] }) => (
   <div className="card">
     <table className="w-full table-fixed text-left">
       <caption className="sr-only">Mails</caption>
@@ -37,7 +37,7 @@ export const MailTable = ({ rows }: { rows: readonly MailRow[] }) => (
   </div>
 );
 
-const Row = ({ row }: { row: MailRow }) => (
+const Row = ({ row }: { row: EmailRow }) => (
   <tr className="align-baseline">
     <th scope="row" className="px-4 py-3 font-normal wrap-anywhere">
       <Link href={paths.accountDetails(row.accountId)} className="link font-medium">
@@ -61,20 +61,20 @@ const Row = ({ row }: { row: MailRow }) => (
       <Time at={row.createdAt} />
     </td>
     <td className="px-2 py-3 sm:px-4">
-      <MailStateBadge state={row.state} />
+      <EmailStateBadge state={row.state} />
     </td>
   </tr>
 );
 
-const Remedies = ({ row }: { row: MailRow }) => (
+const Remedies = ({ row }: { row: EmailRow }) => (
   <span className="mt-2 flex flex-wrap gap-2">
-    <form action={retryMailAction}>
+    <form action={retryEmailAction}>
       <input type="hidden" name="mail" value={row.id} />
       <SubmitButton kind="plain" busy="Sending …">
         Try again<span className="sr-only"> to mail {row.recipient}</span>
       </SubmitButton>
     </form>
-    <form action={discardMailAction}>
+    <form action={discardEmailAction}>
       <input type="hidden" name="mail" value={row.id} />
       <SubmitButton kind="plain" busy="Discarding …">
         Discard<span className="sr-only"> the mail to {row.recipient}</span>

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { Time } from "#app/_components/time.tsx";
-import type { MailOverview } from "#lib/mail/outgoing-mail-status.ts";
+import type { OutgoingMailStatus } from "#lib/mail/outgoing-mail-status.ts";
 
-/** How mails go out, and how the queue stands. */
-export const Overview = ({ overview }: { overview: MailOverview }) =>
+/** How emails go out, and how the queue stands. */
+export const Overview = ({ overview }: { overview: OutgoingMailStatus }) =>
   overview.transport === undefined ? <HowToSwitchOn waiting={overview.waiting} /> : <Standing overview={overview} />;
 
 const HowToSwitchOn = ({ waiting }: { waiting: number }) => (
@@ -17,18 +17,18 @@ const HowToSwitchOn = ({ waiting }: { waiting: number }) => (
   </section>
 );
 
-const Standing = ({ overview }: { overview: MailOverview }) => (
+const Standing = ({ overview }: { overview: OutgoingMailStatus }) => (
   <section className="card p-6" aria-label="Outgoing mail">
     <dl className="grid grid-cols-3 gap-x-4 gap-y-4 lg:grid-cols-[2fr_3fr_1fr_1fr_1fr] lg:gap-x-8">
-      <Fact name="Sent through" wide>
+      <DescriptionItem name="Sent through" wide>
         {overview.transport}
-      </Fact>
-      <Fact name="Sent from" wide>
+      </DescriptionItem>
+      <DescriptionItem name="Sent from" wide>
         {overview.from}
-      </Fact>
-      <Fact name="Waiting">{overview.waiting}</Fact>
-      <Fact name="Failed">{overview.failed}</Fact>
-      <Fact name="Sent in 24 hours">{overview.sentToday}</Fact>
+      </DescriptionItem>
+      <DescriptionItem name="Waiting">{overview.waiting}</DescriptionItem>
+      <DescriptionItem name="Failed">{overview.failed}</DescriptionItem>
+      <DescriptionItem name="Sent in 24 hours">{overview.sentToday}</DescriptionItem>
     </dl>
     {overview.pausedUntil && (
       <p className="mt-5 border-line border-t pt-4 text-muted">
@@ -40,7 +40,7 @@ const Standing = ({ overview }: { overview: MailOverview }) => (
 
 type FactProps = Readonly<{ name: string; wide?: boolean; children: ReactNode }>;
 
-const Fact = ({ name, wide, children }: FactProps) => (
+const DescriptionItem = ({ name, wide, children }: FactProps) => (
   <div className={wide ? "min-w-0 max-lg:col-span-3" : "min-w-0"}>
     <dt className="text-muted text-sm">{name}</dt>
     <dd className="mt-0.5 font-medium wrap-anywhere">{children}</dd>

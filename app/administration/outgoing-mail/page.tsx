@@ -1,20 +1,20 @@
 import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
-import { House } from "#app/_components/app-shell.tsx";
+import { AppShell } from "#app/_components/app-shell.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
 import { Link } from "#app/_components/link.tsx";
-import { answerWith } from "#lib/http/request-context.ts";
-import { listMails, MAIL_STATES, type MailsQuery, mailsQuery } from "#lib/mail/list-emails.ts";
-import { mailOverview } from "#lib/mail/outgoing-mail-status.ts";
+import { setResponseStatus } from "#lib/http/request-context.ts";
+import { EMAIL_STATES, type EmailsQuery, emailsQuery, listEmails } from "#lib/mail/list-emails.ts";
+import { outgoingMailStatus } from "#lib/mail/outgoing-mail-status.ts";
 import { paths } from "#lib/paths.ts";
-import { sendTestMailAction } from "./actions.ts";
-import { MailTable } from "./email-table.tsx";
+import { sendTestEmailAction } from "./actions.ts";
+import { EmailTable } from "./email-table.tsx";
 import { Overview } from "./overview.tsx";
 
 export const metadata: Metadata = { title: "Outgoing mail" };
 
 const testMail = (
-  <form action={sendTestMailAction}>
+  <form action={sendTestEmailAction}>
     <SubmitButton busy="Sending …">Send a test mail to me</SubmitButton>
   </form>
 );
@@ -22,25 +22,30 @@ const testMail = (
 const address = (query: Readonly<Record<string, string>>) => `${paths.outgoingMail}?${new URLSearchParams(query)}`;
 
 export default administratorPage(async (actor, { searchParams }: PageProps<"/administration/outgoing-mail">) => {
-  const parsed = mailsQuery.safeParse(await searchParams);
-  if (!parsed.success) answerWith({ status: 400, hasPage: true });
-  const query: MailsQuery = parsed.data ?? {};
-  const [overview, page] = await Promise.all([mailOverview(actor), listMails(actor, query)]);
+  const parsed = emailsQuery.safeParse(await searchParams);
+  if (!parsed.success) setResponseStatus({ status: 400, hasPage: true });
+  const query: EmailsQuery = parsed.data ?? {};
+  const [overview, page] = await Promise.all([outgoingMailStatus(actor), listEmails(actor, query)]);
   return (
-    <House actor={actor} room="outgoing-mail" title="Outgoing mail" actions={overview.transport ? testMail : undefined}>
+    <AppShell
+      actor={actor}
+      section="outgoing-mail"
+      title="Outgoing mail"
+      actions={overview.transport ? testMail : undefined}
+    >
       <Overview overview={overview} />
       <nav aria-label="Mails by state" className="mt-8 mb-4 flex flex-wrap gap-2">
         <StateLink href={paths.outgoingMail} current={query.state === undefined}>
           All mails
         </StateLink>
-        {MAIL_STATES.map((state) => (
+        {EMAIL_STATES.map((state) => (
           <StateLink key={state} href={address({ state })} current={query.state === state}>
             {state}
           </StateLink>
         ))}
       </nav>
       {page.rows.length > 0 ? (
-        <MailTable rows={page.rows} />
+        <EmailTable rows={page.rows} />
       ) : (
         <p className="card px-6 py-10 text-center text-muted">No mail is here.</p>
       )}
@@ -54,7 +59,7 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
           </Link>
         </p>
       )}
-    </House>
+    </AppShell>
   );
 });
 

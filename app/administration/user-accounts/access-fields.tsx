@@ -4,15 +4,15 @@ import { type FormEvent, useState } from "react";
 import { chosenIn } from "#app/_components/fields.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
 import type { FormState } from "#app/_forms/form-state.ts";
-import { whatAccountMay } from "#lib/access/access-summary.ts";
+import { describeAccess } from "#lib/access/access-summary.ts";
 import { isAdministrator } from "#lib/access/actor.ts";
 import { parseDomainName } from "#lib/access/domains.ts";
 import { RoleChoices } from "./account-fields.tsx";
 import type { Picker } from "./domain-picker.ts";
-import type { AccountHelp } from "./form-assist.ts";
+import type { FormAssist } from "./form-assist.ts";
 import { RestrictionChoices } from "./restriction-choices.tsx";
 
-type State = FormState<unknown, AccountHelp>;
+type State = FormState<unknown, FormAssist>;
 
 type Chosen = Readonly<{ roles: readonly string[]; restrictions: readonly string[] }>;
 
@@ -26,7 +26,7 @@ const textsOf = (form: FormData, name: string) => form.getAll(name).filter((text
  * @param initial what it began with
  * @returns what is ticked now, and what the form has to call when that changes
  */
-export function useReach(state: State, initial: Chosen) {
+export function useAccessFields(state: State, initial: Chosen) {
   const [live, setLive] = useState<Chosen & Readonly<{ attempt: number }>>();
   const sent = {
     roles: chosenIn(state, "roles", initial.roles),
@@ -46,11 +46,11 @@ export function useReach(state: State, initial: Chosen) {
 type Props = Readonly<{
   state: State;
   picker: Picker | undefined;
-  reach: Omit<ReturnType<typeof useReach>, "onChange">;
+  reach: Omit<ReturnType<typeof useAccessFields>, "onChange">;
 }>;
 
 /** What an account may do and where: roles, domains while segregation is on, and in a sentence what that means. */
-export const ReachFields = ({ state, picker, reach: { sent, now } }: Props) => (
+export const AccessFields = ({ state, picker, reach: { sent, now } }: Props) => (
   <>
     <RoleChoices state={state} initial={sent.roles} />
     {picker && (
@@ -69,7 +69,7 @@ export const ReachFields = ({ state, picker, reach: { sent, now } }: Props) => (
         autoFocus={state.help?.isPreview}
         className="font-medium outline-none wrap-anywhere"
       >
-        {whatAccountMay({
+        {describeAccess({
           roles: now.roles,
           restrictions: picker ? now.restrictions.flatMap((name) => parseDomainName(name) ?? []) : [],
         })}

@@ -31,7 +31,7 @@ export const RoleChoices = ({ state, initial }: { state: State; initial: readonl
 
 type NotificationProps = Readonly<{ state: State; initial: readonly string[]; isMailOn: boolean }>;
 
-/** The optional mails that an account asks for. */
+/** The optional emails that an account asks for. */
 export const NotificationChoices = ({ state, initial, isMailOn }: NotificationProps) => (
   <Choices
     state={state}

@@ -11,7 +11,7 @@ import { paths } from "#lib/paths.ts";
 import { fullName } from "#lib/profile/full-name.ts";
 import { IdentityBadge } from "./identity-badge.tsx";
 import { LastSignIn, MissingPassword } from "./last-sign-in.tsx";
-import { listAddress, listQuery } from "./list-url.ts";
+import { listQuery, listUrl } from "./list-url.ts";
 import { RowMenu } from "./row-menu.tsx";
 
 type Props = Readonly<{ rows: readonly AccountRow[]; query: AccountsQuery; hasDomains: boolean }>;
@@ -126,7 +126,7 @@ const SortableHeader = ({ sort, label, query, className }: HeaderProps) => {
   return (
     <th scope="col" aria-sort={current} className={`px-4 py-3 font-medium ${className}`}>
       <Link
-        href={listAddress(query, { ...start, sort: sort === "name" ? undefined : sort, direction })}
+        href={listUrl(query, { ...start, sort: sort === "name" ? undefined : sort, direction })}
         className="rounded hover:text-ink"
       >
         {label}

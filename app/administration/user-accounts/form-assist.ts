@@ -7,7 +7,7 @@ import { type FoundDomains, searchDomains } from "#lib/domains/domain-tree.ts";
 import { isSegregated } from "#lib/domains/segregation.ts";
 
 /** What a form about an account was sent for, when not to be saved. */
-export type AccountHelp = Readonly<{
+export type FormAssist = Readonly<{
   /** A preview of what the account may do. */
   isPreview: boolean;
   /** The domains that a search in the form has found. */
@@ -27,11 +27,11 @@ export const fieldsOfAccountForm = async () =>
  * Enter, pressed in the search box of a page without scripts, asks for domains too.
  * @returns `undefined` for a form that is to be saved
  */
-export async function helpWithAccount(
+export async function handleFormIntent(
   actor: Actor,
   previous: unknown,
   form: FormData,
-): Promise<FormState<never, AccountHelp> | undefined> {
+): Promise<FormState<never, FormAssist> | undefined> {
   const intent = sentText(form, "intent");
   const text = sentText(form, "find").replaceAll("\0", "").trim().slice(0, SEARCH_MAX);
   const isSearch = intent === "find" || (intent === "" && text !== sentText(form, "found"));

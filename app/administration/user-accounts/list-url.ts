@@ -22,7 +22,7 @@ export function listQuery(query: AccountsQuery, changes: Changes = {}): string {
 }
 
 /** The list's address for a query, with some of it changed. */
-export const listAddress = (query: AccountsQuery, changes: Changes = {}): string => listAt(listQuery(query, changes));
+export const listUrl = (query: AccountsQuery, changes: Changes = {}): string => listAt(listQuery(query, changes));
 
 /** The list's address for a query that came along in another page's address. */
 export function listAt(query: unknown): string {
@@ -30,10 +30,10 @@ export function listAt(query: unknown): string {
   return kept ? `${paths.accounts}?${kept}` : paths.accounts;
 }
 
-type WayBack = Readonly<{ href: string; label: string }>;
+type BackLink = Readonly<{ href: string; label: string }>;
 
 /** Where a page about one account was come to from: the list, whose query then came along, or the account's page. */
-export const wayBack = (list: unknown, accountId: string): WayBack =>
+export const backLink = (list: unknown, accountId: string): BackLink =>
   typeof list === "string"
     ? { href: listAt(list), label: "Back to the list" }
     : { href: paths.accountDetails(accountId), label: "Back to the account" };

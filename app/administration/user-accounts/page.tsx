@@ -1,17 +1,17 @@
 import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
-import { House } from "#app/_components/app-shell.tsx";
+import { AppShell } from "#app/_components/app-shell.tsx";
 import { Empty } from "#app/_components/empty-state.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { Pager } from "#app/_components/pager.tsx";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { suggestedDomains } from "#lib/domains/suggested-domains.ts";
-import { answerWith } from "#lib/http/request-context.ts";
+import { setResponseStatus } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
 import { AccountsFilter } from "./accounts-filter.tsx";
 import { AccountsTable } from "./accounts-table.tsx";
-import { isNarrowed, listAddress } from "./list-url.ts";
+import { isNarrowed, listUrl } from "./list-url.ts";
 
 export const metadata: Metadata = { title: "User Accounts" };
 
@@ -26,22 +26,22 @@ type Props = Readonly<{ searchParams: Promise<Record<string, string | string[] |
 export default administratorPage(async (actor, { searchParams }: Props) => {
   const parsed = accountsQuery.safeParse(await searchParams);
   if (!parsed.success) {
-    answerWith({ status: 400, hasPage: true });
+    setResponseStatus({ status: 400, hasPage: true });
     return (
-      <House actor={actor} room="user-accounts" title="User Accounts" actions={addButton}>
+      <AppShell actor={actor} section="user-accounts" title="User Accounts" actions={addButton}>
         <Empty title="This address asks for something the list does not know.">
           <Link href={paths.accounts} className="link">
             Show all user accounts
           </Link>
         </Empty>
-      </House>
+      </AppShell>
     );
   }
   const query = parsed.data;
   const [page, domains] = await Promise.all([listAccounts(actor, query), suggestedDomains(actor)]);
   const isAlone = page.rows.length === 1 && page.rows[0]?.isOwn && !isNarrowed(query);
   return (
-    <House actor={actor} room="user-accounts" title="User Accounts" actions={addButton}>
+    <AppShell actor={actor} section="user-accounts" title="User Accounts" actions={addButton}>
       <AccountsFilter query={query} domains={domains} />
       {page.rows.length > 0 ? (
         <AccountsTable rows={page.rows} query={query} hasDomains={domains !== undefined} />
@@ -55,7 +55,7 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
         </Empty>
       ) : (
         <Empty title="Nothing on this page.">
-          <Link href={listAddress(query, { after: undefined, before: undefined })} className="link">
+          <Link href={listUrl(query, { after: undefined, before: undefined })} className="link">
             Go to the first page
           </Link>
         </Empty>
@@ -65,10 +65,10 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
       )}
       <Pager
         previous={
-          page.previous && { href: listAddress(query, { before: page.previous, after: undefined }), label: "Previous" }
+          page.previous && { href: listUrl(query, { before: page.previous, after: undefined }), label: "Previous" }
         }
-        next={page.next && { href: listAddress(query, { after: page.next, before: undefined }), label: "Next" }}
+        next={page.next && { href: listUrl(query, { after: page.next, before: undefined }), label: "Next" }}
       />
-    </House>
+    </AppShell>
   );
 });

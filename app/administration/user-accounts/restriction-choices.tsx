@@ -8,10 +8,10 @@ import type { FormState } from "#app/_forms/form-state.ts";
 import { domainName, parseDomainName } from "#lib/access/domains.ts";
 import type { DomainNode } from "#lib/domains/domain-tree.ts";
 import type { Picker } from "./domain-picker.ts";
-import type { AccountHelp } from "./form-assist.ts";
+import type { FormAssist } from "./form-assist.ts";
 
 type Props = Readonly<{
-  state: FormState<unknown, AccountHelp>;
+  state: FormState<unknown, FormAssist>;
   picker: Picker;
   /** The names of the domains that are ticked. */
   chosen: readonly string[];
@@ -171,7 +171,7 @@ const MoreBelow = ({ path }: { path: string }) => (
   <p className="px-1 py-1.5 text-muted text-sm wrap-anywhere">There are more below {path}; find them by their name.</p>
 );
 
-const Found = ({ found, chosen }: { found: NonNullable<AccountHelp["found"]>; chosen: readonly string[] }) => (
+const Found = ({ found, chosen }: { found: NonNullable<FormAssist["found"]>; chosen: readonly string[] }) => (
   <div className="p-3" aria-live="polite">
     {found.domains.length === 0 ? (
       <p>

@@ -1,6 +1,6 @@
 import { Link } from "#app/_components/link.tsx";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
-import { hasMailedLinks } from "#lib/mail/mode.ts";
+import { hasEmailedLinks } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { resendActivationAction } from "./actions.ts";
 
@@ -38,7 +38,7 @@ export const RowMenu = ({ row, list, hasPassword }: Props) => {
           </>
         ) : (
           <>
-            {hasMailedLinks() && !row.isActivated && (
+            {hasEmailedLinks() && !row.isActivated && (
               <form action={resendActivationAction}>
                 <input type="hidden" name="account" value={row.id} />
                 <input type="hidden" name="list" value={list} />

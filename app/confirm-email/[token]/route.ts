@@ -1,6 +1,6 @@
-import { holdLink } from "#lib/links/link-cookie.ts";
+import { storeLinkToken } from "#lib/links/link-cookie.ts";
 
 /** Where the mailed link leads first; the page itself has an address without the secret. */
 export async function GET(_request: Request, { params }: RouteContext<"/confirm-email/[token]">): Promise<Response> {
-  return holdLink("email-change", (await params).token);
+  return storeLinkToken("email-change", (await params).token);
 }

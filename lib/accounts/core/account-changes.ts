@@ -5,7 +5,7 @@ import { notificationLabel } from "#lib/profile/email-notifications.ts";
 import { stateOf } from "./state.ts";
 
 /** What can be edited about an account, and what its history speaks of. */
-export type Editable = Readonly<{
+export type AccountSnapshot = Readonly<{
   firstName: string;
   lastName: string;
   email: string;
@@ -24,25 +24,32 @@ const LABELS = {
   roles: "Roles",
   restrictions: "Domain restrictions",
   emailNotifications: "Email notifications",
-} as const satisfies Record<keyof Editable, string>;
+} as const satisfies Record<keyof AccountSnapshot, string>;
 
 /** What is decided here, and never by an identity provider. */
-export const GRANTED: readonly string[] = [LABELS.roles, LABELS.restrictions, LABELS.emailNotifications];
+export const LOCALLY_MANAGED_FIELDS: readonly string[] = [LABELS.roles, LABELS.restrictions, LABELS.emailNotifications];
 
-const readable = (account: Editable) => ({
+const readable = (account: AccountSnapshot) => ({
   ...account,
   roles: account.roles.map(roleLabel),
   restrictions: account.restrictions ?? [],
   emailNotifications: account.emailNotifications.map(notificationLabel),
 });
 
-const NOTHING: Editable = { firstName: "", lastName: "", email: "", phone: null, roles: [], emailNotifications: [] };
+const NOTHING: AccountSnapshot = {
+  firstName: "",
+  lastName: "",
+  email: "",
+  phone: null,
+  roles: [],
+  emailNotifications: [],
+};
 
 const emptyAsNull = (change: Change): Change =>
   "added" in change ? change : { ...change, from: change.from || null, to: change.to || null };
 
 /** In which fields two versions of an account differ, as people read them; without a version, against nothing. */
-export const accountChanges = (before: Editable | undefined, after: Editable | undefined): Change[] =>
+export const accountChanges = (before: AccountSnapshot | undefined, after: AccountSnapshot | undefined): Change[] =>
   changesBetween(readable(before ?? NOTHING), readable(after ?? NOTHING), LABELS).map(emptyAsNull);
 
 type Lockable = Parameters<typeof stateOf>[0];

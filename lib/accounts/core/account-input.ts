@@ -52,7 +52,7 @@ export const newFederatedAccountInput = z.object({
 const accessFields = { roles: rolesField, restrictions: restrictionsField };
 
 /** Everything an administrator may change about an account. */
-export const accountEditInput = z.object({
+export const accountUpdateInput = z.object({
   ...profileFields,
   email: emailField,
   ...accessFields,
@@ -60,7 +60,7 @@ export const accountEditInput = z.object({
 });
 
 /** What of it is decided here while an identity provider signs people in. Notifications are about locks, which it has. */
-export const federatedAccountEditInput = z.object(accessFields);
+export const federatedAccountUpdateInput = z.object(accessFields);
 
 export type ProfileInput = z.output<typeof profileInput>;
 export type InvitedAccountInput = z.output<typeof invitedAccountInput>;
@@ -68,5 +68,5 @@ export type NewAccountInput = z.output<typeof newAccountInput>;
 export type NewFederatedAccountInput = z.output<typeof newFederatedAccountInput>;
 
 /** Notifications that the set no longer knows are kept. */
-export type AccountEdit = Omit<z.output<typeof accountEditInput>, "emailNotifications"> &
+export type AccountUpdate = Omit<z.output<typeof accountUpdateInput>, "emailNotifications"> &
   Readonly<{ emailNotifications: string[] }>;

@@ -21,7 +21,7 @@ export const isActivated = (): SQL<boolean> => sql<boolean>`(${hasChosenPassword
 /** Until when an account's activation link works or worked, of the last that was mailed; null where none was. */
 export const activationEndsAt = (): SQL<Date | null> =>
   sql`(SELECT max(${links.expiresAt}) FROM ${links} WHERE ${links.accountId} = ${accounts.id}
-    AND ${links.purpose} = 'activation' AND ${links.usedAt} IS NULL AND ${links.replacedAt} IS NULL)`.mapWith(
+    AND ${links.purpose} = 'activation' AND ${links.usedAt} IS NULL AND ${links.supersededAt} IS NULL)`.mapWith(
     (moment: string | Date) => new Date(moment),
   );
 

@@ -1,8 +1,8 @@
 import type { Transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Role } from "#lib/access/roles.ts";
-import { Refusal } from "#lib/errors.ts";
-import { nameKey, searchText } from "#lib/profile/search-keys.ts";
+import { UserError } from "#lib/errors.ts";
+import { searchText, sortKey } from "#lib/profile/search-keys.ts";
 
 type NewAccount = Readonly<{
   email: string;
@@ -14,15 +14,15 @@ type NewAccount = Readonly<{
 
 /**
  * Adds the row of a new account.
- * @throws Refusal when the e-mail belongs to an account already
+ * @throws UserError when the e-mail belongs to an account already
  */
 export async function insertAccount(tx: Transaction, account: NewAccount): Promise<{ id: string; email: string }> {
   const [added] = await tx
     .insert(accounts)
-    .values({ ...account, roles: [...account.roles], nameKey: nameKey(account), searchText: searchText(account) })
+    .values({ ...account, roles: [...account.roles], sortKey: sortKey(account), searchText: searchText(account) })
     .onConflictDoNothing({ target: accounts.email })
     .returning({ id: accounts.id, email: accounts.email });
-  if (!added) throw new Refusal({ email: EMAIL_TAKEN });
+  if (!added) throw new UserError({ email: EMAIL_TAKEN });
   return added;
 }
 

@@ -1,5 +1,5 @@
 /** What an administrator hands to a person, shown once and kept nowhere. */
-export type HandOver = Readonly<{
+export type IssuedCredentials = Readonly<{
   accountId: string;
   email: string;
   singleUsePassword: string;
@@ -7,6 +7,6 @@ export type HandOver = Readonly<{
 }>;
 
 /** An account that was made ready for its holder to come in: with what is handed over, or through the identity provider. */
-export type ReadyAccount =
-  | HandOver
+export type ProvisionedAccount =
+  | IssuedCredentials
   | Readonly<{ accountId: string; email: string; singleUsePassword?: undefined; expiresAt?: undefined }>;

@@ -4,7 +4,7 @@ import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { config } from "#lib/config/index.ts";
-import { Refusal } from "#lib/errors.ts";
+import { UserError } from "#lib/errors.ts";
 
 const hasUsablePassword = () =>
   and(
@@ -17,7 +17,7 @@ const hasUsablePassword = () =>
  * Keeps a change from taking the last administrator who can sign in; a LOCKED one does not count, nor does one whose
  * single-use password has expired. While an identity provider signs people in, it alone knows who can, and any
  * administrator counts. To be asked after the change, in its transaction.
- * @throws Refusal when nobody would remain
+ * @throws UserError when nobody would remain
  */
 export async function requireRemainingAdministrator(tx: Transaction): Promise<void> {
   const [remaining] = await tx
@@ -28,5 +28,5 @@ export async function requireRemainingAdministrator(tx: Transaction): Promise<vo
       and(sql`${accounts.roles} @> ARRAY[${ADMINISTRATOR}]`, config().federation ? undefined : hasUsablePassword()),
     )
     .limit(1);
-  if (!remaining) throw new Refusal("At least one administrator who can sign in must remain.");
+  if (!remaining) throw new UserError("At least one administrator who can sign in must remain.");
 }

@@ -16,7 +16,7 @@ export const selectAccount = (tx: Transaction) =>
  * be opened for it meanwhile: a sign-in, which holds the credentials by then, would wait for us, and we for it.
  * @throws NotFound when there is none with this id
  */
-export async function findForChange(tx: Transaction, id: string): Promise<StoredAccount> {
+export async function lockAccount(tx: Transaction, id: string): Promise<StoredAccount> {
   if (!isId(id)) throw new NotFound();
   const [found] = await selectAccount(tx).where(eq(accounts.id, id)).for("no key update", { of: accounts });
   if (!found) throw new NotFound();

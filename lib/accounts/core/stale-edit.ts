@@ -1,11 +1,11 @@
-import type { Editable } from "./account-changes.ts";
+import type { AccountSnapshot } from "./account-changes.ts";
 
 /** Somebody else changed the account while it was being edited. */
-export class ChangedMeanwhile extends Error {
-  override name = "ChangedMeanwhile";
-  readonly current: Editable;
+export class StaleEdit extends Error {
+  override name = "StaleEdit";
+  readonly current: AccountSnapshot;
 
-  constructor(current: Editable) {
+  constructor(current: AccountSnapshot) {
     super("The account was changed by somebody else.");
     this.current = current;
   }
@@ -20,7 +20,11 @@ const same = (one: unknown, other: unknown): boolean =>
  * Brings an unsaved edit up to date with somebody else's change: a field that the editor left as they had seen it
  * takes its new value, and what they typed stays.
  */
-export function mergeEdit<Fields extends Partial<Editable>>(seen: Fields, typed: Fields, current: Fields): Fields {
+export function mergeEdit<Fields extends Partial<AccountSnapshot>>(
+  seen: Fields,
+  typed: Fields,
+  current: Fields,
+): Fields {
   const merged = (Object.keys(seen) as (keyof Fields)[]).map((field) => [
     field,
     same(typed[field], seen[field]) ? current[field] : typed[field],

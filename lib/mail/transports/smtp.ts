@@ -8,7 +8,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const ABOUT_THE_MAIL: ReadonlySet<string> = new Set(["EENVELOPE", "EMESSAGE"]);
 
 /**
- * Delivery through an SMTP server. Passwords and mails travel encrypted: outside this machine STARTTLS is insisted on
+ * Delivery through an SMTP server. Passwords and emails travel encrypted: outside this machine STARTTLS is insisted on
  * where TLS is not there from the start (RFC 8314), unless the address itself says `requireTLS=false`.
  */
 export function smtpDelivery({ url }: Extract<TransportConfig, { kind: "smtp" }>): Deliver {

@@ -6,7 +6,7 @@ import { accountWithoutPassword, activeAccount, adminAccount, uniqueWord } from 
 import { run } from "#tests/http/database.ts";
 import { LOCK_AFTER } from "#tests/servers/server.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
-import { completeReset, openLink, requestReset } from "./steps.ts";
+import { completePasswordReset, openLink, requestReset } from "./steps.ts";
 
 test.use({ mode: "smtp" });
 
@@ -32,7 +32,7 @@ flow("a forgotten password is reset, and the answer names no account", async ({ 
   await requestReset(page, unknown);
   await inspect(page);
 
-  await completeReset(page, await mailbox.next(user.email, /^Forgot your password/), NEW_PASSWORD);
+  await completePasswordReset(page, await mailbox.next(user.email, /^Forgot your password/), NEW_PASSWORD);
   await submitSignIn(page, { ...user, password: NEW_PASSWORD });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
   await mailbox.next(user.email, /^Your password .* was changed/);
@@ -49,7 +49,7 @@ flow("a locked user recovers through email, and subscribed admins are told", asy
   const [recovery] = message.text.match(/http\S+\/forgot-password/) ?? [];
   await page.goto(String(recovery));
   await requestReset(page, user.email);
-  await completeReset(page, await mailbox.next(user.email, /^Forgot your password/), NEW_PASSWORD);
+  await completePasswordReset(page, await mailbox.next(user.email, /^Forgot your password/), NEW_PASSWORD);
   await submitSignIn(page, { ...user, password: NEW_PASSWORD });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
 

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { paths } from "#lib/paths.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { statusOn } from "#tests/browser/messages.ts";
 import { signInAsAdmin } from "#tests/browser/sign-in.ts";
 import { expect, flow, test } from "#tests/browser/test.ts";
@@ -18,14 +18,14 @@ const rowTo = (page: Page, email: string) =>
 const expectStates = (email: string, ...states: string[]) =>
   expect
     .poll(async () => {
-      const rows = await run(sql`SELECT state FROM mails WHERE recipient = ${email} ORDER BY created_at, id`);
+      const rows = await run(sql`SELECT state FROM emails WHERE recipient = ${email} ORDER BY created_at, id`);
       return rows.map(({ state }) => state);
     })
     .toEqual(states);
 
 async function resetThatFails({ id, email }: TestAccount): Promise<void> {
   await mailbox.refuse(email);
-  await mailPasswordReset(await administrator(), id, false);
+  await sendPasswordReset(await administrator(), id, false);
 }
 
 flow("an admin tests sending, retries a failed email and discards another", async ({ page, server, inspect }) => {

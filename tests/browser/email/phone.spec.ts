@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { paths } from "#lib/paths.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { alertOn, statusOn } from "#tests/browser/messages.ts";
 import { expectNoHorizontalScrolling, PHONE } from "#tests/browser/phone.ts";
 import { signInAsAdmin, startSession, submitNewPassword } from "#tests/browser/sign-in.ts";
@@ -22,7 +22,7 @@ test("admin pages about emails fit on a phone", async ({ page }) => {
   const word = uniqueWord();
   const email = `${word}.unusually.long.address.of.somebody@${UNKNOWN_HOST}`;
   await inviteAccount(await administrator(), { ...LONG_NAME, email, phone: null, roles: ["viewer"] });
-  const emails = () => run(sql`SELECT account_id AS id FROM mails WHERE recipient = ${email} AND state = 'FAILED'`);
+  const emails = () => run(sql`SELECT account_id AS id FROM emails WHERE recipient = ${email} AND state = 'FAILED'`);
   await expect.poll(async () => (await emails()).length).toBe(1);
   const [{ id } = {}] = await emails();
   await signInAsAdmin(page, paths.outgoingMail);
@@ -41,7 +41,7 @@ test("pages that links lead to fit on a phone", async ({ page }) => {
   const admin = await administrator();
   const [invited, user] = [await accountWithoutPassword(LONG_NAME), await activeAccount(LONG_NAME)];
   await resendActivation(admin, invited.id);
-  await mailPasswordReset(admin, user.id, false);
+  await sendPasswordReset(admin, user.id, false);
   await page.goto(paths.forgotPassword);
   await expectNoHorizontalScrolling(page);
   await requestReset(page, `${"long.".repeat(12)}user@${"long.".repeat(8)}example.com`);
@@ -56,9 +56,9 @@ test("pages that links lead to fit on a phone", async ({ page }) => {
     await expect(alertOn(page)).toBeVisible();
     await expectNoHorizontalScrolling(page);
   }
-  for (const end of [sql`expires_at = now()`, sql`replaced_at = now()`, sql`used_at = now()`]) {
+  for (const end of [sql`expires_at = now()`, sql`superseded_at = now()`, sql`used_at = now()`]) {
     await run(sql`UPDATE links SET ${end} WHERE account_id = ${user.id}`);
-    await page.goto(paths.completeReset);
+    await page.goto(paths.completePasswordReset);
     await expectNoHorizontalScrolling(page);
   }
   await page.goto(`${paths.activate}/damaged`);

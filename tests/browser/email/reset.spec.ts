@@ -6,7 +6,7 @@ import { expectSignInRefused, signIn, signInAsAdmin, submitNewPassword, submitSi
 import { expect, flow, test } from "#tests/browser/test.ts";
 import { accountWithoutPassword, activeAccount, federatedAccount, uniqueWord } from "#tests/db/people.ts";
 import { mailbox } from "#tests/servers/use-server.ts";
-import { activate, completeReset, openLink } from "./steps.ts";
+import { activate, completePasswordReset, openLink } from "./steps.ts";
 
 test.use({ mode: "smtp" });
 
@@ -27,7 +27,7 @@ flow("an admin's reset replaces the password once its link is used", async ({ pa
   const userPage = await anotherBrowser();
   await signIn(userPage, user);
 
-  await openLink(userPage, message, paths.completeReset);
+  await openLink(userPage, message, paths.completePasswordReset);
   await inspect(userPage);
   await submitNewPassword(userPage, "short");
   await expect(alertOn(userPage)).toBeVisible();
@@ -70,7 +70,7 @@ flow("a user from an identity provider's days chooses a first password", async (
   const message = await mailbox.next(user.email, /^Choose a password at/);
   expect(message.text).not.toMatch(/added a user account|old password/);
   const userPage = await anotherBrowser();
-  await completeReset(userPage, message, NEW_PASSWORD);
+  await completePasswordReset(userPage, message, NEW_PASSWORD);
   await submitSignIn(userPage, { ...user, password: NEW_PASSWORD });
   await expect(userPage.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
 });

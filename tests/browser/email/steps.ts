@@ -3,16 +3,16 @@ import { paths } from "#lib/paths.ts";
 import { statusOn } from "#tests/browser/messages.ts";
 import { submitNewPassword } from "#tests/browser/sign-in.ts";
 import { expect } from "#tests/browser/test.ts";
-import { type Letter, linkIn } from "#tests/mail/message.ts";
+import { linkIn, type Message } from "#tests/mail/message.ts";
 
 /** Opens the link of an email, which redirects to an address without its token. */
-export async function openLink(page: Page, message: Letter, to: string): Promise<void> {
+export async function openLink(page: Page, message: Message, to: string): Promise<void> {
   await page.goto(linkIn(message));
   await expect(page).toHaveURL(to);
 }
 
 /** Activates an account through its email, as far as the sign-in page. */
-export async function activate(page: Page, message: Letter, password: string): Promise<void> {
+export async function activate(page: Page, message: Message, password: string): Promise<void> {
   await openLink(page, message, paths.activate);
   await submitNewPassword(page, password, "Activate");
   await expect(statusOn(page)).toHaveText("Your account is active. Sign in with the password you chose.");
@@ -20,8 +20,8 @@ export async function activate(page: Page, message: Letter, password: string): P
 }
 
 /** Completes a reset through its email, as far as the sign-in page. */
-export async function completeReset(page: Page, message: Letter, password: string): Promise<void> {
-  await openLink(page, message, paths.completeReset);
+export async function completePasswordReset(page: Page, message: Message, password: string): Promise<void> {
+  await openLink(page, message, paths.completePasswordReset);
   await submitNewPassword(page, password);
   await expect(statusOn(page)).toHaveText("Your new password is set. Sign in with it.");
   await expect(page).toHaveURL(paths.login);

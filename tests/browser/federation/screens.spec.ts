@@ -1,5 +1,5 @@
 import { paths } from "#lib/paths.ts";
-import { emailsOn, listAddress, openRowMenu, rowOf } from "#tests/browser/list-page.ts";
+import { emailsOn, listUrl, openRowMenu, rowOf } from "#tests/browser/list-page.ts";
 import { alertOn, statusOn } from "#tests/browser/messages.ts";
 import { press } from "#tests/browser/press.ts";
 import { signInAsAdmin } from "#tests/browser/sign-in.ts";
@@ -43,7 +43,7 @@ test("admins edit what is decided here and see the rest", async ({ page, inspect
 flow("an admin tells linked accounts from those not signed in yet", async ({ page, inspect }) => {
   const lastName = uniqueWord();
   const [linked, waiting] = [await federatedAccount({ lastName }), await lockedAccount({ lastName })];
-  await signInAsAdmin(page, listAddress({ search: lastName }));
+  await signInAsAdmin(page, listUrl({ search: lastName }));
   await expect(rowOf(page, linked.email)).toContainText("Linked");
   await expect(rowOf(page, waiting.email)).toContainText("Not signed in yet");
   await expect(page.getByLabel("State")).toHaveCount(0);
@@ -54,8 +54,8 @@ flow("an admin tells linked accounts from those not signed in yet", async ({ pag
   await page.getByLabel("Identity").selectOption("Linked");
   await press(page, "Search");
   await expect(emailsOn(page)).toHaveText([linked.email]);
-  await expect(page).toHaveURL(listAddress({ search: lastName, identity: "linked", role: "", sort: "name" }));
-  await page.goto(listAddress({ state: "LOCKED" }));
+  await expect(page).toHaveURL(listUrl({ search: lastName, identity: "linked", role: "", sort: "name" }));
+  await page.goto(listUrl({ state: "LOCKED" }));
   await expect(page.getByText("This address asks for something the list does not know.")).toBeVisible();
 });
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
 import { transaction } from "#db/client.ts";
-import { queueMails } from "#lib/mail/queue-emails.ts";
+import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { paths } from "#lib/paths.ts";
 import { withEnvironment } from "#tests/db/environment.ts";
 import { activeAccount, uniqueWord } from "#tests/db/people.ts";
@@ -15,7 +15,7 @@ import { emailProvider, sharedServers } from "#tests/servers/use-server.ts";
 import { SUBJECTS, sendsLike, statesOfEmailsTo } from "./emails.ts";
 
 const SOON = { timeout: 10_000 };
-const CRON = "/api/cron/mail";
+const CRON = "/api/cron/maintenance";
 
 /** The provider serves another database too, which has the same people. */
 const newUser = () => activeAccount({ email: `${uniqueWord()}@example.com` });
@@ -28,9 +28,9 @@ test("without a process that stays alive, requests and a scheduler send emails",
   const serverless = await startServer({ ...replicaOf(server), ...settings, ...vercel });
   const queueTestEmail = async () => {
     const { id, email } = await newUser();
-    const facts = { firstName: "Ada", email, sentBy: email, transport: "Resend", at: new Date().toISOString() };
+    const templateData = { firstName: "Ada", email, sentBy: email, transport: "Resend", at: new Date().toISOString() };
     await withEnvironment(settings, () =>
-      transaction((tx) => queueMails(tx, [{ kind: "test-mail", accountId: id, to: email, facts }])),
+      transaction((tx) => queueEmails(tx, [{ kind: "test-email", accountId: id, to: email, templateData }])),
     );
     return email;
   };
@@ -52,7 +52,7 @@ test("without a process that stays alive, requests and a scheduler send emails",
     expect(await statesOfEmailsTo(email)).toEqual(["WAITING"]);
     expect(await emailProvider.messagesTo(email)).toEqual([]);
     await run(sql`INSERT INTO audit_events (at, event, outcome, actor_label)
-      VALUES (now() - interval '91 days', 'link_refused', 'failure', 'of old')`);
+      VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'of old')`);
     expect((await scheduler.get(CRON, { authorization: right })).status).toBe(204);
     // A server that is doing so at the same moment has not seen the event yet.
     await expect
@@ -66,7 +66,7 @@ test("without a process that stays alive, requests and a scheduler send emails",
 
     const waiting = await queueTestEmail();
     await run(sql`INSERT INTO audit_events (at, event, outcome, actor_label)
-      VALUES (now() - interval '91 days', 'link_refused', 'failure', 'of old')`);
+      VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'of old')`);
     expect((await anonymousClient(serverless).get(paths.login)).status).toBe(200);
     await expect.poll(() => statesOfEmailsTo(waiting), SOON).toEqual(["SENT"]);
     await expect.poll(() => run(sql`SELECT FROM audit_events WHERE actor_label = 'of old'`), SOON).toHaveLength(0);

@@ -73,7 +73,7 @@ test("a provider that asks for a pause gets one without failures", async ({ serv
 });
 
 test("an email that the provider refuses fails alone and at once", async ({ server }) => {
-  await run(sql`UPDATE mails SET state = 'CANCELLED' WHERE state = 'FAILED'`);
+  await run(sql`UPDATE emails SET state = 'CANCELLED' WHERE state = 'FAILED'`);
   const admin = await adminClient(server);
   const [refused, accepted] = [await activeAccount(), await activeAccount()];
   await emailProvider.reply(refusal(422, "validation_error", "Invalid `to` field."), refused.email);

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
-import { MAIL_WAY_IN } from "#lib/mail/email-jobs.ts";
+import { SEND_RECOVERY_EMAIL } from "#lib/mail/email-jobs.ts";
 import { paths } from "#lib/paths.ts";
 import type { Answer, Client, Values } from "#tests/http/client.ts";
 import { run } from "#tests/http/database.ts";
-import { linkIn, type Letter as Message } from "#tests/mail/message.ts";
+import { linkIn, type Message } from "#tests/mail/message.ts";
 import type { Server, Settings } from "#tests/servers/server.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
 
@@ -59,7 +59,7 @@ export async function recoveryEmail(email: string, subject: RegExp, after = 0): 
 
 /** What became of every email to an address, oldest first. */
 export async function statesOfEmailsTo(email: string): Promise<unknown[]> {
-  const rows = await run(sql`SELECT state FROM mails WHERE recipient = ${email} ORDER BY created_at, id`);
+  const rows = await run(sql`SELECT state FROM emails WHERE recipient = ${email} ORDER BY created_at, id`);
   return rows.map(({ state }) => state);
 }
 
@@ -74,13 +74,13 @@ export const sendsLike = ({ environment }: Server): Settings => {
  * The queue is told, so that it does not look for what came due once a second only.
  */
 export async function makeEmailsDue(): Promise<void> {
-  await run(sql`DELETE FROM mail_pauses`);
+  await run(sql`DELETE FROM email_pauses`);
   await run(sql`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE locked_at IS NULL`);
   await run(sql`SELECT pg_notify('jobs:insert', '{"count": 4}')`);
 }
 
-const unfinished = sql`SELECT (SELECT count(*) FROM mails WHERE state = 'WAITING')
-  + (SELECT count(*) FROM graphile_worker.jobs WHERE task_identifier = ${MAIL_WAY_IN}) AS count`;
+const unfinished = sql`SELECT (SELECT count(*) FROM emails WHERE state = 'WAITING')
+  + (SELECT count(*) FROM graphile_worker.jobs WHERE task_identifier = ${SEND_RECOVERY_EMAIL}) AS count`;
 
 /** Lets the provider deliver, and waits until nothing is left to be sent. */
 export async function deliverEverything(): Promise<void> {

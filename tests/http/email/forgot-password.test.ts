@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterEach, expect } from "vitest";
 import { paths } from "#lib/paths.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import {
   accountWithoutPassword,
   activeAccount,
@@ -33,7 +33,7 @@ const test = testAt("resend");
 
 afterEach(deliverEverything);
 
-const emailsTo = async (email: string) => (await run(sql`SELECT 1 FROM mails WHERE recipient = ${email}`)).length;
+const emailsTo = async (email: string) => (await run(sql`SELECT 1 FROM emails WHERE recipient = ${email}`)).length;
 
 test("known, unknown, locked and never activated addresses get the same answer", async ({ server }) => {
   const unknown = "nobody.at.all@example.com";
@@ -90,17 +90,17 @@ test("one source has twenty emails sent an hour, and is not told", async ({ serv
 
 test("a request for a new link is answered alike, whoever had one", async ({ server }) => {
   const user = await activeAccount();
-  await mailPasswordReset(await administrator(), user.id, false);
+  await sendPasswordReset(await administrator(), user.id, false);
   const message = await emailProvider.next(user.email, SUBJECTS.reset);
   const reader = anonymousClient(server);
   await follow(reader, message);
   await run(sql`UPDATE links SET expires_at = now() WHERE account_id = ${user.id}`);
-  const form = await reader.form(paths.completeReset, "purpose");
+  const form = await reader.form(paths.completePasswordReset, "purpose");
   const guesser = anonymousClient(server);
   guesser.cookies.set("gatehouse.link.password-reset", "x".repeat(43));
   const answers = [
-    await reader.post(paths.completeReset, form.fields),
-    await guesser.post(paths.completeReset, form.fields),
+    await reader.post(paths.completePasswordReset, form.fields),
+    await guesser.post(paths.completePasswordReset, form.fields),
   ];
   const [known, unknown] = answers.map((answer) => visible(answer, user.email));
   expect(known).toEqual(unknown);

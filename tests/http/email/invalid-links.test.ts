@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { accountWithoutPassword, activeAccount, administrator, type TestAccount } from "#tests/db/people.ts";
 import type { Client } from "#tests/http/client.ts";
 import { anonymousClient, signIn } from "#tests/http/clients.ts";
@@ -31,7 +31,7 @@ async function activationOf({ id, email }: TestAccount): Promise<Message> {
 }
 
 async function resetOf({ id, email }: TestAccount): Promise<Message> {
-  await mailPasswordReset(await administrator(), id, false);
+  await sendPasswordReset(await administrator(), id, false);
   return emailProvider.next(email, SUBJECTS.reset);
 }
 
@@ -76,8 +76,8 @@ test("expired, superseded and used links name nobody, and offer a new one", asyn
 test("a damaged or missing link offers to ask for a new one", async ({ server }) => {
   const user = await accountWithoutPassword();
   const link = pathOf(await activationOf(user));
-  const damaged = [link.slice(0, -1), `${link}x`, link.replace(paths.activate, paths.completeReset)];
-  for (const address of [...damaged, paths.activate, paths.completeReset]) {
+  const damaged = [link.slice(0, -1), `${link}x`, link.replace(paths.activate, paths.completePasswordReset)];
+  for (const address of [...damaged, paths.activate, paths.completePasswordReset]) {
     const client = anonymousClient(server);
     const { headers } = await client.get(address);
     const page = await client.get(headers.location ? new URL(headers.location).pathname : address);

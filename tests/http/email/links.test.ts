@@ -1,9 +1,9 @@
 import { afterEach, expect } from "vitest";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
-import { holdLink } from "#lib/links/link-cookie.ts";
+import { storeLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
-import { mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { withEnvironment } from "#tests/db/environment.ts";
 import {
   accountWithoutPassword,
@@ -68,14 +68,14 @@ test("emailed links activate accounts and reset passwords, and end every session
 
 test("only one of forty concurrent requests redeems a link", async ({ server }) => {
   const user = await activeAccount();
-  await mailPasswordReset(await administrator(), user.id, false);
+  await sendPasswordReset(await administrator(), user.id, false);
   const message = await emailProvider.next(user.email, SUBJECTS.reset);
   const first = anonymousClient(server);
   const form = await first.form(await follow(first, message), "confirmation");
   const answers = await Promise.all(
     Array.from({ length: 40 }, (_, index) => {
       const password = `${CHOSEN.password} ${index}`;
-      return first.copy(server).post(paths.completeReset, filledIn(form, { password, confirmation: password }));
+      return first.copy(server).post(paths.completePasswordReset, filledIn(form, { password, confirmation: password }));
     }),
   );
   const redeemed = answers.map(({ headers }) => headers.location === paths.login);
@@ -112,7 +112,7 @@ test("a link serves its own purpose and account, whatever its form says", async 
   const invited = await accountWithoutPassword();
   const other = await activeAccount();
   await resendActivation(admin, invited.id);
-  await mailPasswordReset(admin, other.id, false);
+  await sendPasswordReset(admin, other.id, false);
   const activation = await emailProvider.next(invited.email, SUBJECTS.activation);
   const reset = await emailProvider.next(other.email, SUBJECTS.reset);
   const stored = async () => {
@@ -121,13 +121,13 @@ test("a link serves its own purpose and account, whatever its form says", async 
   };
   const before = await stored();
   const cookies: readonly (readonly [action: string, cookie: string, value: string])[] = [
-    ["completeResetAction", "password-reset", tokenOf(activation)],
+    ["completePasswordResetAction", "password-reset", tokenOf(activation)],
     ["activateAccountAction", "activation", tokenOf(reset)],
-    ["confirmEmailAction", "email-change", tokenOf(reset)],
-    ["completeResetAction", "password-reset", ""],
-    ["completeResetAction", "password-reset", "x"],
-    ["completeResetAction", "password-reset", `${tokenOf(reset)},${tokenOf(reset)}`],
-    ["completeResetAction", "password-reset[]", tokenOf(reset)],
+    ["confirmEmailChangeAction", "email-change", tokenOf(reset)],
+    ["completePasswordResetAction", "password-reset", ""],
+    ["completePasswordResetAction", "password-reset", "x"],
+    ["completePasswordResetAction", "password-reset", `${tokenOf(reset)},${tokenOf(reset)}`],
+    ["completePasswordResetAction", "password-reset[]", tokenOf(reset)],
   ];
   for (const [action, cookie, value] of cookies) {
     const client = await signIn(anonymousClient(server), await activeAccount());
@@ -215,7 +215,7 @@ test("no token of a link is stored, logged or shown elsewhere", async ({ server 
   places["the log"] = await sharedServers.logs("resend");
   places["the database"] = JSON.stringify(await dump());
   places["the queue"] = JSON.stringify(await dump("graphile_worker"));
-  expect(places["the queue"]).toContain("mailId");
+  expect(places["the queue"]).toContain("emailId");
   for (const [place, text] of Object.entries(places)) {
     for (const message of messages)
       expect(text.includes(tokenOf(message)), `${message.subject} in ${place}`).toBe(false);
@@ -224,7 +224,7 @@ test("no token of a link is stored, logged or shown elsewhere", async ({ server 
 
 const LINKS = [
   [paths.activate, "activation"],
-  [paths.completeReset, "password-reset"],
+  [paths.completePasswordReset, "password-reset"],
   [paths.confirmEmail, "email-change"],
 ] as const;
 
@@ -248,7 +248,7 @@ test("over HTTPS, the cookie of a link is secure and prefixed", async () => {
   for (const [, purpose] of LINKS) {
     const { headers } = await withEnvironment(
       { APP_URL: "https://gate.example", INSECURE_FAST_SIGN_IN: "" },
-      async () => holdLink(purpose, "some-token"),
+      async () => storeLinkToken(purpose, "some-token"),
     );
     const attributes = ["httponly", "max-age=3600", "path=/", "samesite=lax", "secure"];
     expect(headers.getSetCookie().map(parsed)).toEqual([

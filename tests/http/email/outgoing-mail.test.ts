@@ -36,7 +36,7 @@ test("the page shows how emails are sent, and sends a test", async ({ server }) 
 });
 
 test("a failed email is announced until it is retried or discarded", async ({ server }) => {
-  await run(sql`UPDATE mails SET state = 'CANCELLED' WHERE state = 'FAILED'`);
+  await run(sql`UPDATE emails SET state = 'CANCELLED' WHERE state = 'FAILED'`);
   const user = await activeAccount();
   const admin = await adminClient(server);
   const home = async () => textOf(await admin.get(paths.home));

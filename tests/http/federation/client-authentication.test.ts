@@ -25,7 +25,7 @@ test("the federation page shows the client authentication that was accepted", as
     "/.well-known/openid-configuration",
     json(() => ({ ...provider.metadata(), token_endpoint_auth_methods_supported: methods })),
   );
-  const own = await startServer({ ...replicaOf(server), ...provider.settings, OIDC_REHEARSAL: "true" });
+  const own = await startServer({ ...replicaOf(server), ...provider.settings, OIDC_TEST_MODE: "true" });
   try {
     const admin = new ProviderClient(own);
     await signIn(admin.gatehouse, await adminAccount());

@@ -84,7 +84,7 @@ test("pages about passwords say where they are kept, and ask for none", async ({
   const inputs = login.body.match(/<input\b[^>]*>/g) ?? [];
   expect(inputs.filter((input) => !input.includes('type="hidden"'))).toEqual([]);
   expect(textOf(login)).not.toContain("Forgot password?");
-  for (const path of [paths.forgotPassword, paths.activate, paths.completeReset]) {
+  for (const path of [paths.forgotPassword, paths.activate, paths.completePasswordReset]) {
     const page = await client.get(path);
     expect(headingOf(page), path).toBe("You sign in with Example");
     expect(page.body, path).not.toContain("<form");

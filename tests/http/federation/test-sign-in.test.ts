@@ -12,7 +12,7 @@ import { enter, federatesLike, ProviderClient } from "./provider-client.ts";
 const test = testAt("federation");
 
 test("before federation is on, administrators see whom the provider would sign in", async ({ server }) => {
-  const trial = await startServer({ ...replicaOf(server), ...federatesLike(server), OIDC_REHEARSAL: "true" });
+  const trial = await startServer({ ...replicaOf(server), ...federatesLike(server), OIDC_TEST_MODE: "true" });
   try {
     await identityProvider.register(trial.url);
     const [account, user] = [await adminAccount(), await activeAccount()];

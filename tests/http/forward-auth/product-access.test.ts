@@ -223,7 +223,7 @@ const COOKIES: readonly (readonly [sent: (session: string) => string | string[],
   [(session) => `theme=dark; __Host-gatehouse.link.password-reset=t; ${session}`, "theme=dark"],
   [(session) => `gatehouse.link.activation=t;${session};theme=dark`, "theme=dark"],
   [(session) => `${session}; theme=dark;   \t __HOST-GateHouse.Session \t = t ;lang=fr`, "theme=dark;lang=fr"],
-  [(session) => `${session}; gatehouse.notice; "gatehouse.device"=t; __Secure-gatehouse.x=a=b=c`, undefined],
+  [(session) => `${session}; gatehouse.flash; "gatehouse.device"=t; __Secure-gatehouse.x=a=b=c`, undefined],
   [
     (session) => `${session}; back=https://gatehouse.example.com/; x=a gatehouse.y=1`,
     "back=https://gatehouse.example.com/; x=a gatehouse.y=1",

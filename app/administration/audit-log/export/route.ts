@@ -1,24 +1,24 @@
 import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
 import { keptValues } from "#app/_forms/form-data.ts";
-import { logAddress } from "#app/administration/audit-log/log-url.ts";
+import { logUrl } from "#app/administration/audit-log/log-url.ts";
 import { readAuditLogQuery } from "#lib/audit-log/audit-log-query.ts";
 import { exportAuditEvents } from "#lib/audit-log/export-audit-events.ts";
 import { config } from "#lib/config/index.ts";
 import { Forbidden } from "#lib/errors.ts";
-import { loginThenBack, newPasswordThenBack } from "#lib/paths.ts";
-import { currentVisitor } from "#lib/sessions/current-session.ts";
+import { loginWithReturn, newPasswordWithReturn } from "#lib/paths.ts";
+import { currentSession } from "#lib/sessions/current-session.ts";
 
 /** What the audit log's filters let through, as a CSV file (RFC 4180) that is made while it is sent. */
 export async function POST(request: Request): Promise<Response> {
   await requireOwnOrigin();
   const form = await request.formData().catch(() => undefined);
   const asked = form && readAuditLogQuery(keptValues(form));
-  const visitor = await currentVisitor();
-  if (!visitor) return leadTo(loginThenBack(logAddress(asked?.typed ?? {})));
-  if (visitor.mustChoosePassword) return leadTo(newPasswordThenBack(logAddress(asked?.typed ?? {})));
+  const session = await currentSession();
+  if (!session) return leadTo(loginWithReturn(logUrl(asked?.typed ?? {})));
+  if (session.passwordChangeRequired) return leadTo(newPasswordWithReturn(logUrl(asked?.typed ?? {})));
   if (!asked || asked.problems) return new Response("That filter doesn't exist.", { status: 400 });
   try {
-    const lines = await exportAuditEvents(visitor.actor, asked.query, asked.typed);
+    const lines = await exportAuditEvents(session.actor, asked.query, asked.typed);
     return new Response(streamOf(lines), { headers: headersNow() });
   } catch (error) {
     if (error instanceof Forbidden) return new Response("Not allowed.", { status: 403 });

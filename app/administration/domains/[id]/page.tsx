@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
-import { House } from "#app/_components/app-shell.tsx";
+import { AppShell } from "#app/_components/app-shell.tsx";
 import { DomainBadge } from "#app/_components/domain-badge.tsx";
 import { Link } from "#app/_components/link.tsx";
-import { OneButtonForm } from "#app/administration/domains/action-form.tsx";
+import { ActionForm } from "#app/administration/domains/action-form.tsx";
 import { deleteDomainAction, setDomainActiveAction } from "#app/administration/domains/actions.ts";
 import { AddDomainForm } from "#app/administration/domains/add-domain-form.tsx";
 import { DeleteDetails } from "#app/administration/domains/delete-details.tsx";
-import { UpToDomains } from "#app/administration/domains/domain-breadcrumb.tsx";
+import { DomainBreadcrumb } from "#app/administration/domains/domain-breadcrumb.tsx";
 import { DomainTree } from "#app/administration/domains/domain-tree.tsx";
 import { afterIn, LevelPager } from "#app/administration/domains/level-pager.tsx";
 import { LEVELS_BELOW_ROOT } from "#lib/domains/domain-input.ts";
@@ -27,11 +27,11 @@ export default administratorPage(async (actor, { params, searchParams }: PagePro
     ...domain.above.map(({ id, path }) => ({ href: paths.domain(id), label: path.slice(path.lastIndexOf("/") + 1) })),
   ];
   return (
-    <House
+    <AppShell
       actor={actor}
-      room="domains"
+      section="domains"
       title={domain.path}
-      above={<UpToDomains over={over} />}
+      above={<DomainBreadcrumb over={over} />}
       actions={<DomainBadge colour={domain.colour}>{domain.group}</DomainBadge>}
     >
       <div className="grid items-start gap-6 xl:grid-cols-[1fr_24rem]">
@@ -54,7 +54,7 @@ export default administratorPage(async (actor, { params, searchParams }: PagePro
         </section>
         <Facts domain={domain} />
       </div>
-    </House>
+    </AppShell>
   );
 });
 
@@ -68,7 +68,7 @@ const Facts = ({ domain }: { domain: DomainDetails }) => (
           ? "Active: accounts can be restricted to it."
           : "Inactive: it cannot be newly assigned; accounts that are restricted to it stay so."}
       </p>
-      <OneButtonForm
+      <ActionForm
         action={setDomainActiveAction}
         fields={{ domain: domain.id, active: domain.isActive ? "no" : "yes" }}
         label={domain.isActive ? "Deactivate" : "Activate"}

@@ -4,12 +4,12 @@ import { TextField } from "#app/_components/fields.tsx";
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
-import { addGroupAction } from "#app/administration/domains/actions.ts";
+import { createGroupAction } from "#app/administration/domains/actions.ts";
 import { GroupFields } from "#app/administration/domains/group-fields.tsx";
 import { paths } from "#lib/paths.ts";
 
 export function AddGroupForm() {
-  const { state, form } = useForm(addGroupAction);
+  const { state, form } = useForm(createGroupAction);
   return (
     <form {...form} className="card space-y-5 p-6">
       <FormAlert state={state} />

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { House } from "#app/_components/app-shell.tsx";
+import { AppShell } from "#app/_components/app-shell.tsx";
 import { Link } from "#app/_components/link.tsx";
 import type { Actor } from "#lib/access/actor.ts";
 import { paths } from "#lib/paths.ts";
@@ -12,15 +12,15 @@ type Props = Readonly<{
 }>;
 
 /** The page of one thing that is done to an account, for whoever did not come by its dialog. */
-export const DeedPage = ({ actor, account, title, children }: Props) => {
+export const AccountActionPage = ({ actor, account, title, children }: Props) => {
   const up = (
     <Link href={paths.accountDetails(account.id)} className="link">
       {account.email}
     </Link>
   );
   return (
-    <House actor={actor} room="user-accounts" title={title} above={up}>
+    <AppShell actor={actor} section="user-accounts" title={title} above={up}>
       <div className="card max-w-2xl p-6">{children}</div>
-    </House>
+    </AppShell>
   );
 };

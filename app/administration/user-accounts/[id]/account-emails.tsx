@@ -1,15 +1,15 @@
-import { MailStateBadge } from "#app/_components/email-state-badge.tsx";
+import { EmailStateBadge } from "#app/_components/email-state-badge.tsx";
 import { EmailText } from "#app/_components/email-text.tsx";
 import { Time } from "#app/_components/time.tsx";
-import type { MailRow } from "#lib/mail/list-emails.ts";
+import type { EmailRow } from "#lib/mail/list-emails.ts";
 
 /** What was mailed about an account, newest first, and what became of it. */
-export const AccountMails = ({ mails }: { mails: readonly MailRow[] }) =>
-  mails.length === 0 ? (
+export const AccountEmails = ({ emails }: { emails: readonly EmailRow[] }) =>
+  emails.length === 0 ? (
     <p className="text-muted">Nothing has been mailed about this account yet.</p>
   ) : (
     <ol className="divide-y divide-line">
-      {mails.map((mail) => (
+      {emails.map((mail) => (
         <li key={mail.id} className="grid gap-x-6 gap-y-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[13rem_1fr_auto]">
           <span className="text-muted text-sm">
             <Time at={mail.createdAt} />
@@ -23,7 +23,7 @@ export const AccountMails = ({ mails }: { mails: readonly MailRow[] }) =>
             </p>
             {mail.problem && <p className="text-muted text-sm">{mail.problem}</p>}
           </div>
-          <MailStateBadge state={mail.state} />
+          <EmailStateBadge state={mail.state} />
         </li>
       ))}
     </ol>

@@ -3,16 +3,16 @@
 import { ConflictAlert } from "#app/_components/conflict-alert.tsx";
 import { FormAlert } from "#app/_components/form-parts.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
-import { ReachFields, SubmitByEnter, useReach } from "#app/administration/user-accounts/access-fields.tsx";
+import { AccessFields, SubmitByEnter, useAccessFields } from "#app/administration/user-accounts/access-fields.tsx";
 import { NotificationChoices, PersonFields } from "#app/administration/user-accounts/account-fields.tsx";
 import type { Picker } from "#app/administration/user-accounts/domain-picker.ts";
 import { SaveOrCancel } from "#app/administration/user-accounts/form-buttons.tsx";
-import type { Editable } from "#lib/accounts/core/account-changes.ts";
-import { editAccountAction } from "./actions.ts";
+import type { AccountSnapshot } from "#lib/accounts/core/account-changes.ts";
+import { updateAccountAction } from "./actions.ts";
 
 type Props = Readonly<{
   id: string;
-  account: Editable & Readonly<{ restrictions: readonly string[] }>;
+  account: AccountSnapshot & Readonly<{ restrictions: readonly string[] }>;
   picker: Picker | undefined;
   isMailOn: boolean;
   /** Whether the identity provider knows who the person is, which is then not changed here. */
@@ -20,8 +20,8 @@ type Props = Readonly<{
 }>;
 
 export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) {
-  const { state, form } = useForm(editAccountAction);
-  const { onChange, ...reach } = useReach(state, account);
+  const { state, form } = useForm(updateAccountAction);
+  const { onChange, ...reach } = useAccessFields(state, account);
   const conflict = state.done;
   const seen = state.help ? state.values.seen : JSON.stringify(conflict?.current ?? account);
   return (
@@ -31,7 +31,7 @@ export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) 
       <input type="hidden" name="account" value={id} />
       <input type="hidden" name="seen" value={seen} />
       {!isFederated && <PersonFields state={state} initial={account} />}
-      <ReachFields state={state} picker={picker} reach={reach} />
+      <AccessFields state={state} picker={picker} reach={reach} />
       {!isFederated && <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />}
       <SaveOrCancel busy="Saving …">Save</SaveOrCancel>
     </form>

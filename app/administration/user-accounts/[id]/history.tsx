@@ -2,7 +2,7 @@ import { Changes } from "#app/_components/changes.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { Time } from "#app/_components/time.tsx";
 import type { HistoryEntry } from "#lib/audit-log/account-history.ts";
-import { auditLogOf } from "#lib/paths.ts";
+import { auditLogFor } from "#lib/paths.ts";
 
 type Props = Readonly<{ entries: readonly HistoryEntry[]; account: string }>;
 
@@ -27,7 +27,7 @@ export const History = ({ entries, account }: Props) =>
           </li>
         ))}
       </ol>
-      <Link href={auditLogOf(account)} className="link">
+      <Link href={auditLogFor(account)} className="link">
         Show in the audit log
       </Link>
     </>

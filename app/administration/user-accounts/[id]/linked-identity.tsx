@@ -1,10 +1,10 @@
-import { Fact } from "#app/_components/description-item.tsx";
+import { DescriptionItem } from "#app/_components/description-item.tsx";
 import { EmailText } from "#app/_components/email-text.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
 import { Time } from "#app/_components/time.tsx";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
 import type { AccountIdentity } from "#lib/federation/find-identity.ts";
-import { forgetIdentityAction } from "./actions.ts";
+import { unlinkIdentityAction } from "./actions.ts";
 
 type Props = Readonly<{ account: AccountDetails; identity: AccountIdentity | undefined; provider: string }>;
 
@@ -17,21 +17,21 @@ export const Identity = ({ account, identity, provider }: Props) => (
     {identity ? (
       <>
         <dl className="space-y-4">
-          <Fact name="Email there">
+          <DescriptionItem name="Email there">
             {identity.email ? <EmailText email={identity.email} /> : "None"}
             {identity.email !== account.email && (
               <span className="mt-1 block font-medium text-danger text-sm">
                 Not the one of this account. It is not followed: the person stays the same, and so does the account.
               </span>
             )}
-          </Fact>
-          <Fact name="Identifier there">{identity.subject}</Fact>
-          <Fact name="Linked">
+          </DescriptionItem>
+          <DescriptionItem name="Identifier there">{identity.subject}</DescriptionItem>
+          <DescriptionItem name="Linked">
             <Time at={identity.linkedAt} />
-          </Fact>
+          </DescriptionItem>
         </dl>
         {!account.isOwn && (
-          <form action={forgetIdentityAction} className="mt-4">
+          <form action={unlinkIdentityAction} className="mt-4">
             <input type="hidden" name="account" value={account.id} />
             <SubmitButton kind="plain" busy="Forgetting …" className="whitespace-normal py-1.5">
               Forget the identity provider’s link

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
-import { House } from "#app/_components/app-shell.tsx";
+import { AppShell } from "#app/_components/app-shell.tsx";
 import { EmailText } from "#app/_components/email-text.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
 import { Link } from "#app/_components/link.tsx";
@@ -11,11 +11,11 @@ import { findAccount } from "#lib/accounts/find-account.ts";
 import { accountHistory } from "#lib/audit-log/account-history.ts";
 import { config } from "#lib/config/index.ts";
 import { findIdentity } from "#lib/federation/find-identity.ts";
-import { mailsOfAccount } from "#lib/mail/list-emails.ts";
-import { hasMailedLinks, isMailOn } from "#lib/mail/mode.ts";
+import { emailsOfAccount } from "#lib/mail/list-emails.ts";
+import { hasEmailedLinks, isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
-import { AccountFacts } from "./account-details.tsx";
-import { AccountMails } from "./account-emails.tsx";
+import { AccountEmails } from "./account-emails.tsx";
+import { AccountSummary } from "./account-summary.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { History } from "./history.tsx";
 import { Identity } from "./linked-identity.tsx";
@@ -25,10 +25,10 @@ export const metadata: Metadata = { title: "User account" };
 export default administratorPage(async (actor, { params }: PageProps<"/administration/user-accounts/[id]">) => {
   const { id } = await params;
   const { federation, identityProvider } = config();
-  const [account, history, mails, identity] = await Promise.all([
+  const [account, history, emails, identity] = await Promise.all([
     findAccount(actor, id),
     accountHistory(actor, id),
-    mailsOfAccount(actor, id),
+    emailsOfAccount(actor, id),
     findIdentity(actor, id),
   ]);
   const { firstName, lastName, email, phone, roles, restrictions, emailNotifications } = account;
@@ -45,7 +45,7 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
     </Link>
   ) : (
     <div className="flex flex-wrap gap-3">
-      {hasMailedLinks() && !account.isActivated && (
+      {hasEmailedLinks() && !account.isActivated && (
         <form action={resendActivationAction}>
           <input type="hidden" name="account" value={id} />
           <SubmitButton kind="plain" busy="Sending …">
@@ -64,7 +64,7 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
     </div>
   );
   return (
-    <House actor={actor} room="user-accounts" title={<EmailText email={email} />} above={up} actions={actions}>
+    <AppShell actor={actor} section="user-accounts" title={<EmailText email={email} />} above={up} actions={actions}>
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <section className="card p-6" aria-labelledby="edit">
           <h2 id="edit" className="mb-5">
@@ -87,17 +87,17 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           />
         </section>
         <div className="grid grid-cols-1 gap-6">
-          <AccountFacts account={account} isLinked={identity !== undefined} />
+          <AccountSummary account={account} isLinked={identity !== undefined} />
           {identityProvider && (federation || identity) && (
             <Identity account={account} identity={identity} provider={identityProvider.name} />
           )}
         </div>
-        {(isMailOn() || mails.length > 0) && (
-          <section className="card p-6 xl:col-span-2" aria-labelledby="mails">
-            <h2 id="mails" className="mb-4">
+        {(isMailOn() || emails.length > 0) && (
+          <section className="card p-6 xl:col-span-2" aria-labelledby="emails">
+            <h2 id="emails" className="mb-4">
               Mails
             </h2>
-            <AccountMails mails={mails} />
+            <AccountEmails emails={emails} />
           </section>
         )}
         <section className="card p-6 xl:col-span-2" aria-labelledby="history">
@@ -107,6 +107,6 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           <History entries={history} account={email} />
         </section>
       </div>
-    </House>
+    </AppShell>
   );
 });

@@ -3,42 +3,42 @@
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { requireActingActor } from "#app/_auth/page-guards.tsx";
-import { giveNotice } from "#app/_forms/flash.ts";
+import { setFlash } from "#app/_forms/flash.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
 import {
-  type AccountHelp,
+  type FormAssist,
   fieldsOfAccountForm,
-  helpWithAccount,
+  handleFormIntent,
 } from "#app/administration/user-accounts/form-assist.ts";
 import { addAccount } from "#lib/accounts/add-account.ts";
 import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
 import { invitedAccountInput, newAccountInput, newFederatedAccountInput } from "#lib/accounts/core/account-input.ts";
-import type { HandOver } from "#lib/accounts/core/issued-credentials.ts";
+import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { config } from "#lib/config/index.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 
-type AddState = FormState<HandOver, AccountHelp>;
+type AddState = FormState<IssuedCredentials, FormAssist>;
 
 /** Adds an account in the way of the mode. One action for all, so that a form of another mode gets its answer too. */
 export async function addAccountAction(previous: AddState, form: FormData): Promise<AddState> {
   const actor = await requireActingActor();
-  const help = await helpWithAccount(actor, previous, form);
+  const help = await handleFormIntent(actor, previous, form);
   if (help) return help;
   const fields = await fieldsOfAccountForm();
   if (config().federation) {
     return submit(previous, form, { schema: newFederatedAccountInput, ...fields }, async (input) => {
       // The person signs in with the provider: the account's page says how it goes on.
       const { id, email } = await addFederatedAccount(actor, input);
-      await giveNotice(isMailOn() ? "account-instructed" : "account-added", email);
+      await setFlash(isMailOn() ? "account-created-instructions-sent" : "account-created", email);
       redirect(paths.accountDetails(id));
     });
   }
   if (isMailOn()) {
     return submit(previous, form, { schema: invitedAccountInput, ...fields }, async (input) => {
-      await giveNotice("account-invited", await inviteAccount(actor, input));
+      await setFlash("account-created-activation-sent", await inviteAccount(actor, input));
       redirect(paths.accounts);
     });
   }

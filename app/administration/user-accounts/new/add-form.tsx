@@ -2,10 +2,15 @@
 
 import { FormAlert } from "#app/_components/form-parts.tsx";
 import { Link } from "#app/_components/link.tsx";
-import { HandOverCard } from "#app/_components/sign-in-details-card.tsx";
+import { SignInDetailsCard } from "#app/_components/sign-in-details-card.tsx";
 import { SingleUsePasswordField } from "#app/_components/single-use-password-field.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
-import { NEW_ACCOUNT, ReachFields, SubmitByEnter, useReach } from "#app/administration/user-accounts/access-fields.tsx";
+import {
+  AccessFields,
+  NEW_ACCOUNT,
+  SubmitByEnter,
+  useAccessFields,
+} from "#app/administration/user-accounts/access-fields.tsx";
 import { EmailField, PersonFields } from "#app/administration/user-accounts/account-fields.tsx";
 import type { Picker } from "#app/administration/user-accounts/domain-picker.ts";
 import { SaveOrCancel } from "#app/administration/user-accounts/form-buttons.tsx";
@@ -22,11 +27,15 @@ type Props = Readonly<{ address: string; picker: Picker | undefined; firstSignIn
 
 export function AddForm({ address, picker, firstSignIn }: Props) {
   const { state, form } = useForm(addAccountAction);
-  const { onChange, ...reach } = useReach(state, NEW_ACCOUNT);
+  const { onChange, ...reach } = useAccessFields(state, NEW_ACCOUNT);
   if (state.done) {
     return (
       <>
-        <HandOverCard handOver={state.done} address={address} confirmation={`Added the account ${state.done.email}.`} />
+        <SignInDetailsCard
+          handOver={state.done}
+          address={address}
+          confirmation={`Added the account ${state.done.email}.`}
+        />
         <p className="mt-6 flex flex-wrap gap-x-6 gap-y-2 print:hidden">
           <Link href={paths.accounts} className="link">
             Back to the list
@@ -55,7 +64,7 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
         <PersonFields state={state} />
       )}
       {firstSignIn.by === "single-use password" && <SingleUsePasswordField state={state} {...firstSignIn} />}
-      <ReachFields state={state} picker={picker} reach={reach} />
+      <AccessFields state={state} picker={picker} reach={reach} />
       {firstSignIn.by === "email" && (
         <p className="text-muted">
           The user gets an email with a link to choose a password. It works for {firstSignIn.lifetimeHours} hours.

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
-import { House } from "#app/_components/app-shell.tsx";
+import { AppShell } from "#app/_components/app-shell.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { pickerFor } from "#app/administration/user-accounts/domain-picker.ts";
 import { config } from "#lib/config/index.ts";
-import { absoluteAddress } from "#lib/http/absolute-url.ts";
+import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { paths } from "#lib/paths.ts";
@@ -20,11 +20,11 @@ export default administratorPage(async (actor) => {
     </Link>
   );
   return (
-    <House actor={actor} room="user-accounts" title="Add user account" above={up}>
+    <AppShell actor={actor} section="user-accounts" title="Add user account" above={up}>
       <div className="max-w-3xl">
-        <AddForm address={absoluteAddress(paths.login)} picker={picker} firstSignIn={firstSignIn()} />
+        <AddForm address={absoluteUrl(paths.login)} picker={picker} firstSignIn={firstSignIn()} />
       </div>
-    </House>
+    </AppShell>
   );
 });
 

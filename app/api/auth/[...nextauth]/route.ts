@@ -1,8 +1,8 @@
 import type { NextRequest } from "next/server";
 import { config } from "#lib/config/index.ts";
 import { isOwnOrigin } from "#lib/http/own-origin.ts";
-import { markEntered } from "#lib/http/request-context.ts";
-import { currentVisitor, hasLiveSession } from "#lib/sessions/current-session.ts";
+import { markActionStarted } from "#lib/http/request-context.ts";
+import { currentSession, hasActiveSession } from "#lib/sessions/current-session.ts";
 import { signOut } from "#lib/sessions/sign-out.ts";
 import { handlers } from "#lib/sign-in/auth.ts";
 
@@ -12,7 +12,7 @@ import { handlers } from "#lib/sign-in/auth.ts";
  */
 async function ownAnswer({ nextUrl }: NextRequest): Promise<Response | undefined> {
   if (nextUrl.searchParams.has("callbackUrl")) return new Response(null, { status: 400 });
-  if (nextUrl.pathname.endsWith("/session") && !(await hasLiveSession())) return Response.json(null);
+  if (nextUrl.pathname.endsWith("/session") && !(await hasActiveSession())) return Response.json(null);
   return undefined;
 }
 
@@ -22,11 +22,11 @@ export async function GET(request: NextRequest): Promise<Response> {
 
 /** For our own pages only; a sign-out ends the session's row before the cookie goes. */
 export async function POST(request: NextRequest): Promise<Response> {
-  markEntered();
+  markActionStarted();
   if (!isOwnOrigin(request.headers, config().appUrl)) return new Response(null, { status: 403 });
   if (request.nextUrl.pathname.endsWith("/signout")) {
-    const visitor = await currentVisitor();
-    if (visitor) await signOut(visitor.mustChoosePassword ? visitor.holder : visitor.actor);
+    const session = await currentSession();
+    if (session) await signOut(session.passwordChangeRequired ? session.user : session.actor);
   }
   return (await ownAnswer(request)) ?? handlers.POST(request);
 }

@@ -1,7 +1,7 @@
-import { endByProvider } from "#lib/federation/backchannel-logout.ts";
+import { backchannelLogout } from "#lib/federation/backchannel-logout.ts";
 import { logProblem } from "#lib/federation/log-problem.ts";
 import { ProviderProblem } from "#lib/federation/provider-problem.ts";
-import { markEntered } from "#lib/http/request-context.ts";
+import { markActionStarted } from "#lib/http/request-context.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 
 const MAX_LENGTH = 16_384;
@@ -11,12 +11,12 @@ const MAX_LENGTH = 16_384;
  * 2.8). No browser of anybody's sends this: what it says counts by its signature alone.
  */
 export async function POST(request: Request): Promise<Response> {
-  markEntered();
+  markActionStarted();
   const isForm = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");
   const [token, ...more] = isForm ? new URLSearchParams(await request.text()).getAll("logout_token") : [];
   if (!token || token.length > MAX_LENGTH || more.length > 0) return refused("There is no logout token.");
   try {
-    await endByProvider(token, (await requestSource()).address);
+    await backchannelLogout(token, (await requestSource()).address);
     return new Response(null, { status: 200 });
   } catch (error) {
     if (!(error instanceof ProviderProblem)) throw error;

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { DatabaseUnavailable } from "#db/failures.ts";
-import { catchUp } from "#lib/background/maintenance.ts";
-import { clearUp } from "#lib/background/worker.ts";
+import { runMaintenance } from "#lib/background/maintenance.ts";
+import { purgeOldData } from "#lib/background/worker.ts";
 import { config } from "#lib/config/index.ts";
 import { outsideRequests } from "#lib/http/request-context.ts";
 
@@ -22,8 +22,8 @@ export async function GET(request: Request): Promise<Response> {
   try {
     // It may take longer than anybody waits for a page.
     await outsideRequests(async () => {
-      await catchUp();
-      await clearUp();
+      await runMaintenance();
+      await purgeOldData();
     });
     return new Response(null, { status: 204 });
   } catch (error) {

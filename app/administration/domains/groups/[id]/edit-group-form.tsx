@@ -2,12 +2,12 @@
 
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
-import { editGroupAction } from "#app/administration/domains/actions.ts";
+import { updateGroupAction } from "#app/administration/domains/actions.ts";
 import { GroupFields } from "#app/administration/domains/group-fields.tsx";
 import type { DomainGroup } from "#lib/domains/domain-tree.ts";
 
 export function EditGroupForm({ group }: { group: DomainGroup }) {
-  const { state, form } = useForm(editGroupAction);
+  const { state, form } = useForm(updateGroupAction);
   return (
     <form {...form} className="space-y-5">
       <FormAlert state={state} />

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
-import { House } from "#app/_components/app-shell.tsx";
+import { AppShell } from "#app/_components/app-shell.tsx";
 import { DomainBadge } from "#app/_components/domain-badge.tsx";
 import { deleteGroupAction } from "#app/administration/domains/actions.ts";
 import { AddDomainForm } from "#app/administration/domains/add-domain-form.tsx";
 import { DeleteDetails } from "#app/administration/domains/delete-details.tsx";
-import { UpToDomains } from "#app/administration/domains/domain-breadcrumb.tsx";
+import { DomainBreadcrumb } from "#app/administration/domains/domain-breadcrumb.tsx";
 import { DomainTree } from "#app/administration/domains/domain-tree.tsx";
 import { afterIn, LevelPager } from "#app/administration/domains/level-pager.tsx";
 import { groupTree } from "#lib/domains/domain-tree.ts";
@@ -23,11 +23,11 @@ export default administratorPage(async (actor, { params, searchParams }: Props) 
   if (!group) throw new NotFound();
   const { id, name, colour, nodes, next } = group;
   return (
-    <House
+    <AppShell
       actor={actor}
-      room="domains"
+      section="domains"
       title={name}
-      above={<UpToDomains />}
+      above={<DomainBreadcrumb />}
       actions={<DomainBadge colour={colour}>{name}</DomainBadge>}
     >
       <div className="grid items-start gap-6 xl:grid-cols-[1fr_24rem]">
@@ -58,6 +58,6 @@ export default administratorPage(async (actor, { params, searchParams }: Props) 
           </section>
         </div>
       </div>
-    </House>
+    </AppShell>
   );
 });

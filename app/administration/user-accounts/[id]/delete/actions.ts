@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { requireActingActor } from "#app/_auth/page-guards.tsx";
-import { giveNotice } from "#app/_forms/flash.ts";
+import { setFlash } from "#app/_forms/flash.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
 import { listAt } from "#app/administration/user-accounts/list-url.ts";
@@ -14,7 +14,7 @@ const deleteForm = z.object({ account: z.string(), list: z.string().optional() }
 export async function deleteAccountAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   return submit(previous, form, { schema: deleteForm }, async ({ account, list }) => {
-    await giveNotice("account-deleted", await deleteAccount(actor, account));
+    await setFlash("account-deleted", await deleteAccount(actor, account));
     redirect(listAt(list));
   });
 }

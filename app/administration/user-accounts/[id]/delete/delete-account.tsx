@@ -1,4 +1,4 @@
-import { wayBack } from "#app/administration/user-accounts/list-url.ts";
+import { backLink } from "#app/administration/user-accounts/list-url.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
 import { config } from "#lib/config/index.ts";
@@ -15,7 +15,7 @@ type Props = Readonly<{
 export const DeleteAccount = ({ account, list }: Props) => {
   if (account.isOwn) return <p>You cannot delete your own account; another administrator can.</p>;
   const { federation } = config();
-  const { email, roles, liveSessions } = account;
+  const { email, roles, activeSessions } = account;
   const name = fullName(account);
   return (
     <>
@@ -25,9 +25,9 @@ export const DeleteAccount = ({ account, list }: Props) => {
       </p>
       <ul className="mt-3 mb-5 list-disc space-y-1 pl-5">
         <li>
-          {liveSessions === 0
+          {activeSessions === 0
             ? "Nobody is signed in with it now."
-            : `${liveSessions} live ${liveSessions === 1 ? "session ends" : "sessions end"}.`}
+            : `${activeSessions} live ${activeSessions === 1 ? "session ends" : "sessions end"}.`}
         </li>
         <li>
           Names, phone, {federation ? "the link to the identity provider" : "password"} and roles (
@@ -37,7 +37,7 @@ export const DeleteAccount = ({ account, list }: Props) => {
         <li>The history stays: who did what with this account.</li>
       </ul>
       <p className="mb-5 font-medium">This cannot be undone.</p>
-      <DeleteForm id={account.id} list={typeof list === "string" ? list : ""} back={wayBack(list, account.id).href} />
+      <DeleteForm id={account.id} list={typeof list === "string" ? list : ""} back={backLink(list, account.id).href} />
     </>
   );
 };

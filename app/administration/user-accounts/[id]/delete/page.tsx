@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
-import { DeedPage } from "#app/administration/user-accounts/[id]/account-action-page.tsx";
+import { AccountActionPage } from "#app/administration/user-accounts/[id]/account-action-page.tsx";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { DeleteAccount } from "./delete-account.tsx";
 
@@ -13,8 +13,8 @@ type Props = PageProps<"/administration/user-accounts/[id]/delete">;
 export default administratorPage(async (actor, { params, searchParams }: Props) => {
   const account = await findAccount(actor, (await params).id);
   return (
-    <DeedPage actor={actor} account={account} title={title}>
+    <AccountActionPage actor={actor} account={account} title={title}>
       <DeleteAccount account={account} list={(await searchParams).list} />
-    </DeedPage>
+    </AccountActionPage>
   );
 });

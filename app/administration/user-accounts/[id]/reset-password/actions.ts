@@ -4,16 +4,16 @@ import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { requireActingActor } from "#app/_auth/page-guards.tsx";
-import { giveNotice, type NoticeName } from "#app/_forms/flash.ts";
+import { type FlashName, setFlash } from "#app/_forms/flash.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
-import { wayBack } from "#app/administration/user-accounts/list-url.ts";
+import { backLink } from "#app/administration/user-accounts/list-url.ts";
 import { secretField } from "#lib/accounts/core/account-input.ts";
-import type { HandOver } from "#lib/accounts/core/issued-credentials.ts";
+import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
 import { config } from "#lib/config/index.ts";
-import { hasMailedLinks } from "#lib/mail/mode.ts";
+import { hasEmailedLinks } from "#lib/mail/mode.ts";
 import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
-import { type MailedReset, mailPasswordReset } from "#lib/recovery/send-password-reset.ts";
+import { type SentReset, sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 
 const handedOverForm = z.object({ account: z.string(), singleUsePassword: secretField });
 
@@ -23,20 +23,23 @@ const mailedForm = z.object({
   endAccess: z.boolean().default(false),
 });
 
-const SENT: Readonly<Record<MailedReset["kind"], NoticeName>> = {
-  "new password": "reset-mailed",
-  "first password": "first-password-mailed",
-  activation: "activation-mailed",
+const SENT: Readonly<Record<SentReset["kind"], FlashName>> = {
+  "new password": "password-reset-sent",
+  "first password": "first-password-link-sent",
+  activation: "activation-sent",
 };
 
 /** Resets in the way of the mode. One action for all, so that a form of another mode gets its answer too. */
-export async function resetPasswordAction(previous: FormState<HandOver>, form: FormData): Promise<FormState<HandOver>> {
+export async function resetPasswordAction(
+  previous: FormState<IssuedCredentials>,
+  form: FormData,
+): Promise<FormState<IssuedCredentials>> {
   const actor = await requireActingActor();
-  if (hasMailedLinks()) {
+  if (hasEmailedLinks()) {
     return submit(previous, form, { schema: mailedForm }, async ({ account, list, endAccess }) => {
-      const { email, kind } = await mailPasswordReset(actor, account, endAccess);
-      await giveNotice(SENT[kind], email);
-      redirect(wayBack(list, account).href);
+      const { email, kind } = await sendPasswordReset(actor, account, endAccess);
+      await setFlash(SENT[kind], email);
+      redirect(backLink(list, account).href);
     });
   }
   const schema = config().federation ? undefined : handedOverForm;

@@ -13,7 +13,7 @@ type Props = Readonly<{
 }>;
 
 /** What an emailed reset means for an account, and whether access is to end before it is completed. */
-export const MailedResetFields = ({ state, account, list }: Props) => (
+export const EmailResetFields = ({ state, account, list }: Props) => (
   <>
     <p>
       <strong className="wrap-anywhere">

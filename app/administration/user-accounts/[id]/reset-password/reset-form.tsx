@@ -2,11 +2,11 @@
 
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
 import { Link } from "#app/_components/link.tsx";
-import { HandOverCard } from "#app/_components/sign-in-details-card.tsx";
+import { SignInDetailsCard } from "#app/_components/sign-in-details-card.tsx";
 import { SingleUsePasswordField } from "#app/_components/single-use-password-field.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
 import { resetPasswordAction } from "./actions.ts";
-import { MailedResetFields } from "./email-reset-fields.tsx";
+import { EmailResetFields } from "./email-reset-fields.tsx";
 
 export type ResetAccount = Readonly<{
   id: string;
@@ -41,7 +41,7 @@ export function ResetForm({ account, newAccess, back }: Props) {
   if (state.done && newAccess.by === "single-use password") {
     return (
       <>
-        <HandOverCard
+        <SignInDetailsCard
           handOver={state.done}
           address={newAccess.address}
           confirmation={`Reset the password of ${email}.`}
@@ -59,7 +59,7 @@ export function ResetForm({ account, newAccess, back }: Props) {
       <FormAlert state={state} />
       <input type="hidden" name="account" value={id} />
       {newAccess.by === "email" ? (
-        <MailedResetFields state={state} account={account} list={newAccess.list} />
+        <EmailResetFields state={state} account={account} list={newAccess.list} />
       ) : (
         <>
           <p>

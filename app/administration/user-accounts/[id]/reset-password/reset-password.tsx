@@ -1,8 +1,8 @@
 import { Link } from "#app/_components/link.tsx";
-import { wayBack } from "#app/administration/user-accounts/list-url.ts";
+import { backLink } from "#app/administration/user-accounts/list-url.ts";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
 import { config } from "#lib/config/index.ts";
-import { absoluteAddress } from "#lib/http/absolute-url.ts";
+import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { paths } from "#lib/paths.ts";
@@ -35,7 +35,7 @@ export function ResetPassword({ account, list }: Props) {
     <ResetForm
       account={{ id, email, isActivated, hasPassword, hasActivationLink, isLocked: state === "LOCKED" }}
       newAccess={newAccess(list)}
-      back={wayBack(list, id)}
+      back={backLink(list, id)}
     />
   );
 }
@@ -44,12 +44,12 @@ function newAccess(list: unknown): NewAccess {
   if (isMailOn()) return { by: "email", list: typeof list === "string" ? list : undefined };
   const { passwordMinLength: minLength, singleUsePasswordHours: lifetimeHours } = config();
   const generated = generateSingleUsePassword();
-  return { by: "single-use password", generated, minLength, lifetimeHours, address: absoluteAddress(paths.login) };
+  return { by: "single-use password", generated, minLength, lifetimeHours, address: absoluteUrl(paths.login) };
 }
 
 /** While an identity provider keeps the passwords. */
 function KeptElsewhere({ account, provider, list }: Props & Readonly<{ provider: string }>) {
-  const back = wayBack(list, account.id);
+  const back = backLink(list, account.id);
   return (
     <>
       <p className="mb-5">

@@ -1,5 +1,9 @@
 /** Does something about each of a list, `width` at a time. */
-export async function inTurns<T, R>(list: readonly T[], width: number, work: (item: T, index: number) => Promise<R>) {
+export async function inParallel<T, R>(
+  list: readonly T[],
+  width: number,
+  work: (item: T, index: number) => Promise<R>,
+) {
   const results: R[] = [];
   const queue = list.entries();
   const worker = async () => {

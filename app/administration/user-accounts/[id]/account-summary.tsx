@@ -1,4 +1,4 @@
-import { Fact } from "#app/_components/description-item.tsx";
+import { DescriptionItem } from "#app/_components/description-item.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
 import { StateBadge } from "#app/_components/state-badge.tsx";
 import { Time } from "#app/_components/time.tsx";
@@ -6,7 +6,7 @@ import { IdentityBadge } from "#app/administration/user-accounts/identity-badge.
 import { LastSignIn, MissingPassword } from "#app/administration/user-accounts/last-sign-in.tsx";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
 import { config } from "#lib/config/index.ts";
-import { endSessionsAction } from "./actions.ts";
+import { revokeAccountSessionsAction } from "./actions.ts";
 
 type Props = Readonly<{
   account: AccountDetails;
@@ -15,36 +15,36 @@ type Props = Readonly<{
 }>;
 
 /** What is known about an account and cannot be edited. */
-export const AccountFacts = ({ account, isLinked }: Props) => (
+export const AccountSummary = ({ account, isLinked }: Props) => (
   <section className="card p-6" aria-labelledby="facts">
     <h2 id="facts" className="mb-4">
       Account
     </h2>
     <dl className="space-y-4">
       {config().federation ? (
-        <Fact name="Identity">
+        <DescriptionItem name="Identity">
           <IdentityBadge isLinked={isLinked} />
-        </Fact>
+        </DescriptionItem>
       ) : (
         <PasswordFacts account={account} />
       )}
-      <Fact name="Last sign-in">
+      <DescriptionItem name="Last sign-in">
         <LastSignIn row={account} />
-      </Fact>
-      <Fact name="Created">
+      </DescriptionItem>
+      <DescriptionItem name="Created">
         <Time at={account.createdAt} />
-      </Fact>
-      <Fact name="Live sessions">
-        {account.liveSessions}
-        {account.liveSessions > 0 && !account.isOwn && (
-          <form action={endSessionsAction} className="mt-2">
+      </DescriptionItem>
+      <DescriptionItem name="Live sessions">
+        {account.activeSessions}
+        {account.activeSessions > 0 && !account.isOwn && (
+          <form action={revokeAccountSessionsAction} className="mt-2">
             <input type="hidden" name="account" value={account.id} />
             <SubmitButton kind="plain" busy="Ending …">
               End all sessions
             </SubmitButton>
           </form>
         )}
-      </Fact>
+      </DescriptionItem>
     </dl>
   </section>
 );
@@ -52,7 +52,7 @@ export const AccountFacts = ({ account, isLinked }: Props) => (
 /** What there is while passwords are kept here, and locked. */
 const PasswordFacts = ({ account }: Pick<Props, "account">) => (
   <>
-    <Fact name="State">
+    <DescriptionItem name="State">
       <StateBadge state={account.state} />
       {account.state === "LOCKED" && account.lockedAt && (
         <span className="mt-1 block text-sm">
@@ -60,22 +60,22 @@ const PasswordFacts = ({ account }: Pick<Props, "account">) => (
           it ACTIVE again.
         </span>
       )}
-    </Fact>
+    </DescriptionItem>
     {!account.hasPassword && (
-      <Fact name="Password">
+      <DescriptionItem name="Password">
         <MissingPassword row={account} />
         {!account.isOwn && (
           <span className="block text-muted text-sm">Reset the user’s password to let them choose one.</span>
         )}
-      </Fact>
+      </DescriptionItem>
     )}
-    <Fact name="Failed sign-ins">
+    <DescriptionItem name="Failed sign-ins">
       {account.failedAttempts}
       {account.lastFailedAt && (
         <span className="block text-muted text-sm">
           The last one <Time at={account.lastFailedAt} />
         </span>
       )}
-    </Fact>
+    </DescriptionItem>
   </>
 );
