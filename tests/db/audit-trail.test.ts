@@ -428,7 +428,7 @@ test.each([
   "DROP TABLE audit_events",
   "ALTER TABLE audit_events DISABLE TRIGGER ALL",
   "DROP TRIGGER audit_events_are_append_only ON audit_events",
-  "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+  "CREATE OR REPLACE FUNCTION reject_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
   "ALTER TABLE accounts ADD COLUMN hidden text",
   "CREATE TABLE mine (id int)",
   "CREATE SCHEMA mine",

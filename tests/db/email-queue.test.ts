@@ -126,7 +126,7 @@ test("a change that is taken back takes its mails back with it", async () => {
   expect(await everything()).toEqual(before);
 });
 
-test.each(["INSERT ON audit_events", "INSERT ON links", "INSERT ON mails", "INSERT ON graphile_worker._private_jobs"])(
+test.each(["INSERT ON audit_events", "INSERT ON links", "INSERT ON emails", "INSERT ON graphile_worker._private_jobs"])(
   "a change of which a statement fails (%s) does not happen, and mails nobody",
   async (statement) => {
     const actor = await administrator();
@@ -201,7 +201,7 @@ test("who has claimed a mail has it alone for longer than a delivery takes, with
   expect(await claimEmail(mail.id)).toBeUndefined();
   const [lease] = await onTheSide`
     SELECT extract(epoch FROM leased_until - now())::float8 AS seconds,
-      (SELECT run_at - leased_until < interval '1 second' FROM graphile_worker.jobs WHERE key = 'mail:' || emails.id) AS next
+      (SELECT run_at - leased_until < interval '1 second' FROM graphile_worker.jobs WHERE key = 'email:' || emails.id) AS next
     FROM emails WHERE id = ${mail.id}`;
   expect(lease?.seconds).toBeGreaterThan(50);
   expect(lease).toMatchObject({ next: true });
@@ -453,7 +453,7 @@ test.each([
   "DELETE FROM graphile_worker.migrations",
   "CREATE TABLE graphile_worker.mine (id int)",
   "DROP SCHEMA graphile_worker CASCADE",
-  "ALTER TABLE mails ADD COLUMN secret text",
+  "ALTER TABLE emails ADD COLUMN secret text",
 ])("the product's role, which works the queue, can not: %s", async (statement) => {
   await expect(onTheSide.unsafe(statement)).rejects.toMatchObject({ code: "42501" });
 });

@@ -434,7 +434,7 @@ test.each([
   "UPDATE ON credentials",
   "DELETE ON sessions",
   "INSERT ON audit_events",
-  "INSERT ON mails",
+  "INSERT ON emails",
   "INSERT ON graphile_worker._private_jobs",
 ])(
   "a completion of which a statement fails (%s) leaves everything as it was, and works afterwards",

@@ -219,7 +219,7 @@ test("while outgoing mail is off nobody changes their own e-mail", async () => {
   expect(await everything()).toEqual(before);
 });
 
-test.each(["UPDATE ON links", "UPDATE ON accounts", "INSERT ON audit_events", "INSERT ON mails"])(
+test.each(["UPDATE ON links", "UPDATE ON accounts", "INSERT ON audit_events", "INSERT ON emails"])(
   "a confirmation of which a statement fails (%s) leaves everything as it was",
   async (statement) => {
     const { own, submitted } = await asked();

@@ -175,7 +175,7 @@ test("only administrators have resets mailed, for accounts that there are", asyn
 
 test.each([
   "INSERT ON links",
-  "INSERT ON mails",
+  "INSERT ON emails",
   "UPDATE ON credentials",
   "DELETE ON sessions",
   "INSERT ON audit_events",

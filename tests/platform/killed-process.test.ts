@@ -47,7 +47,7 @@ test("a process killed while it commits leaves each change with its email and jo
   const incomplete = () => onTheSide`
     SELECT accounts.email, emails.id, jobs.key FROM accounts
     FULL JOIN mails ON emails.account_id = accounts.id
-    FULL JOIN graphile_worker.jobs ON jobs.key = 'mail:' || emails.id
+    FULL JOIN graphile_worker.jobs ON jobs.key = 'email:' || emails.id
     WHERE coalesce(accounts.email, emails.recipient, 'killed') LIKE 'killed%'
       AND (accounts.id IS NULL OR emails.id IS NULL OR jobs.key IS NULL)`;
 
@@ -83,5 +83,5 @@ test("two workers send each email once while a third is killed", { timeout: 120_
   expect(keys).toHaveLength(EMAILS);
   expect(new Set(keys).size).toBe(EMAILS);
   expect(provider.letters.all).toHaveLength(EMAILS);
-  expect(await onTheSide`SELECT key FROM graphile_worker.jobs WHERE key LIKE 'mail:%'`).toEqual([]);
+  expect(await onTheSide`SELECT key FROM graphile_worker.jobs WHERE key LIKE 'email:%'`).toEqual([]);
 });

@@ -142,7 +142,7 @@ test("two servers on one database send each of 100 emails once", async () => {
     expect(new Set(requests.map(({ key }) => key)).size).toBe(MANY);
     expect(requests.map(({ letter }) => letter.to).sort()).toEqual([...addresses].sort());
     // What killed servers held is nobody's any more, and has lost its key.
-    const jobs = sql`SELECT 1 FROM graphile_worker.jobs WHERE key LIKE 'mail:%'`;
+    const jobs = sql`SELECT 1 FROM graphile_worker.jobs WHERE key LIKE 'email:%'`;
     await expect.poll(async () => (await run(jobs)).length, SOON).toBe(0);
   } finally {
     await another.kill();
