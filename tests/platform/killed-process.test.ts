@@ -46,7 +46,7 @@ test("a process killed while it commits leaves each change with its email and jo
     (await onTheSide`SELECT count(*)::int AS count FROM accounts WHERE email LIKE ${`${name}.%`}`)[0]?.count;
   const incomplete = () => onTheSide`
     SELECT accounts.email, emails.id, jobs.key FROM accounts
-    FULL JOIN mails ON emails.account_id = accounts.id
+    FULL JOIN emails ON emails.account_id = accounts.id
     FULL JOIN graphile_worker.jobs ON jobs.key = 'email:' || emails.id
     WHERE coalesce(accounts.email, emails.recipient, 'killed') LIKE 'killed%'
       AND (accounts.id IS NULL OR emails.id IS NULL OR jobs.key IS NULL)`;
