@@ -1,12 +1,14 @@
 import type { Instrumentation } from "next";
 import { offerBackgroundWork } from "./lib/background/background-work.ts";
+import { provideDatabaseEnvironment } from "./lib/database-environment.ts";
 import { log } from "./lib/log.ts";
 import { isMailOn } from "./lib/mail/mode.ts";
 import { printedEntry } from "./lib/printed-entry.ts";
 
-/** Offers what works beside the requests to the server around the pages, where there is one that stays alive. */
+/** Next.js calls this before the first request. Background work is offered to the server around the pages, if there is one. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  provideDatabaseEnvironment();
   offerBackgroundWork(async () => {
     const { prepareDummyHash } = await import("./lib/passwords/password-hash.ts");
     await prepareDummyHash();
