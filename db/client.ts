@@ -14,7 +14,6 @@ const SHORT_IDLE_TIMEOUT_SECONDS = 4;
 const CLOSE_SECONDS = 0.5;
 /** A response that takes longer may never come, for example because the host is gone. */
 const STUCK_AFTER_MS = 4_500;
-/** How long the running queries of a stuck pool may take before its connections are closed. */
 const STUCK_POOL_GRACE_SECONDS = 20;
 
 const openPool = (url: string) => {
@@ -106,7 +105,6 @@ export const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T
     }),
   );
 
-/** Closes the pool. The next query opens a new one. */
 export async function closeDatabase(): Promise<void> {
   const closing = current;
   current = undefined;

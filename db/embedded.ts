@@ -25,11 +25,9 @@ export type EmbeddedPostgres = Readonly<{
 }>;
 
 type Options = Readonly<{
-  /** Created if missing. */
   dataDir: string;
   /** Names this process in the error that a second start gets: a URL or a command. */
   label?: string;
-  /** Added to the default PostgreSQL settings. */
   settings?: Readonly<Record<string, string>>;
 }>;
 
@@ -160,10 +158,7 @@ function prepareDataDir(dataDir: string): string {
   }
 }
 
-/**
- * Makes sure that the cluster exists, that no server runs on it, and that its roles have the returned passwords. With
- * an existing cluster but no secrets, only the operator can decide what to do.
- */
+/** Makes sure that the cluster exists, that no server runs on it, and that its roles have the returned passwords. */
 async function prepareCluster(cluster: Cluster, path: string): Promise<Secrets> {
   const stored = readSecrets(path);
   const secrets = completeSecrets(stored ?? {});

@@ -9,19 +9,17 @@ export type DatabaseSettings = Readonly<{
   serverless: boolean;
 }>;
 
-/** How long the current request may still wait for the database; not set before its first query. */
+/** The rest of the time that the current request may wait for the database; not set before its first query. */
 export type RequestBudget = { databaseMsLeft?: number | undefined };
 
 type Log = (fields: Readonly<Record<string, unknown>>, message: string) => void;
 
 /** Everything the database layer needs from the application around it. */
 export type DatabaseEnvironment = Readonly<{
-  /** Called for every connection, because the addresses change while the process starts. */
+  /** Called for every query, because the addresses change while the process starts. */
   settings(): DatabaseSettings;
-  /** Undefined outside requests. */
   requestBudget(): RequestBudget | undefined;
   onUnavailable(): void;
-  /** Keeps a serverless process from being frozen for this long. */
   keepAwake(ms: number): void;
   log: Readonly<{ warn: Log; error: Log }>;
 }>;

@@ -5,7 +5,6 @@ import postgres from "postgres";
 export class DatabaseUnavailable extends Error {
   override name = "DatabaseUnavailable";
   readonly code: string;
-  /** Whether the connection broke or could not be established. */
   readonly lostConnection: boolean;
 
   constructor(code: string) {
@@ -52,7 +51,6 @@ export function withoutValues(error: unknown): unknown {
   return cause;
 }
 
-/** Whether a statement failed because of a unique constraint. */
 export const isUniqueViolation = (error: unknown): boolean => codeOf(causeOf(error)) === UNIQUE_VIOLATION;
 
 /** Whether a statement was cancelled by `statement_timeout`. */

@@ -21,7 +21,7 @@ export async function addJobs(tx: Transaction, task: string, jobs: readonly Job[
   }
 }
 
-/** Removes a job that is no longer needed. A running one finishes, and is not retried. */
+/** A job that is already running finishes, and is not retried. */
 export async function removeJob(tx: Transaction, key: string): Promise<void> {
   await tx.execute(sql`SELECT graphile_worker.remove_job(${key})`);
 }

@@ -3,7 +3,6 @@ import manifest from "../package.json" with { type: "json" };
 import journal from "./migrations/meta/_journal.json" with { type: "json" };
 import { OperatorError } from "./operator-error.ts";
 
-/** An arbitrary number, for an advisory lock. */
 const MIGRATION_LOCK = 7_301_001;
 
 const QUEUE_POLICY = "gatehouse_queue_access";
@@ -12,9 +11,7 @@ const QUEUE_VERSION = manifest.dependencies["graphile-worker"];
 
 /**
  * Brings the schema up to date. When several servers start, one migrates and the others wait for it.
- * @param migrationDatabaseUrl connects as the owner of the schema
- * @param databaseUrl connects as the application's role, which may read and write rows but not change tables or audit
- *   events
+ * @param databaseUrl connects as the role that is granted access to rows, but not to change tables or audit events
  * @throws OperatorError when the database cannot be reached or migrated
  */
 export async function migrate(migrationDatabaseUrl: string, databaseUrl: string): Promise<{ hasAccounts: boolean }> {

@@ -21,7 +21,6 @@ const RESTART_AFTER_MS = 1_000;
 /** Longer than any job takes. The queue's own limit is four hours. */
 const ABANDONED_AFTER_SECONDS = 120;
 
-/** The handler of each task, by its name. */
 export type Tasks = Readonly<Record<string, (payload: unknown) => Promise<void>>>;
 
 export type Schedule = Readonly<{ tasks: Tasks; crontab?: string }>;
@@ -56,10 +55,7 @@ function runnerOptions(schedule: Schedule): RunnerOptions {
   };
 }
 
-/**
- * Runs jobs until stopped, and restarts by itself after an outage of the database. Any number of processes can do so
- * side by side.
- */
+/** Runs jobs until stopped, and restarts by itself after a database outage. Several processes can share the jobs. */
 export function runJobs(schedule: Schedule): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let runner: Runner | undefined;
@@ -111,6 +107,5 @@ export async function deleteFailedJobs(): Promise<void> {
 
 const appConnection = () => connectionOptions(databaseEnvironment().settings().databaseUrl);
 
-/** Brings the queue's own tables up to date. */
 export const migrateQueue = (migrationDatabaseUrl: string): Promise<void> =>
   runMigrations({ connectionString: migrationDatabaseUrl, logger });

@@ -11,20 +11,17 @@ const DAY = 24 * HOUR;
 
 const minutesFrom = (now: Date, minutes: number) => new Date(now.getTime() + minutes * MINUTE_MS);
 
-/** Has signed in during the last months. */
 export const active = ({ now, passwordHash, random }: StateContext): CredentialState => {
   const lastSignInAt = minutesFrom(now, -1 - random.below(120 * DAY));
   return { passwordHash, version: 2, activatedAt: lastSignInAt, lastSignInAt };
 };
 
-/** Active, with one or two failed attempts since the last sign-in. */
 export const withFailedAttempts = (context: StateContext): CredentialState => ({
   ...active(context),
   failedAttempts: Math.min(1 + context.random.below(2), context.lockAfter - 1),
   lastFailedAt: context.now,
 });
 
-/** Active until it was locked by failed attempts. */
 export const locked = ({ now, passwordHash, lockAfter, random }: StateContext): CredentialState => {
   const lockedAt = minutesFrom(now, -random.below(30 * DAY));
   const lastSignInAt = minutesFrom(lockedAt, -1 - random.below(60 * DAY));

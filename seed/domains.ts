@@ -41,7 +41,6 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
-/** The ids of the domains of each group. */
 export type DemonstrationDomains = readonly (readonly string[])[];
 
 /** Adds the demonstration domains that are missing, and turns segregation on unless it was ever set. */

@@ -54,6 +54,5 @@ function fullName(index: number) {
   return { firstName, lastName, phone: culture.phone };
 }
 
-/** Half of the people are viewers only. */
 const rolesOf = (random: Random): readonly Role[] =>
   random.below(2) === 0 ? ["viewer"] : random.pick(ROLE_COMBINATIONS);

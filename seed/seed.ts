@@ -30,7 +30,6 @@ const MAX_AGE_MS = 3 * 365 * DAY_MS;
 
 type StateFactory = (context: StateContext) => CredentialState;
 
-/** Picked at random. */
 const STATES: readonly StateFactory[] = [
   ...Array<StateFactory>(15).fill(active),
   withFailedAttempts,
@@ -73,10 +72,7 @@ export type SeededAccount = Readonly<{
   domainIds?: readonly string[];
 }>;
 
-/**
- * Inserts accounts with their credentials and restrictions. Accounts whose email exists are skipped.
- * @returns the ids of the inserted accounts
- */
+/** Skips accounts whose email exists. @returns the ids of the inserted accounts */
 export async function insertAccounts(tx: Transaction, batch: readonly SeededAccount[]): Promise<string[]> {
   const added = await tx
     .insert(accounts)
@@ -116,7 +112,6 @@ function demonstrationAccount(
   return { person, createdAt, credentialState, domainIds: domainsFor(random, person.roles, domains) };
 }
 
-/** Before the first sign-in, or when the single-use password was issued. */
 const createdBefore = ({ lastSignInAt, singleUseExpiresAt }: CredentialState, now: Date, ageMs: number): Date =>
   new Date((lastSignInAt ?? singleUseExpiresAt ?? now).getTime() - DAY_MS - (lastSignInAt ? ageMs : 0));
 

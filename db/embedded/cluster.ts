@@ -6,7 +6,6 @@ import { EmbeddedPostgresError } from "./errors.ts";
 import type { OperatingUser } from "./operating-user.ts";
 import type { Secrets } from "./secrets.ts";
 
-/** The directory of a database cluster, and how to run PostgreSQL on it. */
 export type Cluster = Readonly<{
   directory: string;
   binaries: Binaries;

@@ -15,7 +15,6 @@ export function readSecrets(path: string): Partial<Secrets> | undefined {
   }
 }
 
-/** Generates the secrets that are missing. */
 export function completeSecrets(existing: Partial<Secrets>): Secrets {
   const generated = NAMES.map((name) => [name, existing[name] || randomBytes(33).toString("base64url")]);
   return { ...existing, ...Object.fromEntries(generated) };

@@ -15,9 +15,7 @@ export const accounts = pgTable(
     roles: text().array().notNull(),
     emailNotifications: text("email_notifications").array().notNull().default([]),
     createdAt: timestamp("created_at", { withTimezone: true, precision: 3 }).notNull().defaultNow(),
-    /** Last and first name, normalised for sorting. */
     sortKey: text("sort_key").notNull(),
-    /** First name, last name and email, normalised for search. */
     searchText: text("search_text").notNull(),
   },
   (table) => [

@@ -19,9 +19,8 @@ export type ValueChange = Readonly<{ field: string; from: string | null; to: str
 export type SetChange = Readonly<{ field: string; added: readonly string[]; removed: readonly string[] }>;
 
 /**
- * Append-only, and without foreign keys, so that events outlive the accounts they are about: these are stored by id and by
- * the email of that day. Triggers reject every other change, except deleting rows without an actor's and a target's id
- * that are older than a day.
+ * Append-only, which triggers enforce: only rows without an actor and a target id can be deleted, after a day. There are no
+ * foreign keys, so that events outlive the accounts they are about. A label is the email at the time of the event.
  */
 export const auditEvents = pgTable(
   "audit_events",

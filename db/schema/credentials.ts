@@ -30,7 +30,7 @@ export const credentials = pgTable(
       sql`coalesce(${table.lastSignInAt}, '-infinity'::timestamptz)`,
       table.accountId,
     ),
-    // An anti-join with `identities` could not use an index.
+    // Accounts without a row in another table cannot be found by an index on that table.
     index("credentials_without_identity").on(table.accountId).where(sql`NOT ${table.hasIdentity}`),
     index("credentials_locked").on(table.accountId).where(sql`${table.lockedAt} IS NOT NULL`),
   ],

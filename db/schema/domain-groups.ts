@@ -5,7 +5,6 @@ export const domainGroups = pgTable("domain_groups", {
   id: uuid().primaryKey().defaultRandom(),
   /** Never changed, because audit events and the product behind Gatehouse refer to it. */
   name: text().notNull(),
-  /** For case-insensitive comparison. */
   normalizedName: text("normalized_name").notNull().unique(),
   /** Of the badge, as #rrggbb. */
   colour: text().notNull(),

@@ -13,7 +13,6 @@ export const domains = pgTable(
     parentId: uuid("parent_id").references((): AnyPgColumn => domains.id),
     /** From the root, such as EMEA/France/Paris. Never changed. */
     path: text().notNull(),
-    /** For case-insensitive comparison and sorting. */
     normalizedPath: text("normalized_path").notNull(),
     /** An inactive domain cannot be assigned, and stays with the accounts that have it. */
     isActive: boolean("is_active").notNull().default(true),

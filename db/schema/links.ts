@@ -11,7 +11,6 @@ export const links = pgTable(
     accountId: uuid("account_id")
       .notNull()
       .references(() => accounts.id, { onDelete: "cascade" }),
-    /** The recipient. */
     email: text().notNull(),
     /** SHA-256 of the token in the link, base64url. */
     tokenHash: text("token_hash").notNull().unique(),

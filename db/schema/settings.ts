@@ -6,7 +6,6 @@ export const settings = pgTable(
   "settings",
   {
     only: boolean().primaryKey().default(true),
-    /** Whether domain restrictions apply. */
     segregation: boolean().notNull().default(false),
   },
   (table) => [check("settings_are_one", sql`${table.only}`)],
