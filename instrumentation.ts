@@ -1,11 +1,12 @@
 import type { Instrumentation } from "next";
 import { offerBackgroundWork } from "./lib/background/background-work.ts";
+import { provideDatabaseEnvironment } from "./lib/database-environment.ts";
 import { log } from "./lib/logging/log.ts";
 import { printedEntry } from "./lib/logging/printed-entry.ts";
 import { provideQueueDrain } from "./lib/mail/drain-after-response.ts";
 import { isMailOn } from "./lib/mail/mode.ts";
 
-/** Offers what works beside the requests to the server around the pages, where there is one that stays alive. */
+/** Next.js calls this before the first request. Background work is offered to the server around the pages, if there is one. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   provideQueueDrain(async () => (await import("./lib/background/worker.ts")).drainQueue());

@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { lockFile } from "#db/file-lock.ts";
-import { OperatorError } from "#lib/operator-error.ts";
+import { OperatorError } from "#db/operator-error.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCES = ["{app,bin,db,emails,lib,public,server}/**/*.*", "*.{ts,mjs,json}"];

@@ -1,4 +1,4 @@
-import { reachEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
+import { findOrStartEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
 import { waitForDatabase } from "#db/wait-for-database.ts";
 import { completeEnvironment, config } from "#lib/config/index.ts";
@@ -13,12 +13,12 @@ type Stoppable = Readonly<{ stop(): Promise<void> }>;
 export const startDatabase = () => provide(startEmbeddedPostgres, config().appUrl.origin);
 
 /** The same for a command, which shares the embedded database with a server that is running. */
-export const reachDatabase = (command: string) => provide(reachEmbeddedPostgres, command);
+export const reachDatabase = (command: string) => provide(findOrStartEmbeddedPostgres, command);
 
-async function provide(start: typeof startEmbeddedPostgres, holder: string): Promise<Stoppable> {
+async function provide(start: typeof startEmbeddedPostgres, label: string): Promise<Stoppable> {
   const { databaseUrl, dataDir, authSecrets } = config();
   if (databaseUrl) return { async stop() {} };
-  const { authSecret, stop, ...addresses } = await start({ dataDir, holder });
+  const { authSecret, stop, ...addresses } = await start({ dataDir, label });
   completeEnvironment({
     DATABASE_URL: addresses.databaseUrl,
     MIGRATION_DATABASE_URL: addresses.migrationDatabaseUrl,

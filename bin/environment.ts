@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { loadConfig, type Needs } from "#lib/config/index.ts";
+import { provideDatabaseEnvironment } from "#lib/database-environment.ts";
 
 /**
- * Completes the environment from `.env`, when there is one, and checks all of it.
- * @throws ConfigError that lists every problem.
+ * Loads `.env` if there is one, checks the environment, and gives it to the database layer.
+ * @throws ConfigError with every problem
  */
 export function loadEnvironment(needs: Needs = {}): void {
   if (existsSync(".env")) process.loadEnvFile(".env");
   Object.assign(process.env, { NEXT_TELEMETRY_DISABLED: "1" });
   loadConfig(needs);
+  provideDatabaseEnvironment();
 }

@@ -2,6 +2,7 @@ import { closeDatabase } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
 import { config, loadConfig } from "#lib/config/index.ts";
+import { provideDatabaseEnvironment } from "#lib/database-environment.ts";
 import { firstSignIn } from "./first-sign-in.ts";
 import { tell, tellFramed } from "./process-output.ts";
 import { report } from "./report.ts";
@@ -9,6 +10,7 @@ import { report } from "./report.ts";
 /** Does what a start does elsewhere, in the build of a deployment that starts no process of ours. */
 async function prepareDeployment(): Promise<void> {
   checkEnvironment();
+  provideDatabaseEnvironment();
   const { databaseUrl = "", migrationDatabaseUrl = databaseUrl } = config();
   const { hasAccounts } = await migrate(migrationDatabaseUrl, databaseUrl);
   tell("The database is up to date.");

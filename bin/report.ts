@@ -1,4 +1,4 @@
-import { OperatorError } from "#lib/operator-error.ts";
+import { OperatorError } from "#db/operator-error.ts";
 import { tellProblem } from "./process-output.ts";
 
 /** Prints an error for the operator: a sentence where we have one, everything where we don't. */

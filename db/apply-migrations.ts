@@ -7,6 +7,5 @@ export { migrateQueue } from "./worker.ts";
 
 const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
 
-/** Applies what is missing of `db/migrations`. */
 export const applyOwnMigrations = (connection: postgres.Sql): Promise<void> =>
   migrate(drizzle(connection), { migrationsFolder: MIGRATIONS });

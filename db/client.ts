@@ -1,34 +1,30 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
-import { config } from "#lib/config/index.ts";
-import { keepAwake } from "#lib/http/keep-awake.ts";
-import { setResponseStatus } from "#lib/http/request-context.ts";
-import { DatabaseUnavailable, presentable } from "./failures.ts";
+import { databaseEnvironment } from "./environment.ts";
+import { DatabaseUnavailable, withoutValues } from "./errors.ts";
 import { withTimeLimit } from "./time-limit.ts";
 
 const POOL_SIZE = 10;
-/** Where there may be many processes, or connections are a pooler's, which has others waiting for them. */
+/** Where there may be many processes, or where others share the connections of a pooler. */
 const SMALL_POOL_SIZE = 5;
 const CONNECT_TIMEOUT_SECONDS = 3;
 const RECONNECT_AFTER_SECONDS = 0.2;
 const IDLE_TIMEOUT_SECONDS = 60;
 const SHORT_IDLE_TIMEOUT_SECONDS = 4;
-const CLOSING_SECONDS = 0.5;
-const RETRY_AFTER_SECONDS = 5;
-/** After which an answer that has not come may never come, as from a host that is gone. */
+const CLOSE_SECONDS = 0.5;
+/** A response that takes longer may never come, for example because the host is gone. */
 const STUCK_AFTER_MS = 4_500;
-/** For what a stuck pool has begun; then its connections are cut off. */
-const FINISH_WITHIN_SECONDS = 20;
+const STUCK_POOL_GRACE_SECONDS = 20;
 
-const open = (url: string) => {
-  const { poolMode, serverless } = config();
-  const isShared = serverless || poolMode === "transaction";
+const openPool = (url: string) => {
+  const { poolMode, serverless } = databaseEnvironment().settings();
+  const isSmall = serverless || poolMode === "transaction";
   const connections = postgres(url, {
-    max: isShared ? SMALL_POOL_SIZE : POOL_SIZE,
+    max: isSmall ? SMALL_POOL_SIZE : POOL_SIZE,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     backoff: () => RECONNECT_AFTER_SECONDS,
-    idle_timeout: isShared ? SHORT_IDLE_TIMEOUT_SECONDS : IDLE_TIMEOUT_SECONDS,
-    // A prepared statement would be looked for on whatever connection the pooler lends next.
+    idle_timeout: isSmall ? SHORT_IDLE_TIMEOUT_SECONDS : IDLE_TIMEOUT_SECONDS,
+    // A transaction pooler may run the next statement on another connection, which has not prepared it.
     prepare: poolMode === "session",
     connection: { application_name: "gatehouse" },
     onnotice: () => {},
@@ -36,86 +32,81 @@ const open = (url: string) => {
   return { connections, drizzle: drizzle(connections) };
 };
 
-export type Database = ReturnType<typeof open>["drizzle"];
+type Pool = ReturnType<typeof openPool>;
+
+export type Database = Pool["drizzle"];
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
-type Pool = ReturnType<typeof open>;
+let current: Pool | undefined;
 
-let client: Pool | undefined;
-
-function currentClient(): Pool {
-  const { databaseUrl } = config();
+function currentPool(): Pool {
+  const { databaseUrl } = databaseEnvironment().settings();
   if (!databaseUrl) throw new Error("The database has not been started yet.");
-  client ??= open(databaseUrl);
-  return client;
+  current ??= openPool(databaseUrl);
+  return current;
 }
 
-/** Lets the next use open a new pool. What this one has begun it finishes, and then its connections close as idle. */
-function leave(pool: Pool): void {
-  if (client === pool) client = undefined;
+/** The next query opens a new pool. The running queries of this one finish, then its connections close as idle. */
+function retire(pool: Pool): void {
+  if (current === pool) current = undefined;
 }
 
-function leaveIfStuck(pool: Pool, running: Promise<unknown>): void {
+function retireIfStuck(pool: Pool, running: Promise<unknown>): void {
   const timer = setTimeout(() => {
-    leave(pool);
-    void pool.connections.end({ timeout: FINISH_WITHIN_SECONDS });
+    retire(pool);
+    void pool.connections.end({ timeout: STUCK_POOL_GRACE_SECONDS });
   }, STUCK_AFTER_MS);
   const settled = () => clearTimeout(timer);
   running.then(settled, settled);
 }
 
-async function guarded<T>(work: (db: Database, isAwaited: () => boolean) => Promise<T>, atMostMs?: number): Promise<T> {
-  const used = currentClient();
+async function withPool<T>(work: (db: Database, signal: AbortSignal) => Promise<T>, limitMs?: number): Promise<T> {
+  const pool = currentPool();
   try {
-    return await withTimeLimit((isAwaited) => {
-      // A statement of Drizzle's is sent whenever somebody looks at its outcome.
-      const running = Promise.resolve(work(used.drizzle, isAwaited));
-      leaveIfStuck(used, running);
+    return await withTimeLimit((signal) => {
+      // Drizzle sends a statement on every `then`. A real promise sends it once.
+      const running = Promise.resolve(work(pool.drizzle, signal));
+      retireIfStuck(pool, running);
       return running;
-    }, atMostMs);
+    }, limitMs);
   } catch (error) {
-    const failure = presentable(error);
+    const failure = withoutValues(error);
     if (failure instanceof DatabaseUnavailable) {
-      // The driver's connections do not recover from being cut off in a transaction, and fail whoever is given them next
+      // The driver does not recover a connection that broke in a transaction, and hands it to the next caller
       // (porsager/postgres#1215, #1223).
-      if (failure.lostConnection) leave(used);
-      setResponseStatus({ status: 503, retryAfterSeconds: RETRY_AFTER_SECONDS, hasPage: false });
+      if (failure.lostConnection) retire(pool);
+      databaseEnvironment().onUnavailable();
     }
     throw failure;
   } finally {
-    // Frozen, a process would keep its connections.
-    keepAwake((SHORT_IDLE_TIMEOUT_SECONDS + CLOSING_SECONDS) * 1000);
+    // A frozen process would not close its idle connections.
+    databaseEnvironment().keepAwake((SHORT_IDLE_TIMEOUT_SECONDS + CLOSE_SECONDS) * 1000);
   }
 }
 
 /**
- * Reads outside a transaction.
- * @param atMostMs where the time that a request has for the database is too long
- * @throws DatabaseUnavailable when the database cannot be reached, or does not answer in time.
+ * Runs queries outside a transaction.
+ * @param limitMs less time than the request has left for the database
+ * @throws DatabaseUnavailable when the database cannot be reached, or does not respond in time
  */
-export const read = <T>(work: (db: Database) => Promise<T>, atMostMs?: number): Promise<T> => guarded(work, atMostMs);
+export const read = <T>(work: (db: Database) => Promise<T>, limitMs?: number): Promise<T> => withPool(work, limitMs);
 
 /**
- * Runs `work` in one transaction: all of it happens, or none. Nothing does once nobody waits for it any more, unless it
- * was being committed by then.
- * @throws DatabaseUnavailable when the database cannot be reached, or does not answer in time.
+ * Runs `work` in one transaction. When the time limit passes it is rolled back, unless it is already committing.
+ * @throws DatabaseUnavailable when the database cannot be reached, or does not respond in time
  */
 export const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  guarded((db, isAwaited) => {
-    const requireWaiting = () => {
-      if (!isAwaited()) throw new DatabaseUnavailable("WAITED_TOO_LONG");
-    };
-    return db.transaction(async (tx) => {
-      requireWaiting();
-      const outcome = await work(tx);
-      requireWaiting();
-      return outcome;
-    });
-  });
+  withPool((db, signal) =>
+    db.transaction(async (tx) => {
+      signal.throwIfAborted();
+      const result = await work(tx);
+      signal.throwIfAborted();
+      return result;
+    }),
+  );
 
-/** Ends the pool; the next use opens a new one. */
 export async function closeDatabase(): Promise<void> {
-  const closing = client;
-  client = undefined;
+  const closing = current;
+  current = undefined;
   await closing?.connections.end({ timeout: 5 });
 }

@@ -14,27 +14,25 @@ import { lockFile } from "./file-lock.ts";
 export { DataInUseError, EmbeddedPostgresError } from "./embedded/errors.ts";
 
 export type EmbeddedPostgres = Readonly<{
-  /** For the running product: data, but no schema changes. */
+  /** Connects as the application's role, which cannot change the schema. */
   databaseUrl: string;
-  /** For migrations: the owner of the database. */
+  /** Connects as the owner of the database. */
   migrationDatabaseUrl: string;
-  /** A secret that was generated beside the data, fit to sign cookies with. */
+  /** Generated with the database, for AUTH_SECRET. */
   authSecret: string;
-  /** Ends it and lets go of the data; more than once is as good as once. */
+  /** Stops the server and unlocks the data. Can be called more than once. */
   stop(): Promise<void>;
 }>;
 
 type Options = Readonly<{
-  /** Everything is kept in here; it is created when missing. */
   dataDir: string;
-  /** How a second start, which is refused, calls the first one: an address, or a command. */
-  holder?: string;
-  /** PostgreSQL settings on top of the usual ones. */
+  /** Names this process in the error that a second start gets: a URL or a command. */
+  label?: string;
   settings?: Readonly<Record<string, string>>;
 }>;
 
-/** Says who uses the data, and which port to come back to. */
-type Note = Readonly<{ pid: number; holder: string; port: number | undefined; ready: boolean }>;
+/** Which process uses the data, and the port to use again at the next start. */
+type RunState = Readonly<{ pid: number; label: string; port: number | undefined; ready: boolean }>;
 
 const SETTINGS = {
   listen_addresses: "127.0.0.1",
@@ -42,7 +40,7 @@ const SETTINGS = {
   timezone: "UTC",
   log_timezone: "UTC",
   log_checkpoints: "off",
-  // The longer messages repeat the values of a row.
+  // More verbose messages contain the values of rows.
   log_error_verbosity: "terse",
   shared_buffers: "128MB",
   max_wal_size: "512MB",
@@ -50,46 +48,46 @@ const SETTINGS = {
   jit: "off",
 };
 
-const READY_WITHIN_MS = 60_000;
+const READY_TIMEOUT_MS = 60_000;
 const POLL_MS = 100;
 
-const pathsIn = (home: string) => ({
-  cluster: join(home, "postgres"),
-  lock: join(home, "lock"),
-  log: join(home, "postgres.log"),
-  note: join(home, "running.json"),
-  secrets: join(home, "secrets.json"),
+const pathsIn = (dataDir: string) => ({
+  cluster: join(dataDir, "postgres"),
+  lock: join(dataDir, "lock"),
+  log: join(dataDir, "postgres.log"),
+  runState: join(dataDir, "running.json"),
+  secrets: join(dataDir, "secrets.json"),
 });
 
 /**
- * Starts the PostgreSQL that comes with the dependencies on `dataDir`, setting it up first when there is nothing yet.
- * It listens on the loopback address alone, and goes on (restarted when it dies) until `stop`.
- * @throws DataInUseError while another process uses the same data.
- * @throws EmbeddedPostgresError with a sentence for the operator when it cannot be used.
+ * Starts the bundled PostgreSQL on `dataDir`, and creates the database first if there is none. It listens on the loopback
+ * interface only, and is restarted if it crashes, until `stop`.
+ * @throws DataInUseError while another process uses the data
+ * @throws EmbeddedPostgresError when it cannot be started
  */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
-  const { dataDir, holder = `process ${process.pid}`, settings } = options;
-  const home = prepareHome(dataDir);
-  const paths = pathsIn(home);
+  const { label = `process ${process.pid}`, settings } = options;
+  const dataDir = prepareDataDir(options.dataDir);
+  const paths = pathsIn(dataDir);
   const lock = lockFile(paths.lock);
-  if (!lock) throw inUse(home);
+  if (!lock) throw dataInUse(dataDir);
   try {
-    const earlier = readNote(home)?.port;
-    const note = (port: number | undefined, ready: boolean) =>
-      writeNote(home, { pid: process.pid, holder, port, ready });
-    note(earlier, false);
+    const lastPort = readRunState(dataDir)?.port;
+    const saveState = (port: number | undefined, ready: boolean) =>
+      writeRunState(dataDir, { pid: process.pid, label, port, ready });
+    saveState(lastPort, false);
 
     const binaries = await findBinaries();
-    const user = operatingUser(binaries, paths.cluster, home);
+    const user = operatingUser(binaries, paths.cluster, dataDir);
     const cluster = { directory: paths.cluster, binaries, user, settings: { ...SETTINGS, ...settings } };
     const secrets = await prepareCluster(cluster, paths.secrets);
-    const port = await freePort(earlier);
+    const port = await freePort(lastPort);
     const postmaster = await runPostmaster(cluster, { port, log: paths.log });
-    note(port, true);
+    saveState(port, true);
 
     const stop = async () => {
       await postmaster.stop();
-      note(port, false);
+      saveState(port, false);
       lock.release();
     };
     let stopped: Promise<void> | undefined;
@@ -101,18 +99,17 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 }
 
 /**
- * The embedded PostgreSQL for the time of a command: the running one when there is one, else one of its own, which
- * `stop` ends.
- * @throws EmbeddedPostgresError with a sentence for the operator when neither can be had.
+ * Connects a command to the embedded PostgreSQL: to the running one, whose `stop` then does nothing, or to a new one.
+ * @throws EmbeddedPostgresError when it cannot be started
  */
-export async function reachEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
-  const deadline = Date.now() + READY_WITHIN_MS;
+export async function findOrStartEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
   for (;;) {
     try {
       return await startEmbeddedPostgres(options);
     } catch (error) {
       if (!(error instanceof DataInUseError)) throw error;
-      const running = connect(options.dataDir);
+      const running = findRunning(options.dataDir);
       if (running) return running;
       if (Date.now() > deadline) throw error;
       await delay(POLL_MS);
@@ -120,24 +117,22 @@ export async function reachEmbeddedPostgres(options: Options): Promise<EmbeddedP
   }
 }
 
-/**
- * Removes the data and stops what a killed process left running on it; does nothing while somebody uses it.
- */
-export async function discardEmbeddedPostgres(dataDir: string): Promise<void> {
-  const home = realpathSync(dataDir);
-  const lock = lockFile(pathsIn(home).lock);
+/** Deletes the data, and stops the server that a killed process may have left on it. Does nothing while it is in use. */
+export async function deleteEmbeddedPostgres(dataDir: string): Promise<void> {
+  const path = realpathSync(dataDir);
+  const lock = lockFile(pathsIn(path).lock);
   if (!lock) return;
-  await stopOrphan(pathsIn(home).cluster);
-  rmSync(home, { recursive: true });
+  await stopOrphan(pathsIn(path).cluster);
+  rmSync(path, { recursive: true });
   lock.release();
 }
 
-function connect(dataDir: string): EmbeddedPostgres | undefined {
-  const home = realpathSync(dataDir);
-  const note = readNote(home);
-  if (!note?.ready || !note.port) return undefined;
-  const secrets = completeSecrets(readSecrets(pathsIn(home).secrets) ?? {});
-  return { ...addresses(note.port, secrets), async stop() {} };
+function findRunning(dataDir: string): EmbeddedPostgres | undefined {
+  const path = realpathSync(dataDir);
+  const state = readRunState(path);
+  if (!state?.ready || !state.port) return undefined;
+  const secrets = completeSecrets(readSecrets(pathsIn(path).secrets) ?? {});
+  return { ...addresses(state.port, secrets), async stop() {} };
 }
 
 const addresses = (port: number, secrets: Secrets) => ({
@@ -146,14 +141,14 @@ const addresses = (port: number, secrets: Secrets) => ({
   authSecret: secrets.authSecret,
 });
 
-/** Others may pass through, because PostgreSQL may have to run as somebody else; they can list and read nothing. */
-function prepareHome(dataDir: string): string {
+/** Other users may pass through but not list it, because PostgreSQL may have to run as another user. */
+function prepareDataDir(dataDir: string): string {
   try {
     if (mkdirSync(dataDir, { recursive: true })) chmodSync(dataDir, 0o711);
-    const home = realpathSync(dataDir);
-    const mine = process.getuid?.() ?? 0;
-    const owner = statSync(pathsIn(home).cluster, { throwIfNoEntry: false })?.uid ?? mine;
-    if (mine === 0 || mine === owner) return home;
+    const path = realpathSync(dataDir);
+    const uid = process.getuid?.() ?? 0;
+    const owner = statSync(pathsIn(path).cluster, { throwIfNoEntry: false })?.uid ?? uid;
+    if (uid === 0 || uid === owner) return path;
     throw new EmbeddedPostgresError(
       `The data in ${dataDir} belongs to another user (uid ${owner}). Start Gatehouse as that user or as root, or set DATA_DIR to another directory.`,
     );
@@ -163,47 +158,44 @@ function prepareHome(dataDir: string): string {
   }
 }
 
-/**
- * Sees to it that there is a cluster on which nothing runs, and whose roles have the passwords that are returned.
- * Without its secrets the passwords in the database cannot be checked: that is for the operator to decide.
- */
+/** Makes sure that the cluster exists, that no server runs on it, and that its roles have the returned passwords. */
 async function prepareCluster(cluster: Cluster, path: string): Promise<Secrets> {
-  const known = readSecrets(path);
-  const secrets = completeSecrets(known ?? {});
+  const stored = readSecrets(path);
+  const secrets = completeSecrets(stored ?? {});
   if (!isCluster(cluster.directory)) {
     writeSecrets(path, secrets);
     await createCluster(cluster, secrets);
     return secrets;
   }
-  if (!known) {
+  if (!stored) {
     throw new EmbeddedPostgresError(
-      `${path} is missing, and without it the passwords in the database cannot be checked. Put it back from your backup. If it is lost, write {} into it: Gatehouse then goes on with new secrets, and everybody needs a new password.`,
+      `${path} is missing. Without it, the passwords in the database cannot be verified. Restore it from your backup. If it is lost, create it with the content {}: Gatehouse then generates new secrets, and every user needs a new password.`,
     );
   }
   await stopOrphan(cluster.directory);
-  if (!isDeepStrictEqual(known, secrets)) {
+  if (!isDeepStrictEqual(stored, secrets)) {
     await changePasswords(cluster, secrets);
     writeSecrets(path, secrets);
   }
   return secrets;
 }
 
-function inUse(home: string): DataInUseError {
-  const note = readNote(home);
-  const who = note ? `${note.holder}, process ${note.pid}` : "another process";
-  return new DataInUseError(`Gatehouse is already running on the data in ${home} (${who}).`);
+function dataInUse(dataDir: string): DataInUseError {
+  const state = readRunState(dataDir);
+  const user = state ? `${state.label}, process ${state.pid}` : "another process";
+  return new DataInUseError(`Gatehouse is already running on the data in ${dataDir} (${user}).`);
 }
 
-function readNote(home: string): Note | undefined {
+function readRunState(dataDir: string): RunState | undefined {
   try {
-    return JSON.parse(readFileSync(pathsIn(home).note, "utf8"));
+    return JSON.parse(readFileSync(pathsIn(dataDir).runState, "utf8"));
   } catch {
     return undefined;
   }
 }
 
-function writeNote(home: string, note: Note): void {
-  const { note: path } = pathsIn(home);
-  writeFileSync(`${path}.new`, JSON.stringify(note));
+function writeRunState(dataDir: string, state: RunState): void {
+  const { runState: path } = pathsIn(dataDir);
+  writeFileSync(`${path}.new`, JSON.stringify(state));
   renameSync(`${path}.new`, path);
 }

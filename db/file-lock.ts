@@ -3,11 +3,11 @@ import { DatabaseSync } from "node:sqlite";
 export type FileLock = Readonly<{ release(): void }>;
 
 /**
- * Takes an exclusive lock on a file, which is created when missing; `undefined` when somebody else holds it.
+ * Takes an exclusive lock on a file, which is created if missing; `undefined` when another process has it.
  *
- * The operating system lets go of the lock when its holder dies, however it dies, so that no process id that was
- * given out again can be mistaken for the holder. SQLite is the one piece of Node that locks files.
- * @throws when the file cannot be opened for writing.
+ * The operating system releases the lock when the process dies, so there is no stale process id to check. SQLite is the
+ * only part of Node that locks files.
+ * @throws Error when the file cannot be opened for writing
  */
 export function lockFile(path: string): FileLock | undefined {
   const file = new DatabaseSync(path, { timeout: 0 });

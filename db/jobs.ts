@@ -2,20 +2,17 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "./client.ts";
 
 export type Job = Readonly<{
-  /** Says what the job is about. Of two jobs with one key the newer takes the place of the older. */
+  /** What the job is about. A new job replaces a waiting one with the same key. */
   key: string;
   payload: Readonly<Record<string, unknown>>;
-  /** When it is due, as an expression of the database's clock; at once where there is none. */
+  /** An expression of the database's clock; now by default. */
   runAt?: SQL;
 }>;
 
-/** Each failure is dealt with inside the job, which schedules its own next try: the queue's own tries are for crashes. */
+/** A job handles its own failures and schedules its own retry. The queue's retries are for crashes. */
 const MAX_ATTEMPTS = 25;
 
-/**
- * Writes jobs into the queue in the caller's transaction, so that they are done if, and only if, it is committed. A job
- * with the key of one that is being done right now waits behind it, and that one is not tried again.
- */
+/** Queues jobs in the caller's transaction. A running job with the key of a new one finishes, and is not retried. */
 export async function addJobs(tx: Transaction, task: string, jobs: readonly Job[]): Promise<void> {
   for (const { key, payload, runAt } of jobs) {
     await tx.execute(sql`SELECT graphile_worker.add_job(
@@ -24,7 +21,7 @@ export async function addJobs(tx: Transaction, task: string, jobs: readonly Job[
   }
 }
 
-/** Takes a job back that is no longer wanted; one that is being done right now is not tried again. */
+/** A job that is already running finishes, and is not retried. */
 export async function removeJob(tx: Transaction, key: string): Promise<void> {
   await tx.execute(sql`SELECT graphile_worker.remove_job(${key})`);
 }

@@ -1,36 +1,35 @@
-import { requestContext } from "#lib/http/request-context.ts";
-import { DatabaseUnavailable } from "./failures.ts";
+import { databaseEnvironment } from "./environment.ts";
+import { DatabaseUnavailable } from "./errors.ts";
 
-/** What a request may wait for the database in all, so that it is answered within five seconds. */
+/** How long one request may wait for the database in total, so that it is answered within five seconds. */
 const REQUEST_MS = 4_500;
-/** What other work may wait for one reading or transaction: longer than a statement may run, by the database's own limit. */
-const ELSEWHERE_MS = 20_000;
+/** The limit for each query or transaction outside requests: longer than the database's own `statement_timeout`. */
+const BACKGROUND_MS = 20_000;
 
 /**
- * Waits for the database, for as long as the request that does so has time left: whether to be connected, for a
- * connection that is free, or for an answer.
- * @param work is not stopped when nobody waits for it any more, and can ask whether anybody does
- * @param atMostMs where the time for a whole request is too long
+ * Limits how long the caller waits for a connection and its results, within the time that the current request has left.
+ * @param work is not stopped at the limit; its signal is aborted
  * @throws DatabaseUnavailable when the time is over
  */
 export async function withTimeLimit<T>(
-  work: (isAwaited: () => boolean) => Promise<T>,
-  atMostMs = Number.POSITIVE_INFINITY,
+  work: (signal: AbortSignal) => Promise<T>,
+  limitMs = Number.POSITIVE_INFINITY,
 ): Promise<T> {
-  const context = requestContext();
-  const leftMs = Math.min(atMostMs, context ? (context.databaseMsLeft ?? REQUEST_MS) : ELSEWHERE_MS);
-  if (leftMs <= 0) throw new DatabaseUnavailable("WAITED_TOO_LONG");
-  const began = performance.now();
-  const { promise: over, reject } = Promise.withResolvers<never>();
-  let isAwaited = true;
+  const budget = databaseEnvironment().requestBudget();
+  const leftMs = Math.min(limitMs, budget ? (budget.databaseMsLeft ?? REQUEST_MS) : BACKGROUND_MS);
+  if (leftMs <= 0) throw new DatabaseUnavailable("TIMEOUT");
+  const startedAt = performance.now();
+  const controller = new AbortController();
+  const { promise: timedOut, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    isAwaited = false;
-    reject(new DatabaseUnavailable("WAITED_TOO_LONG"));
+    const timeout = new DatabaseUnavailable("TIMEOUT");
+    controller.abort(timeout);
+    reject(timeout);
   }, leftMs);
   try {
-    return await Promise.race([work(() => isAwaited), over]);
+    return await Promise.race([work(controller.signal), timedOut]);
   } finally {
     clearTimeout(timer);
-    if (context) context.databaseMsLeft = (context.databaseMsLeft ?? REQUEST_MS) - (performance.now() - began);
+    if (budget) budget.databaseMsLeft = (budget.databaseMsLeft ?? REQUEST_MS) - (performance.now() - startedAt);
   }
 }

@@ -10,54 +10,52 @@ import {
   runOnce,
   type TaskList,
 } from "graphile-worker";
-import { config } from "#lib/config/index.ts";
-import { log } from "#lib/logging/log.ts";
 import { transaction } from "./client.ts";
+import { databaseEnvironment } from "./environment.ts";
 
-/** Jobs that one process does at a time: they wait for others most of the time. */
+/** Jobs at a time in one process. They spend most of their time waiting for other servers. */
 const CONCURRENCY = 4;
-/** Jobs are announced as they come; this is for those that come due, and for announcements that got lost. */
+/** New jobs are announced by a notification. Polling is for those that become due, and for lost notifications. */
 const POLL_INTERVAL_MS = 1_000;
 const RESTART_AFTER_MS = 1_000;
+/** Longer than any job takes. The queue's own limit is four hours. */
+const ABANDONED_AFTER_SECONDS = 120;
 
-/** By name, what each kind of job does with its payload. */
 export type Tasks = Readonly<Record<string, (payload: unknown) => Promise<void>>>;
 
 export type Schedule = Readonly<{ tasks: Tasks; crontab?: string }>;
 
-/** What the queue says of itself, without the payloads that it would repeat. */
+/** Without the queue's metadata, which contains payloads. */
 const logger = new Logger(() => (level, message) => {
-  if (level === "error") log.error({ part: "queue" }, message);
-  else if (level === "warning") log.warn({ part: "queue" }, message);
+  if (level === "error") databaseEnvironment().log.error({ part: "queue" }, message);
+  else if (level === "warning") databaseEnvironment().log.warn({ part: "queue" }, message);
 });
 
-function addressed(address: string | undefined) {
+function connectionOptions(address: string | undefined) {
   if (!address) throw new Error("The database has not been started yet.");
-  return { connectionString: address, logger, noPreparedStatements: config().poolMode === "transaction" };
+  const { poolMode } = databaseEnvironment().settings();
+  return { connectionString: address, logger, noPreparedStatements: poolMode === "transaction" };
 }
 
-const options = ({ tasks }: Schedule) => ({
+const taskOptions = ({ tasks }: Schedule) => ({
   taskList: tasks as TaskList,
   concurrency: CONCURRENCY,
   noHandleSignals: true,
 });
 
-/** Who waits for notifications holds on to a connection, which a transaction pooler does not lend. */
-function lastingOptions(schedule: Schedule): RunnerOptions {
-  const { databaseUrl, migrationDatabaseUrl, poolMode } = config();
+/** LISTEN needs a session, which a transaction pooler does not provide. */
+function runnerOptions(schedule: Schedule): RunnerOptions {
+  const { databaseUrl, migrationDatabaseUrl, poolMode } = databaseEnvironment().settings();
   return {
-    ...addressed(poolMode === "transaction" ? migrationDatabaseUrl : databaseUrl),
-    ...options(schedule),
+    ...connectionOptions(poolMode === "transaction" ? migrationDatabaseUrl : databaseUrl),
+    ...taskOptions(schedule),
     crontab: schedule.crontab,
     maxPoolSize: CONCURRENCY + 2,
     pollInterval: POLL_INTERVAL_MS,
   };
 }
 
-/**
- * Does jobs as they come, until `stop`; begins anew by itself when the database was away. Several processes may do so
- * side by side, and each job is done by one of them.
- */
+/** Runs jobs until stopped, and restarts by itself after a database outage. Several processes can share the jobs. */
 export function runJobs(schedule: Schedule): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let runner: Runner | undefined;
@@ -65,11 +63,12 @@ export function runJobs(schedule: Schedule): { stop(): Promise<void> } {
   const work = async () => {
     while (!stopping.signal.aborted) {
       try {
-        runner = await run(lastingOptions(schedule));
+        runner = await run(runnerOptions(schedule));
         if (stopping.signal.aborted) await runner.stop();
         else await runner.promise;
       } catch (error) {
-        log.error({ part: "queue", name: (error as Error).name }, "The queue is out of order and begins anew");
+        const { name } = error as Error;
+        databaseEnvironment().log.error({ part: "queue", name }, "The queue worker failed and will restart");
       }
       await wait(RESTART_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => {});
     }
@@ -85,23 +84,20 @@ export function runJobs(schedule: Schedule): { stop(): Promise<void> } {
   };
 }
 
-/** Does all jobs that are due, and ends. For where no process stays alive. */
+/** Runs all jobs that are due, for serverless processes. */
 export const drainJobs = (schedule: Schedule): Promise<void> =>
-  runOnce({ ...addressed(config().databaseUrl), ...options(schedule), maxPoolSize: CONCURRENCY });
+  runOnce({ ...appConnection(), ...taskOptions(schedule), maxPoolSize: CONCURRENCY });
 
-/** Longer than any job takes: whoever holds one for longer was killed. Left alone, the queue believes so after four hours. */
-const ABANDONED_AFTER_SECONDS = 120;
-
-/** Lets others do the jobs that killed processes hold. */
+/** Lets other workers run the jobs of killed processes. */
 export const releaseAbandonedJobs = (): Promise<void> =>
   transaction(async (tx) => {
     await tx.execute(sql`SELECT graphile_worker.force_unlock_workers(array_agg(locked_by)) FROM graphile_worker.jobs
       WHERE locked_at < now() - make_interval(secs => ${ABANDONED_AFTER_SECONDS})`);
   });
 
-/** Removes what crashes have left behind: jobs that a later one has taken the place of. */
-export async function clearQueue(): Promise<void> {
-  const utils = await makeWorkerUtils(addressed(config().databaseUrl));
+/** Deletes jobs without attempts left, such as those that crashed and were replaced by a newer one. */
+export async function deleteFailedJobs(): Promise<void> {
+  const utils = await makeWorkerUtils(appConnection());
   try {
     await utils.cleanup({ tasks: ["DELETE_PERMAFAILED_JOBS"] });
   } finally {
@@ -109,6 +105,7 @@ export async function clearQueue(): Promise<void> {
   }
 }
 
-/** Brings the queue's own tables up to date. */
+const appConnection = () => connectionOptions(databaseEnvironment().settings().databaseUrl);
+
 export const migrateQueue = (migrationDatabaseUrl: string): Promise<void> =>
   runMigrations({ connectionString: migrationDatabaseUrl, logger });

@@ -15,7 +15,7 @@ const GROUPS: readonly Group[] = [
   {
     name: "Regions",
     colour: COLOURS[6].id,
-    description: "Where the equipment stands",
+    description: "Where the equipment is located",
     paths: [
       "EMEA",
       "EMEA/France",
@@ -36,18 +36,14 @@ const GROUPS: readonly Group[] = [
   {
     name: "Tenants",
     colour: COLOURS[3].id,
-    description: "Whose equipment it is",
+    description: "Who owns the equipment",
     paths: ["City works", "City works/Water", "City works/Lighting", "Retail", "Harbour"],
   },
 ];
 
-/** The ids of the demonstration domains, by group. */
 export type DemonstrationDomains = readonly (readonly string[])[];
 
-/**
- * Adds the demonstration domains that are missing, and switches segregation on where nobody has decided about it, so
- * that they are seen.
- */
+/** Adds the demonstration domains that are missing, and turns segregation on unless it was ever set. */
 export const seedDomains = (): Promise<DemonstrationDomains> =>
   transaction(async (tx) => {
     await tx.insert(settings).values({ segregation: true }).onConflictDoNothing();
@@ -80,9 +76,9 @@ async function seedGroup(tx: Transaction, { paths, ...group }: Group): Promise<s
   return [...idOf.values()];
 }
 
-/** The domains of a demonstration account: none for most, one of one group or of each for the others. */
-export function domainsFor(random: Random, roles: readonly string[], of: DemonstrationDomains): string[] {
+/** The restrictions of one account: none for most, otherwise one domain of one group or of every group. */
+export function domainsFor(random: Random, roles: readonly string[], available: DemonstrationDomains): string[] {
   if (isAdministrator({ roles }) || random.below(5) < 3) return [];
-  const groups = random.below(3) === 0 ? of : [random.pick(of)];
+  const groups = random.below(3) === 0 ? available : [random.pick(available)];
   return groups.map((ids) => random.pick(ids));
 }

@@ -1,20 +1,20 @@
 import { normalizeForSearch } from "#lib/profile/search-keys.ts";
 
-/** A name as it is written at home, and in the letters of an e-mail address. */
-export type Name = Readonly<{ written: string; romanised: string }>;
+/** A name in its own script, and romanised for email addresses. */
+export type Name = Readonly<{ native: string; romanised: string }>;
 
 export type Culture = Readonly<{
   firstNames: readonly Name[];
   lastNames: readonly Name[];
-  /** A mobile number of the country without its last four digits. */
+  /** A mobile number without its last four digits. */
   phone: string;
 }>;
 
-/** `written:romanised`, or for names in Latin letters `written` alone. */
+/** `native:romanised`, or only `native` for names in Latin script. */
 const names = (list: string): Name[] =>
   list.split(" ").map((entry) => {
-    const [written = "", romanised = normalizeForSearch(written)] = entry.split(":");
-    return { written, romanised };
+    const [native = "", romanised = normalizeForSearch(native)] = entry.split(":");
+    return { native, romanised };
   });
 
 const culture = (phone: string, firstNames: string, lastNames: string): Culture => ({

@@ -1,11 +1,10 @@
-/** A source of numbers that look random and are the same in every run (Mulberry32). */
+/** Pseudo-random numbers that are the same in every run (Mulberry32). */
 export type Random = Readonly<{
   /** At least 0, less than `limit`. */
   below(limit: number): number;
   pick<T>(choices: readonly T[]): T;
 }>;
 
-/** Numbers that depend on `seed` alone. */
 export function randomFrom(seed: number): Random {
   let state = Math.imul(seed + 1, 0x9e3779b1);
   const next = () => {

@@ -11,32 +11,37 @@ import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { searchText, sortKey } from "#lib/profile/search-keys.ts";
 import {
   active,
-  type Circumstances,
   type CredentialState,
   expired,
   invited,
   locked,
-  mistaken,
+  type StateContext,
+  withFailedAttempts,
 } from "./credential-states.ts";
 import { type DemonstrationDomains, domainsFor, seedDomains } from "./domains.ts";
-import { type Person, person } from "./person.ts";
+import { demonstrationPerson, type Person } from "./person.ts";
 import { randomFrom } from "./random.ts";
 
-const BATCH = 2_000;
-/** One batch is made while others are stored. */
-const AT_ONCE = 3;
+const BATCH_SIZE = 2_000;
+/** One is generated while the others are inserted. */
+const CONCURRENT_BATCHES = 3;
 const DAY_MS = 24 * 3_600_000;
 const MAX_AGE_MS = 3 * 365 * DAY_MS;
 
-type Tale = (of: Circumstances) => CredentialState;
+type StateFactory = (context: StateContext) => CredentialState;
 
-/** Most people come to work; a few of each kind do not. */
-const LIVES: readonly Tale[] = [...Array<Tale>(15).fill(active), mistaken, locked, invited, invited, expired];
+const STATES: readonly StateFactory[] = [
+  ...Array<StateFactory>(15).fill(active),
+  withFailedAttempts,
+  locked,
+  invited,
+  invited,
+  expired,
+];
 
 /**
- * Adds demonstration accounts and domains: the same in every run, so that running it again adds only who is missing. All
- * share the hash of one random password that nobody is told, which makes them accounts like any other (they can be
- * locked, and reset by an administrator) without a known way in.
+ * Adds demonstration accounts and domains. They are the same in every run, so that another run adds only those missing.
+ * All accounts share one random password that nobody knows. They can be locked and reset like any other account.
  */
 export async function seed(options: {
   accounts: number;
@@ -45,10 +50,12 @@ export async function seed(options: {
   const passwordHash = await hashPassword(randomBytes(32).toString("base64"), turnOf("operator"));
   const [now, domains] = await Promise.all([databaseTime(), seedDomains()]);
   let done = 0;
-  const batches = Array.from({ length: Math.ceil(options.accounts / BATCH) }, (_, index) => index * BATCH);
-  const added = await pLimit(AT_ONCE).map(batches, async (first) => {
-    const size = Math.min(BATCH, options.accounts - first);
-    const batch = Array.from({ length: size }, (_, index) => demonstration(first + index, now, passwordHash, domains));
+  const batches = Array.from({ length: Math.ceil(options.accounts / BATCH_SIZE) }, (_, index) => index * BATCH_SIZE);
+  const added = await pLimit(CONCURRENT_BATCHES).map(batches, async (first) => {
+    const size = Math.min(BATCH_SIZE, options.accounts - first);
+    const batch = Array.from({ length: size }, (_, index) =>
+      demonstrationAccount(first + index, now, passwordHash, domains),
+    );
     const inserted = await transaction((tx) => insertAccounts(tx, batch));
     done += size;
     options.onProgress?.(done);
@@ -61,15 +68,11 @@ export async function seed(options: {
 export type SeededAccount = Readonly<{
   person: Person;
   createdAt: Date;
-  life: CredentialState;
-  /** The ids of those it is restricted to. */
-  domains?: readonly string[];
+  credentialState: CredentialState;
+  domainIds?: readonly string[];
 }>;
 
-/**
- * Inserts accounts with their credentials, but for those whose e-mail exists already.
- * @returns the ids of those inserted
- */
+/** Skips accounts whose email exists. @returns the ids of the inserted accounts */
 export async function insertAccounts(tx: Transaction, batch: readonly SeededAccount[]): Promise<string[]> {
   const added = await tx
     .insert(accounts)
@@ -77,10 +80,12 @@ export async function insertAccounts(tx: Transaction, batch: readonly SeededAcco
     .onConflictDoNothing({ target: accounts.email })
     .returning({ id: accounts.id, email: accounts.email });
   if (added.length === 0) return [];
-  const told = new Map(batch.map((account) => [account.person.email, account]));
-  await tx.insert(credentials).values(added.map(({ id, email }) => ({ accountId: id, ...told.get(email)?.life })));
+  const byEmail = new Map(batch.map((account) => [account.person.email, account]));
+  await tx
+    .insert(credentials)
+    .values(added.map(({ id, email }) => ({ accountId: id, ...byEmail.get(email)?.credentialState })));
   const restrictions = added.flatMap(({ id, email }) =>
-    (told.get(email)?.domains ?? []).map((domainId) => ({ accountId: id, domainId })),
+    (byEmail.get(email)?.domainIds ?? []).map((domainId) => ({ accountId: id, domainId })),
   );
   if (restrictions.length > 0) await tx.insert(accountDomains).values(restrictions);
   return added.map(({ id }) => id);
@@ -94,15 +99,19 @@ const accountRow = ({ person, createdAt }: SeededAccount): typeof accounts.$infe
   searchText: searchText(person),
 });
 
-function demonstration(number: number, now: Date, passwordHash: string, domains: DemonstrationDomains): SeededAccount {
+function demonstrationAccount(
+  number: number,
+  now: Date,
+  passwordHash: string,
+  domains: DemonstrationDomains,
+): SeededAccount {
   const random = randomFrom(-1 - number);
-  const somebody = person(number);
-  const life = random.pick(LIVES)({ now, passwordHash, lockAfter: config().lockAfter, random });
-  const createdAt = createdBefore(life, now, random.below(MAX_AGE_MS));
-  return { person: somebody, createdAt, life, domains: domainsFor(random, somebody.roles, domains) };
+  const person = demonstrationPerson(number);
+  const credentialState = random.pick(STATES)({ now, passwordHash, lockAfter: config().lockAfter, random });
+  const createdAt = createdBefore(credentialState, now, random.below(MAX_AGE_MS));
+  return { person, createdAt, credentialState, domainIds: domainsFor(random, person.roles, domains) };
 }
 
-/** Whoever never came was added when their single-use password was made. */
 const createdBefore = ({ lastSignInAt, singleUseExpiresAt }: CredentialState, now: Date, ageMs: number): Date =>
   new Date((lastSignInAt ?? singleUseExpiresAt ?? now).getTime() - DAY_MS - (lastSignInAt ? ageMs : 0));
 

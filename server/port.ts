@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { connect } from "node:net";
-import { OperatorError } from "#lib/operator-error.ts";
+import { OperatorError } from "#db/operator-error.ts";
 
 /**
  * Expects that nothing listens on a port yet. Only listening would tell for sure, and would reset the connections of

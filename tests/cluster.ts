@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, st
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
-import { discardEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
+import { deleteEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
 
 export type Addresses = Readonly<{ databaseUrl: string; migrationDatabaseUrl: string }>;
@@ -36,7 +36,7 @@ export async function startCluster(): Promise<Cluster> {
   for (const parent of [tmpdir(), MEMORY].filter(existsSync)) await discardAbandoned(parent);
   const dataDir = mkdtempSync(join(parentDirectory(), PREFIX));
   chmodSync(dataDir, 0o711);
-  const server = await startEmbeddedPostgres({ dataDir, holder: "tests", settings: FAST });
+  const server = await startEmbeddedPostgres({ dataDir, label: "tests", settings: FAST });
   const template = { databaseUrl: server.databaseUrl, migrationDatabaseUrl: server.migrationDatabaseUrl };
   await migrate(template.migrationDatabaseUrl, template.databaseUrl);
   return {
@@ -78,6 +78,6 @@ async function discardAbandoned(parent: string): Promise<void> {
   for (const dataDir of candidates.map((name) => join(parent, name))) {
     const stats = statSync(dataDir, { throwIfNoEntry: false });
     const isMine = stats?.uid === process.getuid?.();
-    if (stats && isMine && Date.now() - stats.mtimeMs > ABANDONED_AFTER_MS) await discardEmbeddedPostgres(dataDir);
+    if (stats && isMine && Date.now() - stats.mtimeMs > ABANDONED_AFTER_MS) await deleteEmbeddedPostgres(dataDir);
   }
 }

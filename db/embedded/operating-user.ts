@@ -8,11 +8,11 @@ type Identity = Readonly<{ uid: number; gid: number }>;
 
 type Options = Pick<SpawnOptions, "stdio" | "detached"> & Readonly<{ signalAtExit: NodeJS.Signals }>;
 
-/** Whom PostgreSQL runs as, which is never root. */
+/** The user that PostgreSQL runs as, which is never root. */
 export type OperatingUser = Readonly<{
-  /** Who must own the data; `undefined` when that is simply who runs this process. */
+  /** The owner of the data; `undefined` when it is the user of this process. */
   owner: Identity | undefined;
-  /** Runs a program as this user; it gets a signal when this process ends first. */
+  /** Runs a program as this user, and signals it when this process exits. */
   spawn(file: string, args: readonly string[], options: Options): ChildProcess;
 }>;
 
@@ -23,23 +23,21 @@ const ENVIRONMENT = {
 };
 
 /**
- * Decides whom PostgreSQL runs as: this process's user, or, because it refuses to run as root, the owner of the data
- * when there is some, else the user `postgres`, which is created when missing.
- * @param cluster the data directory of the cluster, which need not exist yet.
- * @param home a directory that the user must be able to reach.
- * @throws EmbeddedPostgresError when no such user can be had, or it cannot reach its programs or its data.
+ * Selects the user that PostgreSQL runs as. It refuses to run as root: then it is the owner of the existing cluster, or
+ * the user `postgres`, which is created if missing.
+ * @throws EmbeddedPostgresError when the user cannot be created, or has no access to the programs or to `dataDir`
  */
-export function operatingUser(binaries: Binaries, cluster: string, home: string): OperatingUser {
+export function operatingUser(binaries: Binaries, cluster: string, dataDir: string): OperatingUser {
   if (process.getuid?.() !== 0) return runningAs(undefined);
-  const owner = ownerOf(cluster) ?? lookUp() ?? create();
+  const owner = ownerOf(cluster) ?? findUser() ?? createUser();
   makeExecutable([binaries.initdb, binaries.postgres]);
-  if ([home, binaries.postgres].every(isOpenToAll)) return runningAs(owner);
-  const options = searchingAs(owner);
+  if ([dataDir, binaries.postgres].every(isReachableByAll)) return runningAs(owner);
+  const options = withSearchCapability(owner);
   if (spawnSync("setpriv", [...options, "true"], ENVIRONMENT).status === 0) {
     return runningAs(owner, ["setpriv", ...options]);
   }
   throw new EmbeddedPostgresError(
-    `PostgreSQL refuses to run as root, and the user it would run as cannot reach ${home}. Start Gatehouse as an ordinary user, or move it to a directory that everybody may enter.`,
+    `PostgreSQL does not run as root, and the user it would run as cannot access ${dataDir}. Start Gatehouse as a user other than root, or move it to a directory that all users can access.`,
   );
 }
 
@@ -57,12 +55,11 @@ const runningAs = (owner: Identity | undefined, prefix: readonly string[] = []):
 });
 
 /**
- * Below a directory that only root may enter (/root, say) neither the programs nor the data can be reached. The one
- * capability granted here lets PostgreSQL pass through such directories. It would also let it read any file, which is
- * why nobody can sign in to it as its superuser. The secure bit is needed because PostgreSQL asks access(2), which
- * otherwise answers as if the capability weren't there.
+ * Below a directory that only root can search, such as /root, PostgreSQL can reach neither its programs nor its data. The
+ * capability lets it pass through such directories. It would also let it read any file, which is one reason why nobody
+ * can connect as its superuser. Without the secure bit, access(2), which PostgreSQL calls, ignores the capability.
  */
-const searchingAs = ({ uid, gid }: Identity): readonly string[] => [
+const withSearchCapability = ({ uid, gid }: Identity): readonly string[] => [
   `--reuid=${uid}`,
   `--regid=${gid}`,
   "--clear-groups",
@@ -74,16 +71,16 @@ const searchingAs = ({ uid, gid }: Identity): readonly string[] => [
   "--",
 ];
 
-/** Whether every user may enter a path and all directories above it: a strict umask closes those of the programs, too. */
-const isOpenToAll = (path: string): boolean =>
-  (statSync(path).mode & 0o001) !== 0 && (path === dirname(path) || isOpenToAll(dirname(path)));
+/** Whether all users may search (or execute) a path and every directory above it. */
+const isReachableByAll = (path: string): boolean =>
+  (statSync(path).mode & 0o001) !== 0 && (path === dirname(path) || isReachableByAll(dirname(path)));
 
 function ownerOf(cluster: string): Identity | undefined {
   const stats = statSync(cluster, { throwIfNoEntry: false });
   return stats && stats.uid !== 0 ? { uid: stats.uid, gid: stats.gid } : undefined;
 }
 
-function lookUp(): Identity | undefined {
+function findUser(): Identity | undefined {
   const id = (flag: string) => Number(execFileSync("id", [flag, USER], { stdio: ["ignore", "pipe", "ignore"] }));
   try {
     return { uid: id("-u"), gid: id("-g") };
@@ -92,17 +89,17 @@ function lookUp(): Identity | undefined {
   }
 }
 
-function create(): Identity {
+function createUser(): Identity {
   const options = ["--system", "--user-group", "--shell", "/usr/sbin/nologin"];
   const { status } = spawnSync("useradd", [...options, USER], ENVIRONMENT);
-  const created = lookUp();
+  const created = findUser();
   if (created) return created;
   throw new EmbeddedPostgresError(
-    `PostgreSQL refuses to run as root, and the user "${USER}" it would run as could not be created (useradd: ${status ?? "missing"}). Create that user, or start Gatehouse as an ordinary one.`,
+    `PostgreSQL does not run as root, and the user "${USER}" could not be created for it (useradd: ${status ?? "missing"}). Create that user, or start Gatehouse as a user other than root.`,
   );
 }
 
-/** A strict umask at installation leaves the programs to root alone, and no capability lets others execute them. */
+/** After an installation with a strict umask only root may execute the programs, and no capability changes that. */
 function makeExecutable(files: readonly string[]): void {
   for (const file of files) {
     const { mode } = statSync(file);

@@ -10,20 +10,20 @@ export type Postmaster = Readonly<{ stop(): Promise<void> }>;
 
 type Options = Readonly<{
   port: number;
-  /** Where PostgreSQL writes its own log; the one of the previous run goes to the same path with `.1`. */
+  /** PostgreSQL's own log. The log of the previous run is renamed to the same path with `.1`. */
   log: string;
 }>;
 
-/** Ends the connections, writes everything down, and exits. */
+/** PostgreSQL's "fast shutdown": closes all connections, writes a checkpoint, and exits. */
 const FAST_SHUTDOWN = "SIGINT";
 const POLL_MS = 10;
 const RETRY_MS = 500;
 const START_ATTEMPTS = 20;
 
 /**
- * Runs PostgreSQL on a cluster until it is told to stop: a server that dies is started again on the same port.
- * Resolves when connections are accepted. When this process ends without stopping it, PostgreSQL is told to end too.
- * @throws EmbeddedPostgresError when it does not start.
+ * Runs PostgreSQL until stopped, and restarts it on the same port if it crashes. Resolves when it accepts connections.
+ * PostgreSQL also stops when this process exits.
+ * @throws EmbeddedPostgresError when it does not start
  */
 export async function runPostmaster(cluster: Cluster, options: Options): Promise<Postmaster> {
   const firstReady = Promise.withResolvers<void>();
@@ -37,7 +37,7 @@ export async function runPostmaster(cluster: Cluster, options: Options): Promise
       if (await becomesReady(current, cluster.directory)) {
         wasReady = true;
         firstReady.resolve();
-        if (!hasEnded(current)) await once(current, "exit");
+        if (!hasExited(current)) await once(current, "exit");
       } else {
         if (!wasReady) assertWorthRetrying(options.log, attempt);
         await delay(RETRY_MS);
@@ -58,8 +58,8 @@ export async function runPostmaster(cluster: Cluster, options: Options): Promise
 }
 
 /**
- * Stops the PostgreSQL that a killed process left behind on this cluster, and removes the file that holds its process
- * id when that id belongs to something else by now (PostgreSQL itself would trust the file).
+ * Stops the PostgreSQL that a killed process left running, and removes its pid file when another program has that pid
+ * by now: PostgreSQL itself would trust the file.
  */
 export async function stopOrphan(directory: string): Promise<void> {
   const pid = Number(readPidFile(directory)[0]);
@@ -73,7 +73,7 @@ function launch({ directory, binaries, user, settings }: Cluster, { port, log }:
   const assignments = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const output = openSync(log, "a", 0o600);
   const child = user.spawn(binaries.postgres, ["-D", directory, "-p", `${port}`, ...assignments], {
-    // In a session of its own, a terminal's Ctrl-C doesn't reach it: it has to outlive the connections to it.
+    // In its own session, so that Ctrl-C in a terminal does not stop it before the application has disconnected.
     detached: true,
     stdio: ["ignore", output, output],
     signalAtExit: FAST_SHUTDOWN,
@@ -82,24 +82,24 @@ function launch({ directory, binaries, user, settings }: Cluster, { port, log }:
   return child.on("error", (error) => appendFileSync(log, `${error.message}\n`));
 }
 
-/** Whether a server accepts connections before it ends. */
+/** @returns false when the server exits before it accepts connections */
 async function becomesReady(child: ChildProcess, directory: string): Promise<boolean> {
   do {
     await delay(POLL_MS);
     const [pid, , , , , , , status] = readPidFile(directory);
     if (Number(pid) === child.pid && status?.trim() === "ready") return true;
-  } while (!hasEnded(child));
+  } while (!hasExited(child));
   return false;
 }
 
-const hasEnded = ({ pid, exitCode, signalCode }: ChildProcess) =>
+const hasExited = ({ pid, exitCode, signalCode }: ChildProcess) =>
   pid === undefined || exitCode !== null || signalCode !== null;
 
-/** For a moment after its postmaster was killed, the last backends may still hold the shared memory. */
+/** Shortly after a postmaster was killed, its last backends may still use the shared memory. */
 function assertWorthRetrying(log: string, attempt: number): void {
   const failure = readFileSync(log, "utf8").trim().split("\n").slice(-3).join("\n");
   if (attempt < START_ATTEMPTS && failure.includes("still in use")) return;
-  throw new EmbeddedPostgresError(`The embedded PostgreSQL did not start (${log} tells more):\n${failure}`);
+  throw new EmbeddedPostgresError(`The embedded PostgreSQL did not start (see ${log}):\n${failure}`);
 }
 
 const pidFile = (directory: string) => join(directory, "postmaster.pid");

@@ -5,7 +5,7 @@ const NAMES = ["authSecret", "ownerPassword", "appPassword"] as const;
 
 export type Secrets = Readonly<Record<(typeof NAMES)[number], string>>;
 
-/** The secrets kept in a file; `undefined` when there is no such file. */
+/** @returns `undefined` when the file does not exist */
 export function readSecrets(path: string): Partial<Secrets> | undefined {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
@@ -15,13 +15,12 @@ export function readSecrets(path: string): Partial<Secrets> | undefined {
   }
 }
 
-/** Fills in the secrets that are missing, keeping those that are there. */
-export function completeSecrets(known: Partial<Secrets>): Secrets {
-  const generated = NAMES.map((name) => [name, known[name] || randomBytes(33).toString("base64url")]);
-  return { ...known, ...Object.fromEntries(generated) };
+export function completeSecrets(existing: Partial<Secrets>): Secrets {
+  const generated = NAMES.map((name) => [name, existing[name] || randomBytes(33).toString("base64url")]);
+  return { ...existing, ...Object.fromEntries(generated) };
 }
 
-/** Stores the secrets for their owner's eyes only, all of them or, when interrupted, none. */
+/** Writes the file atomically, readable by its owner only. */
 export function writeSecrets(path: string, secrets: Secrets): void {
   const draft = `${path}.new`;
   writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { check, index, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
-/** Who may use the product. What changes at every sign-in lives beside it, in `credentials`. */
+/** User accounts. Columns that change at every sign-in are in `credentials`. */
 export const accounts = pgTable(
   "accounts",
   {
     id: uuid().primaryKey().defaultRandom(),
-    /** Canonical: lower-case ASCII, so that uniqueness is plain equality. */
+    /** Canonical, in lower-case ASCII: uniqueness is plain equality. */
     email: text().notNull().unique(),
     firstName: text("first_name").notNull(),
     lastName: text("last_name").notNull(),
@@ -15,9 +15,7 @@ export const accounts = pgTable(
     roles: text().array().notNull(),
     emailNotifications: text("email_notifications").array().notNull().default([]),
     createdAt: timestamp("created_at", { withTimezone: true, precision: 3 }).notNull().defaultNow(),
-    /** Last and first name, folded, what lists are sorted by. */
     sortKey: text("sort_key").notNull(),
-    /** First name, last name and e-mail, folded, what the search box looks into. */
     searchText: text("search_text").notNull(),
   },
   (table) => [
@@ -26,7 +24,7 @@ export const accounts = pgTable(
     index("accounts_by_email").using("btree", sql`${table.email} COLLATE "C"`, table.id),
     index("accounts_by_creation").on(table.createdAt, table.id),
     index("accounts_by_role").using("gin", table.roles),
-    // Without fastupdate: a full pending list would slow every search until the next vacuum.
+    // With fastupdate, every search would scan the pending list until the next vacuum.
     index("accounts_by_search_text").using("gin", table.searchText.op("gin_trgm_ops")).with({ fastupdate: false }),
   ],
 );

@@ -1,6 +1,6 @@
 import { index, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 
-/** What people without an account caused in one window of the database's clock, by the kind of event and the source. */
+/** Counts anonymous events by event and source, in windows of the database's clock. */
 export const anonymousEventCounts = pgTable(
   "anonymous_event_counts",
   {
@@ -8,9 +8,9 @@ export const anonymousEventCounts = pgTable(
     /** A network, or `everywhere`. */
     source: text().notNull(),
     windowStart: timestamp("window_start", { withTimezone: true, precision: 3 }).notNull(),
-    /** Events that used the limit up. */
+    /** Events within the limit, recorded one by one. */
     recorded: integer().notNull().default(0),
-    /** Events past the limit, which one audit event will sum up once the window is over. */
+    /** Events over the limit, recorded as one audit event at the end of the window. */
     summed: integer().notNull().default(0),
   },
   (table) => [

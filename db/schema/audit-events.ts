@@ -12,7 +12,6 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 
-/** One field that was changed: a value with what it was and became, or a set with what was added to it and removed. */
 export type Change = ValueChange | SetChange;
 
 export type ValueChange = Readonly<{ field: string; from: string | null; to: string | null }>;
@@ -20,9 +19,8 @@ export type ValueChange = Readonly<{ field: string; from: string | null; to: str
 export type SetChange = Readonly<{ field: string; added: readonly string[]; removed: readonly string[] }>;
 
 /**
- * What happened. Rows are only ever added, and name people by id and by the email of that day without a foreign key, so
- * that history outlives the accounts it is about. Triggers refuse the rest, but for deleting rows older than a day that
- * have neither an actor's id nor a target's.
+ * Append-only, which triggers enforce: only rows without an actor and a target id can be deleted, after a day. There are no
+ * foreign keys, so that events outlive the accounts they are about. A label is the email at the time of the event.
  */
 export const auditEvents = pgTable(
   "audit_events",
@@ -37,14 +35,14 @@ export const auditEvents = pgTable(
     targetLabel: text("target_label"),
     changes: jsonb().$type<readonly Change[]>().notNull().default([]),
     address: text(),
-    /** Of a row that sums up: how many more such events there were than are recorded singly. */
+    /** For a row that stands for several events: their number. */
     unrecordedCount: integer("unrecorded_count"),
   },
   (table) => {
     const { event, at, id } = table;
     const { actor, target, address } = keysOf(table);
     return [
-      // One for each way in which the audit log can be filtered, in its order.
+      // One for each combination of filters of the audit log.
       index("audit_events_by_time").on(at, id),
       index("audit_events_by_event").on(event, at, id),
       index("audit_events_by_actor").on(hashOf(actor), event, at, id),
@@ -67,7 +65,7 @@ export const auditEvents = pgTable(
 
 type Columns = Record<"actorId" | "actorLabel" | "targetId" | "targetLabel" | "address", AnyPgColumn>;
 
-/** Whom the actor and the target are known by: their ids, or their descriptions where they have none. */
+/** The filter keys: the id of the actor or target, or the label where there is no id. */
 export const keysOf = ({ actorId, actorLabel, targetId, targetLabel, address }: Columns) => ({
   actor: sql`coalesce(${actorId}::text, ${actorLabel})`,
   target: sql`coalesce(${targetId}::text, ${targetLabel})`,
@@ -75,13 +73,12 @@ export const keysOf = ({ actorId, actorLabel, targetId, targetLabel, address }: 
 });
 
 /**
- * One or two such keys as a number, which keeps an index short, and its order its own: the planner could walk along one that
- * begins alike. Who asks by it compares the keys as well.
+ * One or two keys as a number. This keeps the indexes small, and distinct from each other for the planner, which could
+ * otherwise scan one that has the same leading column. Hashes can collide: queries compare the keys as well.
  */
 export const hashOf = (key: SQL, another?: SQL): SQL =>
   another ? sql`hashtextextended(${another}, ${hashOf(key)})` : sql`hashtextextended(${key}, 0)`;
 
-/** Whether an event names no account, neither as its actor nor as its target. */
 export function isAboutNoAccount({ actorId, targetId }: Record<"actorId" | "targetId", AnyPgColumn>): SQL {
   return sql`${actorId} IS NULL AND ${targetId} IS NULL`;
 }

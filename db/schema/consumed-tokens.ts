@@ -1,12 +1,12 @@
 import { index, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 
-/** What may be used once: the state of a sign-in at the identity provider, the id of one of its logout tokens. */
+/** Replay protection: the `state` of a federated sign-in, or the `jti` of a logout token. */
 export const consumedTokens = pgTable(
   "consumed_tokens",
   {
     /** SHA-256, base64url. */
     hash: text().primaryKey(),
-    /** From when on it would be refused for its age. */
+    /** When the token itself expires. */
     expiresAt: timestamp("expires_at", { withTimezone: true, precision: 3 }).notNull(),
   },
   (table) => [index("consumed_tokens_by_expiry").on(table.expiresAt)],

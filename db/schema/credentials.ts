@@ -2,26 +2,26 @@ import { sql } from "drizzle-orm";
 import { boolean, index, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { accounts } from "./accounts.ts";
 
-/** What signing in reads and writes; narrow, because it changes far more often than the account does. */
+/** What signing in reads and writes: a narrow table, because it is updated far more often than `accounts`. */
 export const credentials = pgTable(
   "credentials",
   {
     accountId: uuid("account_id")
       .primaryKey()
       .references(() => accounts.id, { onDelete: "cascade" }),
-    /** Scheme, key id and bcrypt hash; null while there is nothing to sign in with. */
+    /** Scheme, key id and bcrypt hash; null without a password. */
     passwordHash: text("password_hash"),
-    /** Set while the password is a single-use one, which lets its holder do nothing but choose a password. */
+    /** Set while the password is a single-use one, which only lets its user choose a new password. */
     singleUseExpiresAt: timestamp("single_use_expires_at", { withTimezone: true, precision: 3 }),
-    /** When its holder first chose a password of their own; null until they came in. */
+    /** When the user first chose a password; null before. */
     activatedAt: timestamp("activated_at", { withTimezone: true, precision: 3 }),
-    /** Grows whenever the password is replaced: a verdict counts only against the password it was reached for. */
+    /** Incremented with every new password: a verification only counts for the version it has read. */
     version: integer("credential_version").notNull().default(1),
     failedAttempts: integer("failed_attempts").notNull().default(0),
     lastFailedAt: timestamp("last_failed_at", { withTimezone: true, precision: 3 }),
     lockedAt: timestamp("locked_at", { withTimezone: true, precision: 3 }),
     lastSignInAt: timestamp("last_sign_in_at", { withTimezone: true, precision: 3 }),
-    /** Whether there is an identity of the account, at whichever provider: kept by a trigger on `identities`. */
+    /** Whether the account has an identity at any provider. Maintained by a trigger on `identities`. */
     hasIdentity: boolean("has_identity").notNull().default(false),
   },
   (table) => [
@@ -30,7 +30,7 @@ export const credentials = pgTable(
       sql`coalesce(${table.lastSignInAt}, '-infinity'::timestamptz)`,
       table.accountId,
     ),
-    // An index cannot find what is missing from another table.
+    // Accounts without a row in another table cannot be found by an index on that table.
     index("credentials_without_identity").on(table.accountId).where(sql`NOT ${table.hasIdentity}`),
     index("credentials_locked").on(table.accountId).where(sql`${table.lockedAt} IS NOT NULL`),
   ],

@@ -1,13 +1,12 @@
 import { pgTable, text, uuid } from "drizzle-orm/pg-core";
 
-/** A named, coloured family of domains. An account's restrictions add up within one and narrow across several. */
+/** Within one group, the restrictions of an account are combined with OR; across groups, with AND. */
 export const domainGroups = pgTable("domain_groups", {
   id: uuid().primaryKey().defaultRandom(),
-  /** Never changed: restrictions, history and the product behind Gatehouse know the group by it. */
+  /** Never changed, because audit events and the product behind Gatehouse refer to it. */
   name: text().notNull(),
-  /** The name as it is compared, without regard to case. */
   normalizedName: text("normalized_name").notNull().unique(),
-  /** Of its badge, as #rrggbb. */
+  /** Of the badge, as #rrggbb. */
   colour: text().notNull(),
   description: text().notNull(),
 });

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, pgTable, timestamp } from "drizzle-orm/pg-core";
 
-/** One row, or none: until when the mail provider asked all of us to wait. */
+/** At most one row: no process sends email before this time, because the provider asked to wait. */
 export const emailPauses = pgTable(
   "email_pauses",
   {

@@ -1,7 +1,7 @@
 import { pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 import { accounts } from "./accounts.ts";
 
-/** Who an account is at an identity provider: one person there, and nobody else's account here. */
+/** Links accounts to identity providers: at most one subject per issuer, which no other account has. */
 export const identities = pgTable(
   "identities",
   {
@@ -9,9 +9,9 @@ export const identities = pgTable(
       .notNull()
       .references(() => accounts.id, { onDelete: "cascade" }),
     issuer: text().notNull(),
-    /** The provider's own name for the person (`sub`), never given to another one (OpenID Connect Core 1.0, 2). */
+    /** The `sub` claim, which the provider never reassigns (OpenID Connect Core 1.0, section 2). */
     subject: text().notNull(),
-    /** The e-mail that the provider knew them by at their last sign-in; shown, and never followed. */
+    /** The provider's email at the last sign-in, for display only. */
     email: text(),
     linkedAt: timestamp("linked_at", { withTimezone: true, precision: 3 }).notNull().defaultNow(),
   },

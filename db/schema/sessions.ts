@@ -2,13 +2,13 @@ import { sql } from "drizzle-orm";
 import { index, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { accounts } from "./accounts.ts";
 
-/** One signed-in browser. The row decides, on every request; the cookie only names it. */
+/** Signed-in browsers. The cookie only identifies the row, which is checked on every request. */
 export const sessions = pgTable(
   "sessions",
   {
-    /** What forms and audit events call it; worth nothing to a thief. */
+    /** Not secret, unlike the token. */
     id: uuid().primaryKey().defaultRandom(),
-    /** SHA-256 of the secret in the cookie, base64url. */
+    /** SHA-256 of the token in the cookie, base64url. */
     tokenHash: text("token_hash").notNull().unique(),
     accountId: uuid("account_id")
       .notNull()
@@ -18,11 +18,11 @@ export const sessions = pgTable(
     createdAt: timestamp("created_at", { withTimezone: true, precision: 3 }).notNull().defaultNow(),
     lastSeenAt: timestamp("last_seen_at", { withTimezone: true, precision: 3 }).notNull().defaultNow(),
     expiresAt: timestamp("expires_at", { withTimezone: true, precision: 3 }).notNull(),
-    /** The identity provider that opened it; null for a password. */
+    /** The identity provider that the user signed in with; null for a password. */
     issuer: text(),
-    /** What the identity provider calls its own session, for when it ends that. */
+    /** The `sid` claim, for back-channel logout. */
     providerSessionId: text("provider_session_id"),
-    /** The ID token that opened it, encrypted: signing out there asks for it. */
+    /** For `id_token_hint` when signing out at the provider. */
     encryptedIdToken: text("encrypted_id_token"),
   },
   (table) => [

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
-import { isUniqueViolation } from "#db/failures.ts";
+import { isUniqueViolation } from "#db/errors.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Change } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";

@@ -1,4 +1,4 @@
-import { clearQueue, drainJobs, releaseAbandonedJobs, runJobs, type Schedule } from "#db/worker.ts";
+import { deleteFailedJobs, drainJobs, releaseAbandonedJobs, runJobs, type Schedule } from "#db/worker.ts";
 import { config } from "#lib/config/index.ts";
 import { SEND_EMAIL, SEND_EMAIL_CHANGE_LINK, SEND_RECOVERY_EMAIL } from "#lib/mail/email-jobs.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
@@ -37,5 +37,5 @@ export async function drainQueue(): Promise<void> {
 /** What a process that stays alive does every night by itself. */
 export async function purgeOldData(): Promise<void> {
   await purgeOldEmails();
-  await clearQueue();
+  await deleteFailedJobs();
 }

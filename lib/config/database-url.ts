@@ -1,6 +1,3 @@
-/** What a connection to the database belongs to: its client for as long as it is open, or for one transaction. */
-export type PoolMode = "session" | "transaction";
-
 /** Whether an address is known to be that of a pooler which lends connections for one transaction. */
 export function isTransactionPooler(address: string): boolean {
   const { hostname, port, searchParams } = new URL(address);

@@ -1,7 +1,8 @@
 import ipaddr from "ipaddr.js";
 import * as z from "zod";
-import { OperatorError } from "#lib/operator-error.ts";
-import { forDriver, isTransactionPooler, type PoolMode } from "./database-url.ts";
+import type { PoolMode } from "#db/environment.ts";
+import { OperatorError } from "#db/operator-error.ts";
+import { forDriver, isTransactionPooler } from "./database-url.ts";
 import { withSecretFiles } from "./secret-files.ts";
 import { isOnVercel, problemsOnVercel, withVercelDefaults } from "./vercel.ts";
 

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { type Transaction, transaction } from "#db/client.ts";
-import { isUniqueViolation } from "#db/failures.ts";
+import { isUniqueViolation } from "#db/errors.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { accountChanges } from "#lib/accounts/core/account-changes.ts";

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll } from "vitest";
 import { closeDatabase } from "#db/client.ts";
 import { completeEnvironment } from "#lib/config/index.ts";
+import { provideDatabaseEnvironment } from "#lib/database-environment.ts";
 import { log } from "#lib/logging/log.ts";
 import { copyDatabase } from "#tests/cluster.ts";
 import { testRun } from "#tests/servers/test-run.ts";
@@ -18,6 +19,7 @@ completeEnvironment({
   AUTH_SECRET: testRun().authSecret,
   INSECURE_FAST_SIGN_IN: "true",
 });
+provideDatabaseEnvironment();
 
 log.level = "silent";
 

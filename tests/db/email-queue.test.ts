@@ -448,7 +448,7 @@ test("mails are forgotten 30 days after they were settled, links 30 days after t
 test.each([
   "DROP TABLE graphile_worker._private_jobs",
   "ALTER TABLE graphile_worker._private_jobs DISABLE ROW LEVEL SECURITY",
-  "DROP POLICY gatehouse_works_the_queue ON graphile_worker._private_jobs",
+  "DROP POLICY gatehouse_queue_access ON graphile_worker._private_jobs",
   "INSERT INTO graphile_worker.migrations (id) VALUES (999)",
   "DELETE FROM graphile_worker.migrations",
   "CREATE TABLE graphile_worker.mine (id int)",

@@ -62,7 +62,7 @@ test("a role without schema rights starts on an up-to-date schema", async () => 
 });
 
 test("a role without schema rights refuses an older schema", async () => {
-  const refusal = "The schema is not that of this version";
+  const refusal = "The database schema does not match this version";
   await withoutNewestMigration(() => expect(startWithoutOwner()).rejects.toThrow(refusal));
 
   // As after a version that let nobody but the owner see what had been applied.

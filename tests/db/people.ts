@@ -10,8 +10,8 @@ import type { RequestSource } from "#lib/http/request-source.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
-import { active, type Circumstances, type CredentialState, expired, invited, locked } from "#seed/credential-states.ts";
-import { type Person, person } from "#seed/person.ts";
+import { active, type CredentialState, expired, invited, locked, type StateContext } from "#seed/credential-states.ts";
+import { demonstrationPerson, type Person } from "#seed/person.ts";
 import { randomFrom } from "#seed/random.ts";
 import { insertAccounts } from "#seed/seed.ts";
 
@@ -46,18 +46,21 @@ function nextNumber(): number {
   return number;
 }
 
-async function account(life: (of: Circumstances) => CredentialState, given: Partial<Person>): Promise<TestAccount> {
+async function account(
+  stateOf: (context: StateContext) => CredentialState,
+  given: Partial<Person>,
+): Promise<TestAccount> {
   const number = nextNumber();
-  const somebody: Person = { ...person(number), roles: ["viewer"], ...given };
+  const somebody: Person = { ...demonstrationPerson(number), roles: ["viewer"], ...given };
   const now = new Date();
-  const circumstances = {
+  const context = {
     now,
     passwordHash: await hashOfPassword(),
     lockAfter: config().lockAfter,
     random: randomFrom(number),
   };
   const [id] = await transaction((tx) =>
-    insertAccounts(tx, [{ person: somebody, createdAt: now, life: life(circumstances) }]),
+    insertAccounts(tx, [{ person: somebody, createdAt: now, credentialState: stateOf(context) }]),
   );
   if (!id) throw new Error(`There is an account ${somebody.email} already.`);
   return { ...somebody, id, password: PASSWORD };

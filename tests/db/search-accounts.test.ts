@@ -5,7 +5,7 @@ import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import type { AccountsPage } from "#lib/accounts/list-accounts.ts";
 import { active } from "#seed/credential-states.ts";
-import { person } from "#seed/person.ts";
+import { demonstrationPerson } from "#seed/person.ts";
 import { randomFrom } from "#seed/random.ts";
 import { insertAccounts } from "#seed/seed.ts";
 import { onTheSide } from "./owner.ts";
@@ -106,7 +106,7 @@ test("filters narrow a search", async () => {
 const CROWD = 1_150;
 
 const crowd = Array.from({ length: CROWD }, (_, number) => ({
-  ...person(500_000 + number),
+  ...demonstrationPerson(500_000 + number),
   lastName: `Crowd${String(number).padStart(4, "0")}`,
 }));
 
@@ -117,7 +117,7 @@ const addCrowd = () =>
       crowd.map((somebody, number) => ({
         person: somebody,
         createdAt: new Date(),
-        life: active({ now: new Date(), passwordHash: "", lockAfter: 10, random: randomFrom(number) }),
+        credentialState: active({ now: new Date(), passwordHash: "", lockAfter: 10, random: randomFrom(number) }),
       })),
     ),
   );

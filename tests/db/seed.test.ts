@@ -4,7 +4,7 @@ import { read } from "#db/client.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { isSegregated } from "#lib/domains/segregation.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
-import { person } from "#seed/person.ts";
+import { demonstrationPerson } from "#seed/person.ts";
 import { seed } from "#seed/seed.ts";
 import { administrator, anonymousSource, PASSWORD } from "./people.ts";
 
@@ -55,7 +55,7 @@ test("demonstration domains are there once, accounts are restricted to them, and
 
 test("demonstration accounts are found by either spelling of their names", async () => {
   const actor = await administrator();
-  const { firstName, lastName, email } = person(11);
+  const { firstName, lastName, email } = demonstrationPerson(11);
   const byName = await listAccounts(actor, { search: `${lastName} ${firstName}`, sort: "name" });
   const byEmail = await listAccounts(actor, { search: email.split("@")[0], sort: "name" });
   expect(byName.rows.map((row) => row.email)).toContain(email);
@@ -63,6 +63,8 @@ test("demonstration accounts are found by either spelling of their names", async
 });
 
 test("nobody knows a password for a demonstration account", async () => {
-  for (const password of [PASSWORD, "password", "gatehouse", person(0).email])
-    expect(await signIn({ email: person(0).email, password }, anonymousSource())).toMatchObject({ signedIn: false });
+  for (const password of [PASSWORD, "password", "gatehouse", demonstrationPerson(0).email])
+    expect(await signIn({ email: demonstrationPerson(0).email, password }, anonymousSource())).toMatchObject({
+      signedIn: false,
+    });
 });

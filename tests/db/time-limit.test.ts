@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read, transaction } from "#db/client.ts";
-import { DatabaseUnavailable } from "#db/failures.ts";
+import { DatabaseUnavailable } from "#db/errors.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
 import { onTheSide } from "./owner.ts";

@@ -22,7 +22,7 @@ const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
 let database: EmbeddedPostgres;
 let server: OwnServer;
 
-const startDatabase = () => startEmbeddedPostgres({ dataDir, holder: "tests" });
+const startDatabase = () => startEmbeddedPostgres({ dataDir, label: "tests" });
 
 beforeAll(async () => {
   database = await startDatabase();

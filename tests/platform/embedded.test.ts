@@ -6,7 +6,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import { DataInUseError, type EmbeddedPostgres, reachEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded.ts";
+import {
+  DataInUseError,
+  type EmbeddedPostgres,
+  findOrStartEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "#db/embedded.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-embedded-"));
 const SOON = { timeout: 30_000 };
@@ -122,7 +127,7 @@ test("a command reaches the database of a running server, and leaves it running"
   const server = await start();
   await remember(server, "reached");
 
-  const reached = await reachEmbeddedPostgres({ dataDir });
+  const reached = await findOrStartEmbeddedPostgres({ dataDir });
   expect(await recall(reached)).toContain("reached");
   await reached.stop();
   expect(await recall(server)).toContain("reached");

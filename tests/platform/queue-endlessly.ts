@@ -1,8 +1,10 @@
 import { transaction } from "#db/client.ts";
 import { insertAccount } from "#lib/accounts/core/insert-account.ts";
+import { provideDatabaseEnvironment } from "#lib/database-environment.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
 
 // A process of its own that the tests can kill while it commits: accounts, each with a mail in the same transaction.
+provideDatabaseEnvironment();
 const [name] = process.argv.slice(2);
 
 async function add(lane: number) {

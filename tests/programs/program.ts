@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { OperatorError } from "#lib/operator-error.ts";
+import { OperatorError } from "#db/operator-error.ts";
 
 /** A program that tests run and that does not come from npm by itself. */
 export type Program = Readonly<{

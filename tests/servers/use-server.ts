@@ -1,5 +1,6 @@
 import { closeDatabase } from "#db/client.ts";
 import { completeEnvironment } from "#lib/config/index.ts";
+import { provideDatabaseEnvironment } from "#lib/database-environment.ts";
 import { remote } from "./control.ts";
 import type { Server, Settings } from "./server.ts";
 import type {
@@ -37,4 +38,5 @@ export async function useDatabaseOf({ environment }: Server): Promise<void> {
   const unset = Object.fromEntries(Object.keys(current).map((name) => [name, ""]));
   current = environment;
   completeEnvironment({ ...unset, ...environment });
+  provideDatabaseEnvironment();
 }

@@ -1,9 +1,9 @@
 import { isValidPhoneNumber } from "libphonenumber-js/max";
 import { expect, test } from "vitest";
 import { accountUpdateInput } from "#lib/accounts/core/account-input.ts";
-import { person } from "#seed/person.ts";
+import { demonstrationPerson } from "#seed/person.ts";
 
-const people = Array.from({ length: 4000 }, (_, number) => person(number));
+const people = Array.from({ length: 4000 }, (_, number) => demonstrationPerson(number));
 
 test("everybody is somebody an administrator could have typed", () => {
   for (const somebody of people) {
@@ -13,7 +13,7 @@ test("everybody is somebody an administrator could have typed", () => {
 });
 
 test("the same number is always the same person, and no two share an e-mail", () => {
-  expect(people.map((_, number) => person(number))).toEqual(people);
+  expect(people.map((_, number) => demonstrationPerson(number))).toEqual(people);
   expect(new Set(people.map(({ email }) => email.split("@")[0])).size).toBe(people.length);
 });
 

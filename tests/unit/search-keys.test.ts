@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { normalizeForSearch, searchText, sortKey } from "#lib/profile/search-keys.ts";
-import { person } from "#seed/person.ts";
+import { demonstrationPerson } from "#seed/person.ts";
 
 test.each([
   ["Élodie", "elodie"],
@@ -39,7 +39,7 @@ test("composed and decomposed text are compared alike", () => {
 });
 
 test("any part of anybody's name finds it, in capitals too", () => {
-  const names = fc.nat({ max: 20_000 }).map((number) => person(number));
+  const names = fc.nat({ max: 20_000 }).map((number) => demonstrationPerson(number));
   const part = fc.tuple(names, fc.nat({ max: 8 }), fc.integer({ min: 1, max: 6 }));
   fc.assert(
     fc.property(part, ([somebody, from, length]) => {

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { DatabaseUnavailable } from "#db/failures.ts";
+import { DatabaseUnavailable } from "#db/errors.ts";
 import { runMaintenance } from "#lib/background/maintenance.ts";
 import { purgeOldData } from "#lib/background/worker.ts";
 import { config } from "#lib/config/index.ts";

@@ -1,0 +1,57 @@
+import { DrizzleQueryError } from "drizzle-orm";
+import postgres from "postgres";
+
+/** The database cannot be reached, or cannot serve right now. Nothing was changed, and a retry may succeed. */
+export class DatabaseUnavailable extends Error {
+  override name = "DatabaseUnavailable";
+  readonly code: string;
+  readonly lostConnection: boolean;
+
+  constructor(code: string) {
+    super(`The database is unavailable (${code}).`);
+    this.code = code;
+    this.lostConnection = LOST_CONNECTION.test(code);
+  }
+}
+
+/** A statement failed. The message names the violated constraint and no value. */
+export class StatementFailed extends Error {
+  override name = "StatementFailed";
+  readonly code: string;
+
+  constructor(code: string, constraint: string | undefined) {
+    super(constraint ? `A statement failed: ${code}, ${constraint}.` : `A statement failed: ${code}.`);
+    this.code = code;
+  }
+}
+
+/** SQLSTATE codes and driver codes that are about the condition of the server and not about the statement. */
+const UNAVAILABLE =
+  /^(08|53|57P|57014|25006|55P03)|^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECTION_|CONNECT_TIMEOUT)/;
+
+const LOST_CONNECTION = /^(08|57P)|^(ECONN|EPIPE|ETIMEDOUT|CONNECTION_|CONNECT_TIMEOUT)/;
+
+const UNIQUE_VIOLATION = "23505";
+const QUERY_CANCELED = "57014";
+
+const causeOf = (error: unknown): unknown => (error instanceof DrizzleQueryError ? error.cause : error);
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+
+/**
+ * Replaces an error of the driver with one that is safe to log: Drizzle's messages contain the parameters of the
+ * statement and PostgreSQL's contain values, secrets among them. Other errors are returned as they are.
+ */
+export function withoutValues(error: unknown): unknown {
+  const cause = causeOf(error);
+  const code = codeOf(cause);
+  if (code && UNAVAILABLE.test(code)) return new DatabaseUnavailable(code);
+  if (code && cause instanceof postgres.PostgresError) return new StatementFailed(code, cause.constraint_name);
+  return cause;
+}
+
+export const isUniqueViolation = (error: unknown): boolean => codeOf(causeOf(error)) === UNIQUE_VIOLATION;
+
+/** Whether a statement was cancelled by `statement_timeout`. */
+export const isTimeout = (error: unknown): boolean => codeOf(causeOf(error)) === QUERY_CANCELED;
