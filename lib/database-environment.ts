@@ -2,7 +2,7 @@ import { setDatabaseEnvironment } from "#db/environment.ts";
 import { config } from "./config/index.ts";
 import { keepAwake } from "./http/keep-awake.ts";
 import { requestContext, setResponseStatus } from "./http/request-context.ts";
-import { log } from "./log.ts";
+import { log } from "./logging/log.ts";
 
 const RETRY_AFTER_SECONDS = 5;
 
