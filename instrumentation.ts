@@ -1,7 +1,7 @@
 import type { Instrumentation } from "next";
 import { offerBackgroundWork } from "./lib/background/background-work.ts";
+import { isOutgoingMailOn } from "./lib/config/authentication-mode.ts";
 import { log } from "./lib/log.ts";
-import { isMailOn } from "./lib/mail/mode.ts";
 import { printedEntry } from "./lib/printed-entry.ts";
 
 /** Offers what works beside the requests to the server around the pages, where there is one that stays alive. */
@@ -12,7 +12,7 @@ export async function register(): Promise<void> {
     await prepareDummyHash();
     const { startAuditMaintenance } = await import("./lib/audit/audit-maintenance.ts");
     const running = [startAuditMaintenance()];
-    if (isMailOn()) {
+    if (isOutgoingMailOn()) {
       // The templates and the transports are more than all that a page needs.
       const { startEmailWorker } = await import("./lib/background/worker.ts");
       running.push(startEmailWorker());

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ROLE_IDS } from "#lib/access/roles.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { withoutEmpty } from "#lib/http/without-empty.ts";
 import { STATES } from "./core/state.ts";
 
@@ -59,7 +59,7 @@ export const accountsQuery = z.preprocess(
       after: cursor.optional(),
       before: cursor.optional(),
     })
-    .refine(({ state, identity }) => !(state || identity) || (config().federation ? !state : !identity))
+    .refine(({ state, identity }) => !(authenticationMode().locksAccounts ? identity : state))
     .refine(({ sort, after, before }) => {
       const key = (before ?? after)?.key;
       return key === undefined || sort === "name" || sort === "email" || isMoment(key);

@@ -1,10 +1,9 @@
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator, requireAdministrator } from "#lib/authorization/as-administrator.ts";
+import { requireMode } from "#lib/config/authentication-mode.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
-import { requireMail } from "#lib/mail/mode.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
@@ -23,8 +22,7 @@ import type { IssuedCredentials } from "./core/issued-credentials.ts";
  */
 export async function addAccount(actor: Actor, input: NewAccountInput): Promise<IssuedCredentials> {
   await requireAdministrator(actor);
-  requireLocalPasswords();
-  requireMail("off");
+  requireMode("single-use-passwords");
   const { singleUsePassword, restrictions: wanted = [], ...account } = input;
   const problem = passwordProblem(singleUsePassword, account.email);
   if (problem) throw new UserError({ singleUsePassword: problem });

@@ -2,9 +2,8 @@ import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator, requireAdministrator } from "#lib/authorization/as-administrator.ts";
-import { config } from "#lib/config/index.ts";
+import { requireMode } from "#lib/config/authentication-mode.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
-import { UserError } from "#lib/errors.ts";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { paths } from "#lib/paths.ts";
@@ -27,8 +26,7 @@ export async function addFederatedAccount(
   input: NewFederatedAccountInput,
 ): Promise<{ id: string; email: string }> {
   await requireAdministrator(actor);
-  const { federation } = config();
-  if (!federation) throw new UserError("People sign in with passwords here: reload the page.");
+  const { provider } = requireMode("federated");
   const { restrictions: wanted = [], ...typed } = input;
   const account = { ...UNNAMED, ...typed };
   return asAdministrator(actor, async (tx) => {
@@ -41,7 +39,7 @@ export async function addFederatedAccount(
     const templateData = {
       email: added.email,
       firstName: account.firstName,
-      providerName: federation.name,
+      providerName: provider.name,
       signInAddress: absoluteUrl(paths.login),
       invitedBy: actor.email,
     };

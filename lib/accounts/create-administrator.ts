@@ -7,7 +7,7 @@ import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { OPERATOR } from "#lib/audit/audit-actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { lockAdministration } from "#lib/authorization/as-administrator.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { storeRestrictions } from "#lib/domains/restrictions.ts";
 import { UserError } from "#lib/errors.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
@@ -45,9 +45,9 @@ type Secret = Readonly<{ singleUsePassword: string; passwordHash: string }>;
 
 /** A single-use password with its hash; `undefined` while no password opens anything. */
 export const hashSingleUsePassword = async (singleUsePassword: string): Promise<Secret | undefined> =>
-  config().federation
-    ? undefined
-    : { singleUsePassword, passwordHash: await hashPassword(singleUsePassword, turnOf("operator")) };
+  authenticationMode().hasLocalPasswords
+    ? { singleUsePassword, passwordHash: await hashPassword(singleUsePassword, turnOf("operator")) }
+    : undefined;
 
 /** Gives an e-mail an administrator's account and a way into it, whatever there was before. */
 export async function restoreAdministrator(

@@ -1,11 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import { accounts } from "#db/schema/accounts.ts";
 import { identities } from "#db/schema/identities.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import type { IdentityFilter } from "./accounts-query.ts";
 import { type ListFilter, MAX_CANDIDATES, withinCandidateLimit } from "./search-accounts.ts";
 
-const ofIssuer = (): SQL => sql`${identities.issuer} = ${config().federation?.issuer ?? null}`;
+const ofIssuer = (): SQL => sql`${identities.issuer} = ${authenticationMode().provider?.issuer ?? null}`;
 
 /** A scalar subquery is asked once an account; EXISTS would be turned into a join of all of them. */
 const linkOfAccount = (): SQL =>
@@ -13,7 +13,7 @@ const linkOfAccount = (): SQL =>
 
 /** Whether an account is linked to a person at the identity provider that signs people in, if one does. */
 export const isLinked = (): SQL<boolean> =>
-  config().federation ? sql<boolean>`coalesce(${linkOfAccount()}, false)` : sql<boolean>`false`;
+  authenticationMode().provider ? sql<boolean>`coalesce(${linkOfAccount()}, false)` : sql<boolean>`false`;
 
 const idsWithinLimit =
   (ids: SQL): ListFilter["candidateIds"] =>
@@ -30,7 +30,7 @@ const linked = (): ListFilter => {
  * another provider are many only where that one was used before.
  */
 const notSignedIn = (): ListFilter => {
-  const issuer = config().federation?.issuer ?? null;
+  const issuer = authenticationMode().provider?.issuer ?? null;
   const idQuery = sql`SELECT account_id AS id FROM credentials WHERE NOT has_identity
     UNION ALL SELECT account_id FROM identities elsewhere
       WHERE (issuer < ${issuer} OR issuer > ${issuer})

@@ -2,9 +2,8 @@ import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
+import { requireMode } from "#lib/config/authentication-mode.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
-import { requireMail } from "#lib/mail/mode.ts";
 import { sendActivation } from "#lib/recovery/send-activation.ts";
 import { accountChanges } from "./core/account-changes.ts";
 import type { InvitedAccountInput } from "./core/account-input.ts";
@@ -19,8 +18,7 @@ import { insertAccount } from "./core/insert-account.ts";
  */
 export const inviteAccount = (actor: Actor, input: InvitedAccountInput): Promise<string> =>
   asAdministrator(actor, async (tx) => {
-    requireLocalPasswords();
-    requireMail("on");
+    requireMode("emailed-links");
     const { restrictions: wanted = [], ...account } = input;
     const chosen = await findRestrictions(tx, account.roles, wanted);
     const added = await insertAccount(tx, account);

@@ -6,11 +6,10 @@ import type { Change } from "#db/schema/audit-events.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { UserError } from "#lib/errors.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
 import { searchText, sortKey } from "#lib/profile/search-keys.ts";
 import { notifyEmailChanged } from "#lib/recovery/notify-email-changed.ts";
 import { sendActivation } from "#lib/recovery/send-activation.ts";
@@ -55,16 +54,16 @@ export const updateAccount = (actor: Actor, id: string, edit: AccountUpdate, see
 
 /** While an identity provider signs people in, who they are is its business, and what they may do here is ours. */
 function requireDecidedHere(changes: readonly Change[]): void {
-  const { federation } = config();
-  if (federation && changes.some(({ field }) => !LOCALLY_MANAGED_FIELDS.includes(field)))
-    throw new UserError(`Names, e-mail and phone come from ${federation.name}. Change them there.`);
+  const { provider } = authenticationMode();
+  if (provider && changes.some(({ field }) => !LOCALLY_MANAGED_FIELDS.includes(field)))
+    throw new UserError(`Names, e-mail and phone come from ${provider.name}. Change them there.`);
 }
 
 /** Links to the old address end, both addresses are told, and who has not come in yet is invited at the new one. */
 async function moveToNewEmail(tx: Transaction, account: AccountUpdate & { id: string }, old: string, actor: Actor) {
   await supersedeLinks(tx, account.id);
   await notifyEmailChanged(tx, account, old, "administrator");
-  if (!isMailOn()) return;
+  if (!authenticationMode().emailsLinks) return;
   const { isActivated } = await findActivation(tx, account.id);
   if (!isActivated) await sendActivation(tx, account, actor.email);
 }

@@ -3,7 +3,7 @@ import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
 import { searchText, sortKey } from "#lib/profile/search-keys.ts";
 import { accountChanges } from "./core/account-changes.ts";
@@ -20,8 +20,8 @@ import { StaleEdit } from "./core/stale-edit.ts";
  */
 export const updateOwnProfile = (actor: Actor, profile: ProfileInput, seen: ProfileInput): Promise<void> =>
   transaction(async (tx) => {
-    const { federation } = config();
-    if (federation) throw new UserError(`Your names and phone come from ${federation.name}. Change them there.`);
+    const { provider } = authenticationMode();
+    if (provider) throw new UserError(`Your names and phone come from ${provider.name}. Change them there.`);
     const current = await lockAccount(tx, actor.id);
     if (accountChanges({ ...current, ...seen }, current).length > 0) throw new StaleEdit(current);
     const edited = { ...current, ...profile };

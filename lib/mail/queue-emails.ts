@@ -2,6 +2,7 @@ import { after } from "next/server.js";
 import type { Transaction } from "#db/client.ts";
 import { addJobs } from "#db/jobs.ts";
 import { emails } from "#db/schema/emails.ts";
+import { isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { outsideRequests } from "#lib/http/request-context.ts";
 import type { IssuedLink } from "#lib/links/issue-link.ts";
@@ -26,8 +27,7 @@ export type NewEmail = {
  * nobody waits for the provider. Does nothing while outgoing mail is off.
  */
 export async function queueEmails(tx: Transaction, queued: readonly NewEmail[]): Promise<void> {
-  const { mail, serverless } = config();
-  if (!mail || queued.length === 0) return;
+  if (!isOutgoingMailOn() || queued.length === 0) return;
   const rows = await tx
     .insert(emails)
     .values(
@@ -46,7 +46,7 @@ export async function queueEmails(tx: Transaction, queued: readonly NewEmail[]):
     SEND_EMAIL,
     rows.map(({ id }) => emailJob(id)),
   );
-  if (serverless) drainAfterResponse();
+  if (config().serverless) drainAfterResponse();
 }
 
 /** Where no process stays alive, the one that served the request works the queue off once it has answered. */

@@ -1,7 +1,7 @@
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
+import { requireLocalPasswords } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { createSession, revokeSessions } from "#lib/sessions/create-session.ts";
 import { isSessionActive } from "#lib/sessions/still-active.ts";

@@ -2,9 +2,9 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
+import { isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
 import { type NewEmail, queueEmails } from "#lib/mail/queue-emails.ts";
 import { paths } from "#lib/paths.ts";
 import type { EmailNotification } from "#lib/profile/email-notifications.ts";
@@ -13,7 +13,7 @@ const WANTS_TO_KNOW: EmailNotification = "account-locked";
 
 /** Mails the holder of an account that was just locked how to get back in, and the administrators who want to know. */
 export async function notifyAccountLocked(tx: Transaction, accountId: string, lockedAt: Date): Promise<void> {
-  if (!isMailOn()) return;
+  if (!isOutgoingMailOn()) return;
   const [locked] = await tx.select().from(accounts).where(eq(accounts.id, accountId));
   if (!locked) return;
   const administrators = await tx

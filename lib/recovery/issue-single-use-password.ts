@@ -6,9 +6,8 @@ import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator, requireAdministrator } from "#lib/authorization/as-administrator.ts";
+import { requireMode } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
-import { requireMail } from "#lib/mail/mode.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
@@ -26,8 +25,7 @@ import { revokeSessions } from "#lib/sessions/create-session.ts";
  */
 export async function resetPassword(actor: Actor, id: string, singleUsePassword: string): Promise<IssuedCredentials> {
   await requireAdministrator(actor);
-  requireLocalPasswords();
-  requireMail("off");
+  requireMode("single-use-passwords");
   const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));
 
   return asAdministrator(actor, async (tx) => {

@@ -1,11 +1,10 @@
 import type { Transaction } from "#db/client.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
+import { requireMode } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
 import { SEND_EMAIL_CHANGE_LINK } from "#lib/mail/email-jobs.ts";
-import { requireMail } from "#lib/mail/mode.ts";
 import { queueAfterResponse } from "#lib/mail/queue-after-response.ts";
 import { readCredentialSnapshot } from "#lib/passwords/credential-snapshot.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
@@ -19,8 +18,7 @@ import { isSessionActive } from "#lib/sessions/still-active.ts";
  * @throws UserError when the current password is wrong, the address is the actor's already, or outgoing mail is off
  */
 export async function requestEmailChange(actor: Actor, newEmail: string, currentPassword: string): Promise<void> {
-  requireLocalPasswords();
-  requireMail("on");
+  requireMode("emailed-links");
   if (newEmail === actor.email) throw new UserError({ email: "This is your e-mail address already." });
   const snapshot = await readCredentialSnapshot(actor.email);
   const allowed = await verifyPassword(

@@ -2,11 +2,11 @@ import { transaction } from "#db/client.ts";
 import { anonymousActor } from "#lib/audit/audit-actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { unknownAddress } from "#lib/audit/unknown-subject.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import type { Link } from "#lib/links/find-link.ts";
 import { SEND_RECOVERY_EMAIL } from "#lib/mail/email-jobs.ts";
-import { hasEmailedLinks } from "#lib/mail/mode.ts";
 import { queueAfterResponse } from "#lib/mail/queue-after-response.ts";
 import { readCredentialSnapshot } from "#lib/passwords/credential-snapshot.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
@@ -36,7 +36,7 @@ export async function requestNewLink(link: Link, source: RequestSource): Promise
 type Found = Readonly<{ id: string; email: string }> | undefined;
 
 async function ask(account: Found, identifier: string, { address }: RequestSource): Promise<void> {
-  if (!hasEmailedLinks()) return;
+  if (!authenticationMode().emailsLinks) return;
   const digest = identifierDigest(identifier);
   await transaction(async (tx) => {
     if (!(await countRequest(tx, "recovery", address))) return;

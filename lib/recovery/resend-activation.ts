@@ -3,9 +3,8 @@ import { findActivation } from "#lib/accounts/core/activation.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
+import { requireMode } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
-import { requireMail } from "#lib/mail/mode.ts";
 import { sendActivation } from "./send-activation.ts";
 
 /**
@@ -17,8 +16,7 @@ import { sendActivation } from "./send-activation.ts";
  */
 export const resendActivation = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
-    requireLocalPasswords();
-    requireMail("on");
+    requireMode("emailed-links");
     const account = await lockAccount(tx, id);
     const { isActivated } = await findActivation(tx, account.id);
     if (isActivated)

@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { type Transaction, transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
-import { hasEmailedLinks } from "#lib/mail/mode.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { chargeMailbox } from "#lib/rate-limits/email-limits.ts";
 
@@ -18,7 +18,7 @@ const job = z.object({ accountId: z.uuid(), email: z.string(), newEmail: z.strin
 export async function sendEmailChangeLink(payload: unknown): Promise<void> {
   const { accountId, email, newEmail } = job.parse(payload);
   // The mode may be another one than when it was asked for.
-  if (!hasEmailedLinks()) return;
+  if (!authenticationMode().emailsLinks) return;
   await transaction(async (tx) => {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
     // It may have another address meanwhile.

@@ -4,11 +4,10 @@ import { requireRemainingAdministrator } from "#lib/accounts/core/last-administr
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
+import { requireMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
-import { requireMail } from "#lib/mail/mode.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { removePassword } from "#lib/passwords/store-password.ts";
 import { revokeSessions } from "#lib/sessions/create-session.ts";
@@ -31,8 +30,7 @@ export type SentReset = Readonly<{
  */
 export const sendPasswordReset = (actor: Actor, id: string, endAccess: boolean): Promise<SentReset> =>
   asAdministrator(actor, async (tx) => {
-    requireLocalPasswords();
-    requireMail("on");
+    requireMode("emailed-links");
     const account = await lockAccount(tx, id);
     if (account.id === actor.id) throw new UserError("Change your own password on your account page.");
     const { id: accountId, email, firstName } = account;

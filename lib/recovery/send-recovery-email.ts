@@ -3,9 +3,9 @@ import { z } from "zod";
 import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { findActivation } from "#lib/accounts/core/activation.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
-import { hasEmailedLinks } from "#lib/mail/mode.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { sendActivation } from "./send-activation.ts";
 
@@ -19,7 +19,7 @@ const job = z.object({ accountId: z.uuid().nullable(), email: z.string().nullabl
 export async function sendRecoveryEmail(payload: unknown): Promise<void> {
   const { accountId, email } = job.parse(payload);
   // The mode may be another one than when it was asked for.
-  if (!accountId || !hasEmailedLinks()) return;
+  if (!accountId || !authenticationMode().emailsLinks) return;
   await transaction(async (tx) => {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
     // A link asked for from one mailbox does not go to another.

@@ -1,5 +1,6 @@
 import { and, sql } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 
 /**
@@ -9,7 +10,7 @@ import { config } from "#lib/config/index.ts";
  */
 export const isActive = () =>
   and(
-    sql`${sessions.issuer} IS NOT DISTINCT FROM ${config().federation?.issuer ?? null}`,
+    sql`${sessions.issuer} IS NOT DISTINCT FROM ${authenticationMode().provider?.issuer ?? null}`,
     sql`${sessions.expiresAt} > now()`,
     sql`${sessions.lastSeenAt} > now() - make_interval(mins => ${config().sessionIdleMinutes})`,
   );

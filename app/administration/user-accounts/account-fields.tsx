@@ -29,16 +29,16 @@ export const RoleChoices = ({ state, initial }: { state: State; initial: readonl
   <Choices state={state} name="roles" legend="Roles" choices={CHOICES} initial={initial} />
 );
 
-type NotificationProps = Readonly<{ state: State; initial: readonly string[]; isMailOn: boolean }>;
+type NotificationProps = Readonly<{ state: State; initial: readonly string[]; isOutgoingMailOn: boolean }>;
 
 /** The optional emails that an account asks for. */
-export const NotificationChoices = ({ state, initial, isMailOn }: NotificationProps) => (
+export const NotificationChoices = ({ state, initial, isOutgoingMailOn }: NotificationProps) => (
   <Choices
     state={state}
     name="emailNotifications"
     legend="Email notifications"
     hint={
-      isMailOn
+      isOutgoingMailOn
         ? "Notices about the security of one's own account are always sent."
         : "Nothing is sent while outgoing mail is off; the choice is kept."
     }

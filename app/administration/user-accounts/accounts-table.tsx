@@ -6,7 +6,7 @@ import { domainName } from "#lib/access/domains.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import { type AccountsQuery, directionOf, type Sort } from "#lib/accounts/accounts-query.ts";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
 import { fullName } from "#lib/profile/full-name.ts";
 import { IdentityBadge } from "./identity-badge.tsx";
@@ -28,13 +28,13 @@ export const AccountsTable = ({ rows, query, hasDomains }: Props) => (
           <th scope="col" className="w-[18%] px-4 py-3 font-medium max-xl:hidden">
             Roles
           </th>
-          {config().federation ? (
-            <th scope="col" className="w-26 px-2 py-3 font-medium sm:w-40 sm:px-4">
-              Identity
-            </th>
-          ) : (
+          {authenticationMode().locksAccounts ? (
             <th scope="col" className="w-26 px-2 py-3 font-medium sm:px-4">
               State
+            </th>
+          ) : (
+            <th scope="col" className="w-26 px-2 py-3 font-medium sm:w-40 sm:px-4">
+              Identity
             </th>
           )}
           <SortableHeader sort="last-sign-in" label="Last sign-in" query={query} className="w-[20%] max-xl:hidden" />
@@ -77,14 +77,18 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
         <Domains domains={row.domains} />
       </td>
       <td className="px-2 py-3 sm:px-4">
-        {config().federation ? <IdentityBadge isLinked={row.isLinked} /> : <StateBadge state={row.state} />}
+        {authenticationMode().locksAccounts ? (
+          <StateBadge state={row.state} />
+        ) : (
+          <IdentityBadge isLinked={row.isLinked} />
+        )}
       </td>
       <td className="px-4 py-3 text-sm max-xl:hidden">
         <LastSignIn row={row} />
         <MissingPassword row={row} />
       </td>
       <td className="px-2 py-1.5 text-right align-top">
-        <RowMenu row={row} list={list} hasPassword={!config().federation} />
+        <RowMenu row={row} list={list} hasLocalPasswords={authenticationMode().hasLocalPasswords} />
       </td>
     </tr>
   );

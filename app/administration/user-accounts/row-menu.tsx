@@ -1,6 +1,6 @@
 import { Link } from "#app/_components/link.tsx";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
-import { hasEmailedLinks } from "#lib/mail/mode.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
 import { resendActivationAction } from "./actions.ts";
 
@@ -9,13 +9,13 @@ type Props = Readonly<{
   /** The query of the list, to come back to. */
   list: string;
   /** Whether passwords are kept here, and not by an identity provider. */
-  hasPassword: boolean;
+  hasLocalPasswords: boolean;
 }>;
 
 const ITEM = "menu-item";
 
 /** What can be done with one account. The platform opens and closes it, with or without scripts. */
-export const RowMenu = ({ row, list, hasPassword }: Props) => {
+export const RowMenu = ({ row, list, hasLocalPasswords }: Props) => {
   const menu = `menu-${row.id}`;
   const back = `?${new URLSearchParams({ list })}`;
   return (
@@ -32,13 +32,13 @@ export const RowMenu = ({ row, list, hasPassword }: Props) => {
         {row.isOwn ? (
           <>
             <Link href={paths.account} className={ITEM}>
-              {hasPassword ? "Change your own password" : "Show your own account"}
+              {hasLocalPasswords ? "Change your own password" : "Show your own account"}
             </Link>
             <p className="max-w-60 px-3 py-2 text-muted text-sm">You cannot delete your own account.</p>
           </>
         ) : (
           <>
-            {hasEmailedLinks() && !row.isActivated && (
+            {authenticationMode().emailsLinks && !row.isActivated && (
               <form action={resendActivationAction}>
                 <input type="hidden" name="account" value={row.id} />
                 <input type="hidden" name="list" value={list} />
@@ -47,7 +47,7 @@ export const RowMenu = ({ row, list, hasPassword }: Props) => {
                 </button>
               </form>
             )}
-            {hasPassword && (
+            {hasLocalPasswords && (
               <Link href={`${paths.resetPassword(row.id)}${back}`} className={ITEM}>
                 Reset user password
               </Link>

@@ -3,7 +3,7 @@ import type { Transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
 
 const hasUsablePassword = () =>
@@ -25,7 +25,10 @@ export async function requireRemainingAdministrator(tx: Transaction): Promise<vo
     .from(accounts)
     .innerJoin(credentials, eq(credentials.accountId, accounts.id))
     .where(
-      and(sql`${accounts.roles} @> ARRAY[${ADMINISTRATOR}]`, config().federation ? undefined : hasUsablePassword()),
+      and(
+        sql`${accounts.roles} @> ARRAY[${ADMINISTRATOR}]`,
+        authenticationMode().hasLocalPasswords ? hasUsablePassword() : undefined,
+      ),
     )
     .limit(1);
   if (!remaining) throw new UserError("At least one administrator who can sign in must remain.");

@@ -1,4 +1,4 @@
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 
 export type AccountState = "ACTIVE" | "LOCKED";
 
@@ -9,4 +9,4 @@ export const STATES = ["ACTIVE", "LOCKED"] as const satisfies readonly AccountSt
  * is one of passwords: while an identity provider signs people in, it locks.
  */
 export const stateOf = (credentials: Readonly<{ lockedAt: Date | null }>): AccountState =>
-  credentials.lockedAt === null || config().federation ? "ACTIVE" : "LOCKED";
+  credentials.lockedAt && authenticationMode().locksAccounts ? "LOCKED" : "ACTIVE";

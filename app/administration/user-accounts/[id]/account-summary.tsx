@@ -5,7 +5,7 @@ import { Time } from "#app/_components/time.tsx";
 import { IdentityBadge } from "#app/administration/user-accounts/identity-badge.tsx";
 import { LastSignIn, MissingPassword } from "#app/administration/user-accounts/last-sign-in.tsx";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { revokeAccountSessionsAction } from "./actions.ts";
 
 type Props = Readonly<{
@@ -21,12 +21,12 @@ export const AccountSummary = ({ account, isLinked }: Props) => (
       Account
     </h2>
     <dl className="space-y-4">
-      {config().federation ? (
+      {authenticationMode().hasLocalPasswords ? (
+        <PasswordFacts account={account} />
+      ) : (
         <DescriptionItem name="Identity">
           <IdentityBadge isLinked={isLinked} />
         </DescriptionItem>
-      ) : (
-        <PasswordFacts account={account} />
       )}
       <DescriptionItem name="Last sign-in">
         <LastSignIn row={account} />

@@ -17,7 +17,7 @@ import type { AccountSnapshot } from "#lib/accounts/core/account-changes.ts";
 import { accountUpdateInput, federatedAccountUpdateInput } from "#lib/accounts/core/account-input.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { unlinkIdentity } from "#lib/federation/unlink-identity.ts";
 import { paths } from "#lib/paths.ts";
@@ -50,7 +50,8 @@ export async function updateAccountAction(previous: EditState, form: FormData): 
   const actor = await requireActingActor();
   const help = await handleFormIntent(actor, previous, form);
   if (help) return help;
-  const fields = { schema: config().federation ? federatedEditForm : editForm, ...(await fieldsOfAccountForm()) };
+  const schema = authenticationMode().provider ? federatedEditForm : editForm;
+  const fields = { schema, ...(await fieldsOfAccountForm()) };
   const state = await submit(previous, form, fields, async ({ account: id, seen, picker, ...typed }) => {
     const restrictions = picker ? (typed.restrictions ?? []) : seen.restrictions;
     const edit = { ...seen, ...typed, restrictions };

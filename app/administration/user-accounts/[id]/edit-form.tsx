@@ -14,12 +14,12 @@ type Props = Readonly<{
   id: string;
   account: AccountSnapshot & Readonly<{ restrictions: readonly string[] }>;
   picker: Picker | undefined;
-  isMailOn: boolean;
+  isOutgoingMailOn: boolean;
   /** Whether the identity provider knows who the person is, which is then not changed here. */
   isFederated: boolean;
 }>;
 
-export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) {
+export function EditForm({ id, account, picker, isOutgoingMailOn, isFederated }: Props) {
   const { state, form } = useForm(updateAccountAction);
   const { onChange, ...reach } = useAccessFields(state, account);
   const conflict = state.done;
@@ -32,7 +32,9 @@ export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) 
       <input type="hidden" name="seen" value={seen} />
       {!isFederated && <PersonFields state={state} initial={account} />}
       <AccessFields state={state} picker={picker} reach={reach} />
-      {!isFederated && <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />}
+      {!isFederated && (
+        <NotificationChoices state={state} initial={account.emailNotifications} isOutgoingMailOn={isOutgoingMailOn} />
+      )}
       <SaveOrCancel busy="Saving …">Save</SaveOrCancel>
     </form>
   );

@@ -9,10 +9,9 @@ import { resendActivationAction } from "#app/administration/user-accounts/action
 import { pickerFor } from "#app/administration/user-accounts/domain-picker.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { accountHistory } from "#lib/audit-log/account-history.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode, configuredProvider, isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { findIdentity } from "#lib/federation/find-identity.ts";
 import { emailsOfAccount } from "#lib/mail/list-emails.ts";
-import { hasEmailedLinks, isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { AccountEmails } from "./account-emails.tsx";
 import { AccountSummary } from "./account-summary.tsx";
@@ -24,7 +23,8 @@ export const metadata: Metadata = { title: "User account" };
 
 export default administratorPage(async (actor, { params }: PageProps<"/administration/user-accounts/[id]">) => {
   const { id } = await params;
-  const { federation, identityProvider } = config();
+  const mode = authenticationMode();
+  const provider = configuredProvider();
   const [account, history, emails, identity] = await Promise.all([
     findAccount(actor, id),
     accountHistory(actor, id),
@@ -41,11 +41,11 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
   );
   const actions = account.isOwn ? (
     <Link href={paths.account} className="link">
-      {federation ? "Show your own sessions" : "Change your own password and sessions"}
+      {mode.provider ? "Show your own sessions" : "Change your own password and sessions"}
     </Link>
   ) : (
     <div className="flex flex-wrap gap-3">
-      {hasEmailedLinks() && !account.isActivated && (
+      {mode.emailsLinks && !account.isActivated && (
         <form action={resendActivationAction}>
           <input type="hidden" name="account" value={id} />
           <SubmitButton kind="plain" busy="Sending …">
@@ -53,7 +53,7 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           </SubmitButton>
         </form>
       )}
-      {!federation && (
+      {mode.hasLocalPasswords && (
         <Link href={paths.resetPassword(id)} className="button button-plain">
           Reset user password
         </Link>
@@ -70,11 +70,11 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           <h2 id="edit" className="mb-5">
             Details
           </h2>
-          {federation && (
+          {mode.provider && (
             <>
               <ProviderProfile {...account} />
               <p className="mt-3 mb-6 text-muted text-sm">
-                Names come from {federation.name} at every sign-in. Nothing of this is changed here.
+                Names come from {mode.provider.name} at every sign-in. Nothing of this is changed here.
               </p>
             </>
           )}
@@ -82,17 +82,17 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
             id={id}
             account={editable}
             picker={picker}
-            isMailOn={isMailOn()}
-            isFederated={federation !== undefined}
+            isOutgoingMailOn={isOutgoingMailOn()}
+            isFederated={mode.name === "federated"}
           />
         </section>
         <div className="grid grid-cols-1 gap-6">
           <AccountSummary account={account} isLinked={identity !== undefined} />
-          {identityProvider && (federation || identity) && (
-            <Identity account={account} identity={identity} provider={identityProvider.name} />
+          {provider && (mode.provider || identity) && (
+            <Identity account={account} identity={identity} provider={provider.name} />
           )}
         </div>
-        {(isMailOn() || emails.length > 0) && (
+        {(isOutgoingMailOn() || emails.length > 0) && (
           <section className="card p-6 xl:col-span-2" aria-labelledby="emails">
             <h2 id="emails" className="mb-4">
               Mails

@@ -16,8 +16,7 @@ import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
 import { invitedAccountInput, newAccountInput, newFederatedAccountInput } from "#lib/accounts/core/account-input.ts";
 import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
-import { config } from "#lib/config/index.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
+import { authenticationMode, isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
 
 type AddState = FormState<IssuedCredentials, FormAssist>;
@@ -28,15 +27,15 @@ export async function addAccountAction(previous: AddState, form: FormData): Prom
   const help = await handleFormIntent(actor, previous, form);
   if (help) return help;
   const fields = await fieldsOfAccountForm();
-  if (config().federation) {
+  if (authenticationMode().provider) {
     return submit(previous, form, { schema: newFederatedAccountInput, ...fields }, async (input) => {
       // The person signs in with the provider: the account's page says how it goes on.
       const { id, email } = await addFederatedAccount(actor, input);
-      await setFlash(isMailOn() ? "account-created-instructions-sent" : "account-created", email);
+      await setFlash(isOutgoingMailOn() ? "account-created-instructions-sent" : "account-created", email);
       redirect(paths.accountDetails(id));
     });
   }
-  if (isMailOn()) {
+  if (isOutgoingMailOn()) {
     return submit(previous, form, { schema: invitedAccountInput, ...fields }, async (input) => {
       await setFlash("account-created-activation-sent", await inviteAccount(actor, input));
       redirect(paths.accounts);

@@ -19,7 +19,7 @@ import { addAccountAction } from "./actions.ts";
 
 /** What the mode has for somebody to come in with for the first time. */
 export type FirstSignIn =
-  | Readonly<{ by: "identity provider"; provider: string; isMailOn: boolean }>
+  | Readonly<{ by: "identity provider"; provider: string; isOutgoingMailOn: boolean }>
   | Readonly<{ by: "email"; lifetimeHours: number }>
   | Readonly<{ by: "single-use password"; generated: string; minLength: number; lifetimeHours: number }>;
 
@@ -70,7 +70,7 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
           The user gets an email with a link to choose a password. It works for {firstSignIn.lifetimeHours} hours.
         </p>
       )}
-      {firstSignIn.by === "identity provider" && firstSignIn.isMailOn && (
+      {firstSignIn.by === "identity provider" && firstSignIn.isOutgoingMailOn && (
         <p className="text-muted text-sm">An email tells them where to sign in, and with what.</p>
       )}
       <SaveOrCancel busy="Adding …">Add</SaveOrCancel>

@@ -3,9 +3,9 @@ import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { pickerFor } from "#app/administration/user-accounts/domain-picker.ts";
+import { authenticationMode, isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { paths } from "#lib/paths.ts";
 import { AddForm, type FirstSignIn } from "./add-form.tsx";
@@ -29,9 +29,10 @@ export default administratorPage(async (actor) => {
 });
 
 function firstSignIn(): FirstSignIn {
-  const { activationLinkHours, passwordMinLength: minLength, singleUsePasswordHours, federation } = config();
-  if (federation) return { by: "identity provider", provider: federation.name, isMailOn: isMailOn() };
-  if (isMailOn()) return { by: "email", lifetimeHours: activationLinkHours };
+  const { activationLinkHours, passwordMinLength: minLength, singleUsePasswordHours } = config();
+  const { provider, emailsLinks } = authenticationMode();
+  if (provider) return { by: "identity provider", provider: provider.name, isOutgoingMailOn: isOutgoingMailOn() };
+  if (emailsLinks) return { by: "email", lifetimeHours: activationLinkHours };
   const generated = generateSingleUsePassword();
   return { by: "single-use password", generated, minLength, lifetimeHours: singleUsePasswordHours };
 }

@@ -10,8 +10,7 @@ import { submit } from "#app/_forms/submit.ts";
 import { backLink } from "#app/administration/user-accounts/list-url.ts";
 import { secretField } from "#lib/accounts/core/account-input.ts";
 import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
-import { config } from "#lib/config/index.ts";
-import { hasEmailedLinks } from "#lib/mail/mode.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
 import { type SentReset, sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 
@@ -35,14 +34,14 @@ export async function resetPasswordAction(
   form: FormData,
 ): Promise<FormState<IssuedCredentials>> {
   const actor = await requireActingActor();
-  if (hasEmailedLinks()) {
+  if (authenticationMode().emailsLinks) {
     return submit(previous, form, { schema: mailedForm }, async ({ account, list, endAccess }) => {
       const { email, kind } = await sendPasswordReset(actor, account, endAccess);
       await setFlash(SENT[kind], email);
       redirect(backLink(list, account).href);
     });
   }
-  const schema = config().federation ? undefined : handedOverForm;
+  const schema = authenticationMode().hasLocalPasswords ? handedOverForm : undefined;
   return submit(previous, form, { schema }, async ({ account, singleUsePassword }) => {
     const handOver = await resetPassword(actor, account, singleUsePassword);
     // Stays on its page: the hand-over is shown in this answer, and never again. The list behind a dialog shows the

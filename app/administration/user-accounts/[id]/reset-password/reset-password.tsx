@@ -1,9 +1,9 @@
 import { Link } from "#app/_components/link.tsx";
 import { backLink } from "#app/administration/user-accounts/list-url.ts";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { paths } from "#lib/paths.ts";
 import { type NewAccess, ResetForm } from "./reset-form.tsx";
@@ -16,8 +16,8 @@ type Props = Readonly<{
 
 /** What resetting means, and the form that does it: on a page of its own and in a dialog alike. */
 export function ResetPassword({ account, list }: Props) {
-  const { federation } = config();
-  if (federation) return <KeptElsewhere account={account} provider={federation.name} list={list} />;
+  const { provider } = authenticationMode();
+  if (provider) return <KeptElsewhere account={account} provider={provider.name} list={list} />;
   if (account.isOwn) {
     return (
       <p>
@@ -41,7 +41,7 @@ export function ResetPassword({ account, list }: Props) {
 }
 
 function newAccess(list: unknown): NewAccess {
-  if (isMailOn()) return { by: "email", list: typeof list === "string" ? list : undefined };
+  if (authenticationMode().emailsLinks) return { by: "email", list: typeof list === "string" ? list : undefined };
   const { passwordMinLength: minLength, singleUsePasswordHours: lifetimeHours } = config();
   const generated = generateSingleUsePassword();
   return { by: "single-use password", generated, minLength, lifetimeHours, address: absoluteUrl(paths.login) };
