@@ -10,6 +10,7 @@ import { NotFound } from "#lib/errors.ts";
 import { isId } from "#lib/id.ts";
 import { isActive } from "#lib/sessions/active-session.ts";
 import type { AccountSnapshot } from "./core/account-changes.ts";
+import { isOwnAccount } from "./core/account-policy.ts";
 import { activationEndsAt, hasPassword, isActivated } from "./core/activation.ts";
 import { type AccountState, stateOf } from "./core/state.ts";
 
@@ -77,7 +78,7 @@ export async function findAccount(actor: Actor, id: string): Promise<AccountDeta
   if (!found) throw new NotFound();
   return {
     ...found,
-    isOwn: found.id === actor.id,
+    isOwn: isOwnAccount(actor, found),
     state: stateOf(found),
     activeSessions: live?.sessions ?? 0,
     domains: assigned.get(id) ?? [],

@@ -7,6 +7,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { type AssignedDomain, restrictionsOf } from "#lib/domains/restrictions.ts";
 import { type AccountsQuery, type Cursor, directionOf, NEVER, type Sort, writeCursor } from "./accounts-query.ts";
+import { isOwnAccount } from "./core/account-policy.ts";
 import { activationEndsAt, hasPassword, isActivated } from "./core/activation.ts";
 import { type AccountState, stateOf } from "./core/state.ts";
 import { domainFilter } from "./filter-by-domain.ts";
@@ -170,7 +171,7 @@ function pageOf(found: Found, query: AccountsQuery, actor: Actor): PageOfAccount
   return {
     rows: inOrder.map(({ key: _, lockedAt, ...row }) => ({
       ...row,
-      isOwn: row.id === actor.id,
+      isOwn: isOwnAccount(actor, row),
       state: stateOf({ lockedAt }),
     })),
     previous: hasPrevious ? edge(inOrder[0]) : undefined,

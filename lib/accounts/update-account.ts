@@ -2,7 +2,6 @@ import { eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { isUniqueViolation } from "#db/failures.ts";
 import { accounts } from "#db/schema/accounts.ts";
-import type { Change } from "#db/schema/audit-events.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
@@ -13,8 +12,9 @@ import { supersedeLinks } from "#lib/links/supersede-links.ts";
 import { searchText, sortKey } from "#lib/profile/search-keys.ts";
 import { notifyEmailChanged } from "#lib/recovery/notify-email-changed.ts";
 import { sendActivation } from "#lib/recovery/send-activation.ts";
-import { type AccountSnapshot, accountChanges, LOCALLY_MANAGED_FIELDS } from "./core/account-changes.ts";
+import { type AccountSnapshot, accountChanges } from "./core/account-changes.ts";
 import type { AccountUpdate } from "./core/account-input.ts";
+import { canRemoveAdministratorRole, canSave, requireAllowed } from "./core/account-policy.ts";
 import { findActivation } from "./core/activation.ts";
 import { EMAIL_TAKEN } from "./core/insert-account.ts";
 import { requireRemainingAdministrator } from "./core/last-administrator.ts";
@@ -39,11 +39,10 @@ export const updateAccount = (actor: Actor, id: string, edit: AccountUpdate, see
     const chosen = await findRestrictions(tx, edit.roles, wanted, current.restrictions);
     const changes = accountChanges(current, { ...fields, restrictions: chosen.map(({ name }) => name) });
     if (changes.length === 0) return current.email;
-    requireDecidedHere(changes);
+    requireAllowed(canSave(changes, authenticationMode()));
 
     const demoted = isAdministrator(current) && !isAdministrator(edit);
-    if (demoted && current.id === actor.id)
-      throw new UserError({ roles: "You cannot give up your own Administrator role; another administrator can." });
+    if (demoted) requireAllowed(canRemoveAdministratorRole(actor, current), "roles");
     await saveAccount(tx, current.id, fields);
     await storeRestrictions(tx, current.id, chosen);
     if (demoted) await requireRemainingAdministrator(tx);
@@ -51,13 +50,6 @@ export const updateAccount = (actor: Actor, id: string, edit: AccountUpdate, see
     await record(tx, { event: "account_updated", by: actor, on: { id: current.id, email: edit.email }, changes });
     return edit.email;
   });
-
-/** While an identity provider signs people in, who they are is its business, and what they may do here is ours. */
-function requireDecidedHere(changes: readonly Change[]): void {
-  const { provider } = authenticationMode();
-  if (provider && changes.some(({ field }) => !LOCALLY_MANAGED_FIELDS.includes(field)))
-    throw new UserError(`Names, e-mail and phone come from ${provider.name}. Change them there.`);
-}
 
 /** Links to the old address end, both addresses are told, and who has not come in yet is invited at the new one. */
 async function moveToNewEmail(tx: Transaction, account: AccountUpdate & { id: string }, old: string, actor: Actor) {

@@ -4,10 +4,10 @@ import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
-import { UserError } from "#lib/errors.ts";
 import { searchText, sortKey } from "#lib/profile/search-keys.ts";
 import { accountChanges } from "./core/account-changes.ts";
 import type { ProfileInput } from "./core/account-input.ts";
+import { canEditOwnProfile, requireAllowed } from "./core/account-policy.ts";
 import { lockAccount } from "./core/lock-account.ts";
 import { StaleEdit } from "./core/stale-edit.ts";
 
@@ -20,8 +20,7 @@ import { StaleEdit } from "./core/stale-edit.ts";
  */
 export const updateOwnProfile = (actor: Actor, profile: ProfileInput, seen: ProfileInput): Promise<void> =>
   transaction(async (tx) => {
-    const { provider } = authenticationMode();
-    if (provider) throw new UserError(`Your names and phone come from ${provider.name}. Change them there.`);
+    requireAllowed(canEditOwnProfile(authenticationMode()));
     const current = await lockAccount(tx, actor.id);
     if (accountChanges({ ...current, ...seen }, current).length > 0) throw new StaleEdit(current);
     const edited = { ...current, ...profile };

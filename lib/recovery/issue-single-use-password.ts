@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { changesOfState } from "#lib/accounts/core/account-changes.ts";
+import { canReset, requireAllowed } from "#lib/accounts/core/account-policy.ts";
 import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
@@ -25,12 +26,12 @@ import { revokeSessions } from "#lib/sessions/create-session.ts";
  */
 export async function resetPassword(actor: Actor, id: string, singleUsePassword: string): Promise<IssuedCredentials> {
   await requireAdministrator(actor);
-  requireMode("single-use-passwords");
+  const mode = requireMode("single-use-passwords");
   const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));
 
   return asAdministrator(actor, async (tx) => {
     const account = await lockAccount(tx, id);
-    if (account.id === actor.id) throw new UserError("Change your own password on your account page.");
+    requireAllowed(canReset(actor, account, mode));
     const problem = passwordProblem(singleUsePassword, account.email);
     if (problem) throw new UserError({ singleUsePassword: problem });
     const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));

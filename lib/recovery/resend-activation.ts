@@ -1,10 +1,10 @@
 import type { Actor } from "#lib/access/actor.ts";
+import { canResendActivation, requireAllowed } from "#lib/accounts/core/account-policy.ts";
 import { findActivation } from "#lib/accounts/core/activation.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { requireMode } from "#lib/config/authentication-mode.ts";
-import { UserError } from "#lib/errors.ts";
 import { sendActivation } from "./send-activation.ts";
 
 /**
@@ -16,11 +16,9 @@ import { sendActivation } from "./send-activation.ts";
  */
 export const resendActivation = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
-    requireMode("emailed-links");
+    const mode = requireMode("emailed-links");
     const account = await lockAccount(tx, id);
-    const { isActivated } = await findActivation(tx, account.id);
-    if (isActivated)
-      throw new UserError(`The user of ${account.email} has signed in before. Reset the password instead.`);
+    requireAllowed(canResendActivation(await findActivation(tx, account.id), mode));
     await sendActivation(tx, account, actor.email);
     await record(tx, { event: "activation_sent", by: actor, on: account });
     return account.email;

@@ -1,4 +1,5 @@
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import { canReset, requireAllowed } from "#lib/accounts/core/account-policy.ts";
 import { findActivation } from "#lib/accounts/core/activation.ts";
 import { requireRemainingAdministrator } from "#lib/accounts/core/last-administrator.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
@@ -6,7 +7,6 @@ import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { requireMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
-import { UserError } from "#lib/errors.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { removePassword } from "#lib/passwords/store-password.ts";
@@ -30,9 +30,9 @@ export type SentReset = Readonly<{
  */
 export const sendPasswordReset = (actor: Actor, id: string, endAccess: boolean): Promise<SentReset> =>
   asAdministrator(actor, async (tx) => {
-    requireMode("emailed-links");
+    const mode = requireMode("emailed-links");
     const account = await lockAccount(tx, id);
-    if (account.id === actor.id) throw new UserError("Change your own password on your account page.");
+    requireAllowed(canReset(actor, account, mode));
     const { id: accountId, email, firstName } = account;
     const { isActivated, hasPassword, hasChosenPassword } = await findActivation(tx, accountId);
     const isFirst = !hasPassword && !hasChosenPassword;

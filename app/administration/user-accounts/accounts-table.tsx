@@ -2,6 +2,7 @@ import { DomainBadge } from "#app/_components/domain-badge.tsx";
 import { EmailText } from "#app/_components/email-text.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { StateBadge } from "#app/_components/state-badge.tsx";
+import type { Actor } from "#lib/access/actor.ts";
 import { domainName } from "#lib/access/domains.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import { type AccountsQuery, directionOf, type Sort } from "#lib/accounts/accounts-query.ts";
@@ -14,10 +15,10 @@ import { LastSignIn, MissingPassword } from "./last-sign-in.tsx";
 import { listQuery, listUrl } from "./list-url.ts";
 import { RowMenu } from "./row-menu.tsx";
 
-type Props = Readonly<{ rows: readonly AccountRow[]; query: AccountsQuery; hasDomains: boolean }>;
+type Props = Readonly<{ actor: Actor; rows: readonly AccountRow[]; query: AccountsQuery; hasDomains: boolean }>;
 
-/** The accounts, a row each. On a phone, what has no column of its own stands under the e-mail. */
-export const AccountsTable = ({ rows, query, hasDomains }: Props) => (
+/** On a phone, what has no column stands under the email. */
+export const AccountsTable = ({ actor, rows, query, hasDomains }: Props) => (
   <div className="card">
     <table className="w-full table-fixed text-left">
       <caption className="sr-only">User accounts</caption>
@@ -45,14 +46,14 @@ export const AccountsTable = ({ rows, query, hasDomains }: Props) => (
       </thead>
       <tbody className="divide-y divide-line">
         {rows.map((row) => (
-          <Row key={row.id} row={hasDomains ? row : { ...row, domains: [] }} list={listQuery(query)} />
+          <Row key={row.id} actor={actor} row={hasDomains ? row : { ...row, domains: [] }} list={listQuery(query)} />
         ))}
       </tbody>
     </table>
   </div>
 );
 
-const Row = ({ row, list }: { row: AccountRow; list: string }) => {
+const Row = ({ actor, row, list }: { actor: Actor; row: AccountRow; list: string }) => {
   const name = fullName(row);
   const roles = row.roles.map(roleLabel).join(", ");
   return (
@@ -88,7 +89,7 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
         <MissingPassword row={row} />
       </td>
       <td className="px-2 py-1.5 text-right align-top">
-        <RowMenu row={row} list={list} hasLocalPasswords={authenticationMode().hasLocalPasswords} />
+        <RowMenu actor={actor} row={row} list={list} />
       </td>
     </tr>
   );

@@ -16,7 +16,9 @@ export type AccountSnapshot = Readonly<{
   emailNotifications: readonly string[];
 }>;
 
-const LABELS = {
+export type AccountField = keyof AccountSnapshot;
+
+export const FIELD_LABELS = {
   firstName: "First Name",
   lastName: "Last Name",
   email: "Email",
@@ -24,10 +26,7 @@ const LABELS = {
   roles: "Roles",
   restrictions: "Domain restrictions",
   emailNotifications: "Email notifications",
-} as const satisfies Record<keyof AccountSnapshot, string>;
-
-/** What is decided here, and never by an identity provider. */
-export const LOCALLY_MANAGED_FIELDS: readonly string[] = [LABELS.roles, LABELS.restrictions, LABELS.emailNotifications];
+} as const satisfies Record<AccountField, string>;
 
 const readable = (account: AccountSnapshot) => ({
   ...account,
@@ -50,7 +49,7 @@ const emptyAsNull = (change: Change): Change =>
 
 /** In which fields two versions of an account differ, as people read them; without a version, against nothing. */
 export const accountChanges = (before: AccountSnapshot | undefined, after: AccountSnapshot | undefined): Change[] =>
-  changesBetween(readable(before ?? NOTHING), readable(after ?? NOTHING), LABELS).map(emptyAsNull);
+  changesBetween(readable(before ?? NOTHING), readable(after ?? NOTHING), FIELD_LABELS).map(emptyAsNull);
 
 type Lockable = Parameters<typeof stateOf>[0];
 

@@ -7,6 +7,7 @@ import { Link } from "#app/_components/link.tsx";
 import { ProviderProfile } from "#app/_components/provider-profile.tsx";
 import { resendActivationAction } from "#app/administration/user-accounts/actions.ts";
 import { pickerFor } from "#app/administration/user-accounts/domain-picker.ts";
+import { canDelete, canResendActivation, canReset, shownFields } from "#lib/accounts/core/account-policy.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { accountHistory } from "#lib/audit-log/account-history.ts";
 import { authenticationMode, configuredProvider, isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
@@ -17,7 +18,7 @@ import { AccountEmails } from "./account-emails.tsx";
 import { AccountSummary } from "./account-summary.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { History } from "./history.tsx";
-import { Identity } from "./linked-identity.tsx";
+import { LinkedIdentity } from "./linked-identity.tsx";
 
 export const metadata: Metadata = { title: "User account" };
 
@@ -39,13 +40,14 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
       User Accounts
     </Link>
   );
-  const actions = account.isOwn ? (
-    <Link href={paths.account} className="link">
-      {mode.provider ? "Show your own sessions" : "Change your own password and sessions"}
-    </Link>
-  ) : (
+  const actions = (
     <div className="flex flex-wrap gap-3">
-      {mode.emailsLinks && !account.isActivated && (
+      {account.isOwn && (
+        <Link href={paths.account} className="link">
+          {mode.provider ? "Show your own sessions" : "Change your own password and sessions"}
+        </Link>
+      )}
+      {canResendActivation(account, mode).allowed && (
         <form action={resendActivationAction}>
           <input type="hidden" name="account" value={id} />
           <SubmitButton kind="plain" busy="Sending …">
@@ -53,14 +55,16 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           </SubmitButton>
         </form>
       )}
-      {mode.hasLocalPasswords && (
+      {canReset(actor, account, mode).allowed && (
         <Link href={paths.resetPassword(id)} className="button button-plain">
           Reset user password
         </Link>
       )}
-      <Link href={paths.deleteAccount(id)} className="button button-plain text-danger!">
-        Delete
-      </Link>
+      {canDelete(actor, account).allowed && (
+        <Link href={paths.deleteAccount(id)} className="button button-plain text-danger!">
+          Delete
+        </Link>
+      )}
     </div>
   );
   return (
@@ -83,13 +87,13 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
             account={editable}
             picker={picker}
             isOutgoingMailOn={isOutgoingMailOn()}
-            isFederated={mode.name === "federated"}
+            fields={shownFields(mode)}
           />
         </section>
         <div className="grid grid-cols-1 gap-6">
-          <AccountSummary account={account} isLinked={identity !== undefined} />
+          <AccountSummary actor={actor} account={account} isLinked={identity !== undefined} />
           {provider && (mode.provider || identity) && (
-            <Identity account={account} identity={identity} provider={provider.name} />
+            <LinkedIdentity actor={actor} account={account} identity={identity} provider={provider.name} />
           )}
         </div>
         {(isOutgoingMailOn() || emails.length > 0) && (

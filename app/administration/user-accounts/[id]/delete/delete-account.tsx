@@ -1,19 +1,23 @@
 import { backLink } from "#app/administration/user-accounts/list-url.ts";
+import type { Actor } from "#lib/access/actor.ts";
 import { roleLabel } from "#lib/access/roles.ts";
+import { canDelete } from "#lib/accounts/core/account-policy.ts";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { fullName } from "#lib/profile/full-name.ts";
 import { DeleteForm } from "./delete-form.tsx";
 
 type Props = Readonly<{
+  actor: Actor;
   account: AccountDetails;
-  /** The query of the list, where that was come from. */
+  /** The query of the list that the page was opened from. */
   list: unknown;
 }>;
 
-/** What deleting means, and the form that does it: on a page of its own and in a dialog alike. */
-export const DeleteAccount = ({ account, list }: Props) => {
-  if (account.isOwn) return <p>You cannot delete your own account; another administrator can.</p>;
+/** What deleting means, and its form, for the page and the dialog. */
+export const DeleteAccount = ({ actor, account, list }: Props) => {
+  const decision = canDelete(actor, account);
+  if (!decision.allowed) return <p>{decision.reason}</p>;
   const { provider } = authenticationMode();
   const { email, roles, activeSessions } = account;
   const name = fullName(account);
