@@ -1,4 +1,4 @@
-import type { ProvisionedAccount } from "#lib/accounts/core/issued-credentials.ts";
+import type { ProvisionedAccount } from "#lib/accounts/create-account.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { utcTime } from "#lib/text/utc-time.ts";

@@ -18,8 +18,8 @@ import { canonicalEmail } from "#lib/profile/email-address.ts";
 import { revokeSessions } from "#lib/sessions/create-session.ts";
 import { accountChanges, changesOfState } from "./core/account-changes.ts";
 import { insertAccount } from "./core/insert-account.ts";
-import type { ProvisionedAccount } from "./core/issued-credentials.ts";
 import { selectAccount } from "./core/lock-account.ts";
+import type { ProvisionedAccount } from "./create-account.ts";
 
 const AT_THE_SERVER = { id: null, label: OPERATOR, address: null } as const;
 

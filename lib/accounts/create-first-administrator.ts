@@ -5,7 +5,7 @@ import { ConfigError, config } from "#lib/config/index.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
-import type { ProvisionedAccount } from "./core/issued-credentials.ts";
+import type { ProvisionedAccount } from "./create-account.ts";
 import { hashSingleUsePassword, restoreAdministrator } from "./create-administrator.ts";
 
 /**

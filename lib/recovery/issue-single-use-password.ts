@@ -3,7 +3,6 @@ import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { changesOfState } from "#lib/accounts/core/account-changes.ts";
 import { canReset, requireAllowed } from "#lib/accounts/core/account-policy.ts";
-import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator, requireAdministrator } from "#lib/authorization/as-administrator.ts";
@@ -15,16 +14,25 @@ import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
 import { revokeSessions } from "#lib/sessions/create-session.ts";
 
+/** Shown to the administrator once: only its hash is stored. */
+export type IssuedCredentials = Readonly<{
+  accountId: string;
+  email: string;
+  singleUsePassword: string;
+  expiresAt: Date;
+}>;
+
 /**
- * Puts a new single-use password in the place of the old password: that one and all sessions end, and a LOCKED
- * account is ACTIVE again.
- * @returns the hand-over, the only place where the new password is still readable
+ * Replaces an account's password with a single-use one: all sessions end, and a LOCKED account is ACTIVE again.
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws UserError when the password breaks a rule, the account is the actor's own, outgoing mail is on, or passwords are
- *   not kept here
+ * @throws UserError when the password breaks a rule, the account is the actor's own, or in another mode
  */
-export async function resetPassword(actor: Actor, id: string, singleUsePassword: string): Promise<IssuedCredentials> {
+export async function issueSingleUsePassword(
+  actor: Actor,
+  id: string,
+  singleUsePassword: string,
+): Promise<IssuedCredentials> {
   await requireAdministrator(actor);
   const mode = requireMode("single-use-passwords");
   const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));

@@ -15,7 +15,7 @@ import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
 import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
 import { sendActivation } from "#lib/recovery/send-activation.ts";
@@ -245,7 +245,10 @@ test.each([
   [
     "a single-use password",
     async (account: TestAccount): Promise<void> =>
-      withEnvironment(MAIL_OFF, async () => void (await resetPassword(await administrator(), account.id, CHOSEN))),
+      withEnvironment(
+        MAIL_OFF,
+        async () => void (await issueSingleUsePassword(await administrator(), account.id, CHOSEN)),
+      ),
   ],
 ] as const)("%s ends every open link of the account", async (_what, happens) => {
   const account = await activeAccount();

@@ -84,7 +84,7 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     serves: ACTORS,
   },
   revokeOtherSessionsAction: { page: () => paths.account, hasState: false, filledIn: () => ({}), serves: ACTORS },
-  addAccountAction: {
+  createAccountAction: {
     page: () => paths.newAccount,
     field: "firstName",
     hasState: true,

@@ -20,7 +20,7 @@ type Props = Readonly<{
 
 export function EditForm({ id, account, picker, isOutgoingMailOn, fields }: Props) {
   const { state, form } = useForm(updateAccountAction);
-  const { onChange, ...reach } = useAccessFields(state, account);
+  const { onChange, ...access } = useAccessFields(state, account);
   const conflict = state.done;
   const seen = state.help ? state.values.seen : JSON.stringify(conflict?.current ?? account);
   return (
@@ -30,7 +30,7 @@ export function EditForm({ id, account, picker, isOutgoingMailOn, fields }: Prop
       <input type="hidden" name="account" value={id} />
       <input type="hidden" name="seen" value={seen} />
       {fields.includes("email") && <PersonFields state={state} initial={account} />}
-      <AccessFields state={state} picker={picker} reach={reach} />
+      <AccessFields state={state} picker={picker} access={access} />
       {fields.includes("emailNotifications") && (
         <NotificationChoices state={state} initial={account.emailNotifications} isOutgoingMailOn={isOutgoingMailOn} />
       )}

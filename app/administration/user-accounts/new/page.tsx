@@ -8,7 +8,7 @@ import { config } from "#lib/config/index.ts";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { paths } from "#lib/paths.ts";
-import { AddForm, type FirstSignIn } from "./add-form.tsx";
+import { CreateAccountForm, type EnrolmentOptions } from "./create-account-form.tsx";
 
 export const metadata: Metadata = { title: "Add user account" };
 
@@ -22,17 +22,22 @@ export default administratorPage(async (actor) => {
   return (
     <AppShell actor={actor} section="user-accounts" title="Add user account" above={up}>
       <div className="max-w-3xl">
-        <AddForm address={absoluteUrl(paths.login)} picker={picker} firstSignIn={firstSignIn()} />
+        <CreateAccountForm picker={picker} enrolment={enrolmentOptions()} />
       </div>
     </AppShell>
   );
 });
 
-function firstSignIn(): FirstSignIn {
+function enrolmentOptions(): EnrolmentOptions {
   const { activationLinkHours, passwordMinLength: minLength, singleUsePasswordHours } = config();
   const { provider, emailsLinks } = authenticationMode();
-  if (provider) return { by: "identity provider", provider: provider.name, isOutgoingMailOn: isOutgoingMailOn() };
-  if (emailsLinks) return { by: "email", lifetimeHours: activationLinkHours };
-  const generated = generateSingleUsePassword();
-  return { by: "single-use password", generated, minLength, lifetimeHours: singleUsePasswordHours };
+  if (provider) return { kind: "federated", provider: provider.name, isOutgoingMailOn: isOutgoingMailOn() };
+  if (emailsLinks) return { kind: "activation-email", lifetimeHours: activationLinkHours };
+  return {
+    kind: "single-use-password",
+    generated: generateSingleUsePassword(),
+    minLength,
+    lifetimeHours: singleUsePasswordHours,
+    signInAddress: absoluteUrl(paths.login),
+  };
 }

@@ -8,7 +8,7 @@ import { config } from "#lib/config/index.ts";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { paths } from "#lib/paths.ts";
-import { type NewAccess, ResetForm } from "./reset-form.tsx";
+import { ResetForm, type ResetOptions } from "./reset-form.tsx";
 
 type Props = Readonly<{
   actor: Actor;
@@ -38,15 +38,16 @@ export function ResetPassword({ actor, account, list }: Props) {
   return (
     <ResetForm
       account={{ id, email, isActivated, hasPassword, hasActivationLink, isLocked: state === "LOCKED" }}
-      newAccess={newAccess(mode, list)}
+      options={resetOptions(mode, list)}
       back={back}
     />
   );
 }
 
-function newAccess({ emailsLinks }: AuthenticationMode, list: unknown): NewAccess {
-  if (emailsLinks) return { by: "email", list: typeof list === "string" ? list : undefined };
+function resetOptions({ emailsLinks }: AuthenticationMode, list: unknown): ResetOptions {
+  if (emailsLinks) return { kind: "email", list: typeof list === "string" ? list : undefined };
   const { passwordMinLength: minLength, singleUsePasswordHours: lifetimeHours } = config();
   const generated = generateSingleUsePassword();
-  return { by: "single-use password", generated, minLength, lifetimeHours, address: absoluteUrl(paths.login) };
+  const signInAddress = absoluteUrl(paths.login);
+  return { kind: "single-use-password", generated, minLength, lifetimeHours, signInAddress };
 }
