@@ -9,7 +9,7 @@ import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { UserError } from "#lib/errors.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
-import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import { searchColumns } from "#lib/profile/search-keys.ts";
 import { notifyEmailChanged } from "#lib/recovery/notify-email-changed.ts";
 import { sendActivation } from "#lib/recovery/send-activation.ts";
 import { type AccountSnapshot, accountChanges } from "./core/account-changes.ts";
@@ -64,7 +64,7 @@ async function saveAccount(tx: Transaction, id: string, edit: Omit<AccountUpdate
   try {
     await tx
       .update(accounts)
-      .set({ ...edit, sortKey: sortKey(edit), searchText: searchText(edit) })
+      .set({ ...edit, ...searchColumns(edit) })
       .where(eq(accounts.id, id));
   } catch (error) {
     throw isUniqueViolation(error) ? new UserError({ email: EMAIL_TAKEN }) : error;

@@ -4,7 +4,7 @@ import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
-import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import { searchColumns } from "#lib/profile/search-keys.ts";
 import { accountChanges } from "./core/account-changes.ts";
 import type { ProfileInput } from "./core/account-input.ts";
 import { canEditOwnProfile, requireAllowed } from "./core/account-policy.ts";
@@ -28,7 +28,7 @@ export const updateOwnProfile = (actor: Actor, profile: ProfileInput, seen: Prof
     if (changes.length === 0) return;
     await tx
       .update(accounts)
-      .set({ ...profile, sortKey: sortKey(edited), searchText: searchText(edited) })
+      .set({ ...profile, ...searchColumns(edited) })
       .where(eq(accounts.id, actor.id));
     await record(tx, { event: "account_updated", by: actor, on: actor, changes });
   });

@@ -3,7 +3,7 @@ import { accounts } from "#db/schema/accounts.ts";
 import { accountChanges } from "#lib/accounts/core/account-changes.ts";
 import type { ProfileInput } from "#lib/accounts/core/account-input.ts";
 import { record } from "#lib/audit/record.ts";
-import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import { searchColumns } from "#lib/profile/search-keys.ts";
 import { type LinkSubmission, setPasswordWithLink } from "./set-password-with-link.ts";
 
 /**
@@ -21,7 +21,7 @@ export const activateAccount = (
     const edited = { ...account, ...profile };
     await tx
       .update(accounts)
-      .set({ ...profile, sortKey: sortKey(edited), searchText: searchText(edited) })
+      .set({ ...profile, ...searchColumns(edited) })
       .where(eq(accounts.id, account.id));
     const corrected = [...accountChanges(account, edited), ...changes];
     await record(tx, { event: "account_activated", by: { ...account, address }, on: account, changes: corrected });

@@ -14,7 +14,7 @@ import { recordRejectedLink } from "#lib/links/record-rejected-link.ts";
 import { redeemLink } from "#lib/links/redeem-link.ts";
 import { findSubmittedLink, type SubmittedLink } from "#lib/links/submitted-link.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
-import { searchText } from "#lib/profile/search-keys.ts";
+import { searchColumns } from "#lib/profile/search-keys.ts";
 import { isSessionActive } from "#lib/sessions/still-active.ts";
 import { notifyEmailChanged } from "./notify-email-changed.ts";
 
@@ -50,7 +50,7 @@ async function saveEmail(tx: Transaction, account: typeof accounts.$inferSelect)
   try {
     await tx
       .update(accounts)
-      .set({ email: account.email, searchText: searchText(account) })
+      .set({ email: account.email, ...searchColumns(account) })
       .where(eq(accounts.id, account.id));
   } catch (error) {
     throw isUniqueViolation(error) ? new UserError(EMAIL_TAKEN) : error;

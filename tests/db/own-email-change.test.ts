@@ -29,8 +29,8 @@ let addresses = 0;
 
 const newAddress = () => `new.address${++addresses}@example.com`;
 
-async function asked() {
-  const account = await activeAccount();
+async function asked(given: Parameters<typeof activeAccount>[0] = {}) {
+  const account = await activeAccount(given);
   const own = await signedIn(account);
   const email = newAddress();
   await requestEmailChange(own, email, PASSWORD);
@@ -39,6 +39,12 @@ async function asked() {
 }
 
 const ask = (own: Actor, email = newAddress(), password = PASSWORD) => requestEmailChange(own, email, password);
+
+test("an account without names is sorted by its new email", async () => {
+  const { account, own, email, submitted } = await asked({ firstName: "", lastName: "" });
+  await confirmEmail(own, submitted);
+  expect(await accountNow(account.id)).toMatchObject({ sortKey: email });
+});
 
 test("another e-mail of one's own takes effect when it is confirmed, and both addresses are told", async () => {
   const { account, own, email, submitted } = await asked();
