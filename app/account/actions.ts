@@ -61,7 +61,7 @@ export async function requestEmailChangeAction(previous: FormState, form: FormDa
 
 export async function revokeOwnSessionAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  await revokeOwnSession(actor, sentText(form, "session")).then(() => setFlash("session-revoked"), endedAlready);
+  await revokeOwnSession(actor, sentText(form, "session")).then(() => setFlash("session-revoked"), ignoreEnded);
   redirect(paths.account);
 }
 
@@ -72,7 +72,7 @@ export async function revokeOtherSessionsAction(): Promise<void> {
   redirect(paths.account);
 }
 
-/** Ended from elsewhere in the meantime: the page that follows shows that it is gone. */
-function endedAlready(error: unknown): void {
+/** The page that follows shows that it is gone. */
+function ignoreEnded(error: unknown): void {
   if (!(error instanceof NotFound)) throw error;
 }

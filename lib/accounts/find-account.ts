@@ -34,14 +34,13 @@ export type AccountDetails = AccountSnapshot &
   }>;
 
 /**
- * One account, with everything its page shows.
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when there is none with this id
  */
 export async function findAccount(actor: Actor, id: string): Promise<AccountDetails> {
   await requireAdministrator(actor);
   if (!isId(id)) throw new NotFound();
-  const [[found], [live], assigned] = await Promise.all([
+  const [[found], [active], assigned] = await Promise.all([
     read((db) =>
       db
         .select({
@@ -80,7 +79,7 @@ export async function findAccount(actor: Actor, id: string): Promise<AccountDeta
     ...found,
     isOwn: isOwnAccount(actor, found),
     state: stateOf(found),
-    activeSessions: live?.sessions ?? 0,
+    activeSessions: active?.sessions ?? 0,
     domains: assigned.get(id) ?? [],
   };
 }

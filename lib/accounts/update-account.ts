@@ -22,39 +22,43 @@ import { lockAccount } from "./core/lock-account.ts";
 import { StaleEdit } from "./core/stale-edit.ts";
 
 /**
- * Changes an account.
- * @param seen the account as the actor saw it when they began; somebody's change since then is not overwritten
- * @returns the e-mail under which the account is known now
+ * @param seen the account as the form showed it: changes since then are not overwritten
+ * @returns the account's email after the change
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws StaleEdit with the account as it is now, when it is no longer as it was seen
- * @throws UserError when the e-mail is taken, a domain cannot be assigned, no administrator who can sign in would
- *   remain, or the identity provider decides what was to be changed
+ * @throws StaleEdit with the stored account, when it differs from `seen`
+ * @throws UserError when the email is taken, a domain cannot be assigned, no administrator who can sign in would remain,
+ *   or the identity provider manages a changed field
  */
 export const updateAccount = (actor: Actor, id: string, edit: AccountUpdate, seen: AccountSnapshot): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const current = await lockAccount(tx, id);
     if (accountChanges(seen, current).length > 0) throw new StaleEdit(current);
     const { restrictions: wanted = current.restrictions, ...fields } = edit;
-    const chosen = await findRestrictions(tx, edit.roles, wanted, current.restrictions);
-    const changes = accountChanges(current, { ...fields, restrictions: chosen.map(({ name }) => name) });
+    const assigned = await findRestrictions(tx, edit.roles, wanted, current.restrictions);
+    const changes = accountChanges(current, { ...fields, restrictions: assigned.map(({ name }) => name) });
     if (changes.length === 0) return current.email;
     requireAllowed(canSave(changes, authenticationMode()));
 
     const demoted = isAdministrator(current) && !isAdministrator(edit);
     if (demoted) requireAllowed(canRemoveAdministratorRole(actor, current), "roles");
     await saveAccount(tx, current.id, fields);
-    await storeRestrictions(tx, current.id, chosen);
+    await storeRestrictions(tx, current.id, assigned);
     if (demoted) await requireRemainingAdministrator(tx);
     if (edit.email !== current.email) await moveToNewEmail(tx, { ...edit, id: current.id }, current.email, actor);
     await record(tx, { event: "account_updated", by: actor, on: { id: current.id, email: edit.email }, changes });
     return edit.email;
   });
 
-/** Links to the old address end, both addresses are told, and who has not come in yet is invited at the new one. */
-async function moveToNewEmail(tx: Transaction, account: AccountUpdate & { id: string }, old: string, actor: Actor) {
+/** A user who has not signed in yet gets an activation email at the new address. */
+async function moveToNewEmail(
+  tx: Transaction,
+  account: AccountUpdate & { id: string },
+  oldEmail: string,
+  actor: Actor,
+) {
   await supersedeLinks(tx, account.id);
-  await notifyEmailChanged(tx, account, old, "administrator");
+  await notifyEmailChanged(tx, account, oldEmail, "administrator");
   if (!authenticationMode().emailsLinks) return;
   const { isActivated } = await findActivation(tx, account.id);
   if (!isActivated) await sendActivation(tx, account, actor.email);

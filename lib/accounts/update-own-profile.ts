@@ -12,11 +12,10 @@ import { lockAccount } from "./core/lock-account.ts";
 import { StaleEdit } from "./core/stale-edit.ts";
 
 /**
- * Corrects the actor's own names and phone.
- * @param seen the profile as the actor saw it when they began; an administrator's change since then is not overwritten
+ * @param seen the profile as the form showed it: changes since then are not overwritten
  * @throws NotFound when the account is gone
- * @throws UserError while an identity provider knows who people are
- * @throws StaleEdit with the account as it is now, when it is no longer as it was seen
+ * @throws UserError in federated mode
+ * @throws StaleEdit with the stored account, when it differs from `seen`
  */
 export const updateOwnProfile = (actor: Actor, profile: ProfileInput, seen: ProfileInput): Promise<void> =>
   transaction(async (tx) => {

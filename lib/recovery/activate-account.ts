@@ -7,8 +7,8 @@ import { searchColumns } from "#lib/profile/search-keys.ts";
 import { type LinkSubmission, setPasswordWithLink } from "./set-password-with-link.ts";
 
 /**
- * Lets whoever was invited choose their password and correct their names and phone. They sign in afterwards.
- * @throws InvalidLink when the link does not work (any more)
+ * Stores the password that a new user chose, and their corrected names and phone. Nobody is signed in by it.
+ * @throws InvalidLink when the link is not valid
  * @throws UserError when the password breaks a rule
  */
 export const activateAccount = (
@@ -23,7 +23,7 @@ export const activateAccount = (
       .update(accounts)
       .set({ ...profile, ...searchColumns(edited) })
       .where(eq(accounts.id, account.id));
-    const corrected = [...accountChanges(account, edited), ...changes];
-    await record(tx, { event: "account_activated", by: { ...account, address }, on: account, changes: corrected });
+    const allChanges = [...accountChanges(account, edited), ...changes];
+    await record(tx, { event: "account_activated", by: { ...account, address }, on: account, changes: allChanges });
   });
 };

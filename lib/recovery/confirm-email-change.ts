@@ -19,13 +19,13 @@ import { isSessionActive } from "#lib/sessions/still-active.ts";
 import { notifyEmailChanged } from "./notify-email-changed.ts";
 
 /**
- * Makes the address that a link was mailed to the actor's own. Only its owner, signed in, can do so: whoever else
- * reads that mailbox cannot. Both addresses are told, and links to the old one end.
- * @returns the new address
- * @throws InvalidLink (and records the attempt) when the link does not work (any more), or is another account's
- * @throws UserError when another account has taken the address meanwhile
+ * Changes the actor's email to the address that a link was sent to. Only the account's signed-in user can do so, and
+ * nobody else who reads that mailbox.
+ * @returns the new email
+ * @throws InvalidLink (and records the attempt) when the link is not valid, or another account's
+ * @throws UserError when another account has taken the email since
  */
-export const confirmEmail = (actor: Actor, submitted: SubmittedLink): Promise<string> =>
+export const confirmEmailChange = (actor: Actor, submitted: SubmittedLink): Promise<string> =>
   confirm(actor, submitted).catch((error) => recordRejectedLink(error, submitted, "email-change", actor));
 
 async function confirm(actor: Actor, submitted: SubmittedLink): Promise<string> {

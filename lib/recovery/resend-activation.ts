@@ -8,11 +8,11 @@ import { requireMode } from "#lib/config/authentication-mode.ts";
 import { sendActivation } from "./send-activation.ts";
 
 /**
- * Mails an activation link again, for a full new term; the older link stops working.
- * @returns the e-mail it goes to
+ * Sends a new activation link; the older one stops working.
+ * @returns the email it goes to
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws UserError when its holder has come in already, outgoing mail is off, or passwords are not kept here
+ * @throws UserError when its user has signed in before, or in another mode
  */
 export const resendActivation = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {

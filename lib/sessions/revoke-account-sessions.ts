@@ -6,7 +6,7 @@ import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { revokeSessions } from "./create-session.ts";
 
 /**
- * Ends all sessions of an account; of the actor's own, all but the one that asks (OWASP ASVS 7.4.5).
+ * Ends all sessions of an account, except the actor's current one (OWASP ASVS 7.4.5).
  * @returns how many there were
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone

@@ -28,7 +28,7 @@ import { sendTestEmail } from "#lib/mail/send-test-email.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
-import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
+import { confirmEmailChange } from "#lib/recovery/confirm-email-change.ts";
 import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
@@ -46,10 +46,10 @@ import { withEnvironment } from "./environment.ts";
 import { newUserByEmail, newUserWithPassword, SINGLE_USE_PASSWORD } from "./new-users.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
   anonymousSource,
-  invitedAccount,
   PASSWORD,
   signedIn,
   type TestAccount,
@@ -77,7 +77,7 @@ async function scene(): Promise<Scene> {
   const own = await signedIn(target);
   const admin = await administrator();
   const [empty, group] = [await groupWith([], admin), await groupWith(["EMEA"], admin)];
-  const holder = await signedIn(await invitedAccount());
+  const holder = await signedIn(await accountWithSingleUsePassword());
   return { admin, target, own, elsewhere, holder, empty, group, domain: await domainId(group, "EMEA") };
 }
 
@@ -206,13 +206,13 @@ const WITH_MAIL: Record<string, Deed> = {
   },
   "confirming another e-mail": {
     given: givenEmailChange,
-    does: ({ own, submitted }) => confirmEmail(own, submitted),
+    does: ({ own, submitted }) => confirmEmailChange(own, submitted),
     event: "account_updated",
     by: itself,
   },
   "confirming with somebody else's link": {
     given: givenEmailChange,
-    does: ({ holder, submitted }) => confirmEmail(holder, submitted).catch(isRefused("InvalidLink")),
+    does: ({ holder, submitted }) => confirmEmailChange(holder, submitted).catch(isRefused("InvalidLink")),
     event: "link_rejected",
     outcome: "failure",
     by: ({ holder }) => holder.id,

@@ -11,7 +11,14 @@ import { follow, MAIL_OFF, newestMessage, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { newUserByEmail, newUserWithPassword } from "./new-users.ts";
 import { asOwner, onTheSide } from "./owner.ts";
-import { activeAccount, administrator, anonymousSource, invitedAccount, lockedAccount, viewer } from "./people.ts";
+import {
+  accountWithSingleUsePassword,
+  activeAccount,
+  administrator,
+  anonymousSource,
+  lockedAccount,
+  viewer,
+} from "./people.ts";
 import { credentialsNow, emailsAbout, eventsAbout, everything, linksOf } from "./queries.ts";
 
 const provider = await sendToProvider();
@@ -123,7 +130,7 @@ test("who came in already is not invited again", async () => {
 });
 
 test("who holds a single-use password from before can be invited by mail", async () => {
-  const account = await invitedAccount();
+  const account = await accountWithSingleUsePassword();
   await resendActivation(await administrator(), account.id);
   const submitted = await follow(await newestMessage(provider, account.email));
   await activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
@@ -135,7 +142,7 @@ test("who holds a single-use password from before can be invited by mail", async
 
 test("with outgoing mail on nobody hands out passwords, and with it off nobody is invited", async () => {
   const actor = await administrator();
-  const { id } = await invitedAccount();
+  const { id } = await accountWithSingleUsePassword();
   const before = await everything();
   await expect(createAccount(actor, newUserWithPassword())).rejects.toThrow("Outgoing mail is on");
   await withEnvironment(MAIL_OFF, async () => {

@@ -25,7 +25,7 @@ import { decryptToken } from "#lib/links/link-token.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
-import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
+import { confirmEmailChange } from "#lib/recovery/confirm-email-change.ts";
 import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
@@ -44,10 +44,10 @@ import { onTheSide } from "./owner.ts";
 import { emailsOn, pagesForward } from "./paging.ts";
 import {
   accountWithoutPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
   anonymousSource,
-  invitedAccount,
   link,
   lockedAccount,
   PASSWORD,
@@ -225,7 +225,7 @@ test("who came in by a password is out once the provider signs people in, and th
 });
 
 test("a single-use password asks nobody to choose another while the provider keeps passwords", async () => {
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   expect(await signInAs(somebody(invited.email))).toMatchObject({ signedIn: true });
   expect((await credentialsNow(invited.id)).singleUseExpiresAt).not.toBeNull();
 });
@@ -410,7 +410,7 @@ test("no link to a password or another e-mail is mailed, nor one from before tak
       () => resendActivation(actor, inactive.id),
       () => sendPasswordReset(actor, account.id, true),
       () => requestEmailChange(own, "another@example.com", PASSWORD),
-      async () => confirmEmail(own, change),
+      async () => confirmEmailChange(own, change),
       async () => completePasswordReset(reset, "my very own secret"),
       async () => activateAccount(activation, { firstName, lastName, phone, password: "my very own secret" }),
     ];

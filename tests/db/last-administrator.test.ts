@@ -12,7 +12,13 @@ import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.
 import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { MAIL_ON } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
-import { accountWithoutPassword, activeAccount, expiredAccount, lockedAccount, signedIn } from "./people.ts";
+import {
+  accountWithExpiredPassword,
+  accountWithoutPassword,
+  activeAccount,
+  lockedAccount,
+  signedIn,
+} from "./people.ts";
 import { accountNow, everything, sessionsNow } from "./queries.ts";
 
 const ROLES = [ADMINISTRATOR];
@@ -97,7 +103,7 @@ test("a locked administrator cannot take away the last one who can sign in", asy
 
 test("neither an expired single-use password nor none at all makes an administrator who can sign in", async () => {
   const actor = await signedIn(await lockedAccount({ roles: ROLES }));
-  await expiredAccount({ roles: ROLES });
+  await accountWithExpiredPassword({ roles: ROLES });
   await accountWithoutPassword({ roles: ROLES });
   const last = await activeAccount({ roles: ROLES });
   await expect(deleteAccount(actor, last.id)).rejects.toBeInstanceOf(UserError);

@@ -17,11 +17,11 @@ import { newUserByEmail, newUserWithPassword } from "./new-users.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import {
   accountWithoutPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
   anonymousSource,
   federatedAccount,
-  invitedAccount,
   PASSWORD,
   signedIn,
   type TestAccount,
@@ -200,7 +200,7 @@ test("while outgoing mail is off nothing is queued, whatever happens", async () 
     await changePassword(await signedIn(renamed), { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
     for (let turn = 0; turn < LIMIT; turn++) await guess(renamed);
     await issueSingleUsePassword(actor, account.id, CHOSEN);
-    await replaceSingleUsePassword(await signedIn(await invitedAccount()), CHOSEN, anonymousSource());
+    await replaceSingleUsePassword(await signedIn(await accountWithSingleUsePassword()), CHOSEN, anonymousSource());
     await deleteAccount(actor, never.id);
   });
   expect(await queue()).toEqual(before);

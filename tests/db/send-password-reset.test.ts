@@ -15,11 +15,11 @@ import { withEnvironment } from "./environment.ts";
 import { whileFailing } from "./owner.ts";
 import {
   accountWithoutPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
   anonymousSource,
   federatedAccount,
-  invitedAccount,
   lockedAccount,
   PASSWORD,
   signedIn,
@@ -96,7 +96,7 @@ test("a locked account stays so until the reset is completed, whether access is 
 
 test("who never came in is mailed their activation instead, and the history says so", async () => {
   const actor = await administrator();
-  for (const account of [await accountWithoutPassword(), await invitedAccount()]) {
+  for (const account of [await accountWithoutPassword(), await accountWithSingleUsePassword()]) {
     const { email } = account;
     expect(await sendPasswordReset(actor, account.id, false)).toEqual({ email, kind: "activation" });
     expect(await kindsOfEmailsAbout(account.id)).toEqual([["account-activation", account.email]]);
@@ -106,7 +106,7 @@ test("who never came in is mailed their activation instead, and the history says
 });
 
 test("ending access of who never came in takes the single-use password", async () => {
-  const account = await invitedAccount();
+  const account = await accountWithSingleUsePassword();
   await sendPasswordReset(await administrator(), account.id, true);
   expect(await credentialsNow(account.id)).toMatchObject({ passwordHash: null, singleUseExpiresAt: null });
   expect(await canSignIn(account)).toBe(false);

@@ -7,12 +7,12 @@ import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { WITH_DELAYS, withEnvironment } from "./environment.ts";
 import {
+  accountWithExpiredPassword,
   accountWithoutPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
   anonymousSource,
-  expiredAccount,
-  invitedAccount,
   lockedAccount,
   PASSWORD,
   type TestAccount,
@@ -86,7 +86,7 @@ test("sessions that are over are forgotten at the next sign-in", async () => {
 });
 
 test("a single-use password opens any number of sessions, none of which outlives it", async () => {
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   await withEnvironment({ SESSION_MAX_HOURS: "720" }, async () => {
     expect(await tryIn(invited)).toMatchObject({ signedIn: true });
     expect(await tryIn(invited)).toMatchObject({ signedIn: true });
@@ -102,7 +102,7 @@ test("unknown, wrong, locked, expired and without a password are answered alike,
   const [active, locked, expired, empty] = [
     await activeAccount(),
     await lockedAccount(),
-    await expiredAccount(),
+    await accountWithExpiredPassword(),
     await accountWithoutPassword(),
   ];
   const fourTimes = async (email: string, password: string) => {

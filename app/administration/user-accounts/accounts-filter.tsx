@@ -22,7 +22,7 @@ type Props = Readonly<{
   domains: readonly string[] | undefined;
 }>;
 
-/** What narrows and orders the list: a plain GET form, so that it all stands in the address. */
+/** A plain GET form, so that the address holds all of it. */
 export const AccountsFilter = ({ query, domains }: Props) => (
   <Form
     action={paths.accounts}

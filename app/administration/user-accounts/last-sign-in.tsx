@@ -4,14 +4,10 @@ import { authenticationMode } from "#lib/config/authentication-mode.ts";
 
 type Props = Readonly<{ row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt"> }>;
 
-/** Says that there is no password, where one is needed to sign in. */
 export const MissingPassword = ({ row: { hasPassword } }: { row: Pick<AccountRow, "hasPassword"> }) =>
   !hasPassword && authenticationMode().hasLocalPasswords && <span className="block text-muted">No password yet</span>;
 
-/**
- * When the account last signed in; for one that has not come in yet, how long what it was given still works, unless an
- * identity provider signs people in.
- */
+/** With local passwords also until when an activation link or a single-use password works. */
 export function LastSignIn({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt } }: Props) {
   const known = lastSignInAt && <Time at={lastSignInAt} />;
   if (!authenticationMode().hasLocalPasswords) return known ?? "Never signed in";

@@ -7,8 +7,8 @@ import { paths } from "#lib/paths.ts";
 
 export const metadata: Metadata = { title: "Going on" };
 
-/** The way out to the identity provider: at once by itself, or by the link. */
-export default async function DeparturePage({ searchParams }: PageProps<"/login/redirect">) {
+/** Leads on to the identity provider: at once, or by the link. */
+export default async function RedirectPage({ searchParams }: PageProps<"/login/redirect">) {
   const { to } = await searchParams;
   const address = typeof to === "string" ? (await readEncryptedCookie("provider-redirect", to))?.address : undefined;
   const provider = configuredProvider();

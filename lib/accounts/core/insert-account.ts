@@ -12,10 +12,7 @@ type NewAccount = Readonly<{
   roles: readonly Role[];
 }>;
 
-/**
- * Adds the row of a new account.
- * @throws UserError when the e-mail belongs to an account already
- */
+/** @throws UserError when the email is taken */
 export async function insertAccount(tx: Transaction, account: NewAccount): Promise<{ id: string; email: string }> {
   const [added] = await tx
     .insert(accounts)

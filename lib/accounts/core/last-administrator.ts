@@ -14,10 +14,10 @@ const hasUsablePassword = () =>
   );
 
 /**
- * Keeps a change from taking the last administrator who can sign in; a LOCKED one does not count, nor does one whose
- * single-use password has expired. While an identity provider signs people in, it alone knows who can, and any
- * administrator counts. To be asked after the change, in its transaction.
- * @throws UserError when nobody would remain
+ * Keeps a change from removing the last administrator who can sign in: neither LOCKED nor with an expired single-use
+ * password. Any administrator counts while an identity provider signs users in, which alone knows who can. To be called
+ * after the change, in its transaction.
+ * @throws UserError when no administrator would remain
  */
 export async function requireRemainingAdministrator(tx: Transaction): Promise<void> {
   const [remaining] = await tx

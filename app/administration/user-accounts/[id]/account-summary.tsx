@@ -17,7 +17,7 @@ type Props = Readonly<{
   isLinked: boolean;
 }>;
 
-/** What is known about an account and cannot be edited. */
+/** Facts about an account that cannot be edited. */
 export const AccountSummary = ({ actor, account, isLinked }: Props) => (
   <section className="card p-6" aria-labelledby="facts">
     <h2 id="facts" className="mb-4">
@@ -25,7 +25,7 @@ export const AccountSummary = ({ actor, account, isLinked }: Props) => (
     </h2>
     <dl className="space-y-4">
       {authenticationMode().hasLocalPasswords ? (
-        <PasswordFacts actor={actor} account={account} />
+        <PasswordItems actor={actor} account={account} />
       ) : (
         <DescriptionItem name="Identity">
           <IdentityBadge isLinked={isLinked} />
@@ -52,7 +52,7 @@ export const AccountSummary = ({ actor, account, isLinked }: Props) => (
   </section>
 );
 
-const PasswordFacts = ({ actor, account }: Omit<Props, "isLinked">) => (
+const PasswordItems = ({ actor, account }: Omit<Props, "isLinked">) => (
   <>
     <DescriptionItem name="State">
       <StateBadge state={account.state} />
