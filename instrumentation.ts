@@ -1,10 +1,9 @@
 import type { Instrumentation } from "next";
 import { offerBackgroundWork } from "./lib/background/background-work.ts";
-import { provideDatabaseEnvironment } from "./lib/database-environment.ts";
+import { isOutgoingMailOn } from "./lib/config/authentication-mode.ts";
 import { log } from "./lib/logging/log.ts";
 import { printedEntry } from "./lib/logging/printed-entry.ts";
 import { provideQueueDrain } from "./lib/mail/drain-after-response.ts";
-import { isMailOn } from "./lib/mail/mode.ts";
 
 /** Next.js calls this before the first request. Background work is offered to the server around the pages, if there is one. */
 export async function register(): Promise<void> {
@@ -15,7 +14,7 @@ export async function register(): Promise<void> {
     await prepareDummyHash();
     const { startAuditMaintenance } = await import("./lib/audit/audit-maintenance.ts");
     const running = [startAuditMaintenance()];
-    if (isMailOn()) {
+    if (isOutgoingMailOn()) {
       // The templates and the transports are more than all that a page needs.
       const { startEmailWorker } = await import("./lib/background/worker.ts");
       running.push(startEmailWorker());

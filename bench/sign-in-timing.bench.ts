@@ -2,7 +2,13 @@ import { performance } from "node:perf_hooks";
 import { closeDatabase } from "#db/client.ts";
 import { completeEnvironment } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
-import { accountWithoutPassword, activeAccount, expiredAccount, lockedAccount, PASSWORD } from "#tests/db/people.ts";
+import {
+  accountWithExpiredPassword,
+  accountWithoutPassword,
+  activeAccount,
+  lockedAccount,
+  PASSWORD,
+} from "#tests/db/people.ts";
 import { filledIn } from "#tests/http/client.ts";
 import { anonymousClient } from "#tests/http/clients.ts";
 import { startServer } from "#tests/servers/server.ts";
@@ -29,7 +35,7 @@ const REASONS: Readonly<Record<string, () => Promise<PasswordAttempt>>> = {
   wrong: async () => ({ ...(await activeAccount()), password: "not the right one" }),
   locked: async () => ({ ...(await lockedAccount()), password: "not the right one" }),
   "right, locked": lockedAccount,
-  "right, expired": expiredAccount,
+  "right, expired": accountWithExpiredPassword,
   "no password": accountWithoutPassword,
 };
 

@@ -1,4 +1,5 @@
-import type { ProvisionedAccount } from "#lib/accounts/core/issued-credentials.ts";
+import type { ProvisionedAccount } from "#lib/accounts/create-account.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { utcTime } from "#lib/text/utc-time.ts";
 
@@ -14,8 +15,8 @@ export function firstSignIn(administrator: ProvisionedAccount): readonly string[
 /** How an administrator signs in, line by line: with a secret, which is shown this once. */
 export function signInDetails(title: string, account: ProvisionedAccount): readonly string[] {
   const { email, singleUsePassword, expiresAt } = account;
-  const { appUrl, federation } = config();
-  const provider = federation?.name;
+  const { appUrl } = config();
+  const provider = authenticationMode().provider?.name;
   const [shown, user, way] =
     singleUsePassword === undefined
       ? [title, `${email}, as ${provider} knows it`, `Sign in with ${provider}.`]

@@ -1,4 +1,4 @@
-import type { ProvisionedAccount } from "#lib/accounts/core/issued-credentials.ts";
+import type { ProvisionedAccount } from "#lib/accounts/create-account.ts";
 import { config } from "#lib/config/index.ts";
 import { assertPortIsFree } from "#server/port.ts";
 import { serve } from "#server/serve.ts";

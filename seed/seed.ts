@@ -8,7 +8,7 @@ import { credentials } from "#db/schema/credentials.ts";
 import { config } from "#lib/config/index.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
-import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import { searchColumns } from "#lib/profile/search-keys.ts";
 import {
   active,
   type CredentialState,
@@ -95,8 +95,7 @@ const accountRow = ({ person, createdAt }: SeededAccount): typeof accounts.$infe
   ...person,
   roles: [...person.roles],
   createdAt,
-  sortKey: sortKey(person),
-  searchText: searchText(person),
+  ...searchColumns(person),
 });
 
 function demonstrationAccount(

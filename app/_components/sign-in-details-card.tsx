@@ -1,25 +1,23 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
+import type { IssuedCredentials } from "#lib/recovery/issue-single-use-password.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Time } from "./time.tsx";
 
 type Props = Readonly<{
-  handOver: IssuedCredentials;
-  /** Where the person signs in. */
-  address: string;
-  /** What was just done, to be confirmed. */
+  credentials: IssuedCredentials;
+  signInAddress: string;
   confirmation: string;
 }>;
 
-/** What the administrator gives to the person: shown this once, kept nowhere, printed as a card of its own. */
-export function SignInDetailsCard({ handOver, address, confirmation }: Props) {
-  const { email, singleUsePassword, expiresAt } = handOver;
+/** What the administrator hands to the user. Shown once, and printed without the rest of the page. */
+export function SignInDetailsCard({ credentials, signInAddress, confirmation }: Props) {
+  const { email, singleUsePassword, expiresAt } = credentials;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const lines = [
-    ["Address", address],
+    ["Address", signInAddress],
     ["Email", email],
     ["Single-use password", singleUsePassword],
   ] as const;
@@ -32,9 +30,9 @@ export function SignInDetailsCard({ handOver, address, confirmation }: Props) {
       </div>
       <section
         className="rounded-xl border-2 border-ink/70 border-dashed p-6 print:border-solid"
-        aria-labelledby="hand-over"
+        aria-labelledby="sign-in-details"
       >
-        <h2 id="hand-over" ref={heading} tabIndex={-1} className="mb-1 text-lg outline-none">
+        <h2 id="sign-in-details" ref={heading} tabIndex={-1} className="mb-1 text-lg outline-none">
           Your access to Gatehouse
         </h2>
         <p className="mb-5 text-muted">

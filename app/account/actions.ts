@@ -10,10 +10,9 @@ import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
 import { emailChangeInput, type ProfileInput, profileInput } from "#lib/accounts/core/account-input.ts";
 import { updateOwnProfile } from "#lib/accounts/update-own-profile.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { NotFound } from "#lib/errors.ts";
 import { requestSource } from "#lib/http/request-source.ts";
-import { hasEmailedLinks } from "#lib/mail/mode.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { PASSWORD_MANAGER_FIELDS, passwordChangeInput } from "#lib/passwords/new-password-input.ts";
 import { paths } from "#lib/paths.ts";
@@ -29,7 +28,7 @@ type ProfileState = FormState<EditConflict<ProfileInput>>;
 
 export async function saveProfileAction(previous: ProfileState, form: FormData): Promise<ProfileState> {
   const actor = await requireActingActor();
-  const schema = config().federation ? undefined : profileForm;
+  const schema = authenticationMode().hasLocalPasswords ? profileForm : undefined;
   const state = await submit(previous, form, { schema }, async ({ seen, ...profile }) => {
     const conflict = await saveOrConflict<ProfileInput>(seen, profile, () => updateOwnProfile(actor, profile, seen));
     if (conflict) return conflict;
@@ -41,7 +40,7 @@ export async function saveProfileAction(previous: ProfileState, form: FormData):
 
 export async function changePasswordAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
-  const schema = config().federation ? undefined : passwordChangeInput;
+  const schema = authenticationMode().hasLocalPasswords ? passwordChangeInput : undefined;
   return submit(previous, form, { schema, unparsed: PASSWORD_MANAGER_FIELDS }, async (input) => {
     const passwords = { current: input.currentPassword, chosen: input.password };
     await writeSessionCookie(await changePassword(actor, passwords, await requestSource()));
@@ -52,7 +51,7 @@ export async function changePasswordAction(previous: FormState, form: FormData):
 
 export async function requestEmailChangeAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
-  const schema = hasEmailedLinks() ? emailChangeInput : undefined;
+  const schema = authenticationMode().emailsLinks ? emailChangeInput : undefined;
   return submit(previous, form, { schema }, async (input) => {
     await requestEmailChange(actor, input.email, input.currentPassword);
     await setFlash("email-change-requested", input.email);
@@ -62,7 +61,7 @@ export async function requestEmailChangeAction(previous: FormState, form: FormDa
 
 export async function revokeOwnSessionAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  await revokeOwnSession(actor, sentText(form, "session")).then(() => setFlash("session-revoked"), endedAlready);
+  await revokeOwnSession(actor, sentText(form, "session")).then(() => setFlash("session-revoked"), ignoreEnded);
   redirect(paths.account);
 }
 
@@ -73,7 +72,7 @@ export async function revokeOtherSessionsAction(): Promise<void> {
   redirect(paths.account);
 }
 
-/** Ended from elsewhere in the meantime: the page that follows shows that it is gone. */
-function endedAlready(error: unknown): void {
+/** The page that follows shows that it is gone. */
+function ignoreEnded(error: unknown): void {
   if (!(error instanceof NotFound)) throw error;
 }

@@ -7,7 +7,7 @@ import type { FormState } from "#app/_forms/form-state.ts";
 import { linkIdField, readSubmittedLink, withLink } from "#app/_forms/link-form.ts";
 import { submit } from "#app/_forms/submit.ts";
 import { profileInput } from "#lib/accounts/core/account-input.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import {
   newPasswordFields,
@@ -24,7 +24,7 @@ const activationForm = profileInput
 
 export async function activateAccountAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
-  const schema = config().federation ? undefined : activationForm;
+  const schema = authenticationMode().hasLocalPasswords ? activationForm : undefined;
   return submit(previous, form, { schema, unparsed: PASSWORD_MANAGER_FIELDS }, async (input) => {
     const { link, confirmation: _, ...chosen } = input;
     const user = { submitted: await readSubmittedLink("activation", link), source: await requestSource() };

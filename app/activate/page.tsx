@@ -4,6 +4,7 @@ import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { InvalidLinkPage } from "#app/_components/invalid-link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
 import { profileOf } from "#lib/accounts/own-profile.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
@@ -12,8 +13,8 @@ import { ActivationForm } from "./activation-form.tsx";
 export const metadata: Metadata = { title: "Activate your account" };
 
 export default async function ActivatePage() {
-  const { federation, passwordMinLength } = config();
-  if (federation) return <ManagedByProvider provider={federation.name} />;
+  const { provider } = authenticationMode();
+  if (provider) return <ManagedByProvider provider={provider.name} />;
   const link = await findLink(await readLinkToken("activation"), "activation");
   if (link?.state !== "valid") return <InvalidLinkPage purpose="activation" link={link} />;
   const profile = await profileOf({ id: link.accountId });
@@ -27,7 +28,7 @@ export default async function ActivatePage() {
         </>
       }
     >
-      <ActivationForm link={link.id} email={link.email} profile={profile} minLength={passwordMinLength} />
+      <ActivationForm link={link.id} email={link.email} profile={profile} minLength={config().passwordMinLength} />
     </AuthLayout>
   );
 }

@@ -3,7 +3,7 @@ import { actorPage } from "#app/_auth/page-guards.tsx";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
@@ -18,8 +18,8 @@ const SAYS = {
 } as const;
 
 export default actorPage(async (actor) => {
-  const { federation } = config();
-  if (federation) return <ManagedByProvider provider={federation.name} />;
+  const { provider } = authenticationMode();
+  if (provider) return <ManagedByProvider provider={provider.name} />;
   const link = await findLink(await readLinkToken("email-change"), "email-change");
   const own = link?.accountId === actor.id ? link : undefined;
   if (own?.state === "valid") {

@@ -2,8 +2,7 @@ import type { Metadata } from "next";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
-import { config } from "#lib/config/index.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
 import { ForgotPasswordForm } from "./forgot-password-form.tsx";
 
@@ -18,9 +17,9 @@ const back = (
 );
 
 export default function ForgotPasswordPage() {
-  const { federation } = config();
-  if (federation) return <ManagedByProvider provider={federation.name} />;
-  if (!isMailOn()) {
+  const { provider, emailsLinks } = authenticationMode();
+  if (provider) return <ManagedByProvider provider={provider.name} />;
+  if (!emailsLinks) {
     return (
       <AuthLayout title="Forgot password" lead="Ask your administrator for a new single-use password.">
         {back}

@@ -3,8 +3,8 @@ import { redirect } from "next/navigation";
 import { readReturnTo } from "#app/_auth/return-to.ts";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config, type IdentityProvider } from "#lib/config/index.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
 import { newPasswordWithReturn, paths } from "#lib/paths.ts";
 import { currentSession } from "#lib/sessions/current-session.ts";
 import { LoginForm } from "./login-form.tsx";
@@ -18,13 +18,13 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const next = await readReturnTo(query);
   const session = await currentSession();
   if (session) redirect(session.passwordChangeRequired ? newPasswordWithReturn(next) : next);
-  const { federation } = config();
-  if (federation) return <ProviderLogin provider={federation} next={next} error={error} />;
+  const { provider, emailsLinks } = authenticationMode();
+  if (provider) return <ProviderLogin provider={provider} next={next} error={error} />;
   return (
     <AuthLayout title="Sign in">
       <LoginForm next={next} refused={error !== undefined} />
       <div className="mt-6 border-line border-t pt-4 text-muted text-sm">
-        {isMailOn() ? (
+        {emailsLinks ? (
           <Link href={paths.forgotPassword} className="link">
             Forgot password?
           </Link>

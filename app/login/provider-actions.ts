@@ -6,7 +6,7 @@ import { returnTo } from "#app/_auth/return-to.ts";
 import { nextAttempt, sentText } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { problemsOf } from "#app/_forms/submit.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { WHOLE_FORM } from "#lib/errors.ts";
 import { storeAuthorization } from "#lib/federation/pending-authorizations.ts";
 import { ProviderProblem } from "#lib/federation/provider-problem.ts";
@@ -32,5 +32,7 @@ export async function signInWithProviderAction(previous: FormState, form: FormDa
 
 function problemsWith(error: unknown): FormState["errors"] {
   if (!(error instanceof ProviderProblem)) return problemsOf(error);
-  return { [WHOLE_FORM]: sentenceAbout(error.isOutage ? "unreachable" : "refused", config().federation?.name ?? "") };
+  return {
+    [WHOLE_FORM]: sentenceAbout(error.isOutage ? "unreachable" : "refused", authenticationMode().provider?.name ?? ""),
+  };
 }

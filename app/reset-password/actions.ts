@@ -7,7 +7,7 @@ import { setFlash } from "#app/_forms/flash.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { linkIdField, readSubmittedLink, withLink } from "#app/_forms/link-form.ts";
 import { submit } from "#app/_forms/submit.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import {
   newPasswordFields,
@@ -22,7 +22,7 @@ const resetForm = z.object({ ...newPasswordFields, ...linkIdField }).refine(pass
 
 export async function completePasswordResetAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
-  const schema = config().federation ? undefined : resetForm;
+  const schema = authenticationMode().hasLocalPasswords ? resetForm : undefined;
   return submit(previous, form, { schema, unparsed: PASSWORD_MANAGER_FIELDS }, async ({ link, password }) => {
     const user = { submitted: await readSubmittedLink("password-reset", link), source: await requestSource() };
     await withLink("password-reset", () => completePasswordReset(user, password));

@@ -3,6 +3,7 @@ import { AccountEmail } from "#app/_components/account-email.tsx";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { InvalidLinkPage } from "#app/_components/invalid-link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
@@ -11,8 +12,8 @@ import { CompletePasswordResetForm } from "./complete-reset-form.tsx";
 export const metadata: Metadata = { title: "Choose a new password" };
 
 export default async function ResetPasswordPage() {
-  const { federation, passwordMinLength } = config();
-  if (federation) return <ManagedByProvider provider={federation.name} />;
+  const { provider } = authenticationMode();
+  if (provider) return <ManagedByProvider provider={provider.name} />;
   const link = await findLink(await readLinkToken("password-reset"), "password-reset");
   if (link?.state !== "valid") return <InvalidLinkPage purpose="password-reset" link={link} />;
   return (
@@ -24,7 +25,7 @@ export default async function ResetPasswordPage() {
         </>
       }
     >
-      <CompletePasswordResetForm link={link.id} email={link.email} minLength={passwordMinLength} />
+      <CompletePasswordResetForm link={link.id} email={link.email} minLength={config().passwordMinLength} />
     </AuthLayout>
   );
 }

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { ROLE_IDS } from "#lib/access/roles.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { withoutEmpty } from "#lib/http/without-empty.ts";
 import { STATES } from "./core/state.ts";
 
 export const SORTS = ["name", "email", "last-sign-in", "created"] as const;
 
-/** How far accounts have come with the identity provider. */
 export const IDENTITY_FILTERS = ["linked", "not-signed-in"] as const;
 
 export type IdentityFilter = (typeof IDENTITY_FILTERS)[number];
@@ -15,12 +14,12 @@ export type Sort = (typeof SORTS)[number];
 
 const isWithoutNul = (text: string): boolean => !text.includes("\0");
 
-/** The key of a moment that has not come, in the order of time. */
+/** The sort key of what has never happened. */
 export const NEVER = "-infinity";
 
 const isMoment = (key: string): boolean => key === NEVER || z.iso.datetime().safeParse(key).success;
 
-/** A place in a sorted list: the sort key and, because keys repeat, the id of the row at its edge. */
+/** The edge of a page: the sort key and, because keys repeat, the id of the row. */
 export type Cursor = Readonly<{ key: string; id: string }>;
 
 const CURSOR = z.tuple([z.string().max(600).refine(isWithoutNul), z.uuid()]);
@@ -41,25 +40,25 @@ const cursor = z
     }
   });
 
-/** The list's address: everything that decides what it shows, so that back, bookmarks and reload keep it. */
+/** The query of the list's address. */
 export const accountsQuery = z.preprocess(
   withoutEmpty,
   z
     .object({
       search: z.string().max(200).refine(isWithoutNul).optional(),
-      /** There while passwords are kept here: an identity provider locks by itself. */
+      /** Where the installation locks accounts. */
       state: z.enum(STATES).optional(),
-      /** There while an identity provider signs people in. */
+      /** Where an identity provider signs users in. */
       identity: z.enum(IDENTITY_FILTERS).optional(),
       role: z.enum(ROLE_IDS).optional(),
-      /** A domain as people read it, or its path alone: those restricted to it, or to one below. */
+      /** Such as `Regions: EMEA/France`, or a path alone: accounts restricted to it or to a domain below it. */
       domain: z.string().max(200).refine(isWithoutNul).optional(),
       sort: z.enum(SORTS).default("name"),
       direction: z.enum(["ascending", "descending"]).optional(),
       after: cursor.optional(),
       before: cursor.optional(),
     })
-    .refine(({ state, identity }) => !(state || identity) || (config().federation ? !state : !identity))
+    .refine(({ state, identity }) => !(authenticationMode().locksAccounts ? identity : state))
     .refine(({ sort, after, before }) => {
       const key = (before ?? after)?.key;
       return key === undefined || sort === "name" || sort === "email" || isMoment(key);
@@ -68,6 +67,6 @@ export const accountsQuery = z.preprocess(
 
 export type AccountsQuery = z.output<typeof accountsQuery>;
 
-/** Newest first where the order is one of time, as people expect it; by the alphabet otherwise. */
+/** By default newest first, or alphabetical. */
 export const directionOf = ({ sort, direction }: Pick<AccountsQuery, "sort" | "direction">) =>
   direction ?? (sort === "name" || sort === "email" ? "ascending" : "descending");

@@ -5,30 +5,30 @@ import { ConfigError, config } from "#lib/config/index.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
-import type { ProvisionedAccount } from "./core/issued-credentials.ts";
+import type { ProvisionedAccount } from "./create-account.ts";
 import { hashSingleUsePassword, restoreAdministrator } from "./create-administrator.ts";
 
 /**
- * Makes the first administrator, from ADMIN_EMAIL and ADMIN_PASSWORD, while there is no account at all. Of several
- * servers that start at once, one does. Where an identity provider signs people in, the e-mail alone is used.
+ * Creates the first administrator from ADMIN_EMAIL and, except in federated mode, ADMIN_PASSWORD. Of several servers that
+ * start at once, one does.
  * @returns `undefined` when there are accounts already
- * @throws ConfigError when the e-mail or the password cannot be used
+ * @throws ConfigError when the email or the password cannot be used
  */
 export async function createFirstAdministrator(): Promise<ProvisionedAccount | undefined> {
   if (await read(hasAccounts)) return undefined;
-  const { email, singleUsePassword } = wantedAdministrator();
-  const secret = await hashSingleUsePassword(singleUsePassword);
+  const { email, singleUsePassword } = configuredAdministrator();
+  const password = await hashSingleUsePassword(singleUsePassword);
   return transaction(async (tx) => {
     await lockAdministration(tx);
     if (await hasAccounts(tx)) return undefined;
-    return restoreAdministrator(tx, email, secret);
+    return restoreAdministrator(tx, email, password);
   });
 }
 
 const hasAccounts = async (db: Pick<Database, "select">): Promise<boolean> =>
   (await db.select({ id: accounts.id }).from(accounts).limit(1)).length > 0;
 
-function wantedAdministrator() {
+function configuredAdministrator() {
   const { adminEmail, adminPassword } = config();
   const email = canonicalEmail(adminEmail);
   if (!email) throw new ConfigError(["ADMIN_EMAIL must be one plain e-mail address"]);

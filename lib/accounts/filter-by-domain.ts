@@ -3,22 +3,19 @@ import type { Transaction } from "#db/client.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import { normalizeDomainName, parseDomainName } from "#lib/access/domains.ts";
-import { type ListFilter, MAX_CANDIDATES, withinCandidateLimit } from "./search-accounts.ts";
+import type { ListFilter } from "./list-filter.ts";
 
 /**
- * Those who are restricted to a domain, or to one below it.
- * @param name a domain as people read it, or a path of any group
+ * Accounts that are restricted to a domain, or to one below it.
+ * @param name such as `Regions: EMEA/France`, or a path alone, of any group
  */
 export async function domainFilter(tx: Transaction, name: string): Promise<ListFilter> {
-  const ids = sql`${`{${(await idsAtOrBelow(tx, name)).join()}}`}::uuid[]`;
-  const idQuery = sql`SELECT DISTINCT account_id AS id FROM account_domains WHERE domain_id = ANY(${ids})`;
+  const domainIds = sql`${`{${(await idsAtOrBelow(tx, name)).join()}}`}::uuid[]`;
   return {
-    candidateIds: async (tx) =>
-      withinCandidateLimit([...(await tx.execute<{ id: string }>(sql`${idQuery} LIMIT ${MAX_CANDIDATES + 1}`))]),
-    // A scalar subquery is asked once an account; EXISTS would be turned into a join of all of them.
+    idQuery: sql`SELECT DISTINCT account_id AS id FROM account_domains WHERE domain_id = ANY(${domainIds})`,
+    // A scalar subquery is evaluated for each account of the scan; EXISTS would become a join of all accounts.
     scanCondition: sql`(SELECT true FROM account_domains
-      WHERE account_id = accounts.id AND domain_id = ANY(${ids}) LIMIT 1)`,
-    idQuery,
+      WHERE account_id = accounts.id AND domain_id = ANY(${domainIds}) LIMIT 1)`,
   };
 }
 

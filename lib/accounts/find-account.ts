@@ -10,6 +10,7 @@ import { NotFound } from "#lib/errors.ts";
 import { isId } from "#lib/id.ts";
 import { isActive } from "#lib/sessions/active-session.ts";
 import type { AccountSnapshot } from "./core/account-changes.ts";
+import { isOwnAccount } from "./core/account-policy.ts";
 import { activationEndsAt, hasPassword, isActivated } from "./core/activation.ts";
 import { type AccountState, stateOf } from "./core/state.ts";
 
@@ -33,14 +34,13 @@ export type AccountDetails = AccountSnapshot &
   }>;
 
 /**
- * One account, with everything its page shows.
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when there is none with this id
  */
 export async function findAccount(actor: Actor, id: string): Promise<AccountDetails> {
   await requireAdministrator(actor);
   if (!isId(id)) throw new NotFound();
-  const [[found], [live], assigned] = await Promise.all([
+  const [[found], [active], assigned] = await Promise.all([
     read((db) =>
       db
         .select({
@@ -77,9 +77,9 @@ export async function findAccount(actor: Actor, id: string): Promise<AccountDeta
   if (!found) throw new NotFound();
   return {
     ...found,
-    isOwn: found.id === actor.id,
+    isOwn: isOwnAccount(actor, found),
     state: stateOf(found),
-    activeSessions: live?.sessions ?? 0,
+    activeSessions: active?.sessions ?? 0,
     domains: assigned.get(id) ?? [],
   };
 }

@@ -6,8 +6,7 @@ import { NotFound } from "#lib/errors.ts";
 import type { ProfileInput } from "./core/account-input.ts";
 
 /**
- * What an account's holder may correct about themselves, as it stands: the actor, or who holds the link they were
- * invited with.
+ * The profile of the actor, or of the user who is about to activate an account.
  * @throws NotFound when the account is gone
  */
 export async function profileOf(user: Pick<Actor, "id">): Promise<ProfileInput> {

@@ -2,21 +2,20 @@ import { eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
 import { accounts } from "#db/schema/accounts.ts";
-import type { Change } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { isAdministrator } from "#lib/access/roles.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { UserError } from "#lib/errors.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
-import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import { searchColumns } from "#lib/profile/search-keys.ts";
 import { notifyEmailChanged } from "#lib/recovery/notify-email-changed.ts";
 import { sendActivation } from "#lib/recovery/send-activation.ts";
-import { type AccountSnapshot, accountChanges, LOCALLY_MANAGED_FIELDS } from "./core/account-changes.ts";
+import { type AccountSnapshot, accountChanges } from "./core/account-changes.ts";
 import type { AccountUpdate } from "./core/account-input.ts";
+import { canRemoveAdministratorRole, canSave, requireAllowed } from "./core/account-policy.ts";
 import { findActivation } from "./core/activation.ts";
 import { EMAIL_TAKEN } from "./core/insert-account.ts";
 import { requireRemainingAdministrator } from "./core/last-administrator.ts";
@@ -24,48 +23,44 @@ import { lockAccount } from "./core/lock-account.ts";
 import { StaleEdit } from "./core/stale-edit.ts";
 
 /**
- * Changes an account.
- * @param seen the account as the actor saw it when they began; somebody's change since then is not overwritten
- * @returns the e-mail under which the account is known now
+ * @param seen the account as the form showed it: changes since then are not overwritten
+ * @returns the account's email after the change
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws StaleEdit with the account as it is now, when it is no longer as it was seen
- * @throws UserError when the e-mail is taken, a domain cannot be assigned, no administrator who can sign in would
- *   remain, or the identity provider decides what was to be changed
+ * @throws StaleEdit with the stored account, when it differs from `seen`
+ * @throws UserError when the email is taken, a domain cannot be assigned, no administrator who can sign in would remain,
+ *   or the identity provider manages a changed field
  */
 export const updateAccount = (actor: Actor, id: string, edit: AccountUpdate, seen: AccountSnapshot): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const current = await lockAccount(tx, id);
     if (accountChanges(seen, current).length > 0) throw new StaleEdit(current);
     const { restrictions: wanted = current.restrictions, ...fields } = edit;
-    const chosen = await findRestrictions(tx, edit.roles, wanted, current.restrictions);
-    const changes = accountChanges(current, { ...fields, restrictions: chosen.map(({ name }) => name) });
+    const assigned = await findRestrictions(tx, edit.roles, wanted, current.restrictions);
+    const changes = accountChanges(current, { ...fields, restrictions: assigned.map(({ name }) => name) });
     if (changes.length === 0) return current.email;
-    requireDecidedHere(changes);
+    requireAllowed(canSave(changes, authenticationMode()));
 
     const demoted = isAdministrator(current) && !isAdministrator(edit);
-    if (demoted && current.id === actor.id)
-      throw new UserError({ roles: "You cannot give up your own Administrator role; another administrator can." });
+    if (demoted) requireAllowed(canRemoveAdministratorRole(actor, current), "roles");
     await saveAccount(tx, current.id, fields);
-    await storeRestrictions(tx, current.id, chosen);
+    await storeRestrictions(tx, current.id, assigned);
     if (demoted) await requireRemainingAdministrator(tx);
     if (edit.email !== current.email) await moveToNewEmail(tx, { ...edit, id: current.id }, current.email, actor);
     await record(tx, { event: "account_updated", by: actor, on: { id: current.id, email: edit.email }, changes });
     return edit.email;
   });
 
-/** While an identity provider signs people in, who they are is its business, and what they may do here is ours. */
-function requireDecidedHere(changes: readonly Change[]): void {
-  const { federation } = config();
-  if (federation && changes.some(({ field }) => !LOCALLY_MANAGED_FIELDS.includes(field)))
-    throw new UserError(`Names, e-mail and phone come from ${federation.name}. Change them there.`);
-}
-
-/** Links to the old address end, both addresses are told, and who has not come in yet is invited at the new one. */
-async function moveToNewEmail(tx: Transaction, account: AccountUpdate & { id: string }, old: string, actor: Actor) {
+/** A user who has not signed in yet gets an activation email at the new address. */
+async function moveToNewEmail(
+  tx: Transaction,
+  account: AccountUpdate & { id: string },
+  oldEmail: string,
+  actor: Actor,
+) {
   await supersedeLinks(tx, account.id);
-  await notifyEmailChanged(tx, account, old, "administrator");
-  if (!isMailOn()) return;
+  await notifyEmailChanged(tx, account, oldEmail, "administrator");
+  if (!authenticationMode().emailsLinks) return;
   const { isActivated } = await findActivation(tx, account.id);
   if (!isActivated) await sendActivation(tx, account, actor.email);
 }
@@ -74,7 +69,7 @@ async function saveAccount(tx: Transaction, id: string, edit: Omit<AccountUpdate
   try {
     await tx
       .update(accounts)
-      .set({ ...edit, sortKey: sortKey(edit), searchText: searchText(edit) })
+      .set({ ...edit, ...searchColumns(edit) })
       .where(eq(accounts.id, id));
   } catch (error) {
     throw isUniqueViolation(error) ? new UserError({ email: EMAIL_TAKEN }) : error;

@@ -3,25 +3,23 @@ import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
-import { config } from "#lib/config/index.ts";
-import { UserError } from "#lib/errors.ts";
-import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
+import { searchColumns } from "#lib/profile/search-keys.ts";
 import { accountChanges } from "./core/account-changes.ts";
 import type { ProfileInput } from "./core/account-input.ts";
+import { canEditOwnProfile, requireAllowed } from "./core/account-policy.ts";
 import { lockAccount } from "./core/lock-account.ts";
 import { StaleEdit } from "./core/stale-edit.ts";
 
 /**
- * Corrects the actor's own names and phone.
- * @param seen the profile as the actor saw it when they began; an administrator's change since then is not overwritten
+ * @param seen the profile as the form showed it: changes since then are not overwritten
  * @throws NotFound when the account is gone
- * @throws UserError while an identity provider knows who people are
- * @throws StaleEdit with the account as it is now, when it is no longer as it was seen
+ * @throws UserError in federated mode
+ * @throws StaleEdit with the stored account, when it differs from `seen`
  */
 export const updateOwnProfile = (actor: Actor, profile: ProfileInput, seen: ProfileInput): Promise<void> =>
   transaction(async (tx) => {
-    const { federation } = config();
-    if (federation) throw new UserError(`Your names and phone come from ${federation.name}. Change them there.`);
+    requireAllowed(canEditOwnProfile(authenticationMode()));
     const current = await lockAccount(tx, actor.id);
     if (accountChanges({ ...current, ...seen }, current).length > 0) throw new StaleEdit(current);
     const edited = { ...current, ...profile };
@@ -29,7 +27,7 @@ export const updateOwnProfile = (actor: Actor, profile: ProfileInput, seen: Prof
     if (changes.length === 0) return;
     await tx
       .update(accounts)
-      .set({ ...profile, sortKey: sortKey(edited), searchText: searchText(edited) })
+      .set({ ...profile, ...searchColumns(edited) })
       .where(eq(accounts.id, actor.id));
     await record(tx, { event: "account_updated", by: actor, on: actor, changes });
   });

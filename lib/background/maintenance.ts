@@ -1,11 +1,11 @@
 import { runAuditMaintenance } from "#lib/audit/audit-maintenance.ts";
+import { isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { log } from "#lib/logging/log.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
 import { drainQueue } from "./worker.ts";
 
 /** What a process that stays alive would have done by now: sends the emails that are due, and tidies the audit up. */
 export async function runMaintenance(): Promise<void> {
-  if (isMailOn()) await drainQueue();
+  if (isOutgoingMailOn()) await drainQueue();
   await runAuditMaintenance();
 }
 

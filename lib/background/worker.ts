@@ -1,7 +1,7 @@
 import { deleteFailedJobs, drainJobs, releaseAbandonedJobs, runJobs, type Schedule } from "#db/worker.ts";
+import { isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { SEND_EMAIL, SEND_EMAIL_CHANGE_LINK, SEND_RECOVERY_EMAIL } from "#lib/mail/email-jobs.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
 import { purgeOldEmails } from "#lib/mail/purge-old-emails.ts";
 import { sendEmail } from "#lib/mail/send-email.ts";
 import { sendEmailChangeLink } from "#lib/recovery/send-email-change-link.ts";
@@ -26,7 +26,7 @@ const SCHEDULE: Schedule = {
  * meant to stay alive, it is worked off after requests and by the cron route instead.
  */
 export const startEmailWorker = (): { stop(): Promise<void> } =>
-  isMailOn() && !config().serverless ? runJobs(SCHEDULE) : { async stop() {} };
+  isOutgoingMailOn() && !config().serverless ? runJobs(SCHEDULE) : { async stop() {} };
 
 /** Works off what is due now, and ends. */
 export async function drainQueue(): Promise<void> {

@@ -11,7 +11,7 @@ import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { hashToken } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
-import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import { searchColumns } from "#lib/profile/search-keys.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
 import { printableExcerpt } from "#lib/text/printable.ts";
 import { encryptIdToken } from "./id-token-hint.ts";
@@ -130,7 +130,7 @@ async function syncNames(
   const { firstName, lastName } = named;
   await tx
     .update(accounts)
-    .set({ firstName, lastName, sortKey: sortKey(named), searchText: searchText(named) })
+    .set({ firstName, lastName, ...searchColumns(named) })
     .where(eq(accounts.id, account.id));
   await record(tx, { event: "account_updated", by: providerActor(source.address), on: account, changes });
 }

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { identities } from "#db/schema/identities.ts";
 import type { Actor } from "#lib/access/actor.ts";
+import { canUnlinkIdentity, requireAllowed } from "#lib/accounts/core/account-policy.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
@@ -18,7 +19,7 @@ import { revokeSessions } from "#lib/sessions/create-session.ts";
 export const unlinkIdentity = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const account = await lockAccount(tx, id);
-    if (account.id === actor.id) throw new UserError("Another administrator can forget the link of your own account.");
+    requireAllowed(canUnlinkIdentity(actor, account));
     const forgotten = await tx.delete(identities).where(eq(identities.accountId, account.id)).returning();
     if (forgotten.length === 0) throw new UserError("There is no link to the identity provider (any more).");
     await revokeSessions(tx, account.id);

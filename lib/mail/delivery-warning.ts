@@ -3,7 +3,7 @@ import { read } from "#db/client.ts";
 import { emails } from "#db/schema/emails.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { isAdministrator } from "#lib/access/roles.ts";
-import { isMailOn } from "./mode.ts";
+import { isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 
 /** Mails that could not be sent: given up, and to be tried again. */
 export type DeliveryWarning = Readonly<{ failed: number; delayed: number }>;
@@ -16,7 +16,7 @@ const COUNTED_AT_MOST = 1000;
  * @returns `undefined` when all is well, for whom it is no business, and while outgoing mail is off
  */
 export async function deliveryWarning(actor: Actor): Promise<DeliveryWarning | undefined> {
-  if (!isMailOn() || !isAdministrator(actor)) return undefined;
+  if (!isOutgoingMailOn() || !isAdministrator(actor)) return undefined;
   const [found] = await read((db) =>
     db.execute<{ failed: string; delayed: string }>(sql`
       SELECT count(*) FILTER (WHERE state = 'FAILED') AS failed, count(*) FILTER (WHERE state = 'WAITING') AS delayed

@@ -1,6 +1,7 @@
 import type { Transaction } from "#db/client.ts";
 import { addJobs } from "#db/jobs.ts";
 import { emails } from "#db/schema/emails.ts";
+import { isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { drainAfterResponse } from "./drain-after-response.ts";
 import { emailJob, SEND_EMAIL } from "./email-jobs.ts";
@@ -24,8 +25,7 @@ export type NewEmail = {
  * nobody waits for the provider. Does nothing while outgoing mail is off.
  */
 export async function queueEmails(tx: Transaction, queued: readonly NewEmail[]): Promise<void> {
-  const { mail, serverless } = config();
-  if (!mail || queued.length === 0) return;
+  if (!isOutgoingMailOn() || queued.length === 0) return;
   const rows = await tx
     .insert(emails)
     .values(
@@ -44,5 +44,5 @@ export async function queueEmails(tx: Transaction, queued: readonly NewEmail[]):
     SEND_EMAIL,
     rows.map(({ id }) => emailJob(id)),
   );
-  if (serverless) drainAfterResponse();
+  if (config().serverless) drainAfterResponse();
 }

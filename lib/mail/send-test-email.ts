@@ -1,7 +1,7 @@
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
-import { requireMail } from "./mode.ts";
+import { requireOutgoingMail } from "#lib/config/authentication-mode.ts";
 import { transportName } from "./outgoing-mail-status.ts";
 import { queueEmails } from "./queue-emails.ts";
 
@@ -12,7 +12,7 @@ import { queueEmails } from "./queue-emails.ts";
  */
 export const sendTestEmail = (actor: Actor): Promise<void> =>
   asAdministrator(actor, async (tx) => {
-    requireMail("on");
+    requireOutgoingMail();
     const { id: accountId, firstName, email } = actor;
     const templateData = {
       firstName,

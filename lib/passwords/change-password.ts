@@ -1,7 +1,7 @@
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
+import { requireLocalPasswords } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { createSession, revokeSessions } from "#lib/sessions/create-session.ts";
 import { isSessionActive } from "#lib/sessions/still-active.ts";
@@ -14,10 +14,10 @@ import { storePassword } from "./store-password.ts";
 import { verifyPassword } from "./verify-password.ts";
 
 /**
- * Changes the actor's own password. A wrong current password counts towards the lock like any other wrong guess, and
- * a change ends the actor's sessions everywhere else (OWASP ASVS 6.2.3, 7.4.3).
- * @returns the secret of the session that this browser goes on with
- * @throws UserError when the current password is wrong, the new one breaks a rule, or passwords are not kept here
+ * Changes the actor's own password and ends their other sessions (OWASP ASVS 6.2.3, 7.4.3). A wrong current password
+ * counts towards the lock.
+ * @returns the token of this browser's new session
+ * @throws UserError when the current password is wrong, the new one breaks a rule, or in federated mode
  */
 export async function changePassword(
   actor: Actor,
@@ -34,7 +34,7 @@ export async function changePassword(
   const snapshot = await readCredentialSnapshot(actor.email);
   const sessionToken = await verifyPassword(
     {
-      // The e-mail may have passed to another account since the session was read.
+      // The email may belong to another account since the session was read.
       snapshot: snapshot?.id === actor.id ? snapshot : undefined,
       password: current,
       turn: turnOf(actor.id),

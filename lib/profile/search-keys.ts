@@ -24,10 +24,9 @@ export const normalizeForSearch = (text: string): string =>
 
 type Named = Readonly<{ firstName: string; lastName: string; email: string }>;
 
-/** What lists are sorted by: the names, and the e-mail while there are none. */
-export const sortKey = ({ firstName, lastName, email }: Named): string =>
-  normalizeForSearch(`${lastName} ${firstName}`) || email;
-
-/** What the search box looks into. */
-export const searchText = ({ firstName, lastName, email }: Named): string =>
-  normalizeForSearch(`${firstName} ${lastName} ${firstName} ${email}`);
+/** The columns derived from a profile. Whatever writes a name or an email writes them too. */
+export const searchColumns = ({ firstName, lastName, email }: Named) => ({
+  /** Orders lists: by email, while there are no names. */
+  sortKey: normalizeForSearch(`${lastName} ${firstName}`) || email,
+  searchText: normalizeForSearch(`${firstName} ${lastName} ${firstName} ${email}`),
+});

@@ -3,12 +3,12 @@ import { accounts } from "#db/schema/accounts.ts";
 import { accountChanges } from "#lib/accounts/core/account-changes.ts";
 import type { ProfileInput } from "#lib/accounts/core/account-input.ts";
 import { record } from "#lib/audit/record.ts";
-import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import { searchColumns } from "#lib/profile/search-keys.ts";
 import { type LinkSubmission, setPasswordWithLink } from "./set-password-with-link.ts";
 
 /**
- * Lets whoever was invited choose their password and correct their names and phone. They sign in afterwards.
- * @throws InvalidLink when the link does not work (any more)
+ * Stores the password that a new user chose, and their corrected names and phone. Nobody is signed in by it.
+ * @throws InvalidLink when the link is not valid
  * @throws UserError when the password breaks a rule
  */
 export const activateAccount = (
@@ -21,9 +21,9 @@ export const activateAccount = (
     const edited = { ...account, ...profile };
     await tx
       .update(accounts)
-      .set({ ...profile, sortKey: sortKey(edited), searchText: searchText(edited) })
+      .set({ ...profile, ...searchColumns(edited) })
       .where(eq(accounts.id, account.id));
-    const corrected = [...accountChanges(account, edited), ...changes];
-    await record(tx, { event: "account_activated", by: { ...account, address }, on: account, changes: corrected });
+    const allChanges = [...accountChanges(account, edited), ...changes];
+    await record(tx, { event: "account_activated", by: { ...account, address }, on: account, changes: allChanges });
   });
 };

@@ -3,9 +3,8 @@ import { notifyPasswordChanged } from "#lib/passwords/notify-password-changed.ts
 import { type LinkSubmission, setPasswordWithLink } from "./set-password-with-link.ts";
 
 /**
- * Puts a new password in the place of the old one, through a mailed link. The holder is told by mail, and signs in
- * afterwards.
- * @throws InvalidLink when the link does not work (any more)
+ * Replaces a password through an emailed link, and notifies the user. Nobody is signed in by it.
+ * @throws InvalidLink when the link is not valid
  * @throws UserError when the password breaks a rule
  */
 export const completePasswordReset = (user: LinkSubmission, password: string): Promise<void> =>

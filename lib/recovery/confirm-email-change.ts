@@ -7,25 +7,25 @@ import { accountChanges } from "#lib/accounts/core/account-changes.ts";
 import { EMAIL_TAKEN } from "#lib/accounts/core/insert-account.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
+import { requireLocalPasswords } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import { InvalidLink } from "#lib/links/invalid-link.ts";
 import { recordRejectedLink } from "#lib/links/record-rejected-link.ts";
 import { redeemLink } from "#lib/links/redeem-link.ts";
 import { findSubmittedLink, type SubmittedLink } from "#lib/links/submitted-link.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
-import { searchText } from "#lib/profile/search-keys.ts";
+import { searchColumns } from "#lib/profile/search-keys.ts";
 import { isSessionActive } from "#lib/sessions/still-active.ts";
 import { notifyEmailChanged } from "./notify-email-changed.ts";
 
 /**
- * Makes the address that a link was mailed to the actor's own. Only its owner, signed in, can do so: whoever else
- * reads that mailbox cannot. Both addresses are told, and links to the old one end.
- * @returns the new address
- * @throws InvalidLink (and records the attempt) when the link does not work (any more), or is another account's
- * @throws UserError when another account has taken the address meanwhile
+ * Changes the actor's email to the address that a link was sent to. Only the account's signed-in user can do so, and
+ * nobody else who reads that mailbox.
+ * @returns the new email
+ * @throws InvalidLink (and records the attempt) when the link is not valid, or another account's
+ * @throws UserError when another account has taken the email since
  */
-export const confirmEmail = (actor: Actor, submitted: SubmittedLink): Promise<string> =>
+export const confirmEmailChange = (actor: Actor, submitted: SubmittedLink): Promise<string> =>
   confirm(actor, submitted).catch((error) => recordRejectedLink(error, submitted, "email-change", actor));
 
 async function confirm(actor: Actor, submitted: SubmittedLink): Promise<string> {
@@ -50,7 +50,7 @@ async function saveEmail(tx: Transaction, account: typeof accounts.$inferSelect)
   try {
     await tx
       .update(accounts)
-      .set({ email: account.email, searchText: searchText(account) })
+      .set({ email: account.email, ...searchColumns(account) })
       .where(eq(accounts.id, account.id));
   } catch (error) {
     throw isUniqueViolation(error) ? new UserError(EMAIL_TAKEN) : error;

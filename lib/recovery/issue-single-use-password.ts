@@ -2,37 +2,44 @@ import { eq } from "drizzle-orm";
 import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { changesOfState } from "#lib/accounts/core/account-changes.ts";
-import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
+import { canReset, requireAllowed } from "#lib/accounts/core/account-policy.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator, requireAdministrator } from "#lib/authorization/as-administrator.ts";
+import { requireMode } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
-import { requireMail } from "#lib/mail/mode.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
 import { revokeSessions } from "#lib/sessions/create-session.ts";
 
+/** Shown to the administrator once: only its hash is stored. */
+export type IssuedCredentials = Readonly<{
+  accountId: string;
+  email: string;
+  singleUsePassword: string;
+  expiresAt: Date;
+}>;
+
 /**
- * Puts a new single-use password in the place of the old password: that one and all sessions end, and a LOCKED
- * account is ACTIVE again.
- * @returns the hand-over, the only place where the new password is still readable
+ * Replaces an account's password with a single-use one: all sessions end, and a LOCKED account is ACTIVE again.
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws UserError when the password breaks a rule, the account is the actor's own, outgoing mail is on, or passwords are
- *   not kept here
+ * @throws UserError when the password breaks a rule, the account is the actor's own, or in another mode
  */
-export async function resetPassword(actor: Actor, id: string, singleUsePassword: string): Promise<IssuedCredentials> {
+export async function issueSingleUsePassword(
+  actor: Actor,
+  id: string,
+  singleUsePassword: string,
+): Promise<IssuedCredentials> {
   await requireAdministrator(actor);
-  requireLocalPasswords();
-  requireMail("off");
+  const mode = requireMode("single-use-passwords");
   const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));
 
   return asAdministrator(actor, async (tx) => {
     const account = await lockAccount(tx, id);
-    if (account.id === actor.id) throw new UserError("Change your own password on your account page.");
+    requireAllowed(canReset(actor, account, mode));
     const problem = passwordProblem(singleUsePassword, account.email);
     if (problem) throw new UserError({ singleUsePassword: problem });
     const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id));

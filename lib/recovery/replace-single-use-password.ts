@@ -4,8 +4,8 @@ import { credentials } from "#db/schema/credentials.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { changesOfState } from "#lib/accounts/core/account-changes.ts";
 import { record } from "#lib/audit/record.ts";
+import { requireLocalPasswords } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword, isSamePassword } from "#lib/passwords/password-hash.ts";
@@ -14,28 +14,27 @@ import { storePassword } from "#lib/passwords/store-password.ts";
 import { createSession, revokeSessions } from "#lib/sessions/create-session.ts";
 import { isSessionActive } from "#lib/sessions/still-active.ts";
 
-const NOT_ANY_MORE = "This single-use password has expired or was replaced. Ask your administrator for a new one.";
+const NO_LONGER_VALID = "This single-use password has expired or was replaced. Ask your administrator for a new one.";
 
 /**
- * Lets the holder of a single-use password choose their own, which spends it: every session that it opened ends, and
- * this browser goes on with a new one. Being a new secret in the place of the old, it also ends a lock that strangers
- * have brought about since.
- * @returns the new session's secret
- * @throws UserError when the password breaks a rule, or the single-use one has expired, was spent or was replaced
+ * Replaces a single-use password with the one its user chose. All sessions end, and this browser gets a new one. A lock
+ * ends too, as with every new password.
+ * @returns the new session's token
+ * @throws UserError when the password breaks a rule, or the single-use one has expired, was used or was replaced
  */
 export async function replaceSingleUsePassword(user: Actor, password: string, source: RequestSource): Promise<string> {
   requireLocalPasswords();
   const problem = passwordProblem(password, user.email);
   if (problem) throw new UserError({ password: problem });
   const replaced = await findSingleUsePassword(user.id);
-  if (!replaced?.passwordHash) throw new UserError(NOT_ANY_MORE);
+  if (!replaced?.passwordHash) throw new UserError(NO_LONGER_VALID);
   if (await isSamePassword(password, replaced.passwordHash, turnOf(user.id)))
     throw new UserError({ password: "Choose another password than the single-use one." });
   const passwordHash = await hashPassword(password, turnOf(user.id));
 
   return transaction(async (tx) => {
     const stored = await storePassword(tx, user.id, passwordHash, replaced.version);
-    if (!stored || !(await isSessionActive(tx, user))) throw new UserError(NOT_ANY_MORE);
+    if (!stored || !(await isSessionActive(tx, user))) throw new UserError(NO_LONGER_VALID);
     await revokeSessions(tx, user.id);
     const changes = changesOfState(replaced, { lockedAt: null });
     await record(tx, { event: "single_use_password_replaced", by: user, on: user, changes });

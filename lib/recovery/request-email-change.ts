@@ -1,11 +1,10 @@
 import type { Transaction } from "#db/client.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
+import { requireMode } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
 import { SEND_EMAIL_CHANGE_LINK } from "#lib/mail/email-jobs.ts";
-import { requireMail } from "#lib/mail/mode.ts";
 import { queueAfterResponse } from "#lib/mail/queue-after-response.ts";
 import { readCredentialSnapshot } from "#lib/passwords/credential-snapshot.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
@@ -14,13 +13,12 @@ import { countRequest } from "#lib/rate-limits/email-limits.ts";
 import { isSessionActive } from "#lib/sessions/still-active.ts";
 
 /**
- * Mails a link to the address that the actor wants to sign in with from now on; nothing changes before it is confirmed.
- * An address that another account has is answered the same, and gets no mail (OWASP ASVS 6.3.8).
- * @throws UserError when the current password is wrong, the address is the actor's already, or outgoing mail is off
+ * Sends a confirmation link to the actor's new email; nothing changes before it is confirmed. A taken email is answered
+ * the same, and gets no link (OWASP ASVS 6.3.8).
+ * @throws UserError when the current password is wrong, the email is the actor's already, or no links are emailed
  */
 export async function requestEmailChange(actor: Actor, newEmail: string, currentPassword: string): Promise<void> {
-  requireLocalPasswords();
-  requireMail("on");
+  requireMode("emailed-links");
   if (newEmail === actor.email) throw new UserError({ email: "This is your e-mail address already." });
   const snapshot = await readCredentialSnapshot(actor.email);
   const allowed = await verifyPassword(
@@ -44,7 +42,7 @@ export async function requestEmailChange(actor: Actor, newEmail: string, current
 }
 
 async function prepareChange(tx: Transaction, { id: accountId, email }: Actor, newEmail: string): Promise<void> {
-  // Also for an address that is taken: whether older links still work must not tell which are.
+  // Also for a taken email: whether older links still work must not tell.
   await supersedeLinks(tx, accountId, "email-change");
   const payload = { accountId, email, newEmail };
   await queueAfterResponse(tx, SEND_EMAIL_CHANGE_LINK, { key: `email-change:${accountId}`, payload });

@@ -1,28 +1,24 @@
 import type { Actor } from "#lib/access/actor.ts";
+import { canResendActivation, requireAllowed } from "#lib/accounts/core/account-policy.ts";
 import { findActivation } from "#lib/accounts/core/activation.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
-import { UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
-import { requireMail } from "#lib/mail/mode.ts";
+import { requireMode } from "#lib/config/authentication-mode.ts";
 import { sendActivation } from "./send-activation.ts";
 
 /**
- * Mails an activation link again, for a full new term; the older link stops working.
- * @returns the e-mail it goes to
+ * Sends a new activation link; the older one stops working.
+ * @returns the email it goes to
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
- * @throws UserError when its holder has come in already, outgoing mail is off, or passwords are not kept here
+ * @throws UserError when its user has signed in before, or in another mode
  */
 export const resendActivation = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
-    requireLocalPasswords();
-    requireMail("on");
+    const mode = requireMode("emailed-links");
     const account = await lockAccount(tx, id);
-    const { isActivated } = await findActivation(tx, account.id);
-    if (isActivated)
-      throw new UserError(`The user of ${account.email} has signed in before. Reset the password instead.`);
+    requireAllowed(canResendActivation(await findActivation(tx, account.id), mode));
     await sendActivation(tx, account, actor.email);
     await record(tx, { event: "activation_sent", by: actor, on: account });
     return account.email;

@@ -3,26 +3,25 @@ import { z } from "zod";
 import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { findActivation } from "#lib/accounts/core/activation.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
-import { hasEmailedLinks } from "#lib/mail/mode.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { sendActivation } from "./send-activation.ts";
 
 const job = z.object({ accountId: z.uuid().nullable(), email: z.string().nullable() });
 
 /**
- * Mails an account's holder a way in: a reset or, while they have never come in, their activation. Done as a job and
- * not in the request, which therefore does the same, in the same time, whether there is an account or not (OWASP ASVS
- * 6.3.8).
+ * Emails an account's user a reset link or, before their first sign-in, their activation link. A job, so that the request
+ * takes the same time whether there is an account or not (OWASP ASVS 6.3.8).
  */
 export async function sendRecoveryEmail(payload: unknown): Promise<void> {
   const { accountId, email } = job.parse(payload);
-  // The mode may be another one than when it was asked for.
-  if (!accountId || !hasEmailedLinks()) return;
+  // The mode may have changed since the request.
+  if (!accountId || !authenticationMode().emailsLinks) return;
   await transaction(async (tx) => {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
-    // A link asked for from one mailbox does not go to another.
+    // A link requested for one mailbox does not go to another.
     if (!account || account.email !== email) return;
     const { isActivated, hasPassword, hasChosenPassword } = await findActivation(tx, accountId);
     if (!isActivated) return sendActivation(tx, account, null);

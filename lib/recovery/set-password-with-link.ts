@@ -6,8 +6,8 @@ import { credentials } from "#db/schema/credentials.ts";
 import { changesOfState } from "#lib/accounts/core/account-changes.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { anonymousActor, LINK_HOLDER } from "#lib/audit/audit-actor.ts";
+import { requireLocalPasswords } from "#lib/config/authentication-mode.ts";
 import { NotFound, UserError } from "#lib/errors.ts";
-import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { InvalidLink } from "#lib/links/invalid-link.ts";
 import type { LinkPurpose } from "#lib/links/link-purposes.ts";
@@ -24,32 +24,31 @@ type Account = typeof accounts.$inferSelect;
 
 export type LinkSubmission = Readonly<{ submitted: SubmittedLink; source: RequestSource }>;
 
-/** What else a link is for, in the same transaction; told which state the new password has changed. */
-type AndThen = (tx: Transaction, account: Account, changes: readonly Change[]) => Promise<void>;
+/** The rest of the use case, in the same transaction. */
+type Completion = (tx: Transaction, account: Account, changes: readonly Change[]) => Promise<void>;
 
 /**
- * Stores the password that the holder of a link has chosen, and uses the link up with it: of all who try at once one
- * succeeds, and a password that is refused leaves the link as it was. Every session ends, a lock ends, and nobody is
- * signed in by it.
- * @throws InvalidLink (and records the attempt) when the link does not work (any more)
+ * Stores a password and redeems the link in one transaction: of concurrent requests one succeeds, and a refused password
+ * leaves the link valid. Every session ends, a lock ends, and nobody is signed in by it.
+ * @throws InvalidLink (and records the attempt) when the link is not valid
  * @throws UserError when the password breaks a rule
  */
 export const setPasswordWithLink = (
   { submitted, source }: LinkSubmission,
   purpose: LinkPurpose,
   password: string,
-  andThen: AndThen,
+  complete: Completion,
 ): Promise<void> =>
-  choose(submitted, purpose, password, andThen).catch((error) => {
+  setPassword(submitted, purpose, password, complete).catch((error) => {
     const by = anonymousActor(source.address, LINK_HOLDER);
     return recordRejectedLink(error, submitted, purpose, by);
   });
 
-async function choose(
+async function setPassword(
   submitted: SubmittedLink,
   purpose: LinkPurpose,
   password: string,
-  andThen: AndThen,
+  complete: Completion,
 ): Promise<void> {
   requireLocalPasswords();
   const link = await findSubmittedLink(submitted, purpose);
@@ -58,16 +57,16 @@ async function choose(
   const passwordHash = await hashPassword(password, turnOf(link.accountId));
 
   await transaction(async (tx) => {
-    const account = await lockAccount(tx, link.accountId).catch(closed);
-    // Credentials before links, as everybody else: so that no two wait for each other.
+    const account = await lockAccount(tx, link.accountId).catch(asInvalidLink);
+    // Credentials before links, as everywhere: against deadlocks.
     const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id)).for("update");
     if (account.email !== link.email || !(await redeemLink(tx, link.secret, purpose))) throw new InvalidLink();
     await storePassword(tx, account.id, passwordHash);
     await revokeSessions(tx, account.id);
-    await andThen(tx, account, changesOfState(before, { lockedAt: null }));
+    await complete(tx, account, changesOfState(before, { lockedAt: null }));
   });
 }
 
-function closed(error: unknown): never {
+function asInvalidLink(error: unknown): never {
   throw error instanceof NotFound ? new InvalidLink() : error;
 }

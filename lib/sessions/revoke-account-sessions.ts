@@ -1,11 +1,12 @@
 import type { Actor } from "#lib/access/actor.ts";
+import { isOwnAccount } from "#lib/accounts/core/account-policy.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { revokeSessions } from "./create-session.ts";
 
 /**
- * Ends all sessions of an account; of the actor's own, all but the one that asks (OWASP ASVS 7.4.5).
+ * Ends all sessions of an account, except the actor's current one (OWASP ASVS 7.4.5).
  * @returns how many there were
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account is gone
@@ -13,7 +14,7 @@ import { revokeSessions } from "./create-session.ts";
 export const revokeAccountSessions = (actor: Actor, id: string): Promise<number> =>
   asAdministrator(actor, async (tx) => {
     const account = await lockAccount(tx, id);
-    const ended = await revokeSessions(tx, account.id, account.id === actor.id ? actor.sessionId : undefined);
+    const ended = await revokeSessions(tx, account.id, isOwnAccount(actor, account) ? actor.sessionId : undefined);
     if (ended > 0) await record(tx, { event: "sessions_revoked", by: actor, on: account });
     return ended;
   });

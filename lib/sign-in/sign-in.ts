@@ -3,7 +3,7 @@ import { sessions } from "#db/schema/sessions.ts";
 import { anonymousActor } from "#lib/audit/audit-actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { unknownAddress } from "#lib/audit/unknown-subject.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { hashToken } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
@@ -48,7 +48,7 @@ export async function signIn(
   source: RequestSource,
   browser: Browser = {},
 ): Promise<SignIn> {
-  if (config().federation) return REFUSED_UNREAD;
+  if (!authenticationMode().hasLocalPasswords) return REFUSED_UNREAD;
   const { email, password } = typed;
   if (!isText(email, EMAIL_MAX_LENGTH) || !isPassword(password)) return REFUSED_UNREAD;
 

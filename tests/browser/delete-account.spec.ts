@@ -6,6 +6,8 @@ import { press } from "./press.ts";
 import { signInAsAdmin } from "./sign-in.ts";
 import { expect, flow } from "./test.ts";
 
+const OWN = "You can't delete your own account. Ask another administrator.";
+
 flow("an admin deletes accounts from the list, except their own", async ({ page, inspect }) => {
   const word = uniqueWord();
   const [user, other] = [await activeAccount({ lastName: word }), await activeAccount({ lastName: word })];
@@ -30,16 +32,16 @@ flow("an admin deletes accounts from the list, except their own", async ({ page,
   await page.goto(paths.accounts);
   await searchFor(page, admin.email);
   await openRowMenu(page, admin.email);
-  await expect(page.getByText("You cannot delete your own account.")).toBeVisible();
+  await expect(page.getByText(OWN)).toBeVisible();
   await expect(page.getByRole("link", { name: "Delete" })).toHaveCount(0);
   await inspect(page);
   await page.goto(paths.deleteAccount(admin.id));
-  await expect(page.getByText("You cannot delete your own account; another administrator can.")).toBeVisible();
+  await expect(page.getByText(OWN)).toBeVisible();
   await expect(page.getByRole("button", { name: "Delete" })).toHaveCount(0);
   await inspect(page);
   await page.goto(paths.resetPassword(admin.id));
   await expect(page.getByRole("button", { name: "Reset password" })).toHaveCount(0);
   await inspect(page);
-  await page.getByRole("link", { name: "your account page" }).click();
+  await page.getByRole("link", { name: "Go to your account page" }).click();
   await expect(page).toHaveURL(paths.account);
 });

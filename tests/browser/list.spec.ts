@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
-import { activeAccount, invitedAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
+import { accountWithSingleUsePassword, activeAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
 import { emailsOn, listUrl, openRowMenu, rowOf, searchFor } from "./list-page.ts";
 import { press } from "./press.ts";
 import { signInAsAdmin } from "./sign-in.ts";
@@ -12,7 +12,11 @@ flow("an admin finds accounts by search, filters and order", async ({ page, insp
   const word = uniqueWord();
   const active = await activeAccount({ firstName: "Zoë", lastName: `Ång${word}`, roles: ["device-manager", "viewer"] });
   const locked = await lockedAccount({ firstName: "Cleo", lastName: `Ång${word}`, email: `a.${word}@example.com` });
-  const invited = await invitedAccount({ firstName: "Anna", lastName: `Ång${word}`, email: `b.${word}@example.com` });
+  const invited = await accountWithSingleUsePassword({
+    firstName: "Anna",
+    lastName: `Ång${word}`,
+    email: `b.${word}@example.com`,
+  });
   await signInAsAdmin(page);
   await searchFor(page, `ANG${word}`);
   await expect(emailsOn(page)).toHaveText([invited.email, locked.email, active.email]);

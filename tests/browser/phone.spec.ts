@@ -1,6 +1,6 @@
 import { paths } from "#lib/paths.ts";
 import { domainId, restrict } from "#tests/db/domains.ts";
-import { activeAccount, invitedAccount, lockedAccount, signedIn, uniqueWord } from "#tests/db/people.ts";
+import { accountWithSingleUsePassword, activeAccount, lockedAccount, signedIn, uniqueWord } from "#tests/db/people.ts";
 import { openDisclosures } from "./disclosures.ts";
 import { newGroup } from "./domain-picker.ts";
 import { emailsOn, listUrl, openRowMenu } from "./list-page.ts";
@@ -61,7 +61,7 @@ test.describe("without JavaScript", () => {
     await page.context().clearCookies();
     await page.goto(paths.login);
     await expectNoHorizontalScrolling(page);
-    await signInWithSingleUsePassword(page, await invitedAccount({ ...LONG, email: longEmail("third") }));
+    await signInWithSingleUsePassword(page, await accountWithSingleUsePassword({ ...LONG, email: longEmail("third") }));
     await expectNoHorizontalScrolling(page);
   });
 });

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
-import { invitedAccount } from "#tests/db/people.ts";
+import { accountWithSingleUsePassword } from "#tests/db/people.ts";
 import { expectNowhereOn, statusOn } from "./messages.ts";
 import { press } from "./press.ts";
 import { submitNewPassword, submitSignIn } from "./sign-in.ts";
@@ -9,7 +9,7 @@ import { expect, flow } from "./test.ts";
 const expectChoice = (page: Page) => expect(page.getByRole("heading", { level: 1 })).toHaveText("Choose a password");
 
 flow("a user with a single-use password has to choose their own", async ({ page, inspect }) => {
-  const user = await invitedAccount();
+  const user = await accountWithSingleUsePassword();
   await page.goto(paths.account);
   await submitSignIn(page, user);
   await expectChoice(page);

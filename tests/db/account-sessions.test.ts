@@ -6,10 +6,10 @@ import { findAccount } from "#lib/accounts/find-account.ts";
 import { Forbidden, NotFound } from "#lib/errors.ts";
 import { revokeAccountSessions } from "#lib/sessions/revoke-account-sessions.ts";
 import {
+  accountWithExpiredPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
-  expiredAccount,
-  invitedAccount,
   lockedAccount,
   signedIn,
   viewer,
@@ -50,7 +50,11 @@ test("the account page counts live sessions only", async () => {
 
 test("the account page shows the state, and when and after how many failures it came", async () => {
   const actor = await administrator();
-  const [locked, invited, expired] = [await lockedAccount(), await invitedAccount(), await expiredAccount()];
+  const [locked, invited, expired] = [
+    await lockedAccount(),
+    await accountWithSingleUsePassword(),
+    await accountWithExpiredPassword(),
+  ];
   expect(await findAccount(actor, locked.id)).toMatchObject({
     id: locked.id,
     email: locked.email,

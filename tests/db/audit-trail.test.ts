@@ -4,10 +4,9 @@ import { read, transaction } from "#db/client.ts";
 import { auditEvents } from "#db/schema/audit-events.ts";
 import { emails } from "#db/schema/emails.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { addAccount } from "#lib/accounts/add-account.ts";
+import { createAccount } from "#lib/accounts/create-account.ts";
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { profileOf } from "#lib/accounts/own-profile.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
 import { updateOwnProfile } from "#lib/accounts/update-own-profile.ts";
@@ -29,8 +28,8 @@ import { sendTestEmail } from "#lib/mail/send-test-email.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
-import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { confirmEmailChange } from "#lib/recovery/confirm-email-change.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
 import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
@@ -44,12 +43,13 @@ import { signIn } from "#lib/sign-in/sign-in.ts";
 import { domainId, groupWith, type TestGroup } from "./domains.ts";
 import { follow, MAIL_OFF, newestMessage, runRecoveryJobs, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
+import { newUserByEmail, newUserWithPassword, SINGLE_USE_PASSWORD } from "./new-users.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
   anonymousSource,
-  invitedAccount,
   PASSWORD,
   signedIn,
   type TestAccount,
@@ -77,7 +77,7 @@ async function scene(): Promise<Scene> {
   const own = await signedIn(target);
   const admin = await administrator();
   const [empty, group] = [await groupWith([], admin), await groupWith(["EMEA"], admin)];
-  const holder = await signedIn(await invitedAccount());
+  const holder = await signedIn(await accountWithSingleUsePassword());
   return { admin, target, own, elsewhere, holder, empty, group, domain: await domainId(group, "EMEA") };
 }
 
@@ -105,16 +105,7 @@ async function rename(admin: Actor, id: string) {
   await updateAccount(admin, id, edit, seen);
 }
 
-let newcomers = 0;
-
-const newcomer = () => ({
-  firstName: "New",
-  lastName: "Comer",
-  email: `newcomer${++newcomers}@example.com`,
-  phone: null,
-  roles: ["viewer" as const],
-  singleUsePassword: "handed over by hand",
-});
+let groups = 0;
 
 async function givenActivation({ target }: Scene): Promise<Given> {
   await transaction((tx) => sendActivation(tx, target, null));
@@ -127,7 +118,7 @@ async function givenReset({ admin, target }: Scene): Promise<Given> {
 }
 
 async function givenEmailChange({ own }: Scene): Promise<Given> {
-  const { email } = newcomer();
+  const { email } = newUserByEmail();
   await requestEmailChange(own, email, PASSWORD);
   await runRecoveryJobs();
   return { ...NOTHING_GIVEN, submitted: await follow(await newestMessage(provider, email)) };
@@ -147,7 +138,7 @@ const isRefused = (name: string) => (error: Error) => {
 
 const WITH_MAIL: Record<string, Deed> = {
   "inviting somebody": {
-    does: ({ admin }) => inviteAccount(admin, newcomer()),
+    does: ({ admin }) => createAccount(admin, newUserByEmail()),
     event: "account_created",
     on: () => expect.any(String),
   },
@@ -203,25 +194,25 @@ const WITH_MAIL: Record<string, Deed> = {
     on: () => null,
   },
   "asking for another e-mail of one's own": {
-    does: ({ own }) => requestEmailChange(own, newcomer().email, PASSWORD),
+    does: ({ own }) => requestEmailChange(own, newUserByEmail().email, PASSWORD),
     event: "email_change_requested",
     by: itself,
   },
   "asking for another e-mail with a wrong password": {
-    does: ({ own }) => requestEmailChange(own, newcomer().email, "wrong guess").catch(isRefused("UserError")),
+    does: ({ own }) => requestEmailChange(own, newUserByEmail().email, "wrong guess").catch(isRefused("UserError")),
     event: "email_change_failed",
     outcome: "failure",
     by: itself,
   },
   "confirming another e-mail": {
     given: givenEmailChange,
-    does: ({ own, submitted }) => confirmEmail(own, submitted),
+    does: ({ own, submitted }) => confirmEmailChange(own, submitted),
     event: "account_updated",
     by: itself,
   },
   "confirming with somebody else's link": {
     given: givenEmailChange,
-    does: ({ holder, submitted }) => confirmEmail(holder, submitted).catch(isRefused("InvalidLink")),
+    does: ({ holder, submitted }) => confirmEmailChange(holder, submitted).catch(isRefused("InvalidLink")),
     event: "link_rejected",
     outcome: "failure",
     by: ({ holder }) => holder.id,
@@ -245,14 +236,14 @@ const WITH_MAIL: Record<string, Deed> = {
 
 const WITHOUT_MAIL: Record<string, Deed> = {
   "adding an account": {
-    does: ({ admin }) => addAccount(admin, newcomer()),
+    does: ({ admin }) => createAccount(admin, newUserWithPassword()),
     event: "account_created",
     on: () => expect.any(String),
   },
   "editing an account": { does: ({ admin, target }) => rename(admin, target.id), event: "account_updated" },
   "deleting an account": { does: ({ admin, target }) => deleteAccount(admin, target.id), event: "account_deleted" },
   "resetting a password": {
-    does: ({ admin, target }) => resetPassword(admin, target.id, "handed over by hand"),
+    does: ({ admin, target }) => issueSingleUsePassword(admin, target.id, SINGLE_USE_PASSWORD),
     event: "single_use_password_issued",
   },
   "ending somebody's sessions": {
@@ -271,7 +262,7 @@ const WITHOUT_MAIL: Record<string, Deed> = {
     on: () => null,
   },
   "adding a domain group": {
-    does: ({ admin }) => createGroup(admin, { name: `Added ${++newcomers}`, colour: GREY, description: "" }),
+    does: ({ admin }) => createGroup(admin, { name: `Added ${++groups}`, colour: GREY, description: "" }),
     event: "domain_group_created",
     on: () => expect.any(String),
   },

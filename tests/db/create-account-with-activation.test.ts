@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { addAccount } from "#lib/accounts/add-account.ts";
+import { createAccount } from "#lib/accounts/create-account.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
-import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { findLink } from "#lib/links/find-link.ts";
@@ -10,8 +9,16 @@ import { resendActivation } from "#lib/recovery/resend-activation.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { follow, MAIL_OFF, newestMessage, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
+import { newUserByEmail, newUserWithPassword } from "./new-users.ts";
 import { asOwner, onTheSide } from "./owner.ts";
-import { activeAccount, administrator, anonymousSource, invitedAccount, lockedAccount, viewer } from "./people.ts";
+import {
+  accountWithSingleUsePassword,
+  activeAccount,
+  administrator,
+  anonymousSource,
+  lockedAccount,
+  viewer,
+} from "./people.ts";
 import { credentialsNow, emailsAbout, eventsAbout, everything, linksOf } from "./queries.ts";
 
 const provider = await sendToProvider();
@@ -19,22 +26,10 @@ const provider = await sendToProvider();
 const CHOSEN = "my very own secret";
 const NAMES = { firstName: "New", lastName: "Name", phone: null };
 
-let newcomers = 0;
-
-const newcomer = () => ({
-  firstName: "New",
-  lastName: "Comer",
-  email: `newcomer${++newcomers}@example.com`,
-  phone: null,
-  roles: ["viewer" as const],
-});
-
 async function invited() {
   const admin = await administrator();
-  const input = newcomer();
-  await inviteAccount(admin, input);
-  const [row] = await onTheSide`SELECT id FROM accounts WHERE email = ${input.email}`;
-  return { ...input, id: String(row?.id), admin };
+  const { accountId: id, email } = await createAccount(admin, newUserByEmail());
+  return { id, email, admin };
 }
 
 test("whoever is invited comes in through the mail, without anybody else ever knowing their password", async () => {
@@ -64,16 +59,16 @@ test("an e-mail that is taken is refused, and nobody is mailed", async () => {
   const actor = await administrator();
   const { email } = await activeAccount();
   const before = await everything();
-  await expect(inviteAccount(actor, { ...newcomer(), email })).rejects.toMatchObject({
+  await expect(createAccount(actor, newUserByEmail({ email }))).rejects.toMatchObject({
     problems: { email: expect.any(String) },
   });
   expect(await everything()).toEqual(before);
 });
 
 test("of two administrators who invite one address at the same moment, one does, with one mail", async () => {
-  const input = newcomer();
+  const input = newUserByEmail();
   const [one, other] = [await administrator(), await administrator()];
-  const outcomes = await Promise.allSettled([inviteAccount(one, input), inviteAccount(other, input)]);
+  const outcomes = await Promise.allSettled([createAccount(one, input), createAccount(other, input)]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   expect(await onTheSide`SELECT 1 FROM emails WHERE recipient = ${input.email}`).toHaveLength(1);
 });
@@ -81,7 +76,7 @@ test("of two administrators who invite one address at the same moment, one does,
 test("only administrators invite, and mail activations again", async () => {
   const actor = await viewer();
   const { id } = await invited();
-  await expect(inviteAccount(actor, newcomer())).rejects.toBeInstanceOf(Forbidden);
+  await expect(createAccount(actor, newUserByEmail())).rejects.toBeInstanceOf(Forbidden);
   await expect(resendActivation(actor, id)).rejects.toBeInstanceOf(Forbidden);
   expect(await emailsAbout(id)).toHaveLength(1);
 });
@@ -135,7 +130,7 @@ test("who came in already is not invited again", async () => {
 });
 
 test("who holds a single-use password from before can be invited by mail", async () => {
-  const account = await invitedAccount();
+  const account = await accountWithSingleUsePassword();
   await resendActivation(await administrator(), account.id);
   const submitted = await follow(await newestMessage(provider, account.email));
   await activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
@@ -147,12 +142,11 @@ test("who holds a single-use password from before can be invited by mail", async
 
 test("with outgoing mail on nobody hands out passwords, and with it off nobody is invited", async () => {
   const actor = await administrator();
-  const { id } = await invitedAccount();
+  const { id } = await accountWithSingleUsePassword();
   const before = await everything();
-  const byHand = { ...newcomer(), singleUsePassword: "handed over by hand" };
-  await expect(addAccount(actor, byHand)).rejects.toThrow("Outgoing mail is on");
+  await expect(createAccount(actor, newUserWithPassword())).rejects.toThrow("Outgoing mail is on");
   await withEnvironment(MAIL_OFF, async () => {
-    await expect(inviteAccount(actor, newcomer())).rejects.toThrow("Outgoing mail is off");
+    await expect(createAccount(actor, newUserByEmail())).rejects.toThrow("Outgoing mail is off");
     await expect(resendActivation(actor, id)).rejects.toThrow("Outgoing mail is off");
   });
   expect(await everything()).toEqual(before);

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { addAccount } from "#lib/accounts/add-account.ts";
-import { newAccountInput } from "#lib/accounts/core/account-input.ts";
+import { newAccountInputs } from "#lib/accounts/core/account-input.ts";
+import { createAccount } from "#lib/accounts/create-account.ts";
 import { Forbidden, UserError } from "#lib/errors.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { activeAccount, administrator, anonymousSource, viewer } from "./people.ts";
 import { accountNow, credentialsNow, everything } from "./queries.ts";
 
 const filledIn = (typed: Record<string, unknown> = {}) =>
-  newAccountInput.parse({
+  newAccountInputs["single-use-passwords"].parse({
     firstName: "Zoë",
     lastName: "Ångström",
     email: "zoe@example.com",
@@ -19,23 +19,23 @@ const filledIn = (typed: Record<string, unknown> = {}) =>
 
 test("an account that was added can be entered with the single-use password handed over", async () => {
   const actor = await administrator();
-  const handOver = await addAccount(actor, filledIn({ email: "Entered@Example.com" }));
+  const created = await createAccount(actor, filledIn({ email: "Entered@Example.com" }));
 
-  expect(handOver).toMatchObject({ email: "entered@example.com", singleUsePassword: "four-ripe-pears" });
-  expect(await accountNow(handOver.accountId)).toMatchObject({
+  expect(created).toMatchObject({ email: "entered@example.com", singleUsePassword: "four-ripe-pears" });
+  expect(await accountNow(created.accountId)).toMatchObject({
     email: "entered@example.com",
     firstName: "Zoë",
     lastName: "Ångström",
     phone: "+33612345678",
     roles: ["viewer"],
   });
-  expect((await credentialsNow(handOver.accountId)).singleUseExpiresAt).toEqual(handOver.expiresAt);
+  expect((await credentialsNow(created.accountId)).singleUseExpiresAt).toEqual(created.expiresAt);
   const entered = await signIn({ email: "entered@example.com", password: "four-ripe-pears" }, anonymousSource());
   expect(entered.signedIn).toBe(true);
 });
 
 test("the single-use password is stored only as a hash", async () => {
-  await addAccount(
+  await createAccount(
     await administrator(),
     filledIn({ email: "hashed@example.com", singleUsePassword: "canary-in-coal" }),
   );
@@ -45,7 +45,7 @@ test("the single-use password is stored only as a hash", async () => {
 test("a second account with an e-mail that is taken is refused, whatever its case", async () => {
   const actor = await administrator();
   const neighbour = await activeAccount();
-  const again = addAccount(actor, filledIn({ email: neighbour.email.toUpperCase() }));
+  const again = createAccount(actor, filledIn({ email: neighbour.email.toUpperCase() }));
   await expect(again).rejects.toMatchObject({ problems: { email: expect.stringContaining("Another account") } });
 });
 
@@ -58,7 +58,7 @@ test("of parallel adds of one e-mail in different case, one makes the account an
     "race@EXAMPLE.COM",
     "rAcE@example.com",
   ];
-  const outcomes = await Promise.allSettled(spellings.map((email) => addAccount(actor, filledIn({ email }))));
+  const outcomes = await Promise.allSettled(spellings.map((email) => createAccount(actor, filledIn({ email }))));
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(UserError);
 });
@@ -69,15 +69,15 @@ test.each([
   ["the e-mail address", "Own.Name@example.com", /e-mail address/],
   ["the name of the product", "GateHouse1", /name of the product/],
 ])("%s is refused as a single-use password, with the reason", async (_what, singleUsePassword, reason) => {
-  const adding = addAccount(await administrator(), filledIn({ email: "own.name@example.com", singleUsePassword }));
+  const adding = createAccount(await administrator(), filledIn({ email: "own.name@example.com", singleUsePassword }));
   await expect(adding).rejects.toMatchObject({ problems: { singleUsePassword: expect.stringMatching(reason) } });
 });
 
 test("only administrators add accounts", async () => {
-  await expect(addAccount(await viewer(), filledIn({ email: "by-viewer@example.com" }))).rejects.toBeInstanceOf(
+  await expect(createAccount(await viewer(), filledIn({ email: "by-viewer@example.com" }))).rejects.toBeInstanceOf(
     Forbidden,
   );
   const deviceManager = await activeAccount({ roles: ["device-manager", "base-station-manager"] });
   const actor = { ...(await viewer()), id: deviceManager.id, roles: deviceManager.roles };
-  await expect(addAccount(actor, filledIn({ email: "by-manager@example.com" }))).rejects.toBeInstanceOf(Forbidden);
+  await expect(createAccount(actor, filledIn({ email: "by-manager@example.com" }))).rejects.toBeInstanceOf(Forbidden);
 });

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { closeDatabase, transaction } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { accounts } from "#db/schema/accounts.ts";
+import { createAccount } from "#lib/accounts/create-account.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { drainQueue, purgeOldData, startEmailWorker } from "#lib/background/worker.ts";
 import { config } from "#lib/config/index.ts";
 import { Forbidden, NotFound } from "#lib/errors.ts";
@@ -23,6 +23,7 @@ import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { refusal } from "#tests/mail/provider.ts";
 import { follow, MAIL_OFF, runRecoveryJobs, sendEmailsTo, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
+import { newUserByEmail } from "./new-users.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
   accountWithoutPassword,
@@ -39,14 +40,6 @@ import { emailsAbout, eventsAbout, everything, jobsNow, linksOf } from "./querie
 const provider = await sendToProvider();
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
-
-const newcomer = (email: string) => ({
-  firstName: "New",
-  lastName: "Comer",
-  email,
-  phone: null,
-  roles: ["viewer" as const],
-});
 
 /** Queues a mail without a link. */
 async function queued(account: Pick<TestAccount, "id" | "email">) {
@@ -103,7 +96,7 @@ async function dump(): Promise<string> {
 
 test("a mail stands in the queue once the change that causes it is committed, by a job that only names it", async () => {
   const actor = await administrator();
-  await inviteAccount(actor, newcomer("queued@example.com"));
+  await createAccount(actor, newUserByEmail({ email: "queued@example.com" }));
   const [account] = await onTheSide`SELECT id FROM accounts WHERE email = 'queued@example.com'`;
   const mail = await newestAbout(account?.id);
   expect(mail).toMatchObject({
@@ -132,7 +125,7 @@ test.each(["INSERT ON audit_events", "INSERT ON links", "INSERT ON emails", "INS
     const actor = await administrator();
     const before = await everything();
     await whileFailing(statement, () =>
-      expect(inviteAccount(actor, newcomer("never@example.com"))).rejects.toThrow("P0001"),
+      expect(createAccount(actor, newUserByEmail({ email: "never@example.com" }))).rejects.toThrow("P0001"),
     );
     expect(await everything()).toEqual(before);
   },
@@ -146,7 +139,7 @@ test("no table ever holds the secret of a mailed link in the clear, before, whil
     await activeAccount(),
     await activeAccount(),
   ];
-  await inviteAccount(admin, newcomer(invited));
+  await createAccount(admin, newUserByEmail({ email: invited }));
   await sendPasswordReset(admin, reset.id, false);
   await requestPasswordReset(forgetful.email, anonymousSource());
   await requestEmailChange(await signedIn(moving), "moved.secretly@example.com", PASSWORD);

@@ -13,11 +13,11 @@ import { withEnvironment } from "./environment.ts";
 import { provider, signInAs, somebody, startProvider } from "./federation.ts";
 import { whileFailing } from "./owner.ts";
 import {
+  accountWithExpiredPassword,
   accountWithoutPassword,
   activeAccount,
   administrator,
   anonymousSource,
-  expiredAccount,
   lockedAccount,
   signedIn,
   viewer,
@@ -288,7 +288,7 @@ test("a name alone is the first name, and leaves the last name empty", async () 
 });
 
 test("neither a lock nor an expired single-use password keeps anybody out whom the provider lets in", async () => {
-  for (const account of [await lockedAccount(), await expiredAccount()]) {
+  for (const account of [await lockedAccount(), await accountWithExpiredPassword()]) {
     expect(await signInAs(somebody(account.email))).toMatchObject({ signedIn: true });
     const [session] = await sessionsNow(account.id);
     expect(Number(session?.expiresAt)).toBeGreaterThan(Date.now() + 3_600_000);

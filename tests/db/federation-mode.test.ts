@@ -5,13 +5,11 @@ import { accounts } from "#db/schema/accounts.ts";
 import { identities } from "#db/schema/identities.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { accountsQuery, SORTS } from "#lib/accounts/accounts-query.ts";
-import { addAccount } from "#lib/accounts/add-account.ts";
-import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
+import { createAccount } from "#lib/accounts/create-account.ts";
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
-import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { profileOf } from "#lib/accounts/own-profile.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
@@ -27,8 +25,8 @@ import { decryptToken } from "#lib/links/link-token.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
-import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { confirmEmailChange } from "#lib/recovery/confirm-email-change.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
 import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
@@ -41,14 +39,15 @@ import { groupWith } from "./domains.ts";
 import { MAIL_OFF, MAIL_ON } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
 import { provider, restartProvider, signInAs, somebody, startProvider } from "./federation.ts";
+import { newFederatedUser, newUserByEmail, newUserWithPassword } from "./new-users.ts";
 import { onTheSide } from "./owner.ts";
 import { emailsOn, pagesForward } from "./paging.ts";
 import {
   accountWithoutPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
   anonymousSource,
-  invitedAccount,
   link,
   lockedAccount,
   PASSWORD,
@@ -85,17 +84,10 @@ test("what the screen does not offer is refused: passwords, names, e-mail and ph
   const seen = await accountNow(account.id);
   if (!seen) throw new Error("The account is gone.");
   const edit = { ...seen, roles: ["viewer" as const], emailNotifications: [] };
-  const newcomer = {
-    firstName: "New",
-    lastName: "Comer",
-    email: "n@example.com",
-    phone: null,
-    roles: ["viewer" as const],
-  };
   const before = await everything();
   const REFUSED: readonly (() => Promise<unknown>)[] = [
-    () => addAccount(actor, { ...newcomer, singleUsePassword: "handed over by hand" }),
-    () => resetPassword(actor, account.id, "handed over by hand"),
+    () => createAccount(actor, newUserWithPassword()),
+    () => issueSingleUsePassword(actor, account.id, "handed over by hand"),
     () => changePassword(own, { current: PASSWORD, chosen: "my very own secret" }, anonymousSource()),
     () => replaceSingleUsePassword(own, "my very own secret", anonymousSource()),
     () => updateAccount(actor, account.id, { ...edit, firstName: "Other" }, seen),
@@ -130,23 +122,23 @@ test("an account is added by e-mail, roles and domains alone, is called by its e
   const actor = await administrator();
   const { name } = await groupWith(["EMEA"], actor);
   const restrictions = [`${name}: EMEA`];
-  const added = await addFederatedAccount(actor, { email: "zz.newcomer@example.com", roles: ["viewer"], restrictions });
-  expect(await findAccount(actor, added.id)).toMatchObject({ restrictions });
-  expect(await accountNow(added.id)).toMatchObject({ firstName: "", lastName: "", sortKey: added.email });
-  expect(await credentialsNow(added.id)).toMatchObject({ passwordHash: null, lockedAt: null });
-  expect(await eventsAbout(added.id)).toMatchObject([{ event: "account_created", actorId: actor.id }]);
-  const found = await listAccounts(actor, accountsQuery.parse({ search: "zz.newcomer" }));
-  expect(found.rows.map(({ id }) => id)).toEqual([added.id]);
+  const added = await createAccount(actor, newFederatedUser({ email: "zz.new.user@example.com", restrictions }));
+  expect(await findAccount(actor, added.accountId)).toMatchObject({ restrictions });
+  expect(await accountNow(added.accountId)).toMatchObject({ firstName: "", lastName: "", sortKey: added.email });
+  expect(await credentialsNow(added.accountId)).toMatchObject({ passwordHash: null, lockedAt: null });
+  expect(await eventsAbout(added.accountId)).toMatchObject([{ event: "account_created", actorId: actor.id }]);
+  const found = await listAccounts(actor, accountsQuery.parse({ search: "zz.new.user" }));
+  expect(found.rows.map(({ id }) => id)).toEqual([added.accountId]);
 
-  await expect(addFederatedAccount(actor, { email: added.email, roles: ["viewer"] })).rejects.toBeInstanceOf(UserError);
-  const asViewer = addFederatedAccount(await viewer(), { email: "a@example.com", roles: ["viewer"] });
+  await expect(createAccount(actor, newFederatedUser({ email: added.email }))).rejects.toBeInstanceOf(UserError);
+  const asViewer = createAccount(await viewer(), newFederatedUser({ email: "a@example.com" }));
   await expect(asViewer).rejects.toBeInstanceOf(Forbidden);
   expect(await signInAs(somebody(added.email))).toMatchObject({ signedIn: true });
 });
 
 test("accounts are not added this way while people have passwords", async () => {
   const actor = await administrator();
-  const add = () => addFederatedAccount(actor, { email: "late@example.com", roles: ["viewer"] });
+  const add = () => createAccount(actor, newFederatedUser({ email: "late@example.com" }));
   await switchedOff(() => expect(add()).rejects.toBeInstanceOf(UserError));
   await rehearsing(() => expect(add()).rejects.toBeInstanceOf(UserError));
 });
@@ -233,7 +225,7 @@ test("who came in by a password is out once the provider signs people in, and th
 });
 
 test("a single-use password asks nobody to choose another while the provider keeps passwords", async () => {
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   expect(await signInAs(somebody(invited.email))).toMatchObject({ signedIn: true });
   expect((await credentialsNow(invited.id)).singleUseExpiresAt).not.toBeNull();
 });
@@ -244,7 +236,7 @@ test("switched off again, passwords work as before, and an account without one g
   await signInAs(somebody(added.email));
   await switchedOff(async () => {
     expect(await signIn({ email: old.email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: true });
-    await resetPassword(actor, added.id, "handed over by hand");
+    await issueSingleUsePassword(actor, added.id, "handed over by hand");
     const handedOver = { email: added.email, password: "handed over by hand" };
     expect(await signIn(handedOver, anonymousSource())).toMatchObject({ signedIn: true });
     await expect(startProviderSignIn("/", false, anonymousSource())).rejects.toBeInstanceOf(UserError);
@@ -380,9 +372,9 @@ test("another provider begins with first matches, and the links to the one befor
 
 test("who is added is told by mail how to sign in, while outgoing mail is on", async () => {
   const actor = await administrator();
-  const add = (email: string) => addFederatedAccount(actor, { email, roles: ["viewer"] });
+  const add = (email: string) => createAccount(actor, newFederatedUser({ email }));
   const told = await withEnvironment(MAIL_ON, () => add("told@example.com"));
-  expect(await emailsAbout(told.id)).toMatchObject([
+  expect(await emailsAbout(told.accountId)).toMatchObject([
     {
       kind: "login-instructions",
       recipient: "told@example.com",
@@ -394,14 +386,13 @@ test("who is added is told by mail how to sign in, while outgoing mail is on", a
     },
   ]);
   const untold = await withEnvironment(MAIL_OFF, () => add("untold@example.com"));
-  expect(await emailsAbout(untold.id)).toEqual([]);
+  expect(await emailsAbout(untold.accountId)).toEqual([]);
 });
 
 test("no link to a password or another e-mail is mailed, nor one from before taken", async () => {
   const actor = await administrator();
-  const [account, newcomer] = [await activeAccount(), await accountWithoutPassword()];
+  const [account, inactive] = [await activeAccount(), await accountWithoutPassword()];
   const own = await signedIn(account);
-  const input = { firstName: "New", lastName: "Comer", email: "by.mail@example.com", phone: null };
   await withEnvironment(MAIL_ON, async () => {
     const issue = (purpose: LinkPurpose, { id, email }: { id: string; email: string }) =>
       transaction((tx) => issueLink(tx, { purpose, accountId: id, email, minutes: 60 }));
@@ -409,17 +400,17 @@ test("no link to a password or another e-mail is mailed, nor one from before tak
       const { linkId, encryptedToken } = await issue(purpose, about);
       return { submitted: { secret: String(decryptToken(encryptedToken)), linkId: linkId }, source: anonymousSource() };
     };
-    const activation = await holding("activation", newcomer);
+    const activation = await holding("activation", inactive);
     const reset = await holding("password-reset", account);
     const { submitted: change } = await holding("email-change", { ...account, email: "another@example.com" });
     const before = await everything();
-    const { firstName, lastName, phone } = newcomer;
+    const { firstName, lastName, phone } = inactive;
     const REFUSED: readonly (() => Promise<unknown>)[] = [
-      () => inviteAccount(actor, { ...input, roles: ["viewer"] }),
-      () => resendActivation(actor, newcomer.id),
+      () => createAccount(actor, newUserByEmail()),
+      () => resendActivation(actor, inactive.id),
       () => sendPasswordReset(actor, account.id, true),
       () => requestEmailChange(own, "another@example.com", PASSWORD),
-      async () => confirmEmail(own, change),
+      async () => confirmEmailChange(own, change),
       async () => completePasswordReset(reset, "my very own secret"),
       async () => activateAccount(activation, { firstName, lastName, phone, password: "my very own secret" }),
     ];

@@ -8,11 +8,17 @@ import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { MAIL_ON } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
-import { accountWithoutPassword, activeAccount, expiredAccount, lockedAccount, signedIn } from "./people.ts";
+import {
+  accountWithExpiredPassword,
+  accountWithoutPassword,
+  activeAccount,
+  lockedAccount,
+  signedIn,
+} from "./people.ts";
 import { accountNow, everything, sessionsNow } from "./queries.ts";
 
 const ROLES = [ADMINISTRATOR];
@@ -97,7 +103,7 @@ test("a locked administrator cannot take away the last one who can sign in", asy
 
 test("neither an expired single-use password nor none at all makes an administrator who can sign in", async () => {
   const actor = await signedIn(await lockedAccount({ roles: ROLES }));
-  await expiredAccount({ roles: ROLES });
+  await accountWithExpiredPassword({ roles: ROLES });
   await accountWithoutPassword({ roles: ROLES });
   const last = await activeAccount({ roles: ROLES });
   await expect(deleteAccount(actor, last.id)).rejects.toBeInstanceOf(UserError);
@@ -114,8 +120,8 @@ test("a locked administrator may be deleted while another can sign in", async ()
 test("two administrators who reset each other's password at the same moment do not both end up outside", async () => {
   const [one, other] = await twoAdministrators();
   const outcomes = await Promise.allSettled([
-    resetPassword(one, other.id, "handed over by hand"),
-    resetPassword(other, one.id, "handed over by hand"),
+    issueSingleUsePassword(one, other.id, "handed over by hand"),
+    issueSingleUsePassword(other, one.id, "handed over by hand"),
   ]);
   expect(refusals(outcomes)).toEqual([expect.any(Forbidden)]);
   const sessionsLeft = [...(await sessionsNow(one.id)), ...(await sessionsNow(other.id))];

@@ -9,7 +9,7 @@ import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { Forbidden } from "#lib/errors.ts";
 import { seed } from "#seed/seed.ts";
 import { emailsOn, page, pagesBack, pagesForward } from "./paging.ts";
-import { activeAccount, administrator, expiredAccount, lockedAccount, viewer } from "./people.ts";
+import { accountWithExpiredPassword, activeAccount, administrator, lockedAccount, viewer } from "./people.ts";
 
 let actor: Actor;
 
@@ -68,7 +68,7 @@ test.each(SORTINGS)("by $sort, $direction, nobody is missed or repeated while ac
   const add = async () => {
     await activeAccount();
     await lockedAccount();
-    await expiredAccount();
+    await accountWithExpiredPassword();
   };
   const forward = await pagesForward(actor, sorting, add);
   const seen = emailsOn(forward);
@@ -118,7 +118,7 @@ test("the filters by state and role show those and no others", async () => {
 
 test("a row tells state, last sign-in, the hand-over's expiry and which account is one's own, and no secret", async () => {
   const locked = await lockedAccount();
-  const expired = await expiredAccount();
+  const expired = await accountWithExpiredPassword();
   const own = await page(actor, { search: actor.email });
   expect(own.rows).toMatchObject([{ id: actor.id, isOwn: true, state: "ACTIVE", lastSignInAt: expect.any(Date) }]);
   expect((await page(actor, { search: locked.email })).rows).toMatchObject([{ isOwn: false, state: "LOCKED" }]);

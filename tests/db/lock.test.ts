@@ -8,9 +8,9 @@ import { WITH_DELAYS, withEnvironment } from "./environment.ts";
 import { onTheSide } from "./owner.ts";
 import {
   accountWithoutPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   anonymousSource,
-  invitedAccount,
   lockedAccount,
   PASSWORD,
   type TestAccount,
@@ -170,7 +170,7 @@ test("an account without a password cannot be locked", async () => {
 });
 
 test("guesses at a single-use password lock like any others", async () => {
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   await fail(invited, LIMIT);
   expect(await guess(invited, PASSWORD)).toMatchObject({ signedIn: false });
 });

@@ -7,7 +7,7 @@ import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { comparePassword, hashPassword } from "#lib/passwords/password-hash.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
-import { activeAccount, anonymousSource, expiredAccount, lockedAccount, PASSWORD } from "./people.ts";
+import { accountWithExpiredPassword, activeAccount, anonymousSource, lockedAccount, PASSWORD } from "./people.ts";
 import { credentialsNow } from "./queries.ts";
 
 const STORED = /^hmac-sha384\+bcrypt:[\w-]{8}:\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
@@ -22,7 +22,7 @@ const rotated = () => [randomBytes(33).toString("base64"), ...config().authSecre
 test("every stored password names its scheme, its key and its cost", async () => {
   await activeAccount();
   await lockedAccount();
-  await expiredAccount();
+  await accountWithExpiredPassword();
   const rows = await read((db) => db.execute<{ password_hash: string }>(sql`SELECT password_hash FROM credentials`));
   expect(rows.length).toBeGreaterThan(2);
   for (const { password_hash } of rows) expect(password_hash).toMatch(STORED);

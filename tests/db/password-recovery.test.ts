@@ -13,13 +13,13 @@ import { follow, MAIL_OFF, newestMessage, runRecoveryJobs, sendToProvider } from
 import { withEnvironment } from "./environment.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import {
+  accountWithExpiredPassword,
   accountWithoutPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
   anonymousSource,
-  expiredAccount,
   federatedAccount,
-  invitedAccount,
   lockedAccount,
   PASSWORD,
   type TestAccount,
@@ -89,8 +89,8 @@ test("who is locked out gets in through a forgotten password, and not by asking 
 
 test.each([
   ["without a password", accountWithoutPassword],
-  ["with a single-use password", invitedAccount],
-  ["with an expired single-use password", expiredAccount],
+  ["with a single-use password", accountWithSingleUsePassword],
+  ["with an expired single-use password", accountWithExpiredPassword],
 ] as const)("who was never in, %s, is mailed their activation", async (_what, create) => {
   const account = await create();
   const submitted = await follow(await askAndRead(account));
@@ -128,7 +128,7 @@ test("asking leaves the same rows in the same tables, whoever has the address an
   const emails = [
     (await activeAccount()).email,
     (await lockedAccount()).email,
-    (await invitedAccount()).email,
+    (await accountWithSingleUsePassword()).email,
     (await accountWithoutPassword()).email,
     "nobody.at.all@example.com",
     "no e-mail address",

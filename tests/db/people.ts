@@ -70,11 +70,10 @@ export const activeAccount = (given: Partial<Person> = {}) => account(active, gi
 
 export const lockedAccount = (given: Partial<Person> = {}) => account(locked, given);
 
-/** Holds a single-use password that still works. */
-export const invitedAccount = (given: Partial<Person> = {}) => account(invited, given);
+export const accountWithSingleUsePassword = (given: Partial<Person> = {}) => account(invited, given);
 
-/** Holds a single-use password that works no more. */
-export const expiredAccount = (given: Partial<Person> = {}) => account(expired, given);
+/** Its single-use password has expired. */
+export const accountWithExpiredPassword = (given: Partial<Person> = {}) => account(expired, given);
 
 export const accountWithoutPassword = (given: Partial<Person> = {}) => account(() => ({ passwordHash: null }), given);
 

@@ -4,17 +4,24 @@ import { transaction } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { hashToken } from "#lib/crypto/token.ts";
 import { UserError } from "#lib/errors.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { whileFailing } from "./owner.ts";
-import { activeAccount, administrator, anonymousSource, invitedAccount, PASSWORD, signedIn } from "./people.ts";
+import {
+  accountWithSingleUsePassword,
+  activeAccount,
+  administrator,
+  anonymousSource,
+  PASSWORD,
+  signedIn,
+} from "./people.ts";
 import { credentialsNow, eventsAbout, everything, sessionsNow } from "./queries.ts";
 
 const CHOSEN = "my very own secret";
 
 test("choosing a password spends the single-use one, ends all other sessions, and goes on in a new one", async () => {
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   const holder = await signedIn(invited);
   await signedIn(invited);
   const source = anonymousSource();
@@ -37,7 +44,7 @@ test.each([
   ["one too short", "7 signs", /at least 8/],
   ["one too long", "long ".repeat(26), /at most 128/],
 ])("%s is refused, and spends nothing", async (_what, password, reason) => {
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   const holder = await signedIn(invited);
   const before = await everything();
   await expect(replaceSingleUsePassword(holder, password, anonymousSource())).rejects.toMatchObject({
@@ -47,13 +54,13 @@ test.each([
 });
 
 test("the account's own e-mail is refused", async () => {
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   const choosing = replaceSingleUsePassword(await signedIn(invited), invited.email.toUpperCase(), anonymousSource());
   await expect(choosing).rejects.toMatchObject({ problems: { password: expect.stringContaining("e-mail") } });
 });
 
 test("an expired single-use password chooses nothing", async () => {
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   const holder = await signedIn(invited);
   await transaction((tx) =>
     tx
@@ -70,7 +77,7 @@ test("who has chosen already does not choose again without their current passwor
 });
 
 test("of parallel choices by two holders of one single-use password, one is kept", async () => {
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   const [one, other] = [await signedIn(invited), await signedIn(invited)];
   const outcomes = await Promise.allSettled([
     replaceSingleUsePassword(one, `${CHOSEN} one`, anonymousSource()),
@@ -81,9 +88,9 @@ test("of parallel choices by two holders of one single-use password, one is kept
 });
 
 test("whose single-use password was replaced meanwhile does not choose in the new one's place", async () => {
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   const holder = await signedIn(invited);
-  await resetPassword(await administrator(), invited.id, "handed over by hand");
+  await issueSingleUsePassword(await administrator(), invited.id, "handed over by hand");
   const before = await everything();
   await expect(replaceSingleUsePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(UserError);
   expect(await everything()).toEqual(before);
@@ -91,10 +98,10 @@ test("whose single-use password was replaced meanwhile does not choose in the ne
 
 test("of a choice and a reset at the same moment, the reset stands", async () => {
   const actor = await administrator();
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   const holder = await signedIn(invited);
   await Promise.allSettled([
-    resetPassword(actor, invited.id, "handed over by hand"),
+    issueSingleUsePassword(actor, invited.id, "handed over by hand"),
     replaceSingleUsePassword(holder, CHOSEN, anonymousSource()),
   ]);
   expect(await credentialsNow(invited.id)).toMatchObject({ singleUseExpiresAt: expect.any(Date) });
@@ -104,7 +111,7 @@ test("of a choice and a reset at the same moment, the reset stands", async () =>
 test.each(["DELETE ON sessions", "INSERT ON sessions", "INSERT ON audit_events"])(
   "a choice of which a statement fails (%s) leaves everything as it was",
   async (statement) => {
-    const holder = await signedIn(await invitedAccount());
+    const holder = await signedIn(await accountWithSingleUsePassword());
     const before = await everything();
     await whileFailing(statement, () =>
       expect(replaceSingleUsePassword(holder, CHOSEN, anonymousSource())).rejects.toThrow("P0001"),

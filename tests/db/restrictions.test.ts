@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
-import { addAccount } from "#lib/accounts/add-account.ts";
-import type { AccountUpdate, NewAccountInput } from "#lib/accounts/core/account-input.ts";
+import type { AccountUpdate } from "#lib/accounts/core/account-input.ts";
 import { StaleEdit } from "#lib/accounts/core/stale-edit.ts";
+import { createAccount } from "#lib/accounts/create-account.ts";
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
@@ -14,6 +14,7 @@ import { RESTRICTIONS_MAX } from "#lib/domains/restrictions.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
 import { NotFound, UserError } from "#lib/errors.ts";
 import { domainId, groupWith, restrict, segregate } from "./domains.ts";
+import { newUserWithPassword } from "./new-users.ts";
 import { onTheSide } from "./owner.ts";
 import { emailsOn, pagesBack, pagesForward } from "./paging.ts";
 import { activeAccount, administrator, type TestAccount } from "./people.ts";
@@ -34,23 +35,11 @@ const asSeen = (
 
 const restrictionsNow = async (id: string) => (await findAccount(await administrator(), id)).restrictions;
 
-let newcomers = 0;
-
-const newcomer = (given: Partial<NewAccountInput> = {}): NewAccountInput => ({
-  firstName: "New",
-  lastName: "Comer",
-  email: `restricted${++newcomers}@example.com`,
-  phone: null,
-  roles: ["viewer"],
-  singleUsePassword: "handed over by hand",
-  ...given,
-});
-
 test("an account is added with restrictions, and its history and page name them", async () => {
   const actor = await administrator();
   const { name } = await groupWith(["EMEA/France", "APAC"], actor);
   const restrictions = [`${name}: EMEA/France`, `${name}: APAC`];
-  const { accountId } = await addAccount(actor, newcomer({ restrictions }));
+  const { accountId } = await createAccount(actor, newUserWithPassword({ restrictions }));
   const found = await findAccount(actor, accountId);
   expect(found.restrictions).toEqual(restrictions.toSorted());
   expect(found.domains).toMatchObject([{ path: "APAC" }, { path: "EMEA/France" }]);
@@ -108,7 +97,10 @@ test("domains are not assigned together with Administrator, and nothing is clear
   const before = await everything();
   const promotion = updateAccount(actor, person.id, { ...seen, roles: ["administrator"] }, seen);
   await expect(promotion).rejects.toMatchObject({ problems: { restrictions: expect.stringContaining("cannot be") } });
-  const added = addAccount(actor, newcomer({ roles: ["administrator"], restrictions: [`${name}: EMEA`] }));
+  const added = createAccount(
+    actor,
+    newUserWithPassword({ roles: ["administrator"], restrictions: [`${name}: EMEA`] }),
+  );
   await expect(added).rejects.toMatchObject({ problems: { restrictions: expect.any(String) } });
   expect(await everything()).toEqual(before);
 
@@ -141,7 +133,7 @@ test("an inactive domain cannot be newly assigned; what has it keeps it", async 
   await expect(updateAccount(actor, other.id, asSeen(other, emea), asSeen(other))).rejects.toMatchObject({
     problems: { restrictions: `${emea}: inactive, and cannot be newly assigned.` },
   });
-  await expect(addAccount(actor, newcomer({ restrictions: [emea] }))).rejects.toBeInstanceOf(UserError);
+  await expect(createAccount(actor, newUserWithPassword({ restrictions: [emea] }))).rejects.toBeInstanceOf(UserError);
   await updateAccount(actor, holder.id, asSeen(holder, emea, apac), asSeen(holder, emea));
   expect((await findAccount(actor, holder.id)).domains).toMatchObject([
     { path: "APAC", isActive: true },

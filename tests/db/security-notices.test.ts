@@ -1,27 +1,27 @@
 import { afterEach, expect, test } from "vitest";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
-import { addAccount } from "#lib/accounts/add-account.ts";
+import { createAccount } from "#lib/accounts/create-account.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
-import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
 import { sendTestEmail } from "#lib/mail/send-test-email.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { openMailbox } from "#tests/mail/mailbox.ts";
 import { follow, MAIL_OFF, newestMessage, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
+import { newUserByEmail, newUserWithPassword } from "./new-users.ts";
 import { asOwner, onTheSide } from "./owner.ts";
 import {
   accountWithoutPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
   anonymousSource,
   federatedAccount,
-  invitedAccount,
   PASSWORD,
   signedIn,
   type TestAccount,
@@ -189,9 +189,8 @@ test("while outgoing mail is off nothing is queued, whatever happens", async () 
   const before = await queue();
   await withEnvironment(MAIL_OFF, async () => {
     const [actor, account, never] = [await administrator(), await activeAccount(), await accountWithoutPassword()];
-    const newcomer = { ...asSeen(account), roles: ["viewer" as const], email: "by.hand@example.com" };
-    await addAccount(actor, { ...newcomer, singleUsePassword: CHOSEN });
-    await expect(inviteAccount(actor, { ...newcomer, email: "by.mail@example.com" })).rejects.toThrow("off");
+    await createAccount(actor, newUserWithPassword());
+    await expect(createAccount(actor, newUserByEmail())).rejects.toThrow("off");
     await expect(sendTestEmail(actor)).rejects.toThrow("off");
     for (const one of [account, never]) {
       const edit = { ...asSeen(one), roles: ["viewer" as const], email: `off.${one.id}@example.com` };
@@ -200,8 +199,8 @@ test("while outgoing mail is off nothing is queued, whatever happens", async () 
     const renamed = { ...account, email: `off.${account.id}@example.com` };
     await changePassword(await signedIn(renamed), { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
     for (let turn = 0; turn < LIMIT; turn++) await guess(renamed);
-    await resetPassword(actor, account.id, CHOSEN);
-    await replaceSingleUsePassword(await signedIn(await invitedAccount()), CHOSEN, anonymousSource());
+    await issueSingleUsePassword(actor, account.id, CHOSEN);
+    await replaceSingleUsePassword(await signedIn(await accountWithSingleUsePassword()), CHOSEN, anonymousSource());
     await deleteAccount(actor, never.id);
   });
   expect(await queue()).toEqual(before);

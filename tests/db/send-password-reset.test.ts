@@ -6,7 +6,7 @@ import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { stateOf } from "#lib/accounts/core/state.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
 import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
@@ -15,11 +15,11 @@ import { withEnvironment } from "./environment.ts";
 import { whileFailing } from "./owner.ts";
 import {
   accountWithoutPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
   anonymousSource,
   federatedAccount,
-  invitedAccount,
   lockedAccount,
   PASSWORD,
   signedIn,
@@ -96,7 +96,7 @@ test("a locked account stays so until the reset is completed, whether access is 
 
 test("who never came in is mailed their activation instead, and the history says so", async () => {
   const actor = await administrator();
-  for (const account of [await accountWithoutPassword(), await invitedAccount()]) {
+  for (const account of [await accountWithoutPassword(), await accountWithSingleUsePassword()]) {
     const { email } = account;
     expect(await sendPasswordReset(actor, account.id, false)).toEqual({ email, kind: "activation" });
     expect(await kindsOfEmailsAbout(account.id)).toEqual([["account-activation", account.email]]);
@@ -106,7 +106,7 @@ test("who never came in is mailed their activation instead, and the history says
 });
 
 test("ending access of who never came in takes the single-use password", async () => {
-  const account = await invitedAccount();
+  const account = await accountWithSingleUsePassword();
   await sendPasswordReset(await administrator(), account.id, true);
   expect(await credentialsNow(account.id)).toMatchObject({ passwordHash: null, singleUseExpiresAt: null });
   expect(await canSignIn(account)).toBe(false);
@@ -190,7 +190,7 @@ test.each([
 test("with outgoing mail on nobody hands out passwords, and with it off none is mailed", async () => {
   const [actor, account] = [await administrator(), await activeAccount()];
   const before = await everything();
-  await expect(resetPassword(actor, account.id, CHOSEN)).rejects.toThrow("Outgoing mail is on");
+  await expect(issueSingleUsePassword(actor, account.id, CHOSEN)).rejects.toThrow("Outgoing mail is on");
   await withEnvironment(MAIL_OFF, () =>
     expect(sendPasswordReset(actor, account.id, true)).rejects.toThrow("Outgoing mail is off"),
   );

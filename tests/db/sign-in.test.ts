@@ -3,16 +3,16 @@ import { expect, test } from "vitest";
 import { read, transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { hashToken } from "#lib/crypto/token.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { WITH_DELAYS, withEnvironment } from "./environment.ts";
 import {
+  accountWithExpiredPassword,
   accountWithoutPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   administrator,
   anonymousSource,
-  expiredAccount,
-  invitedAccount,
   lockedAccount,
   PASSWORD,
   type TestAccount,
@@ -86,7 +86,7 @@ test("sessions that are over are forgotten at the next sign-in", async () => {
 });
 
 test("a single-use password opens any number of sessions, none of which outlives it", async () => {
-  const invited = await invitedAccount();
+  const invited = await accountWithSingleUsePassword();
   await withEnvironment({ SESSION_MAX_HOURS: "720" }, async () => {
     expect(await tryIn(invited)).toMatchObject({ signedIn: true });
     expect(await tryIn(invited)).toMatchObject({ signedIn: true });
@@ -102,7 +102,7 @@ test("unknown, wrong, locked, expired and without a password are answered alike,
   const [active, locked, expired, empty] = [
     await activeAccount(),
     await lockedAccount(),
-    await expiredAccount(),
+    await accountWithExpiredPassword(),
     await accountWithoutPassword(),
   ];
   const fourTimes = async (email: string, password: string) => {
@@ -130,27 +130,27 @@ test.each([
   [`${"😀".repeat(126)}ok`, `${"😀".repeat(126)}o`],
 ])("a long password counts to its last character", async (right, wrong) => {
   const account = await activeAccount();
-  await resetPassword(await administrator(), account.id, right);
+  await issueSingleUsePassword(await administrator(), account.id, right);
   expect(await tryIn(account, wrong)).toMatchObject({ signedIn: false });
   expect(await tryIn(account, right)).toMatchObject({ signedIn: true });
 });
 
 test("a password opens the account composed and decomposed alike", async () => {
   const account = await activeAccount();
-  await resetPassword(await administrator(), account.id, "crème brûlée".normalize("NFC"));
+  await issueSingleUsePassword(await administrator(), account.id, "crème brûlée".normalize("NFC"));
   expect(await tryIn(account, "crème brûlée".normalize("NFD"))).toMatchObject({ signedIn: true });
 });
 
 test("a password of the greatest length opens the account decomposed too", async () => {
   const account = await activeAccount();
   const longest = "éà".repeat(64);
-  await resetPassword(await administrator(), account.id, longest.normalize("NFC"));
+  await issueSingleUsePassword(await administrator(), account.id, longest.normalize("NFC"));
   expect(await tryIn(account, longest.normalize("NFD"))).toMatchObject({ signedIn: true });
 });
 
 test("spaces around a password and its case matter", async () => {
   const account = await activeAccount();
-  await resetPassword(await administrator(), account.id, "Trailing Space ");
+  await issueSingleUsePassword(await administrator(), account.id, "Trailing Space ");
   for (const nearly of ["Trailing Space", " Trailing Space ", "trailing space "])
     expect(await tryIn(account, nearly)).toMatchObject({ signedIn: false });
   expect(await tryIn(account, "Trailing Space ")).toMatchObject({ signedIn: true });

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { isMailOn } from "#lib/mail/mode.ts";
+import { isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
 import type { TestAccount } from "#tests/db/people.ts";
 import type { Server } from "#tests/servers/server.ts";
@@ -57,7 +57,7 @@ export async function expectToServeAsDescribed(server: Server, level: AccessLeve
 async function expectToServe(server: Server, level: AccessLevel, name: string): Promise<void> {
   const answer = await callAction(await clientOf(server, level), name, await targetAccount({ phone: null }));
   if (startsSession(answer) || level === "anonymous") clients.delete(`${server.url} ${level}`);
-  if (described(name).refusedWithoutEmail && !isMailOn()) return expect(answer.status, name).toBe(400);
+  if (described(name).refusedWithoutEmail && !isOutgoingMailOn()) return expect(answer.status, name).toBe(400);
   expect(answer.status, name).toBeLessThan(400);
   if (!described(name).leadsToSignIn) expect([paths.login, paths.newPassword], name).not.toContain(outcome(answer));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { GREY } from "#lib/domains/colours.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { PASSWORD, type TestAccount } from "#tests/db/people.ts";
 import type { Answer, Client, Headers, Values } from "./client.ts";
@@ -84,7 +84,7 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     serves: ACTORS,
   },
   revokeOtherSessionsAction: { page: () => paths.account, hasState: false, filledIn: () => ({}), serves: ACTORS },
-  addAccountAction: {
+  createAccountAction: {
     page: () => paths.newAccount,
     field: "firstName",
     hasState: true,
@@ -94,7 +94,7 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
       email: `new.${email}`,
       phone: "",
       roles: ["viewer"],
-      ...(isMailOn() ? {} : { singleUsePassword: CHOSEN }),
+      ...(isOutgoingMailOn() ? {} : { singleUsePassword: CHOSEN }),
     }),
     serves: ADMINISTRATORS,
   },
@@ -137,7 +137,10 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     page: ({ id }) => paths.resetPassword(id),
     field: "account",
     hasState: true,
-    filledIn: ({ id }) => ({ account: id, ...(isMailOn() ? { endAccess: "on" } : { singleUsePassword: CHOSEN }) }),
+    filledIn: ({ id }) => ({
+      account: id,
+      ...(isOutgoingMailOn() ? { endAccess: "on" } : { singleUsePassword: CHOSEN }),
+    }),
     serves: ADMINISTRATORS,
   },
   deleteAccountAction: {

@@ -1,5 +1,5 @@
 import { paths } from "#lib/paths.ts";
-import { activeAccount, adminAccount, anonymousSource, invitedAccount } from "#tests/db/people.ts";
+import { accountWithSingleUsePassword, activeAccount, adminAccount, anonymousSource } from "#tests/db/people.ts";
 import type { Server } from "#tests/servers/server.ts";
 import { type Answer, Client } from "./client.ts";
 
@@ -45,7 +45,7 @@ export const viewerClient = async (server: Server): Promise<Client> =>
 
 /** Signed in with a single-use password, and allowed to do nothing but replace it. */
 export const passwordChangeClient = async (server: Server): Promise<Client> =>
-  signIn(anonymousClient(server), await invitedAccount());
+  signIn(anonymousClient(server), await accountWithSingleUsePassword());
 
 /** Signs in through next-auth's own route, as a script could. */
 export async function signInThroughRoute(client: Client, { email, password }: { email: unknown; password: unknown }) {

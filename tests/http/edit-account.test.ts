@@ -32,6 +32,6 @@ test("administrators cannot give up their own role", async ({ server }) => {
   const self = await adminAccount();
   const client = await signIn(anonymousClient(server), self);
   const answer = await client.submit(paths.accountDetails(self.id), "seen", { roles: ["viewer"] });
-  expect(groupDescription(answer, "Roles")).toMatch(/You cannot give up your own Administrator role/);
+  expect(groupDescription(answer, "Roles")).toMatch(/You can't remove your own Administrator role/);
   expect((await client.get(paths.accounts)).status).toBe(200);
 });

@@ -29,7 +29,7 @@ testFederated("forms about passwords and profiles are refused while a provider k
   const calls: readonly (readonly [string, Values?])[] = [
     // Filled in as the forms are that other modes have; of the first, nothing but the roles would change.
     ["updateAccountAction", { ...described("updateAccountAction").filledIn(target), firstName, lastName }],
-    ["addAccountAction", { ...described("addAccountAction").filledIn(target), singleUsePassword: SECRET }],
+    ["createAccountAction", { ...described("createAccountAction").filledIn(target), singleUsePassword: SECRET }],
     ["resetPasswordAction", { account: target.id, singleUsePassword: SECRET }],
     ["resetPasswordAction", { account: target.id }],
     ["saveProfileAction"],

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
-import { activeAccount, invitedAccount, type TestAccount } from "#tests/db/people.ts";
+import { accountWithSingleUsePassword, activeAccount, type TestAccount } from "#tests/db/people.ts";
 import { SIGN_IN_AS } from "./access-levels.ts";
 import type { AccessLevel } from "./actions.ts";
 import { adminClient, anonymousClient, signIn, viewerClient } from "./clients.ts";
@@ -58,7 +58,10 @@ test("anonymous requests for a page are redirected to sign in and return", async
 
 test("a single-use password gives access to the page that replaces it alone", async ({ server }) => {
   const target = await targetAccount();
-  const client = await signIn(anonymousClient(server), await invitedAccount({ roles: ["administrator"] }));
+  const client = await signIn(
+    anonymousClient(server),
+    await accountWithSingleUsePassword({ roles: ["administrator"] }),
+  );
   for (const { path } of PAGES) {
     const { status, headers } = await client.get(path(target));
     expect([status, headers.location?.replace(/\?.*/, "")], path(target)).toEqual([307, paths.newPassword]);

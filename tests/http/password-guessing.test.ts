@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import {
+  accountWithExpiredPassword,
   accountWithoutPassword,
   activeAccount,
   anonymousSource,
-  expiredAccount,
   lockedAccount,
   PASSWORD,
   type TestAccount,
@@ -107,7 +107,7 @@ test("every refused sign-in is answered with the same bytes, whatever its reason
     wrong: { email: (await activeAccount()).email, password: WRONG },
     locked: { email: (await lockedAccount()).email, password: WRONG },
     "right, but locked": await lockedAccount(),
-    "right, but expired": await expiredAccount(),
+    "right, but expired": await accountWithExpiredPassword(),
     "without a password": await accountWithoutPassword(),
     "no email at all": { email: "not an address", password: PASSWORD },
   };

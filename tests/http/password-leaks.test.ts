@@ -43,7 +43,11 @@ test("no typed password is stored, logged or shown on another page", async ({ se
   ])
     await submitSignIn(anonymousClient(server), credentials);
   await admin.submit(paths.resetPassword(target.id), "singleUsePassword", { singleUsePassword: typed.reset });
-  await callAction(admin, "addAccountAction", target, { email: "x", singleUsePassword: typed.given, "roles[0]": "x" });
+  await callAction(admin, "createAccountAction", target, {
+    email: "x",
+    singleUsePassword: typed.given,
+    "roles[0]": "x",
+  });
   for (const type of ["text/plain", "application/json", "multipart/form-data"]) {
     const headers = { origin: admin.origin, "content-type": type };
     const body = `{"password":"${typed.broken}"`;
@@ -87,7 +91,7 @@ test("a refused form never shows the password that was typed into it", async ({ 
     await admin.submit(paths.newAccount, "singleUsePassword", newAccount),
     await admin.submit(paths.account, "currentPassword", change),
     await withSingleUsePassword.submit(paths.newPassword, "confirmation", replacement),
-    await callAction(admin, "addAccountAction", target, newAccount),
+    await callAction(admin, "createAccountAction", target, newAccount),
   ];
   for (const { status, body } of answers) {
     expect(status).toBe(200);

@@ -30,6 +30,6 @@ test("administrators are led to their account page to change their own password"
   const self = await adminAccount();
   const client = await signIn(anonymousClient(server), self);
   const { body } = await client.get(paths.resetPassword(self.id));
-  expect(body).toMatch(new RegExp(`<a [^>]*href="${paths.account}"[^>]*>your account page</a>`));
+  expect(body).toMatch(new RegExp(`<a [^>]*href="${paths.account}"[^>]*>Go to your account page</a>`));
   expect(body).not.toContain('name="singleUsePassword"');
 });

@@ -74,7 +74,7 @@ for (const [end, endSession] of Object.entries(ENDS)) {
       }
     }
     const before = (await dump()).accounts;
-    const acted = await callAction(replay(), "addAccountAction", user);
+    const acted = await callAction(replay(), "createAccountAction", user);
     expect(String(acted.headers["x-action-redirect"] ?? acted.headers.location)).toContain(paths.login);
     expect((await dump()).accounts).toEqual(before);
   });

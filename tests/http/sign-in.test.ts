@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
-import { activeAccount, expiredAccount, lockedAccount } from "#tests/db/people.ts";
+import { accountWithExpiredPassword, activeAccount, lockedAccount } from "#tests/db/people.ts";
 import { anonymousClient, SIGN_IN_REFUSED, startsSession, submitSignIn } from "./clients.ts";
 import { alertOf, headingOf } from "./page-text.ts";
 import { fieldOf } from "./shown-field.ts";
@@ -20,7 +20,7 @@ test("a refused sign-in keeps the email and not the password", async ({ server }
     wrong: { ...(await activeAccount()), password },
     unknown: { email: "nobody.at.all@example.com", password },
     locked: await lockedAccount(),
-    expired: await expiredAccount(),
+    expired: await accountWithExpiredPassword(),
   };
   for (const [reason, credentials] of Object.entries(refused)) {
     const answer = await submitSignIn(anonymousClient(server), credentials);

@@ -1,12 +1,12 @@
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
-import { invitedAccount } from "#tests/db/people.ts";
+import { accountWithSingleUsePassword } from "#tests/db/people.ts";
 import { anonymousClient, signIn } from "./clients.ts";
 import { fieldOf } from "./shown-field.ts";
 import { test } from "./test.ts";
 
 test("a refused new password is explained beside its field, and not kept", async ({ server }) => {
-  const user = await invitedAccount();
+  const user = await accountWithSingleUsePassword();
   const client = await signIn(anonymousClient(server), user);
   const refusals = [
     ["short", /at least 8 characters/],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accountUpdateInput, newAccountInput, profileInput } from "#lib/accounts/core/account-input.ts";
+import { accountUpdateInput, newAccountInputs, profileInput } from "#lib/accounts/core/account-input.ts";
 import { nameField } from "#lib/profile/name.ts";
 import { phoneField } from "#lib/profile/phone-number.ts";
 
@@ -98,6 +98,8 @@ test("a phone number that was kept is kept the same again", () => {
   expect(phoneField.parse(phoneField.parse("+33 6 12 34 56 78"))).toBe("+33612345678");
 });
 
+const newAccountInput = newAccountInputs["single-use-passwords"];
+
 const FORM = {
   firstName: "Ann",
   lastName: "Lee",
@@ -121,7 +123,9 @@ test.each([[[]], [["root"]], ["viewer"], [undefined], [["viewer", "Administrator
 
 test("what a form has no field for is not let in", () => {
   const smuggled = { id: "1", state: "ACTIVE", failedAttempts: 0, passwordHash: "x", version: 9, createdAt: 0 };
-  expect(newAccountInput.parse({ ...FORM, ...smuggled })).toEqual({ ...FORM, phone: null });
+  const { singleUsePassword, ...account } = FORM;
+  const enrolment = { kind: "single-use-password", singleUsePassword };
+  expect(newAccountInput.parse({ ...FORM, ...smuggled })).toEqual({ ...account, phone: null, enrolment });
   expect(Object.keys(accountUpdateInput.parse({ ...FORM, ...smuggled })).toSorted()).toEqual([
     "email",
     "emailNotifications",
@@ -131,6 +135,16 @@ test("what a form has no field for is not let in", () => {
     "roles",
   ]);
   expect(profileInput.parse({ ...FORM, ...smuggled })).toEqual({ firstName: "Ann", lastName: "Lee", phone: null });
+});
+
+test("the form for a new account enrols its user as the mode does", () => {
+  const kinds = Object.values(newAccountInputs).map((form) => form.parse(FORM).enrolment.kind);
+  expect(kinds).toEqual(["single-use-password", "activation-email", "federated"]);
+  expect(newAccountInputs.federated.parse(FORM)).toEqual({
+    email: FORM.email,
+    roles: FORM.roles,
+    enrolment: { kind: "federated" },
+  });
 });
 
 test("whatever is sent, every form answers with values or sentences, and never fails", () => {

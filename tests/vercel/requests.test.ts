@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
-import { activeAccount, adminAccount, invitedAccount } from "#tests/db/people.ts";
+import { accountWithSingleUsePassword, activeAccount, adminAccount } from "#tests/db/people.ts";
 import { isSignedIn, signIn, startsSession, submitSignIn } from "#tests/http/clients.ts";
 import { accountsAndCredentials, run } from "#tests/http/database.ts";
 import { deployment, session, test } from "./deployment.ts";
@@ -36,7 +36,9 @@ test("concurrent guesses lock an account, and no more", async ({ server }) => {
 
 test("forward authentication tells users, and refuses others", async ({ server }) => {
   expect((await session(server).get(paths.access)).status).toBe(401);
-  expect((await (await signIn(session(server), await invitedAccount())).get(paths.access)).status).toBe(401);
+  expect((await (await signIn(session(server), await accountWithSingleUsePassword())).get(paths.access)).status).toBe(
+    401,
+  );
   const user = await activeAccount({ firstName: "Zoë", lastName: "Lee" });
   const client = await signIn(session(server), user);
   const answer = await client.get(paths.access);

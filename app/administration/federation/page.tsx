@@ -4,6 +4,7 @@ import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { DescriptionItem } from "#app/_components/description-item.tsx";
 import type { Actor } from "#lib/access/actor.ts";
+import { authenticationMode, configuredProvider } from "#lib/config/authentication-mode.ts";
 import { config, type IdentityProvider } from "#lib/config/index.ts";
 import { callbackUrl } from "#lib/federation/authorization-request.ts";
 import { clientAuthenticationInUse } from "#lib/federation/client-authentication-in-use.ts";
@@ -18,11 +19,11 @@ import { TestSignInOutcome } from "./test-sign-in-result.tsx";
 export const metadata: Metadata = { title: "Federation" };
 
 export default administratorPage(async (actor) => {
-  const { identityProvider } = config();
+  const provider = configuredProvider();
   return (
     <AppShell actor={actor} section="federation" title="Federation">
       <div className="grid max-w-3xl gap-6">
-        {identityProvider ? await configured(actor, identityProvider) : <NotConfigured />}
+        {provider ? await configured(actor, provider) : <NotConfigured />}
         <Section id="register" title="What the provider is told about Gatehouse">
           <Facts
             facts={[
@@ -45,7 +46,7 @@ async function configured(actor: Actor, provider: IdentityProvider) {
     clientAuthenticationInUse(actor),
   ]);
   const testResult = testSignInResult.safeParse(sealed).data;
-  const isOn = config().federation !== undefined;
+  const isOn = authenticationMode().name === "federated";
   return (
     <>
       <Section id="state" title={isOn ? "Federation is on" : "Federation is being tested"}>

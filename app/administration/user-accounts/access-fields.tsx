@@ -16,7 +16,7 @@ type State = FormState<unknown, FormAssist>;
 
 type Chosen = Readonly<{ roles: readonly string[]; restrictions: readonly string[] }>;
 
-/** What a form about somebody new begins with: the floor, everywhere. */
+/** What the form for a new account begins with. */
 export const NEW_ACCOUNT: Chosen = { roles: ["viewer"], restrictions: [] };
 
 const textsOf = (form: FormData, name: string) => form.getAll(name).filter((text) => typeof text === "string");
@@ -46,11 +46,11 @@ export function useAccessFields(state: State, initial: Chosen) {
 type Props = Readonly<{
   state: State;
   picker: Picker | undefined;
-  reach: Omit<ReturnType<typeof useAccessFields>, "onChange">;
+  access: Omit<ReturnType<typeof useAccessFields>, "onChange">;
 }>;
 
 /** What an account may do and where: roles, domains while segregation is on, and in a sentence what that means. */
-export const AccessFields = ({ state, picker, reach: { sent, now } }: Props) => (
+export const AccessFields = ({ state, picker, access: { sent, now } }: Props) => (
   <>
     <RoleChoices state={state} initial={sent.roles} />
     {picker && (

@@ -4,7 +4,7 @@ import { Link } from "#app/_components/link.tsx";
 import { ROLES } from "#lib/access/roles.ts";
 import { type AccountsQuery, IDENTITY_FILTERS, type Sort } from "#lib/accounts/accounts-query.ts";
 import { STATES } from "#lib/accounts/core/state.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
 import { identityLabel } from "./identity-badge.tsx";
 import { isNarrowed } from "./list-url.ts";
@@ -22,7 +22,7 @@ type Props = Readonly<{
   domains: readonly string[] | undefined;
 }>;
 
-/** What narrows and orders the list: a plain GET form, so that it all stands in the address. */
+/** A plain GET form, so that the address holds all of it. */
 export const AccountsFilter = ({ query, domains }: Props) => (
   <Form
     action={paths.accounts}
@@ -35,16 +35,7 @@ export const AccountsFilter = ({ query, domains }: Props) => (
     <FilterField label="Name or e-mail" className="grow basis-full sm:basis-48">
       <input type="search" name="search" defaultValue={query.search} maxLength={200} className="input" />
     </FilterField>
-    {config().federation ? (
-      <Select
-        name="identity"
-        label="Identity"
-        any="Any identity"
-        value={query.identity}
-        options={IDENTITY_FILTERS.map((id) => [id, identityLabel(id === "linked")])}
-        className="sm:basis-44"
-      />
-    ) : (
+    {authenticationMode().locksAccounts ? (
       <Select
         name="state"
         label="State"
@@ -52,6 +43,15 @@ export const AccountsFilter = ({ query, domains }: Props) => (
         value={query.state}
         options={STATES.map((id) => [id, id])}
         className="sm:basis-36"
+      />
+    ) : (
+      <Select
+        name="identity"
+        label="Identity"
+        any="Any identity"
+        value={query.identity}
+        options={IDENTITY_FILTERS.map((id) => [id, identityLabel(id === "linked")])}
+        className="sm:basis-44"
       />
     )}
     <Select

@@ -2,11 +2,12 @@ import { DomainBadge } from "#app/_components/domain-badge.tsx";
 import { EmailText } from "#app/_components/email-text.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { StateBadge } from "#app/_components/state-badge.tsx";
+import type { Actor } from "#lib/access/actor.ts";
 import { domainName } from "#lib/access/domains.ts";
 import { roleLabel } from "#lib/access/roles.ts";
 import { type AccountsQuery, directionOf, type Sort } from "#lib/accounts/accounts-query.ts";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
 import { fullName } from "#lib/profile/full-name.ts";
 import { IdentityBadge } from "./identity-badge.tsx";
@@ -14,10 +15,10 @@ import { LastSignIn, MissingPassword } from "./last-sign-in.tsx";
 import { listQuery, listUrl } from "./list-url.ts";
 import { RowMenu } from "./row-menu.tsx";
 
-type Props = Readonly<{ rows: readonly AccountRow[]; query: AccountsQuery; hasDomains: boolean }>;
+type Props = Readonly<{ actor: Actor; rows: readonly AccountRow[]; query: AccountsQuery; hasDomains: boolean }>;
 
-/** The accounts, a row each. On a phone, what has no column of its own stands under the e-mail. */
-export const AccountsTable = ({ rows, query, hasDomains }: Props) => (
+/** On a phone, what has no column stands under the email. */
+export const AccountsTable = ({ actor, rows, query, hasDomains }: Props) => (
   <div className="card">
     <table className="w-full table-fixed text-left">
       <caption className="sr-only">User accounts</caption>
@@ -28,13 +29,13 @@ export const AccountsTable = ({ rows, query, hasDomains }: Props) => (
           <th scope="col" className="w-[18%] px-4 py-3 font-medium max-xl:hidden">
             Roles
           </th>
-          {config().federation ? (
-            <th scope="col" className="w-26 px-2 py-3 font-medium sm:w-40 sm:px-4">
-              Identity
-            </th>
-          ) : (
+          {authenticationMode().locksAccounts ? (
             <th scope="col" className="w-26 px-2 py-3 font-medium sm:px-4">
               State
+            </th>
+          ) : (
+            <th scope="col" className="w-26 px-2 py-3 font-medium sm:w-40 sm:px-4">
+              Identity
             </th>
           )}
           <SortableHeader sort="last-sign-in" label="Last sign-in" query={query} className="w-[20%] max-xl:hidden" />
@@ -45,14 +46,14 @@ export const AccountsTable = ({ rows, query, hasDomains }: Props) => (
       </thead>
       <tbody className="divide-y divide-line">
         {rows.map((row) => (
-          <Row key={row.id} row={hasDomains ? row : { ...row, domains: [] }} list={listQuery(query)} />
+          <Row key={row.id} actor={actor} row={hasDomains ? row : { ...row, domains: [] }} list={listQuery(query)} />
         ))}
       </tbody>
     </table>
   </div>
 );
 
-const Row = ({ row, list }: { row: AccountRow; list: string }) => {
+const Row = ({ actor, row, list }: { actor: Actor; row: AccountRow; list: string }) => {
   const name = fullName(row);
   const roles = row.roles.map(roleLabel).join(", ");
   return (
@@ -77,14 +78,18 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
         <Domains domains={row.domains} />
       </td>
       <td className="px-2 py-3 sm:px-4">
-        {config().federation ? <IdentityBadge isLinked={row.isLinked} /> : <StateBadge state={row.state} />}
+        {authenticationMode().locksAccounts ? (
+          <StateBadge state={row.state} />
+        ) : (
+          <IdentityBadge isLinked={row.isLinked} />
+        )}
       </td>
       <td className="px-4 py-3 text-sm max-xl:hidden">
         <LastSignIn row={row} />
         <MissingPassword row={row} />
       </td>
       <td className="px-2 py-1.5 text-right align-top">
-        <RowMenu row={row} list={list} hasPassword={!config().federation} />
+        <RowMenu actor={actor} row={row} list={list} />
       </td>
     </tr>
   );

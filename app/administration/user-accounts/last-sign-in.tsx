@@ -1,20 +1,16 @@
 import { Time } from "#app/_components/time.tsx";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 
 type Props = Readonly<{ row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt"> }>;
 
-/** Says that there is no password, where one is needed to sign in. */
 export const MissingPassword = ({ row: { hasPassword } }: { row: Pick<AccountRow, "hasPassword"> }) =>
-  !hasPassword && !config().federation && <span className="block text-muted">No password yet</span>;
+  !hasPassword && authenticationMode().hasLocalPasswords && <span className="block text-muted">No password yet</span>;
 
-/**
- * When the account last signed in; for one that has not come in yet, how long what it was given still works, unless an
- * identity provider signs people in.
- */
+/** With local passwords also until when an activation link or a single-use password works. */
 export function LastSignIn({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt } }: Props) {
   const known = lastSignInAt && <Time at={lastSignInAt} />;
-  if (config().federation) return known ?? "Never signed in";
+  if (!authenticationMode().hasLocalPasswords) return known ?? "Never signed in";
   return (
     <>
       {known ?? (activationEndsAt ? "Invited" : "Never signed in")}

@@ -44,7 +44,7 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
     <AppShell actor={actor} section="user-accounts" title="User Accounts" actions={addButton}>
       <AccountsFilter query={query} domains={domains} />
       {page.rows.length > 0 ? (
-        <AccountsTable rows={page.rows} query={query} hasDomains={domains !== undefined} />
+        <AccountsTable actor={actor} rows={page.rows} query={query} hasDomains={domains !== undefined} />
       ) : isNarrowed(query) ? (
         <Empty title="No user account matches.">
           Try fewer letters or another filter, or{" "}

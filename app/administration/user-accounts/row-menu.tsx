@@ -1,21 +1,24 @@
 import { Link } from "#app/_components/link.tsx";
+import type { Actor } from "#lib/access/actor.ts";
+import { canDelete, canResendActivation, canReset } from "#lib/accounts/core/account-policy.ts";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
-import { hasEmailedLinks } from "#lib/mail/mode.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
 import { resendActivationAction } from "./actions.ts";
 
 type Props = Readonly<{
+  actor: Actor;
   row: Pick<AccountRow, "id" | "email" | "isOwn" | "isActivated">;
   /** The query of the list, to come back to. */
   list: string;
-  /** Whether passwords are kept here, and not by an identity provider. */
-  hasPassword: boolean;
 }>;
 
 const ITEM = "menu-item";
 
-/** What can be done with one account. The platform opens and closes it, with or without scripts. */
-export const RowMenu = ({ row, list, hasPassword }: Props) => {
+/** The actions on an account. The platform opens and closes it, with or without scripts. */
+export const RowMenu = ({ actor, row, list }: Props) => {
+  const mode = authenticationMode();
+  const deletion = canDelete(actor, row);
   const menu = `menu-${row.id}`;
   const back = `?${new URLSearchParams({ list })}`;
   return (
@@ -29,33 +32,31 @@ export const RowMenu = ({ row, list, hasPassword }: Props) => {
         …
       </button>
       <div id={menu} popover="auto" className="menu">
-        {row.isOwn ? (
-          <>
-            <Link href={paths.account} className={ITEM}>
-              {hasPassword ? "Change your own password" : "Show your own account"}
-            </Link>
-            <p className="max-w-60 px-3 py-2 text-muted text-sm">You cannot delete your own account.</p>
-          </>
+        {row.isOwn && (
+          <Link href={paths.account} className={ITEM}>
+            {mode.hasLocalPasswords ? "Change your own password" : "Show your own account"}
+          </Link>
+        )}
+        {canResendActivation(row, mode).allowed && (
+          <form action={resendActivationAction}>
+            <input type="hidden" name="account" value={row.id} />
+            <input type="hidden" name="list" value={list} />
+            <button type="submit" className={`${ITEM} cursor-pointer`}>
+              Resend activation mail
+            </button>
+          </form>
+        )}
+        {canReset(actor, row, mode).allowed && (
+          <Link href={`${paths.resetPassword(row.id)}${back}`} className={ITEM}>
+            Reset user password
+          </Link>
+        )}
+        {deletion.allowed ? (
+          <Link href={`${paths.deleteAccount(row.id)}${back}`} className={`${ITEM} text-danger`}>
+            Delete
+          </Link>
         ) : (
-          <>
-            {hasEmailedLinks() && !row.isActivated && (
-              <form action={resendActivationAction}>
-                <input type="hidden" name="account" value={row.id} />
-                <input type="hidden" name="list" value={list} />
-                <button type="submit" className={`${ITEM} cursor-pointer`}>
-                  Resend activation mail
-                </button>
-              </form>
-            )}
-            {hasPassword && (
-              <Link href={`${paths.resetPassword(row.id)}${back}`} className={ITEM}>
-                Reset user password
-              </Link>
-            )}
-            <Link href={`${paths.deleteAccount(row.id)}${back}`} className={`${ITEM} text-danger`}>
-              Delete
-            </Link>
-          </>
+          <p className="max-w-60 px-3 py-2 text-muted text-sm">{deletion.reason}</p>
         )}
       </div>
     </>

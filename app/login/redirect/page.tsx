@@ -1,23 +1,23 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
-import { config } from "#lib/config/index.ts";
+import { configuredProvider } from "#lib/config/authentication-mode.ts";
 import { readEncryptedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
 
 export const metadata: Metadata = { title: "Going on" };
 
-/** The way out to the identity provider: at once by itself, or by the link. */
-export default async function DeparturePage({ searchParams }: PageProps<"/login/redirect">) {
+/** Leads on to the identity provider: at once, or by the link. */
+export default async function RedirectPage({ searchParams }: PageProps<"/login/redirect">) {
   const { to } = await searchParams;
   const address = typeof to === "string" ? (await readEncryptedCookie("provider-redirect", to))?.address : undefined;
-  const { identityProvider } = config();
-  if (typeof address !== "string" || !identityProvider) redirect(paths.home);
+  const provider = configuredProvider();
+  if (typeof address !== "string" || !provider) redirect(paths.home);
   return (
-    <AuthLayout title={`Going on to ${identityProvider.name} …`} lead="This takes a moment.">
+    <AuthLayout title={`Going on to ${provider.name} …`} lead="This takes a moment.">
       <meta httpEquiv="refresh" content={`0;url=${address}`} />
       <a href={address} className="button button-primary w-full whitespace-normal wrap-anywhere py-1.5">
-        Continue to {identityProvider.name}
+        Continue to {provider.name}
       </a>
     </AuthLayout>
   );

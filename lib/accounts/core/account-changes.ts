@@ -4,19 +4,21 @@ import { changesBetween } from "#lib/audit/changes.ts";
 import { notificationLabel } from "#lib/profile/email-notifications.ts";
 import { stateOf } from "./state.ts";
 
-/** What can be edited about an account, and what its history speaks of. */
+/** The fields of an account that its forms and its history show. */
 export type AccountSnapshot = Readonly<{
   firstName: string;
   lastName: string;
   email: string;
   phone: string | null;
   roles: readonly string[];
-  /** Domains as people read them, `Regions: EMEA/France`; none where left out. */
+  /** Such as `Regions: EMEA/France`; none where left out. */
   restrictions?: readonly string[];
   emailNotifications: readonly string[];
 }>;
 
-const LABELS = {
+export type AccountField = keyof AccountSnapshot;
+
+export const FIELD_LABELS = {
   firstName: "First Name",
   lastName: "Last Name",
   email: "Email",
@@ -24,10 +26,7 @@ const LABELS = {
   roles: "Roles",
   restrictions: "Domain restrictions",
   emailNotifications: "Email notifications",
-} as const satisfies Record<keyof AccountSnapshot, string>;
-
-/** What is decided here, and never by an identity provider. */
-export const LOCALLY_MANAGED_FIELDS: readonly string[] = [LABELS.roles, LABELS.restrictions, LABELS.emailNotifications];
+} as const satisfies Record<AccountField, string>;
 
 const readable = (account: AccountSnapshot) => ({
   ...account,
@@ -48,12 +47,11 @@ const NOTHING: AccountSnapshot = {
 const emptyAsNull = (change: Change): Change =>
   "added" in change ? change : { ...change, from: change.from || null, to: change.to || null };
 
-/** In which fields two versions of an account differ, as people read them; without a version, against nothing. */
+/** The fields in which two versions of an account differ, as shown on the screen; one that is left out is empty. */
 export const accountChanges = (before: AccountSnapshot | undefined, after: AccountSnapshot | undefined): Change[] =>
-  changesBetween(readable(before ?? NOTHING), readable(after ?? NOTHING), LABELS).map(emptyAsNull);
+  changesBetween(readable(before ?? NOTHING), readable(after ?? NOTHING), FIELD_LABELS).map(emptyAsNull);
 
 type Lockable = Parameters<typeof stateOf>[0];
 
-/** The change of an account's state, where there is one. */
 export const changesOfState = (before: Lockable | undefined, after: Lockable): Change[] =>
   before ? changesBetween({ state: stateOf(before) }, { state: stateOf(after) }, { state: "State" }) : [];

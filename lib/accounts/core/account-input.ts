@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ROLE_IDS } from "#lib/access/roles.ts";
+import type { ModeName } from "#lib/config/authentication-mode.ts";
 import { emailField } from "#lib/profile/email-address.ts";
 import { EMAIL_NOTIFICATION_IDS } from "#lib/profile/email-notifications.ts";
 import { nameField } from "#lib/profile/name.ts";
@@ -16,40 +17,39 @@ const rolesField = z
   .min(1, "Choose at least one role; Viewer is the least.")
   .transform((roles) => ROLE_IDS.filter((role) => roles.includes(role)));
 
-/** Domains as people read them. Where the form does not show them, they stay what they are. */
+/** Domains as people read them; left out by forms while segregation is off. */
 const restrictionsField = z.array(z.string().max(500, "There is no domain of this name.")).max(500).optional();
 
-/** A single-use password as it was typed or generated; the password rules look at it where the e-mail is known. */
-export const secretField = z.string({ error: "Enter a password." }).min(1, "Enter a password.");
+/** The password rules are applied where the email is known. */
+export const singleUsePasswordField = z.string({ error: "Enter a password." }).min(1, "Enter a password.");
 
-/** What people may correct about themselves. */
+const accessFields = { roles: rolesField, restrictions: restrictionsField };
+
+/** What users may change about themselves. */
 export const profileInput = z.object(profileFields);
 
-/** Another address for oneself. */
 export const emailChangeInput = z.object({
   email: emailField,
   currentPassword: z.string({ error: "Enter your current password." }),
 });
 
-/** A new account, which its holder enters through a mailed link. */
-export const invitedAccountInput = z.object({
-  ...profileFields,
-  email: emailField,
-  roles: rolesField,
-  restrictions: restrictionsField,
-});
+const newLocalAccount = z.object({ ...profileFields, email: emailField, ...accessFields });
+const newFederatedAccount = z.object({ email: emailField, ...accessFields });
 
-/** A new account, outgoing mail being off. */
-export const newAccountInput = invitedAccountInput.extend({ singleUsePassword: secretField });
-
-/** A new account while an identity provider signs people in: the rest is known there. */
-export const newFederatedAccountInput = z.object({
-  email: emailField,
-  roles: rolesField,
-  restrictions: restrictionsField,
-});
-
-const accessFields = { roles: rolesField, restrictions: restrictionsField };
+/** The form for a new account in each mode, with the way in which its user signs in for the first time. */
+export const newAccountInputs = {
+  "single-use-passwords": newLocalAccount
+    .extend({ singleUsePassword: singleUsePasswordField })
+    .transform(({ singleUsePassword, ...account }) => ({
+      ...account,
+      enrolment: { kind: "single-use-password" as const, singleUsePassword },
+    })),
+  "emailed-links": newLocalAccount.transform((account) => ({
+    ...account,
+    enrolment: { kind: "activation-email" as const },
+  })),
+  federated: newFederatedAccount.transform((account) => ({ ...account, enrolment: { kind: "federated" as const } })),
+} as const satisfies Record<ModeName, z.ZodType>;
 
 /** Everything an administrator may change about an account. */
 export const accountUpdateInput = z.object({
@@ -59,14 +59,13 @@ export const accountUpdateInput = z.object({
   emailNotifications: z.array(z.enum(EMAIL_NOTIFICATION_IDS)).default([]),
 });
 
-/** What of it is decided here while an identity provider signs people in. Notifications are about locks, which it has. */
+/** The part of it that is shown while an identity provider signs users in. */
 export const federatedAccountUpdateInput = z.object(accessFields);
 
 export type ProfileInput = z.output<typeof profileInput>;
-export type InvitedAccountInput = z.output<typeof invitedAccountInput>;
-export type NewAccountInput = z.output<typeof newAccountInput>;
-export type NewFederatedAccountInput = z.output<typeof newFederatedAccountInput>;
+export type NewAccountInput = z.output<(typeof newAccountInputs)[ModeName]>;
+export type Enrolment = NewAccountInput["enrolment"];
 
-/** Notifications that the set no longer knows are kept. */
+/** May hold notifications that no longer exist. */
 export type AccountUpdate = Omit<z.output<typeof accountUpdateInput>, "emailNotifications"> &
   Readonly<{ emailNotifications: string[] }>;

@@ -5,20 +5,20 @@ import { credentials } from "#db/schema/credentials.ts";
 import { identities } from "#db/schema/identities.ts";
 import { links } from "#db/schema/links.ts";
 
-/** Whether there is something to sign in with, be it a single-use password. */
+/** Also true for a single-use password. */
 export const hasPassword = (): SQL<boolean> => sql<boolean>`${credentials.passwordHash} IS NOT NULL`;
 
 const hasChosenPassword = (): SQL<boolean> => sql<boolean>`${credentials.activatedAt} IS NOT NULL`;
 
 /**
- * Whether an account's user has ever come in: with a password they chose, or through an identity provider, which may not
- * be configured any more. To them the account is not new.
+ * Whether an account's user has chosen a password, or has ever signed in through an identity provider, which may no longer
+ * be configured.
  */
 export const isActivated = (): SQL<boolean> => sql<boolean>`(${hasChosenPassword()}
   OR (NOT ${hasPassword()} AND ${credentials.lastSignInAt} IS NOT NULL)
   OR EXISTS (SELECT FROM ${identities} WHERE ${identities.accountId} = ${credentials.accountId}))`;
 
-/** Until when an account's activation link works or worked, of the last that was mailed; null where none was. */
+/** The expiry of the last activation link that was emailed; null where none was. */
 export const activationEndsAt = (): SQL<Date | null> =>
   sql`(SELECT max(${links.expiresAt}) FROM ${links} WHERE ${links.accountId} = ${accounts.id}
     AND ${links.purpose} = 'activation' AND ${links.usedAt} IS NULL AND ${links.supersededAt} IS NULL)`.mapWith(
@@ -27,12 +27,12 @@ export const activationEndsAt = (): SQL<Date | null> =>
 
 export type Activation = Readonly<{ isActivated: boolean; hasPassword: boolean; hasChosenPassword: boolean }>;
 
-/** How far an account's user has come, with the credentials kept from changing until the transaction ends. */
+/** Locks the credentials until the transaction ends. */
 export async function findActivation(tx: Transaction, accountId: string): Promise<Activation> {
   const [found] = await tx
     .select({ isActivated: isActivated(), hasPassword: hasPassword(), hasChosenPassword: hasChosenPassword() })
     .from(credentials)
-    // Of one table alone, Drizzle would leave the table's name out of the subquery's condition.
+    // With a single table, Drizzle would leave out the table's name in the subquery's condition.
     .innerJoin(accounts, eq(accounts.id, credentials.accountId))
     .where(eq(credentials.accountId, accountId))
     .for("update", { of: credentials });

@@ -2,7 +2,7 @@ import type { Transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Role } from "#lib/access/roles.ts";
 import { UserError } from "#lib/errors.ts";
-import { searchText, sortKey } from "#lib/profile/search-keys.ts";
+import { searchColumns } from "#lib/profile/search-keys.ts";
 
 type NewAccount = Readonly<{
   email: string;
@@ -12,14 +12,11 @@ type NewAccount = Readonly<{
   roles: readonly Role[];
 }>;
 
-/**
- * Adds the row of a new account.
- * @throws UserError when the e-mail belongs to an account already
- */
+/** @throws UserError when the email is taken */
 export async function insertAccount(tx: Transaction, account: NewAccount): Promise<{ id: string; email: string }> {
   const [added] = await tx
     .insert(accounts)
-    .values({ ...account, roles: [...account.roles], sortKey: sortKey(account), searchText: searchText(account) })
+    .values({ ...account, roles: [...account.roles], ...searchColumns(account) })
     .onConflictDoNothing({ target: accounts.email })
     .returning({ id: accounts.id, email: accounts.email });
   if (!added) throw new UserError({ email: EMAIL_TAKEN });

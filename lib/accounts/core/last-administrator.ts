@@ -3,7 +3,7 @@ import type { Transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { ADMINISTRATOR } from "#lib/access/roles.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
 
 const hasUsablePassword = () =>
@@ -14,10 +14,10 @@ const hasUsablePassword = () =>
   );
 
 /**
- * Keeps a change from taking the last administrator who can sign in; a LOCKED one does not count, nor does one whose
- * single-use password has expired. While an identity provider signs people in, it alone knows who can, and any
- * administrator counts. To be asked after the change, in its transaction.
- * @throws UserError when nobody would remain
+ * Keeps a change from removing the last administrator who can sign in: neither LOCKED nor with an expired single-use
+ * password. Any administrator counts while an identity provider signs users in, which alone knows who can. To be called
+ * after the change, in its transaction.
+ * @throws UserError when no administrator would remain
  */
 export async function requireRemainingAdministrator(tx: Transaction): Promise<void> {
   const [remaining] = await tx
@@ -25,7 +25,10 @@ export async function requireRemainingAdministrator(tx: Transaction): Promise<vo
     .from(accounts)
     .innerJoin(credentials, eq(credentials.accountId, accounts.id))
     .where(
-      and(sql`${accounts.roles} @> ARRAY[${ADMINISTRATOR}]`, config().federation ? undefined : hasUsablePassword()),
+      and(
+        sql`${accounts.roles} @> ARRAY[${ADMINISTRATOR}]`,
+        authenticationMode().hasLocalPasswords ? hasUsablePassword() : undefined,
+      ),
     )
     .limit(1);
   if (!remaining) throw new UserError("At least one administrator who can sign in must remain.");

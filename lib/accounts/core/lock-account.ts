@@ -7,13 +7,13 @@ import { isId } from "#lib/id.ts";
 
 export type StoredAccount = typeof accounts.$inferSelect & Readonly<{ restrictions: readonly string[] }>;
 
-/** Accounts with the domains they are restricted to. */
+/** Accounts with their domain restrictions. */
 export const selectAccount = (tx: Transaction) =>
   tx.select({ ...getTableColumns(accounts), restrictions: restrictionNames }).from(accounts);
 
 /**
- * Reads an account that is about to change, and keeps others from changing it until the transaction ends. Sessions may
- * be opened for it meanwhile: a sign-in, which holds the credentials by then, would wait for us, and we for it.
+ * Reads an account and locks its row until the transaction ends. Sessions can still be created for it:
+ * otherwise a sign-in, which has locked the credentials by then, and a change would wait for each other.
  * @throws NotFound when there is none with this id
  */
 export async function lockAccount(tx: Transaction, id: string): Promise<StoredAccount> {

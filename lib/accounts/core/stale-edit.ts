@@ -1,12 +1,12 @@
 import type { AccountSnapshot } from "./account-changes.ts";
 
-/** Somebody else changed the account while it was being edited. */
+/** The account was changed while it was being edited. */
 export class StaleEdit extends Error {
   override name = "StaleEdit";
   readonly current: AccountSnapshot;
 
   constructor(current: AccountSnapshot) {
-    super("The account was changed by somebody else.");
+    super("The account was changed while it was being edited.");
     this.current = current;
   }
 }
@@ -16,10 +16,7 @@ const same = (one: unknown, other: unknown): boolean =>
     ? one.length === other.length && one.every((entry) => other.includes(entry))
     : one === other;
 
-/**
- * Brings an unsaved edit up to date with somebody else's change: a field that the editor left as they had seen it
- * takes its new value, and what they typed stays.
- */
+/** Merges an unsaved edit with the stored account: fields that were not edited take their stored value. */
 export function mergeEdit<Fields extends Partial<AccountSnapshot>>(
   seen: Fields,
   typed: Fields,

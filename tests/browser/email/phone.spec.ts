@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { createAccount } from "#lib/accounts/create-account.ts";
 import { paths } from "#lib/paths.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
 import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
@@ -7,6 +7,7 @@ import { alertOn, statusOn } from "#tests/browser/messages.ts";
 import { expectNoHorizontalScrolling, PHONE } from "#tests/browser/phone.ts";
 import { signInAsAdmin, startSession, submitNewPassword } from "#tests/browser/sign-in.ts";
 import { expect, test } from "#tests/browser/test.ts";
+import { newUserByEmail } from "#tests/db/new-users.ts";
 import { accountWithoutPassword, activeAccount, administrator, uniqueWord } from "#tests/db/people.ts";
 import { run } from "#tests/http/database.ts";
 import { UNKNOWN_HOST } from "#tests/mail/mailbox.ts";
@@ -21,7 +22,7 @@ const LONG_NAME = { firstName: "Wolfeschlegelsteinhausenbergerdorff", lastName: 
 test("admin pages about emails fit on a phone", async ({ page }) => {
   const word = uniqueWord();
   const email = `${word}.unusually.long.address.of.somebody@${UNKNOWN_HOST}`;
-  await inviteAccount(await administrator(), { ...LONG_NAME, email, phone: null, roles: ["viewer"] });
+  await createAccount(await administrator(), newUserByEmail({ ...LONG_NAME, email }));
   const emails = () => run(sql`SELECT account_id AS id FROM emails WHERE recipient = ${email} AND state = 'FAILED'`);
   await expect.poll(async () => (await emails()).length).toBe(1);
   const [{ id } = {}] = await emails();

@@ -27,7 +27,7 @@ test("admins edit what is decided here and see the rest", async ({ page, inspect
   await inspect(page);
 
   await page.goto(paths.resetPassword(user.id));
-  await expect(page.getByText("Reset or unlock it in the console of Example.")).toBeVisible();
+  await expect(page.getByText("Reset or unlock this user in the Example console.")).toBeVisible();
   await inspect(page);
   await page.goto(paths.deleteAccount(user.id));
   await expect(page.getByText("Only the access here is revoked: the account at Example stays as it is.")).toBeVisible();

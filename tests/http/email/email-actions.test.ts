@@ -13,7 +13,7 @@ const test = testAt("resend");
 afterEach(deliverEverything);
 
 /** Actions whose form is another one while outgoing mail is on. */
-const DIFFER = ["addAccountAction", "resetPasswordAction"];
+const DIFFER = ["createAccountAction", "resetPasswordAction"];
 
 const NEED_EMAIL = Object.entries(ACTIONS).filter(([name, { needsEmail }]) => needsEmail || DIFFER.includes(name));
 

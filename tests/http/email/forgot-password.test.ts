@@ -4,11 +4,11 @@ import { paths } from "#lib/paths.ts";
 import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import {
   accountWithoutPassword,
+  accountWithSingleUsePassword,
   activeAccount,
   adminAccount,
   administrator,
   anonymousSource,
-  invitedAccount,
   lockedAccount,
 } from "#tests/db/people.ts";
 import { Client } from "#tests/http/client.ts";
@@ -43,7 +43,7 @@ test("known, unknown, locked and never activated addresses get the same answer",
     "in upper case": (await activeAccount()).email.toUpperCase(),
     locked: (await lockedAccount()).email,
     "never activated": (await accountWithoutPassword()).email,
-    "with a single-use password": (await invitedAccount()).email,
+    "with a single-use password": (await accountWithSingleUsePassword()).email,
   };
   const answersTo = () =>
     Promise.all(

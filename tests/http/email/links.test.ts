@@ -1,10 +1,11 @@
 import { afterEach, expect } from "vitest";
-import { inviteAccount } from "#lib/accounts/invite-account.ts";
+import { createAccount } from "#lib/accounts/create-account.ts";
 import { storeLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
 import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { withEnvironment } from "#tests/db/environment.ts";
+import { newUserByEmail } from "#tests/db/new-users.ts";
 import {
   accountWithoutPassword,
   activeAccount,
@@ -180,8 +181,7 @@ test("no token of a link is stored, logged or shown elsewhere", async ({ server 
   const account = await adminAccount();
   const admin = await signIn(anonymousClient(server), account);
   const invitedEmail = `${uniqueWord()}@example.com`;
-  const profile = { firstName: "Ann", lastName: "Other", phone: null };
-  await inviteAccount(await signedIn(account), { ...profile, email: invitedEmail, roles: ["viewer"] });
+  await createAccount(await signedIn(account), newUserByEmail({ email: invitedEmail }));
   const user = await activeAccount();
   await requestPasswordReset(anonymousClient(server), user.email);
   const own = await signIn(anonymousClient(server), user);

@@ -43,7 +43,7 @@ test("an account's pages offer what is decided here, and show the rest", async (
   );
 
   const reset = await admin.open(paths.resetPassword(user.id));
-  expect(textOf(reset)).toContain("Reset or unlock it in the console of Example.");
+  expect(textOf(reset)).toContain("Reset or unlock this user in the Example console.");
   expect(textOf(reset)).not.toContain("Reset password");
   expect((await admin.open(paths.account)).body).not.toMatch(/type="password"|name="email"/);
 });

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { paths } from "#lib/paths.ts";
 import { groupWith, restrict, segregate } from "#tests/db/domains.ts";
-import { activeAccount, invitedAccount } from "#tests/db/people.ts";
+import { accountWithSingleUsePassword, activeAccount } from "#tests/db/people.ts";
 import { type Answer, type Client, type Headers, send } from "#tests/http/client.ts";
 import { adminClient, anonymousClient, SESSION_COOKIE, signIn } from "#tests/http/clients.ts";
 import { press } from "#tests/http/press.ts";
@@ -62,7 +62,7 @@ test("the sign-in page redirects a signed-in user to the product alone", async (
 });
 
 test("a single-use password opens the product only once it is replaced", async ({ server }) => {
-  const user = await invitedAccount();
+  const user = await accountWithSingleUsePassword();
   const client = anonymousClient(server);
   const wanted = "/welcome?to=you";
   const login = leadsTo(await visit(client, wanted));

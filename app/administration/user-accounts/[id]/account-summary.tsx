@@ -4,29 +4,32 @@ import { StateBadge } from "#app/_components/state-badge.tsx";
 import { Time } from "#app/_components/time.tsx";
 import { IdentityBadge } from "#app/administration/user-accounts/identity-badge.tsx";
 import { LastSignIn, MissingPassword } from "#app/administration/user-accounts/last-sign-in.tsx";
+import type { Actor } from "#lib/access/actor.ts";
+import { canReset } from "#lib/accounts/core/account-policy.ts";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { revokeAccountSessionsAction } from "./actions.ts";
 
 type Props = Readonly<{
+  actor: Actor;
   account: AccountDetails;
-  /** Whether it is linked to a person at the identity provider. */
+  /** To an identity at the provider. */
   isLinked: boolean;
 }>;
 
-/** What is known about an account and cannot be edited. */
-export const AccountSummary = ({ account, isLinked }: Props) => (
+/** Facts about an account that cannot be edited. */
+export const AccountSummary = ({ actor, account, isLinked }: Props) => (
   <section className="card p-6" aria-labelledby="facts">
     <h2 id="facts" className="mb-4">
       Account
     </h2>
     <dl className="space-y-4">
-      {config().federation ? (
+      {authenticationMode().hasLocalPasswords ? (
+        <PasswordItems actor={actor} account={account} />
+      ) : (
         <DescriptionItem name="Identity">
           <IdentityBadge isLinked={isLinked} />
         </DescriptionItem>
-      ) : (
-        <PasswordFacts account={account} />
       )}
       <DescriptionItem name="Last sign-in">
         <LastSignIn row={account} />
@@ -49,8 +52,7 @@ export const AccountSummary = ({ account, isLinked }: Props) => (
   </section>
 );
 
-/** What there is while passwords are kept here, and locked. */
-const PasswordFacts = ({ account }: Pick<Props, "account">) => (
+const PasswordItems = ({ actor, account }: Omit<Props, "isLinked">) => (
   <>
     <DescriptionItem name="State">
       <StateBadge state={account.state} />
@@ -64,7 +66,7 @@ const PasswordFacts = ({ account }: Pick<Props, "account">) => (
     {!account.hasPassword && (
       <DescriptionItem name="Password">
         <MissingPassword row={account} />
-        {!account.isOwn && (
+        {canReset(actor, account, authenticationMode()).allowed && (
           <span className="block text-muted text-sm">Reset the user’s password to let them choose one.</span>
         )}
       </DescriptionItem>

@@ -15,9 +15,10 @@ import {
 } from "#app/administration/user-accounts/form-assist.ts";
 import type { AccountSnapshot } from "#lib/accounts/core/account-changes.ts";
 import { accountUpdateInput, federatedAccountUpdateInput } from "#lib/accounts/core/account-input.ts";
+import { shownFields } from "#lib/accounts/core/account-policy.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { unlinkIdentity } from "#lib/federation/unlink-identity.ts";
 import { paths } from "#lib/paths.ts";
@@ -45,12 +46,13 @@ const federatedEditForm = federatedAccountUpdateInput.extend(sentAlong);
 
 type EditState = FormState<EditConflict<AccountSnapshot>, FormAssist>;
 
-/** While an identity provider knows who people are, what the form does not have is as it was seen. */
+/** What the form does not show stays as it was seen. */
 export async function updateAccountAction(previous: EditState, form: FormData): Promise<EditState> {
   const actor = await requireActingActor();
   const help = await handleFormIntent(actor, previous, form);
   if (help) return help;
-  const fields = { schema: config().federation ? federatedEditForm : editForm, ...(await fieldsOfAccountForm()) };
+  const schema = shownFields(authenticationMode()).includes("email") ? editForm : federatedEditForm;
+  const fields = { schema, ...(await fieldsOfAccountForm()) };
   const state = await submit(previous, form, fields, async ({ account: id, seen, picker, ...typed }) => {
     const restrictions = picker ? (typed.restrictions ?? []) : seen.restrictions;
     const edit = { ...seen, ...typed, restrictions };

@@ -7,21 +7,20 @@ import { AccessFields, SubmitByEnter, useAccessFields } from "#app/administratio
 import { NotificationChoices, PersonFields } from "#app/administration/user-accounts/account-fields.tsx";
 import type { Picker } from "#app/administration/user-accounts/domain-picker.ts";
 import { SaveOrCancel } from "#app/administration/user-accounts/form-buttons.tsx";
-import type { AccountSnapshot } from "#lib/accounts/core/account-changes.ts";
+import type { AccountField, AccountSnapshot } from "#lib/accounts/core/account-changes.ts";
 import { updateAccountAction } from "./actions.ts";
 
 type Props = Readonly<{
   id: string;
   account: AccountSnapshot & Readonly<{ restrictions: readonly string[] }>;
   picker: Picker | undefined;
-  isMailOn: boolean;
-  /** Whether the identity provider knows who the person is, which is then not changed here. */
-  isFederated: boolean;
+  isOutgoingMailOn: boolean;
+  fields: readonly AccountField[];
 }>;
 
-export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) {
+export function EditForm({ id, account, picker, isOutgoingMailOn, fields }: Props) {
   const { state, form } = useForm(updateAccountAction);
-  const { onChange, ...reach } = useAccessFields(state, account);
+  const { onChange, ...access } = useAccessFields(state, account);
   const conflict = state.done;
   const seen = state.help ? state.values.seen : JSON.stringify(conflict?.current ?? account);
   return (
@@ -30,9 +29,11 @@ export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) 
       {conflict ? <ConflictAlert key={state.attempt} conflict={conflict} /> : <FormAlert state={state} />}
       <input type="hidden" name="account" value={id} />
       <input type="hidden" name="seen" value={seen} />
-      {!isFederated && <PersonFields state={state} initial={account} />}
-      <AccessFields state={state} picker={picker} reach={reach} />
-      {!isFederated && <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />}
+      {fields.includes("email") && <PersonFields state={state} initial={account} />}
+      <AccessFields state={state} picker={picker} access={access} />
+      {fields.includes("emailNotifications") && (
+        <NotificationChoices state={state} initial={account.emailNotifications} isOutgoingMailOn={isOutgoingMailOn} />
+      )}
       <SaveOrCancel busy="Saving …">Save</SaveOrCancel>
     </form>
   );

@@ -2,14 +2,21 @@ import { DescriptionItem } from "#app/_components/description-item.tsx";
 import { EmailText } from "#app/_components/email-text.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
 import { Time } from "#app/_components/time.tsx";
+import type { Actor } from "#lib/access/actor.ts";
+import { canUnlinkIdentity } from "#lib/accounts/core/account-policy.ts";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
 import type { AccountIdentity } from "#lib/federation/find-identity.ts";
 import { unlinkIdentityAction } from "./actions.ts";
 
-type Props = Readonly<{ account: AccountDetails; identity: AccountIdentity | undefined; provider: string }>;
+type Props = Readonly<{
+  actor: Actor;
+  account: AccountDetails;
+  identity: AccountIdentity | undefined;
+  provider: string;
+}>;
 
-/** Whom an account belongs to at the identity provider. */
-export const Identity = ({ account, identity, provider }: Props) => (
+/** The identity at the provider that an account is linked to. */
+export const LinkedIdentity = ({ actor, account, identity, provider }: Props) => (
   <section className="card p-6" aria-labelledby="identity">
     <h2 id="identity" className="mb-4">
       At {provider}
@@ -30,7 +37,7 @@ export const Identity = ({ account, identity, provider }: Props) => (
             <Time at={identity.linkedAt} />
           </DescriptionItem>
         </dl>
-        {!account.isOwn && (
+        {canUnlinkIdentity(actor, account).allowed && (
           <form action={unlinkIdentityAction} className="mt-4">
             <input type="hidden" name="account" value={account.id} />
             <SubmitButton kind="plain" busy="Forgetting …" className="whitespace-normal py-1.5">

@@ -7,24 +7,25 @@ import { Link } from "#app/_components/link.tsx";
 import { ProviderProfile } from "#app/_components/provider-profile.tsx";
 import { resendActivationAction } from "#app/administration/user-accounts/actions.ts";
 import { pickerFor } from "#app/administration/user-accounts/domain-picker.ts";
+import { canDelete, canResendActivation, canReset, shownFields } from "#lib/accounts/core/account-policy.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { accountHistory } from "#lib/audit-log/account-history.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode, configuredProvider, isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { findIdentity } from "#lib/federation/find-identity.ts";
 import { emailsOfAccount } from "#lib/mail/list-emails.ts";
-import { hasEmailedLinks, isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { AccountEmails } from "./account-emails.tsx";
 import { AccountSummary } from "./account-summary.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { History } from "./history.tsx";
-import { Identity } from "./linked-identity.tsx";
+import { LinkedIdentity } from "./linked-identity.tsx";
 
 export const metadata: Metadata = { title: "User account" };
 
 export default administratorPage(async (actor, { params }: PageProps<"/administration/user-accounts/[id]">) => {
   const { id } = await params;
-  const { federation, identityProvider } = config();
+  const mode = authenticationMode();
+  const provider = configuredProvider();
   const [account, history, emails, identity] = await Promise.all([
     findAccount(actor, id),
     accountHistory(actor, id),
@@ -39,13 +40,14 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
       User Accounts
     </Link>
   );
-  const actions = account.isOwn ? (
-    <Link href={paths.account} className="link">
-      {federation ? "Show your own sessions" : "Change your own password and sessions"}
-    </Link>
-  ) : (
+  const actions = (
     <div className="flex flex-wrap gap-3">
-      {hasEmailedLinks() && !account.isActivated && (
+      {account.isOwn && (
+        <Link href={paths.account} className="link">
+          {mode.provider ? "Show your own sessions" : "Change your own password and sessions"}
+        </Link>
+      )}
+      {canResendActivation(account, mode).allowed && (
         <form action={resendActivationAction}>
           <input type="hidden" name="account" value={id} />
           <SubmitButton kind="plain" busy="Sending …">
@@ -53,14 +55,16 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           </SubmitButton>
         </form>
       )}
-      {!federation && (
+      {canReset(actor, account, mode).allowed && (
         <Link href={paths.resetPassword(id)} className="button button-plain">
           Reset user password
         </Link>
       )}
-      <Link href={paths.deleteAccount(id)} className="button button-plain text-danger!">
-        Delete
-      </Link>
+      {canDelete(actor, account).allowed && (
+        <Link href={paths.deleteAccount(id)} className="button button-plain text-danger!">
+          Delete
+        </Link>
+      )}
     </div>
   );
   return (
@@ -70,11 +74,11 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           <h2 id="edit" className="mb-5">
             Details
           </h2>
-          {federation && (
+          {mode.provider && (
             <>
               <ProviderProfile {...account} />
               <p className="mt-3 mb-6 text-muted text-sm">
-                Names come from {federation.name} at every sign-in. Nothing of this is changed here.
+                Names come from {mode.provider.name} at every sign-in. Nothing of this is changed here.
               </p>
             </>
           )}
@@ -82,17 +86,17 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
             id={id}
             account={editable}
             picker={picker}
-            isMailOn={isMailOn()}
-            isFederated={federation !== undefined}
+            isOutgoingMailOn={isOutgoingMailOn()}
+            fields={shownFields(mode)}
           />
         </section>
         <div className="grid grid-cols-1 gap-6">
-          <AccountSummary account={account} isLinked={identity !== undefined} />
-          {identityProvider && (federation || identity) && (
-            <Identity account={account} identity={identity} provider={identityProvider.name} />
+          <AccountSummary actor={actor} account={account} isLinked={identity !== undefined} />
+          {provider && (mode.provider || identity) && (
+            <LinkedIdentity actor={actor} account={account} identity={identity} provider={provider.name} />
           )}
         </div>
-        {(isMailOn() || emails.length > 0) && (
+        {(isOutgoingMailOn() || emails.length > 0) && (
           <section className="card p-6 xl:col-span-2" aria-labelledby="emails">
             <h2 id="emails" className="mb-4">
               Mails

@@ -11,42 +11,31 @@ import {
   fieldsOfAccountForm,
   handleFormIntent,
 } from "#app/administration/user-accounts/form-assist.ts";
-import { addAccount } from "#lib/accounts/add-account.ts";
-import { addFederatedAccount } from "#lib/accounts/add-federated-account.ts";
-import { invitedAccountInput, newAccountInput, newFederatedAccountInput } from "#lib/accounts/core/account-input.ts";
-import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
-import { inviteAccount } from "#lib/accounts/invite-account.ts";
-import { config } from "#lib/config/index.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
+import { newAccountInputs } from "#lib/accounts/core/account-input.ts";
+import { createAccount } from "#lib/accounts/create-account.ts";
+import { authenticationMode, isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
+import type { IssuedCredentials } from "#lib/recovery/issue-single-use-password.ts";
 
-type AddState = FormState<IssuedCredentials, FormAssist>;
+type CreateState = FormState<IssuedCredentials, FormAssist>;
 
-/** Adds an account in the way of the mode. One action for all, so that a form of another mode gets its answer too. */
-export async function addAccountAction(previous: AddState, form: FormData): Promise<AddState> {
+export async function createAccountAction(previous: CreateState, form: FormData): Promise<CreateState> {
   const actor = await requireActingActor();
   const help = await handleFormIntent(actor, previous, form);
   if (help) return help;
-  const fields = await fieldsOfAccountForm();
-  if (config().federation) {
-    return submit(previous, form, { schema: newFederatedAccountInput, ...fields }, async (input) => {
-      // The person signs in with the provider: the account's page says how it goes on.
-      const { id, email } = await addFederatedAccount(actor, input);
-      await setFlash(isMailOn() ? "account-created-instructions-sent" : "account-created", email);
-      redirect(paths.accountDetails(id));
-    });
-  }
-  if (isMailOn()) {
-    return submit(previous, form, { schema: invitedAccountInput, ...fields }, async (input) => {
-      await setFlash("account-created-activation-sent", await inviteAccount(actor, input));
+  const fields = { schema: newAccountInputs[authenticationMode().name], ...(await fieldsOfAccountForm()) };
+  return submit(previous, form, fields, async (input) => {
+    const created = await createAccount(actor, input);
+    if (created.singleUsePassword !== undefined) {
+      // Stays on its page, whose answer is the only one to hold the password. Renews the list and the generated password.
+      refresh();
+      return created;
+    }
+    if (input.enrolment.kind === "activation-email") {
+      await setFlash("account-created-activation-sent", created.email);
       redirect(paths.accounts);
-    });
-  }
-  return submit(previous, form, { schema: newAccountInput, ...fields }, async (input) => {
-    const handOver = await addAccount(actor, input);
-    // Stays on its page: the hand-over is shown in this answer, and never again. On the way back the list has the new
-    // account, and the form another password.
-    refresh();
-    return handOver;
+    }
+    await setFlash(isOutgoingMailOn() ? "account-created-instructions-sent" : "account-created", created.email);
+    redirect(paths.accountDetails(created.accountId));
   });
 }

@@ -3,12 +3,12 @@ import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { pickerFor } from "#app/administration/user-accounts/domain-picker.ts";
+import { authenticationMode, isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { paths } from "#lib/paths.ts";
-import { AddForm, type FirstSignIn } from "./add-form.tsx";
+import { CreateAccountForm, type EnrolmentOptions } from "./create-account-form.tsx";
 
 export const metadata: Metadata = { title: "Add user account" };
 
@@ -22,16 +22,22 @@ export default administratorPage(async (actor) => {
   return (
     <AppShell actor={actor} section="user-accounts" title="Add user account" above={up}>
       <div className="max-w-3xl">
-        <AddForm address={absoluteUrl(paths.login)} picker={picker} firstSignIn={firstSignIn()} />
+        <CreateAccountForm picker={picker} enrolment={enrolmentOptions()} />
       </div>
     </AppShell>
   );
 });
 
-function firstSignIn(): FirstSignIn {
-  const { activationLinkHours, passwordMinLength: minLength, singleUsePasswordHours, federation } = config();
-  if (federation) return { by: "identity provider", provider: federation.name, isMailOn: isMailOn() };
-  if (isMailOn()) return { by: "email", lifetimeHours: activationLinkHours };
-  const generated = generateSingleUsePassword();
-  return { by: "single-use password", generated, minLength, lifetimeHours: singleUsePasswordHours };
+function enrolmentOptions(): EnrolmentOptions {
+  const { activationLinkHours, passwordMinLength: minLength, singleUsePasswordHours } = config();
+  const { provider, emailsLinks } = authenticationMode();
+  if (provider) return { kind: "federated", provider: provider.name, isOutgoingMailOn: isOutgoingMailOn() };
+  if (emailsLinks) return { kind: "activation-email", lifetimeHours: activationLinkHours };
+  return {
+    kind: "single-use-password",
+    generated: generateSingleUsePassword(),
+    minLength,
+    lifetimeHours: singleUsePasswordHours,
+    signInAddress: absoluteUrl(paths.login),
+  };
 }

@@ -14,7 +14,7 @@ export default administratorPage(async (actor, { params, searchParams }: Props) 
   const account = await findAccount(actor, (await params).id);
   return (
     <AccountActionPage actor={actor} account={account} title={title}>
-      <DeleteAccount account={account} list={(await searchParams).list} />
+      <DeleteAccount actor={actor} account={account} list={(await searchParams).list} />
     </AccountActionPage>
   );
 });

@@ -8,16 +8,14 @@ import { type FlashName, setFlash } from "#app/_forms/flash.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
 import { backLink } from "#app/administration/user-accounts/list-url.ts";
-import { secretField } from "#lib/accounts/core/account-input.ts";
-import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
-import { config } from "#lib/config/index.ts";
-import { hasEmailedLinks } from "#lib/mail/mode.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { singleUsePasswordField } from "#lib/accounts/core/account-input.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
+import { type IssuedCredentials, issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { type SentReset, sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 
-const handedOverForm = z.object({ account: z.string(), singleUsePassword: secretField });
+const singleUsePasswordForm = z.object({ account: z.string(), singleUsePassword: singleUsePasswordField });
 
-const mailedForm = z.object({
+const emailResetForm = z.object({
   account: z.string(),
   list: z.string().optional(),
   endAccess: z.boolean().default(false),
@@ -29,25 +27,24 @@ const SENT: Readonly<Record<SentReset["kind"], FlashName>> = {
   activation: "activation-sent",
 };
 
-/** Resets in the way of the mode. One action for all, so that a form of another mode gets its answer too. */
+/** One for all modes, so that a form of another mode gets its answer too. */
 export async function resetPasswordAction(
   previous: FormState<IssuedCredentials>,
   form: FormData,
 ): Promise<FormState<IssuedCredentials>> {
   const actor = await requireActingActor();
-  if (hasEmailedLinks()) {
-    return submit(previous, form, { schema: mailedForm }, async ({ account, list, endAccess }) => {
+  if (authenticationMode().emailsLinks) {
+    return submit(previous, form, { schema: emailResetForm }, async ({ account, list, endAccess }) => {
       const { email, kind } = await sendPasswordReset(actor, account, endAccess);
       await setFlash(SENT[kind], email);
       redirect(backLink(list, account).href);
     });
   }
-  const schema = config().federation ? undefined : handedOverForm;
+  const schema = authenticationMode().hasLocalPasswords ? singleUsePasswordForm : undefined;
   return submit(previous, form, { schema }, async ({ account, singleUsePassword }) => {
-    const handOver = await resetPassword(actor, account, singleUsePassword);
-    // Stays on its page: the hand-over is shown in this answer, and never again. The list behind a dialog shows the
-    // account as it is now.
+    const credentials = await issueSingleUsePassword(actor, account, singleUsePassword);
+    // Stays on its page, whose answer is the only one to hold the password. Renews the list behind a dialog.
     refresh();
-    return handOver;
+    return credentials;
   });
 }

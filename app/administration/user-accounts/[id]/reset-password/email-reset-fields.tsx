@@ -16,11 +16,10 @@ export type ResetAccount = Readonly<{
 type Props = Readonly<{
   state: FormState<unknown>;
   account: ResetAccount;
-  /** The query of the list, where that was come from. */
+  /** The query of the list that the page was opened from. */
   list: string | undefined;
 }>;
 
-/** What an emailed reset means for an account, and whether access is to end before it is completed. */
 export const EmailResetFields = ({ state, account, list }: Props) => (
   <>
     <p>

@@ -8,33 +8,32 @@ import { useForm } from "#app/_forms/use-form.ts";
 import { resetPasswordAction } from "./actions.ts";
 import { EmailResetFields, type ResetAccount } from "./email-reset-fields.tsx";
 
-/** What the mode gives to whoever cannot sign in any more. */
-export type NewAccess =
-  | Readonly<{ by: "email"; list: string | undefined }>
+/** How the user gets a new password, with what the form says about it. */
+export type ResetOptions =
+  | Readonly<{ kind: "email"; list: string | undefined }>
   | Readonly<{
-      by: "single-use password";
+      kind: "single-use-password";
       generated: string;
       minLength: number;
       lifetimeHours: number;
-      /** Where it is used. */
-      address: string;
+      signInAddress: string;
     }>;
 
 type Props = Readonly<{
   account: ResetAccount;
-  newAccess: NewAccess;
+  options: ResetOptions;
   back: Readonly<{ href: string; label: string }>;
 }>;
 
-export function ResetForm({ account, newAccess, back }: Props) {
+export function ResetForm({ account, options, back }: Props) {
   const { state, form } = useForm(resetPasswordAction);
   const { id, email } = account;
-  if (state.done && newAccess.by === "single-use password") {
+  if (state.done && options.kind === "single-use-password") {
     return (
       <>
         <SignInDetailsCard
-          handOver={state.done}
-          address={newAccess.address}
+          credentials={state.done}
+          signInAddress={options.signInAddress}
           confirmation={`Reset the password of ${email}.`}
         />
         <p className="mt-6 print:hidden">
@@ -49,8 +48,8 @@ export function ResetForm({ account, newAccess, back }: Props) {
     <form {...form} className="space-y-5">
       <FormAlert state={state} />
       <input type="hidden" name="account" value={id} />
-      {newAccess.by === "email" ? (
-        <EmailResetFields state={state} account={account} list={newAccess.list} />
+      {options.kind === "email" ? (
+        <EmailResetFields state={state} account={account} list={options.list} />
       ) : (
         <>
           <p>
@@ -60,11 +59,11 @@ export function ResetForm({ account, newAccess, back }: Props) {
               : "has no password, and gets a single-use password to choose one with."}
             {account.isLocked && " The account is LOCKED; it becomes ACTIVE again."}
           </p>
-          <SingleUsePasswordField state={state} {...newAccess} />
+          <SingleUsePasswordField state={state} {...options} />
         </>
       )}
       <div className="flex flex-wrap gap-3">
-        <SubmitButton busy={newAccess.by === "email" ? "Sending …" : "Resetting …"}>Reset password</SubmitButton>
+        <SubmitButton busy={options.kind === "email" ? "Sending …" : "Resetting …"}>Reset password</SubmitButton>
         <Link href={back.href} className="button button-plain">
           Cancel
         </Link>

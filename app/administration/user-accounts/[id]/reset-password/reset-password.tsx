@@ -1,32 +1,36 @@
 import { Link } from "#app/_components/link.tsx";
 import { backLink } from "#app/administration/user-accounts/list-url.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { canReset } from "#lib/accounts/core/account-policy.ts";
 import type { AccountDetails } from "#lib/accounts/find-account.ts";
+import { type AuthenticationMode, authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
-import { isMailOn } from "#lib/mail/mode.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { paths } from "#lib/paths.ts";
-import { type NewAccess, ResetForm } from "./reset-form.tsx";
+import { ResetForm, type ResetOptions } from "./reset-form.tsx";
 
 type Props = Readonly<{
+  actor: Actor;
   account: AccountDetails;
-  /** The query of the list, where that was come from. */
+  /** The query of the list that the page was opened from. */
   list: unknown;
 }>;
 
-/** What resetting means, and the form that does it: on a page of its own and in a dialog alike. */
-export function ResetPassword({ account, list }: Props) {
-  const { federation } = config();
-  if (federation) return <KeptElsewhere account={account} provider={federation.name} list={list} />;
-  if (account.isOwn) {
+/** What resetting means, and its form, for the page and the dialog. */
+export function ResetPassword({ actor, account, list }: Props) {
+  const mode = authenticationMode();
+  const back = backLink(list, account.id);
+  const decision = canReset(actor, account, mode);
+  if (!decision.allowed) {
+    const elsewhere = mode.hasLocalPasswords ? { href: paths.account, label: "Go to your account page" } : back;
     return (
-      <p>
-        This is your own account. Change your password on{" "}
-        <Link href={paths.account} className="link">
-          your account page
+      <>
+        <p className="mb-5">{decision.reason}</p>
+        <Link href={elsewhere.href} className="button button-plain">
+          {elsewhere.label}
         </Link>
-        .
-      </p>
+      </>
     );
   }
   const { id, email, isActivated, hasPassword, activationEndsAt, state } = account;
@@ -34,31 +38,16 @@ export function ResetPassword({ account, list }: Props) {
   return (
     <ResetForm
       account={{ id, email, isActivated, hasPassword, hasActivationLink, isLocked: state === "LOCKED" }}
-      newAccess={newAccess(list)}
-      back={backLink(list, id)}
+      options={resetOptions(mode, list)}
+      back={back}
     />
   );
 }
 
-function newAccess(list: unknown): NewAccess {
-  if (isMailOn()) return { by: "email", list: typeof list === "string" ? list : undefined };
+function resetOptions({ emailsLinks }: AuthenticationMode, list: unknown): ResetOptions {
+  if (emailsLinks) return { kind: "email", list: typeof list === "string" ? list : undefined };
   const { passwordMinLength: minLength, singleUsePasswordHours: lifetimeHours } = config();
   const generated = generateSingleUsePassword();
-  return { by: "single-use password", generated, minLength, lifetimeHours, address: absoluteUrl(paths.login) };
-}
-
-/** While an identity provider keeps the passwords. */
-function KeptElsewhere({ account, provider, list }: Props & Readonly<{ provider: string }>) {
-  const back = backLink(list, account.id);
-  return (
-    <>
-      <p className="mb-5">
-        The password of <strong>{account.email}</strong> is kept by {provider}. Reset or unlock it in the console of{" "}
-        {provider}.
-      </p>
-      <Link href={back.href} className="button button-plain">
-        {back.label}
-      </Link>
-    </>
-  );
+  const signInAddress = absoluteUrl(paths.login);
+  return { kind: "single-use-password", generated, minLength, lifetimeHours, signInAddress };
 }

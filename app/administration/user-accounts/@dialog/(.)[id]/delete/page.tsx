@@ -7,6 +7,10 @@ type Props = PageProps<"/administration/user-accounts/[id]/delete">;
 
 export default administratorDialog(async (actor, { params, searchParams }: Props) => (
   <Dialog title="Delete user account">
-    <DeleteAccount account={await findAccount(actor, (await params).id)} list={(await searchParams).list} />
+    <DeleteAccount
+      actor={actor}
+      account={await findAccount(actor, (await params).id)}
+      list={(await searchParams).list}
+    />
   </Dialog>
 ));

@@ -7,6 +7,10 @@ type Props = PageProps<"/administration/user-accounts/[id]/reset-password">;
 
 export default administratorDialog(async (actor, { params, searchParams }: Props) => (
   <Dialog title="Reset user password">
-    <ResetPassword account={await findAccount(actor, (await params).id)} list={(await searchParams).list} />
+    <ResetPassword
+      actor={actor}
+      account={await findAccount(actor, (await params).id)}
+      list={(await searchParams).list}
+    />
   </Dialog>
 ));

@@ -15,25 +15,31 @@ import { EmailField, PersonFields } from "#app/administration/user-accounts/acco
 import type { Picker } from "#app/administration/user-accounts/domain-picker.ts";
 import { SaveOrCancel } from "#app/administration/user-accounts/form-buttons.tsx";
 import { paths } from "#lib/paths.ts";
-import { addAccountAction } from "./actions.ts";
+import { createAccountAction } from "./actions.ts";
 
-/** What the mode has for somebody to come in with for the first time. */
-export type FirstSignIn =
-  | Readonly<{ by: "identity provider"; provider: string; isMailOn: boolean }>
-  | Readonly<{ by: "email"; lifetimeHours: number }>
-  | Readonly<{ by: "single-use password"; generated: string; minLength: number; lifetimeHours: number }>;
+/** How the new user signs in for the first time, with what the form says about it. */
+export type EnrolmentOptions =
+  | Readonly<{
+      kind: "single-use-password";
+      generated: string;
+      minLength: number;
+      lifetimeHours: number;
+      signInAddress: string;
+    }>
+  | Readonly<{ kind: "activation-email"; lifetimeHours: number }>
+  | Readonly<{ kind: "federated"; provider: string; isOutgoingMailOn: boolean }>;
 
-type Props = Readonly<{ address: string; picker: Picker | undefined; firstSignIn: FirstSignIn }>;
+type Props = Readonly<{ picker: Picker | undefined; enrolment: EnrolmentOptions }>;
 
-export function AddForm({ address, picker, firstSignIn }: Props) {
-  const { state, form } = useForm(addAccountAction);
-  const { onChange, ...reach } = useAccessFields(state, NEW_ACCOUNT);
-  if (state.done) {
+export function CreateAccountForm({ picker, enrolment }: Props) {
+  const { state, form } = useForm(createAccountAction);
+  const { onChange, ...access } = useAccessFields(state, NEW_ACCOUNT);
+  if (state.done && enrolment.kind === "single-use-password") {
     return (
       <>
         <SignInDetailsCard
-          handOver={state.done}
-          address={address}
+          credentials={state.done}
+          signInAddress={enrolment.signInAddress}
           confirmation={`Added the account ${state.done.email}.`}
         />
         <p className="mt-6 flex flex-wrap gap-x-6 gap-y-2 print:hidden">
@@ -43,7 +49,7 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
           <Link href={paths.accountDetails(state.done.accountId)} className="link">
             Show the account
           </Link>
-          {/* A plain link: the form must begin anew, with another password. */}
+          {/* A full page load, for another password. */}
           <a href={paths.newAccount} className="link">
             Add another
           </a>
@@ -55,22 +61,22 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
     <form {...form} onChange={onChange} className="card space-y-5 p-6">
       <SubmitByEnter />
       <FormAlert state={state} />
-      {firstSignIn.by === "identity provider" ? (
+      {enrolment.kind === "federated" ? (
         <EmailField
           state={state}
-          hint={`As ${firstSignIn.provider} knows it. Names are filled in from there at the first sign-in.`}
+          hint={`As ${enrolment.provider} knows it. Names are filled in from there at the first sign-in.`}
         />
       ) : (
         <PersonFields state={state} />
       )}
-      {firstSignIn.by === "single-use password" && <SingleUsePasswordField state={state} {...firstSignIn} />}
-      <AccessFields state={state} picker={picker} reach={reach} />
-      {firstSignIn.by === "email" && (
+      {enrolment.kind === "single-use-password" && <SingleUsePasswordField state={state} {...enrolment} />}
+      <AccessFields state={state} picker={picker} access={access} />
+      {enrolment.kind === "activation-email" && (
         <p className="text-muted">
-          The user gets an email with a link to choose a password. It works for {firstSignIn.lifetimeHours} hours.
+          The user gets an email with a link to choose a password. It works for {enrolment.lifetimeHours} hours.
         </p>
       )}
-      {firstSignIn.by === "identity provider" && firstSignIn.isMailOn && (
+      {enrolment.kind === "federated" && enrolment.isOutgoingMailOn && (
         <p className="text-muted text-sm">An email tells them where to sign in, and with what.</p>
       )}
       <SaveOrCancel busy="Adding …">Add</SaveOrCancel>
