@@ -1,6 +1,6 @@
 import { config } from "#lib/config/index.ts";
+import { decryptText } from "#lib/crypto/encryption.ts";
 import { type LinkPurpose, linkUrl } from "#lib/links/link-purposes.ts";
-import { decryptToken } from "#lib/links/link-token.ts";
 import type { ClaimedEmail } from "./claim-email.ts";
 import { compose } from "./compose.ts";
 import { DeliveryRefused, type Message } from "./delivery.ts";
@@ -30,14 +30,14 @@ export async function buildMessage({
   const { mail, appUrl } = config();
   if (!mail) throw new Error("Outgoing mail is off.");
   const origin = appUrl.origin;
-  const link = encryptedToken === null ? {} : { link: linkOf(kind, encryptedToken) };
+  const link = encryptedToken === null ? {} : { link: await linkOf(kind, encryptedToken) };
   const composed = await compose(kind as EmailKind, { ...templateData, ...link, origin } as EmailProps[EmailKind]);
   return { from: mail.from, to: recipient, key: `${id}/${sendCycle}`, ...composed };
 }
 
-function linkOf(kind: string, encryptedToken: string): string {
+async function linkOf(kind: string, encryptedToken: string): Promise<string> {
   const purpose = LINKS[kind as EmailKind];
-  const secret = decryptToken(encryptedToken);
+  const secret = await decryptText("link-token", encryptedToken);
   if (!purpose || !secret) throw new DeliveryRefused("The AUTH_SECRET that its link was made with is gone.");
   return linkUrl(purpose, secret);
 }

@@ -16,6 +16,7 @@ import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { profileOf } from "#lib/accounts/own-profile.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
 import { updateOwnProfile } from "#lib/accounts/update-own-profile.ts";
+import { decryptText } from "#lib/crypto/encryption.ts";
 import { Forbidden, UserError } from "#lib/errors.ts";
 import { countUnlinked } from "#lib/federation/linked-accounts.ts";
 import { startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
@@ -23,7 +24,6 @@ import { startTestSignIn, testSignIn } from "#lib/federation/test-sign-in.ts";
 import { unlinkIdentity } from "#lib/federation/unlink-identity.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
 import type { LinkPurpose } from "#lib/links/link-purposes.ts";
-import { decryptToken } from "#lib/links/link-token.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
@@ -407,7 +407,10 @@ test("no link to a password or another e-mail is mailed, nor one from before tak
       transaction((tx) => issueLink(tx, { purpose, accountId: id, email, minutes: 60 }));
     const holding = async (purpose: LinkPurpose, about: { id: string; email: string }) => {
       const { linkId, encryptedToken } = await issue(purpose, about);
-      return { submitted: { secret: String(decryptToken(encryptedToken)), linkId: linkId }, source: anonymousSource() };
+      return {
+        submitted: { secret: String(await decryptText("link-token", encryptedToken)), linkId: linkId },
+        source: anonymousSource(),
+      };
     };
     const activation = await holding("activation", newcomer);
     const reset = await holding("password-reset", account);
