@@ -6,9 +6,8 @@ import { DescriptionItem } from "#app/_components/description-item.tsx";
 import type { Actor } from "#lib/access/actor.ts";
 import { config, type IdentityProvider } from "#lib/config/index.ts";
 import { callbackUrl } from "#lib/federation/authorization-request.ts";
-import { clientAuthenticationInUse } from "#lib/federation/client-authentication-in-use.ts";
-import { returnAddress } from "#lib/federation/end-session-url.ts";
-import { countUnlinked } from "#lib/federation/linked-accounts.ts";
+import { postLogoutRedirectUri } from "#lib/federation/end-session-url.ts";
+import { clientAuthenticationInUse, countUnlinkedAccounts } from "#lib/federation/federation-status.ts";
 import { testSignInResult } from "#lib/federation/test-sign-in.ts";
 import { readEncryptedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
@@ -27,7 +26,7 @@ export default administratorPage(async (actor) => {
           <Facts
             facts={[
               ["Redirect URI", callbackUrl()],
-              ["Post-logout redirect URI", returnAddress()],
+              ["Post-logout redirect URI", postLogoutRedirectUri()],
               ["Back-channel logout URI", new URL(paths.backchannelLogout, config().appUrl).href],
               ["Scopes", "openid email profile"],
             ]}
@@ -39,12 +38,12 @@ export default administratorPage(async (actor) => {
 });
 
 async function configured(actor: Actor, provider: IdentityProvider) {
-  const [{ accounts, unlinked }, sealed, authentication] = await Promise.all([
-    countUnlinked(actor, provider.issuer),
+  const [{ accounts, unlinked }, storedResult, authentication] = await Promise.all([
+    countUnlinkedAccounts(actor, provider.issuer),
     readEncryptedCookie("test-sign-in"),
     clientAuthenticationInUse(actor),
   ]);
-  const testResult = testSignInResult.safeParse(sealed).data;
+  const testResult = testSignInResult.safeParse(storedResult).data;
   const isOn = config().federation !== undefined;
   return (
     <>
