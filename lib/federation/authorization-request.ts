@@ -11,7 +11,7 @@ export const authorizationRequestSchema = z.object({
   state: z.string(),
   /** Binds the ID token to this request (OpenID Connect Core 1.0, 15.5.2). */
   nonce: z.string(),
-  /** PKCE (RFC 7636). */
+  /** RFC 7636. */
   codeVerifier: z.string(),
   /** Both come back at the same callback, because some providers accept one redirect URI only. */
   purpose: z.enum(["sign-in", "test-sign-in"]),
@@ -19,21 +19,15 @@ export const authorizationRequestSchema = z.object({
   returnTo: z.string(),
 });
 
-/** A request to the provider's authorization endpoint, bound to the browser that makes it. */
 export type AuthorizationRequest = z.output<typeof authorizationRequestSchema>;
 
-/** The redirect URI. */
 export const callbackUrl = (): string => new URL(paths.providerCallback, config().appUrl).href;
 
 /** The `prompt` that makes a provider ask again who signs in. Google knows no `login`, and rejects it. */
 export const reauthenticationPrompt = (issuer: string): string =>
   issuer === "https://accounts.google.com" ? "select_account" : "login";
 
-/**
- * Starts the authorization code flow, with PKCE, state and nonce.
- * @param reauthenticate whether the provider is to ask who signs in even where it knows
- * @throws ProviderError (and logs it) when the provider cannot be reached
- */
+/** @throws ProviderError (and logs it) when the provider cannot be reached */
 export async function startAuthorization(
   { purpose, returnTo }: Pick<AuthorizationRequest, "purpose" | "returnTo">,
   reauthenticate: boolean,

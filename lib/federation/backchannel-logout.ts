@@ -14,15 +14,11 @@ import { identifier } from "./identity-claims.ts";
 import { provider } from "./provider.ts";
 import { ProviderError } from "./provider-error.ts";
 import { providerDeadline } from "./provider-fetch.ts";
-import { requireTimely, SIGNATURE_ALGORITHMS, verifyToken } from "./token-validation.ts";
+import { requireFresh, SIGNATURE_ALGORITHMS, verifyToken } from "./token-validation.ts";
 
-/**
- * OpenID Connect Back-Channel Logout 1.0, 2.4 recommends two minutes for `exp`, which some providers leave out: the age
- * counts for all.
- */
+/** What OpenID Connect Back-Channel Logout 1.0, 2.4 recommends for `exp`, which some providers leave out. */
 const MAX_AGE_SECONDS = 120;
 
-/** With a clock that is ahead. */
 const REPLAYABLE_SECONDS = MAX_AGE_SECONDS + CLOCK_TOLERANCE_SECONDS;
 
 const LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";
@@ -34,7 +30,6 @@ const logoutClaims = z
     sub: identifier.optional(),
     sid: identifier.optional(),
     events: z.object({ [LOGOUT_EVENT]: z.looseObject({}) }),
-    /** Tells an ID token from a logout token. */
     nonce: z.undefined().optional(),
   })
   .refine(({ sub, sid }) => sub !== undefined || sid !== undefined);
@@ -45,7 +40,6 @@ const step = "logout-token";
 
 /**
  * Ends the session that a logout token names, or all sessions of its subject.
- * @param address the request's
  * @throws ProviderError when the token is invalid, or was used before
  */
 export async function backchannelLogout(logoutToken: string, address: string | null): Promise<void> {
@@ -72,14 +66,13 @@ async function validateLogoutToken(token: string, { issuer, clientId }: Identity
     }),
   );
   const now = Date.now();
-  requireTimely(step, payload, { from: now, to: now }, MAX_AGE_SECONDS);
+  requireFresh(step, payload, { from: now, to: now }, MAX_AGE_SECONDS);
   const parsed = logoutClaims.safeParse(payload);
   if (parsed.success) return parsed.data;
   const claim = String(parsed.error.issues[0]?.path[0] ?? "sub or sid");
   throw new ProviderError("malformed", { step, detail: `its ${claim} claim is missing or invalid` });
 }
 
-/** @returns the accounts whose sessions were ended */
 async function endSessions(tx: Transaction, issuer: string, { sub, sid }: LogoutClaims) {
   const linkedTo = (subject: string) =>
     tx

@@ -6,7 +6,6 @@ const METHODS = ["client_secret_basic", "client_secret_post"] as const;
 
 export type ClientAuthenticationMethod = (typeof METHODS)[number];
 
-/** How this client authenticates at the token endpoint. */
 export class ClientAuthentication {
   readonly #secret: string;
   #lastAccepted: ClientAuthenticationMethod | undefined;
@@ -15,7 +14,7 @@ export class ClientAuthentication {
     this.#secret = secret;
   }
 
-  /** The methods to try, in this order: the one accepted last, then the others that the provider supports. */
+  /** The methods to try, the one accepted last first. */
   methodsFor(server: oauth.AuthorizationServer): [ClientAuthenticationMethod, ...ClientAuthenticationMethod[]] {
     const supported = server.token_endpoint_auth_methods_supported;
     const [standard] = METHODS;
@@ -42,5 +41,4 @@ export class ClientAuthentication {
   };
 }
 
-/** A value in application/x-www-form-urlencoded. */
 const formEncoded = (value: string): string => new URLSearchParams({ "": value }).toString().slice(1);

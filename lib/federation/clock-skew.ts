@@ -1,6 +1,5 @@
 import type { ClockSkew } from "./provider-error-details.ts";
 
-/** How far the provider's clock may be from ours, either way. */
 export const CLOCK_TOLERANCE_SECONDS = 60;
 
 /** When a token was issued by our clock, in milliseconds: between the request for it and its arrival. */
@@ -8,11 +7,7 @@ export type IssuanceWindow = Readonly<{ from: number; to: number }>;
 
 type TimeClaims = Readonly<{ iat?: unknown; nbf?: unknown; exp?: unknown }>;
 
-/**
- * The first claim of a token that is too far from our clock.
- * @param maxBehindSeconds how long before the window `iat` may be
- * @returns `undefined` within the tolerance, and for claims that are no numbers
- */
+/** @param maxBehindSeconds how long before the window `iat` may be */
 export function clockSkewOf(
   { iat, nbf, exp }: TimeClaims,
   { from, to }: IssuanceWindow,
@@ -32,10 +27,7 @@ export function clockSkewOf(
 /** Microsoft Entra ID sets `iat` and `nbf` to this long ago, for clocks that are late. */
 const BACKDATED_SECONDS = 300;
 
-/**
- * How far `iat` of a new token may be behind. The response's `Date` tells a backdated token from a clock that is behind.
- * @param respondedAt the response's `Date`, in milliseconds
- */
+/** @param respondedAt the response's `Date`, in milliseconds: tells a backdated token from a clock that is behind */
 export function maxBehindSecondsOf(
   { iat, nbf }: TimeClaims,
   respondedAt: number,

@@ -22,9 +22,8 @@ import { syncNames } from "./sync-names.ts";
 type Account = typeof accounts.$inferSelect;
 
 /**
- * Signs in the user who has authenticated at the provider: links their account at the first sign-in, updates its names
- * and creates a session. No claim grants any access.
- * @param replacedToken of the session that this browser had until now, which ends (OWASP ASVS 7.2.4)
+ * Creates a session for the account that the claims match, after linking it where this is the first sign-in.
+ * @param replacedToken of this browser's session until now, which ends (OWASP ASVS 7.2.4)
  * @returns the session token; `undefined` without a matching account
  */
 export async function completeFederatedSignIn(
@@ -64,7 +63,6 @@ async function reject(
   return undefined;
 }
 
-/** Canonical, where the claim is an email address at all. */
 const storedEmail = ({ email }: IdentityClaims): string | null =>
   email ? (canonicalEmail(email) ?? printableExcerpt(email)) : null;
 

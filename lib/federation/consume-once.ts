@@ -5,8 +5,7 @@ import { hashToken } from "#lib/crypto/token.ts";
 
 /**
  * The replay cache, shared by all replicas.
- * @param lifetimeSeconds after which the token is rejected for its age anyway
- * @returns whether this is its first use
+ * @returns whether this is the token's first use within its lifetime
  */
 export async function consumeOnce(tx: Transaction, token: string, lifetimeSeconds: number): Promise<boolean> {
   await tx.delete(consumedTokens).where(sql`${consumedTokens.expiresAt} < now()`);

@@ -11,7 +11,7 @@ const STEPS: Readonly<Record<ProviderStep, string>> = {
   "logout-token": "Logout token validation",
 };
 
-/** What administrators are told: the step that failed, the cause, and what to do. */
+/** For administrators: the step that failed, the cause, and what to do. */
 export const describeProviderError = (code: ProviderErrorCode, details: ProviderErrorDetails): string =>
   `${STEPS[details.step]} failed: ${CAUSES[code](details)} ${ADVICE[code](details)}`;
 

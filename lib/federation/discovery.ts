@@ -8,7 +8,7 @@ const MAX_AGE_MS = 10 * 60_000;
 
 const metadataSchema = z.looseObject({ issuer: z.string() });
 
-/** The provider's metadata (OpenID Connect Discovery 1.0), fetched when it is needed and cached. */
+/** OpenID Connect Discovery 1.0. */
 export class ProviderMetadata {
   readonly #issuer: string;
   readonly #url: string;
@@ -20,11 +20,7 @@ export class ProviderMetadata {
     this.#url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   }
 
-  /**
-   * One request at a time serves everybody who waits for it.
-   * @param signal ends the waiting, not the request
-   * @throws ProviderError when the metadata cannot be fetched, or is not usable
-   */
+  /** @param signal ends the waiting, and not the request, which others may wait for */
   async get(signal: AbortSignal): Promise<oauth.AuthorizationServer> {
     if (this.#cached && Date.now() - this.#cached.fetchedAt < MAX_AGE_MS) return this.#cached.metadata;
     this.#pending ??= this.#fetch().finally(() => {

@@ -9,9 +9,8 @@ import { providerDeadline } from "./provider-fetch.ts";
 export const postLogoutRedirectUri = (): string => new URL(paths.login, config().appUrl).href;
 
 /**
- * Where to sign out at the provider (OpenID Connect RP-Initiated Logout 1.0, 2).
- * @param ended the session that has just ended here
- * @returns `undefined` where the provider did not open it, has no such endpoint, or cannot be reached
+ * OpenID Connect RP-Initiated Logout 1.0, 2.
+ * @returns `undefined` where the provider did not open the session, has no such endpoint, or cannot be reached
  */
 export async function endSessionUrl(ended: EndedSession | undefined): Promise<string | undefined> {
   const { federation } = config();

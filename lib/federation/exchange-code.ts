@@ -9,13 +9,10 @@ import { provider } from "./provider.ts";
 import { ProviderError } from "./provider-error.ts";
 import { providerDeadline, withoutQuery } from "./provider-fetch.ts";
 import { requestTokens } from "./request-tokens.ts";
-import { requireTimely, SIGNATURE_ALGORITHMS, tokenError, verifyToken } from "./token-validation.ts";
+import { requireFresh, SIGNATURE_ALGORITHMS, tokenError, verifyToken } from "./token-validation.ts";
 import { fetchUserInfo, lacksClaims } from "./user-info.ts";
 
-/**
- * Exchanges the callback's code for the claims of the user who has signed in.
- * @throws ProviderError when the provider cannot be reached within the deadline, or its response is not valid
- */
+/** @throws ProviderError when the provider cannot be reached in time, or anything it sends is not valid */
 export async function exchangeCode(request: AuthorizationRequest, callback: URLSearchParams): Promise<IdentityClaims> {
   const signal = providerDeadline();
   const current = provider();
@@ -38,7 +35,7 @@ export async function exchangeCode(request: AuthorizationRequest, callback: URLS
     });
   const claims = oauth.getValidatedIdTokenClaims(tokens) as JWTPayload;
   const respondedAt = Date.parse(response.headers.get("date") ?? "");
-  requireTimely("id-token", claims, issued, maxBehindSecondsOf(claims, respondedAt, issued));
+  requireFresh("id-token", claims, issued, maxBehindSecondsOf(claims, respondedAt, issued));
   const subject = subjectOf(claims);
   const userInfo = lacksClaims(claims)
     ? await fetchUserInfo(current, server, tokens.access_token, subject, signal)

@@ -8,10 +8,7 @@ import type { ClientAuthenticationMethod } from "./client-authentication.ts";
 import { provider } from "./provider.ts";
 import { ProviderError } from "./provider-error.ts";
 
-/**
- * How many accounts there are, and how many of them are linked to no identity at the issuer.
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function countUnlinkedAccounts(
   actor: Actor,
   issuer: string,
@@ -25,11 +22,9 @@ export async function countUnlinkedAccounts(
   return { accounts: total, unlinked: total - (linked?.number ?? 0) };
 }
 
-/** A page does not wait longer for a slow provider. */
 const PAGE_TIMEOUT_MS = 1_500;
 
 /**
- * The client authentication method in use: the one accepted last, or else the first that the provider supports.
  * @returns the error while the provider cannot be reached
  * @throws Forbidden unless the actor is an administrator
  */

@@ -8,10 +8,7 @@ import { isId } from "#lib/id.ts";
 
 export type AccountIdentity = Readonly<{ subject: string; email: string | null; linkedAt: Date }>;
 
-/**
- * The identity at the configured provider that an account is linked to.
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function findIdentity(actor: Actor, accountId: string): Promise<AccountIdentity | undefined> {
   await requireAdministrator(actor);
   const { identityProvider } = config();

@@ -12,10 +12,6 @@ export type CallbackResult =
   | Readonly<{ status: "expired" }>
   | Readonly<{ status: "failed"; error: ProviderError }>;
 
-/**
- * Handles the provider's callback to an authorization request, once.
- * @param callback its parameters
- */
 export async function handleCallback(
   request: AuthorizationRequest,
   callback: URLSearchParams,

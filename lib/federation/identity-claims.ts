@@ -3,23 +3,21 @@ import { z } from "zod";
 import { printable } from "#lib/text/printable.ts";
 import { ProviderError } from "./provider-error.ts";
 
-/** The standard claims that are used (OpenID Connect Core 1.0, 5.1). */
+/** OpenID Connect Core 1.0, 5.1. */
 const CLAIMS = ["email", "email_verified", "given_name", "family_name", "name"] as const;
 
 type ClaimName = (typeof CLAIMS)[number];
 
-/** What the provider claims about the user who has signed in there. */
 export type IdentityClaims = Readonly<{
   issuer: string;
   subject: string;
-  /** As claimed, in whatever spelling. */
   email: string | undefined;
   /** `undefined` where the provider does not say. */
   emailVerified: boolean | undefined;
   givenName: string | undefined;
   familyName: string | undefined;
   name: string | undefined;
-  /** The provider's own session (`sid`). */
+  /** `sid`. */
   sessionId: string | undefined;
   invalidClaims: InvalidClaims;
   idToken: string;
@@ -31,7 +29,6 @@ export type InvalidClaims = Readonly<Partial<Record<ClaimName, string>>>;
 /** OpenID Connect Core 1.0, 2: at most 255 ASCII characters. */
 export const identifier = z.string().regex(/^[\x20-\x7e]{1,255}$/);
 
-/** @throws ProviderError when `sub` is not a valid identifier */
 export function subjectOf({ sub }: JWTPayload): string {
   const subject = identifier.safeParse(sub).data;
   if (subject !== undefined) return subject;
@@ -40,7 +37,7 @@ export function subjectOf({ sub }: JWTPayload): string {
 
 type ValidatedIdToken = Readonly<{ issuer: string; subject: string; idToken: string; trustEmail: boolean }>;
 
-/** The claims of an ID token and the UserInfo endpoint. Those of the ID token take precedence. */
+/** Claims of the ID token take precedence. */
 export function identityClaims(
   { issuer, subject, idToken, trustEmail }: ValidatedIdToken,
   idTokenClaims: JWTPayload,

@@ -21,14 +21,11 @@ const MATCH_FAILURES = {
   conflict: () => "The account with this email address is linked to another identity at the identity provider.",
 } as const;
 
-/** Why a user who has signed in at the provider has no access here. */
 export type MatchFailure = keyof typeof MATCH_FAILURES;
 
-/** For administrators. */
 export const describeMatchFailure = (failure: MatchFailure, { invalidClaims }: IdentityClaims): string =>
   MATCH_FAILURES[failure](invalidClaims);
 
-/** Without the user: who it was is in the audit log. */
 export const logMatchFailure = (failure: MatchFailure, description: string): void =>
   log.warn({ part: "federation", problem: failure }, description);
 

@@ -8,7 +8,6 @@ type Request = Readonly<{
   secrets: readonly string[];
 }>;
 
-/** The error in a response; `undefined` for HTTP 200. */
 export async function errorIn(response: Response, { step, url, secrets }: Request): Promise<ProviderError | undefined> {
   const { status } = response;
   if (status === 200) return undefined;

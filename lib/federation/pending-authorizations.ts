@@ -6,11 +6,10 @@ const ID_LENGTH = 16;
 
 const cookieId = (state: string): string => hashToken(state).slice(0, ID_LENGTH);
 
-/** Stores a request in a cookie until its callback, beside those of other tabs. */
 export const storeAuthorization = (request: AuthorizationRequest): Promise<void> =>
   writeEncryptedCookie("authorization", request, cookieId(request.state));
 
-/** Takes this browser's request with the callback's state, and clears its cookie. */
+/** @returns this browser's request with the callback's `state` */
 export async function takeAuthorization(state: string): Promise<AuthorizationRequest | undefined> {
   const stored = await readEncryptedCookie("authorization", cookieId(state));
   const request = authorizationRequestSchema.safeParse(stored).data;

@@ -4,10 +4,7 @@ import type { ProviderErrorCode, ProviderErrorDetails } from "./provider-error-d
 
 const TOO_MANY_REQUESTS = 429;
 
-/**
- * The provider cannot be reached, or its response cannot be trusted. The message tells administrators what went wrong
- * and what to do; users are told less.
- */
+/** Its message is for administrators; users are told less. */
 export class ProviderError extends Error {
   override name = "ProviderError";
   readonly code: ProviderErrorCode;

@@ -3,10 +3,9 @@ import { isLoopback } from "#lib/config/index.ts";
 import { ProviderError } from "./provider-error.ts";
 import type { ProviderStep } from "./provider-error-details.ts";
 
-/** For all requests to the provider on behalf of one of ours, bodies included. */
+/** For all requests of one sign-in, bodies included. */
 const TIMEOUT_MS = 5_000;
 
-/** Far more than any provider's keys or claims. */
 const MAX_BODY_BYTES = 256 * 1024;
 
 export const providerDeadline = (): AbortSignal => AbortSignal.timeout(TIMEOUT_MS);
@@ -16,24 +15,20 @@ export const isSecureUrl = (url: string): boolean => {
   return parsed?.protocol === "https:" || (parsed?.protocol === "http:" && isLoopback(parsed));
 };
 
-/** For logs and error messages: a query may carry secrets. */
+/** For logs and messages: a query may carry secrets. */
 export const withoutQuery = (url: string): string => {
   const parsed = URL.parse(url);
   return parsed ? parsed.origin + parsed.pathname : url;
 };
 
-/** Options for oauth4webapi. Which URLs are secure is checked by `providerFetch`, for all of them. */
+/** `providerFetch` checks which URLs are secure. */
 export const requestOptions = (step: ProviderStep, signal: AbortSignal) => ({
   signal,
   [customFetch]: providerFetch(step),
   [allowInsecureRequests]: true,
 });
 
-/**
- * `fetch` over https alone, without redirects, and with the body read here, so that neither a slow nor an endless one
- * outlasts the deadline or fills the memory (OWASP ASVS 13.1.3, 15.3.2).
- * @throws ProviderError when there is no response
- */
+/** Over https alone, without redirects, and with the body bounded in time and size (OWASP ASVS 13.1.3, 15.3.2). */
 export const providerFetch =
   (step: ProviderStep) =>
   async (requested: string, request: RequestInit): Promise<Response> => {
@@ -74,10 +69,7 @@ function networkCodeOf(error: unknown): string {
   return "no code";
 }
 
-/**
- * Awaits work that other requests share, and that may outlast this one's deadline.
- * @throws ProviderError at the deadline
- */
+/** Awaits, until this request's deadline, work that others share. */
 export async function awaitShared<T>(
   work: Promise<T>,
   signal: AbortSignal,

@@ -21,10 +21,7 @@ export type Provider = ReturnType<typeof createProvider>;
 const KEY = Symbol.for("gatehouse.provider");
 const shared = globalThis as typeof globalThis & { [KEY]?: Provider };
 
-/**
- * The configured provider, with what is cached of it.
- * @throws ProviderError when none is configured
- */
+/** @throws ProviderError when none is configured */
 export function provider(): Provider {
   const { identityProvider } = config();
   if (!identityProvider) throw new ProviderError("off", { step: "discovery" });

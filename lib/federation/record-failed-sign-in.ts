@@ -5,12 +5,9 @@ import { printableExcerpt } from "#lib/text/printable.ts";
 import type { IdentityClaims } from "./identity-claims.ts";
 
 type FailedSignIn = Readonly<{
-  /** The account that it was about, where there was one. */
   on?: Readonly<{ id: string; email: string }>;
   onLabel?: string;
-  /** For administrators. */
   reason: string;
-  /** Where the user has signed in at the provider. */
   claims?: IdentityClaims;
   address: string | null;
 }>;
@@ -27,7 +24,6 @@ export const recordFailedSignIn = (
     changes: [{ field: "Reason", from: null, to: reason }, ...(claims ? entriesOf(claims) : [])],
   });
 
-/** The provider's own words, which nobody has typed here. */
 const entriesOf = ({ email, emailVerified, subject, invalidClaims }: IdentityClaims) =>
   [
     { field: "Email at the provider", to: email === undefined ? invalidClaims.email : printableExcerpt(email) },

@@ -8,11 +8,7 @@ import { requestOptions, withoutQuery } from "./provider-fetch.ts";
 
 type TokenResponse = Readonly<{ response: Response; issued: IssuanceWindow }>;
 
-/**
- * Requests tokens with each client authentication method that the provider supports, until one is accepted.
- * @param parameters the callback's, validated
- * @throws ProviderError for any response but a successful one
- */
+/** Tries the client authentication methods that the provider supports until one is accepted. */
 export async function requestTokens(
   { settings, client, authentication }: Provider,
   server: oauth.AuthorizationServer,

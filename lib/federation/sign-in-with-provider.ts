@@ -22,9 +22,7 @@ export type ProviderSignIn =
 const failed = (problem: SignInProblem): ProviderSignIn => ({ signedIn: false, problem });
 
 /**
- * Starts a sign-in at the identity provider.
- * @param returnTo a path here, or a URL of a product behind forward auth
- * @param reauthenticate whether the provider is to ask again who signs in
+ * @param reauthenticate whether the provider is to ask who signs in even where it knows
  * @throws UserError while users sign in with passwords
  * @throws ProviderError (and records it) when the provider cannot be reached
  */
@@ -39,10 +37,8 @@ export async function startProviderSignIn(returnTo: string, reauthenticate: bool
 }
 
 /**
- * Signs in the user whom the identity provider has sent back.
- * @param request this browser's
- * @param callback its parameters
- * @param replacedToken of the session that this browser had until now, which ends (OWASP ASVS 7.2.4)
+ * @param callback the parameters that came back
+ * @param replacedToken of this browser's session until now, which ends (OWASP ASVS 7.2.4)
  */
 export async function signInWithProvider(
   request: AuthorizationRequest,

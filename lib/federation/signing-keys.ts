@@ -6,20 +6,16 @@ import { providerFetch, withoutQuery } from "./provider-fetch.ts";
 const COOL_DOWN_MS = 30_000;
 const MAX_AGE_MS = 10 * 60_000;
 
-/** A verification by jose of one token with any key. */
 export type Verify<T> = (key: Parameters<typeof jwtVerify>[1]) => Promise<T>;
 
 /**
- * The keys at the provider's `jwks_uri`. jose's cache rather than oauth4webapi's, which takes no two keys without a
- * `kid`, never fetches again after a signature that does not verify, and fetches at once again after a failure.
+ * Not oauth4webapi's key-set cache, which takes no two keys without a `kid`, does not fetch again when a signature does
+ * not verify, and fetches at once again after a failure.
  */
 export class SigningKeys {
   #cached: Readonly<{ uri: string; keySet: RemoteJWKSet }> | undefined;
 
-  /**
-   * Verifies with the cached keys, and again with the published ones where none of them fits: keys without a `kid`
-   * change unnoticed.
-   */
+  /** Fetches the keys again where none of the cached ones fits: keys without a `kid` change unnoticed. */
   async verify<T>(uri: string, verify: Verify<T>): Promise<T> {
     if (this.#cached?.uri !== uri) this.#cached = { uri, keySet: remoteKeySet(uri) };
     const { keySet } = this.#cached;
@@ -33,7 +29,6 @@ export class SigningKeys {
   }
 }
 
-/** Where several keys fit, as keys without a `kid` do, any of them may have signed. */
 async function verifyWithAny<T>(keySet: RemoteJWKSet, verify: Verify<T>): Promise<T> {
   try {
     return await verify(keySet);
@@ -50,7 +45,6 @@ async function verifyWithAny<T>(keySet: RemoteJWKSet, verify: Verify<T>): Promis
   }
 }
 
-/** Whether no known key fits, as opposed to a malformed token. */
 export const isUnverified = (error: unknown): boolean =>
   error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey;
 

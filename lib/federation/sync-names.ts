@@ -9,7 +9,6 @@ import { nameField } from "#lib/profile/name.ts";
 import { searchText, sortKey } from "#lib/profile/search-keys.ts";
 import type { IdentityClaims } from "./identity-claims.ts";
 
-/** Updates an account's names to the provider's. */
 export async function syncNames(
   tx: Transaction,
   account: typeof accounts.$inferSelect,
@@ -29,10 +28,7 @@ export async function syncNames(
 
 type Names = Readonly<{ firstName: string; lastName: string }>;
 
-/**
- * A name that the provider does not send, or that is not valid here, stays as it is. A `name` alone becomes the first
- * name, because nobody can tell where it ends, unless it is the account's name already.
- */
+/** A `name` alone becomes the first name, because nobody can tell where it ends, unless it is the account's already. */
 function namesFrom({ givenName, familyName, name }: IdentityClaims, current: Names): Names {
   const [firstName, lastName] = [validName(givenName), validName(familyName)];
   if (firstName || lastName)

@@ -10,10 +10,9 @@ import { handleCallback } from "./handle-callback.ts";
 import { describeMatchFailure, logMatchFailure, matchAccount } from "./match-account.ts";
 
 export const testSignInResult = z.object({
-  /** Whether this user would be signed in. */
   allowed: z.boolean(),
   explanation: z.string(),
-  /** Where the user has signed in at the provider. */
+  /** Of a user who has signed in at the provider. */
   claims: z
     .object({
       subject: z.string(),
@@ -28,7 +27,6 @@ export const testSignInResult = z.object({
 export type TestSignInResult = z.output<typeof testSignInResult>;
 
 /**
- * Starts a sign-in at the identity provider that signs nobody in.
  * @throws Forbidden unless the actor is an administrator
  * @throws UserError while no provider is configured
  * @throws ProviderError when the provider cannot be reached
@@ -40,7 +38,7 @@ export async function startTestSignIn(actor: Actor) {
 }
 
 /**
- * Finds out what a sign-in would result in, and changes nothing.
+ * Changes nothing.
  * @throws Forbidden unless the actor is an administrator
  */
 export async function testSignIn(

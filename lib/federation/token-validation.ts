@@ -12,10 +12,6 @@ export const SIGNATURE_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384"
 
 type TokenStep = Extract<ProviderStep, "id-token" | "logout-token">;
 
-/**
- * Verifies a token with the provider's keys.
- * @throws ProviderError when none of them has signed it, or it does not pass `verify` otherwise
- */
 export async function verifyToken<T>(
   { settings, metadata, keys }: Provider,
   step: TokenStep,
@@ -35,12 +31,8 @@ export async function verifyToken<T>(
   }
 }
 
-/**
- * Requires that a token was issued just now, by a clock that is near ours.
- * @param maxBehindSeconds how long before the window it may have been issued
- * @throws ProviderError otherwise
- */
-export function requireTimely(
+/** @throws ProviderError when the token was not issued just now by a clock that is near ours */
+export function requireFresh(
   step: TokenStep,
   claims: JWTPayload,
   issued: IssuanceWindow,
@@ -52,7 +44,7 @@ export function requireTimely(
   throw new ProviderError("clock", { step, clockSkew, maxAgeSeconds });
 }
 
-/** OpenID Connect Core 1.0, 2; and `nonce`, which every request has. */
+/** OpenID Connect Core 1.0, 2 and 3.1.2.1. */
 const REQUIRED_CLAIMS = ["iss", "sub", "aud", "exp", "iat", "nonce"];
 
 /** Why jose or oauth4webapi has rejected a token. */

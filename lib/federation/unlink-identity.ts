@@ -8,8 +8,7 @@ import { UserError } from "#lib/errors.ts";
 import { revokeSessions } from "#lib/sessions/create-session.ts";
 
 /**
- * Unlinks an account from its identity, so that the next sign-in with its verified email links it again. Revokes its
- * sessions, which may be another user's.
+ * Lets the next sign-in with the account's email link it again. Revokes its sessions, which may be another user's.
  * @returns the account's email
  * @throws Forbidden unless the actor is an administrator
  * @throws NotFound when the account does not exist

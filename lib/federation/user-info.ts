@@ -5,14 +5,10 @@ import type { Provider } from "./provider.ts";
 import { ProviderError } from "./provider-error.ts";
 import { requestOptions, withoutQuery } from "./provider-fetch.ts";
 
-/** Whether an ID token lacks claims that an account is made of. */
 export const lacksClaims = (claims: JWTPayload): boolean =>
   ["email", "email_verified", "given_name", "family_name"].some((name) => claims[name] === undefined);
 
-/**
- * Claims from the UserInfo endpoint (OpenID Connect Core 1.0, 5.3); none where the provider has no such endpoint.
- * @throws ProviderError when it fails, or responds about another subject
- */
+/** OpenID Connect Core 1.0, 5.3; no claims where the provider has no such endpoint. */
 export async function fetchUserInfo(
   { client }: Provider,
   server: oauth.AuthorizationServer,
