@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
-import { encode } from "next-auth/jwt";
 import { closeDatabase, transaction } from "#db/client.ts";
 import { ANONYMOUS, LINK_HOLDER, PROVIDER } from "#lib/audit/audit-actor.ts";
 import { writePlace } from "#lib/audit-log/audit-log-query.ts";
-import { completeEnvironment, config } from "#lib/config/index.ts";
+import { completeEnvironment } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
+import { encodeSessionToken } from "#lib/sessions/session-jwt.ts";
 import { activeAccount, adminAccount, anonymousSource } from "#tests/db/people.ts";
 import type { Client } from "#tests/http/client.ts";
 import { anonymousClient, SESSION_COOKIE } from "#tests/http/clients.ts";
@@ -84,10 +84,9 @@ function pagesFor(people: People): Readonly<Record<string, string>> {
 /** An administrator's session, which is not recorded as a sign-in. */
 async function administratorAt(server: Server): Promise<Client> {
   const { id } = await adminAccount();
-  const sid = await transaction((tx) => createSession(tx, id, anonymousSource()));
+  const sessionToken = await transaction((tx) => createSession(tx, id, anonymousSource()));
   const client = anonymousClient(server);
-  const secret = [...config().authSecrets];
-  client.cookies.set(SESSION_COOKIE, await encode({ token: { sid }, salt: SESSION_COOKIE, secret }));
+  client.cookies.set(SESSION_COOKIE, await encodeSessionToken(sessionToken));
   return client;
 }
 

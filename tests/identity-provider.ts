@@ -6,8 +6,8 @@ import { exportJWK, generateKeyPair, type JWK } from "jose";
 import Provider, { type Configuration } from "oidc-provider";
 import { paths } from "#lib/paths.ts";
 
-/** What the provider knows of somebody, by the name it has for them (`sub`). */
-export type Person = Readonly<{
+/** The claims of a user besides `sub`. */
+export type UserClaims = Readonly<{
   email?: string;
   email_verified?: boolean;
   given_name?: string;
@@ -17,16 +17,17 @@ export type Person = Readonly<{
 const CLIENT_ID = "gatehouse";
 const CLIENT_SECRET = "a client's secret";
 const INTERACTION_SECONDS = 600;
-/** Lets it speak to the machine it runs on, where the houses are. */
-const UNGUARDED = { dispatcher: undefined };
+/** Allows requests to loopback addresses, where the servers under test are. */
+const ALLOW_LOOPBACK = { dispatcher: undefined };
 const COOKIE_KEY = randomBytes(16).toString("hex");
 
 /** The certified OpenID provider `oidc-provider`, with pages of its own that need no scripts. */
 export class IdentityProvider {
-  readonly people = new Map<string, Person>();
-  /** The path at which it fails, as if it were down. */
+  /** By `sub`. */
+  readonly users = new Map<string, UserClaims>();
+  /** The path that responds with 503. */
   failsAt: string | undefined;
-  readonly #houses: string[] = [];
+  readonly #origins: string[] = [];
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   #keys: JWK[] = [];
   #provider: Provider | undefined;
@@ -43,12 +44,12 @@ export class IdentityProvider {
     await once(this.#server, "close");
   }
 
-  /** Another site than `localhost`, where the houses are. */
+  /** Another site than `localhost`, where the servers under test are. */
   get issuer(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The settings of a house that signs people in with it. */
+  /** The settings of a Gatehouse that uses it. */
   get settings(): Readonly<Record<string, string>> {
     return {
       OIDC_ISSUER: this.issuer,
@@ -58,22 +59,22 @@ export class IdentityProvider {
     };
   }
 
-  /** Registers a house. */
-  register(house: string): void {
-    this.#houses.push(house);
+  /** Registers the redirect and logout URIs of a server under test. */
+  register(origin: string): void {
+    this.#origins.push(origin);
     this.#restart();
   }
 
-  /** Signs with the key that was published beside the one until now, which goes. */
+  /** Signs with the other published key, and publishes a new one beside it. */
   async rotateKeys(): Promise<void> {
     this.#keys = [...this.#keys.slice(1), await newKey()];
     this.#restart();
   }
 
-  /** Begins anew with what it knows of people, and forgets who is signed in. */
+  /** Keeps the users, and ends the provider's sessions. */
   #restart(): void {
-    const [first = ""] = this.#houses;
-    const at = (path: string) => this.#houses.map((house) => house + path);
+    const [first = ""] = this.#origins;
+    const at = (path: string) => this.#origins.map((origin) => origin + path);
     this.#provider = new Provider(this.issuer, {
       clients: [
         {
@@ -92,10 +93,10 @@ export class IdentityProvider {
         email: ["email", "email_verified"],
         profile: ["given_name", "family_name"],
       },
-      findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, ...this.people.get(sub) }) }),
+      findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, ...this.users.get(sub) }) }),
       loadExistingGrant,
       pkce: { required: () => true },
-      fetch: (url, request) => fetch(url, { ...request, ...UNGUARDED }),
+      fetch: (url, request) => fetch(url, { ...request, ...ALLOW_LOOPBACK }),
       interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
       ttl: { AccessToken: 300, IdToken: 300, Interaction: INTERACTION_SECONDS, Session: 3600, Grant: 3600 },
       features: {
@@ -119,17 +120,17 @@ export class IdentityProvider {
     const url = new URL(String(request.url), `http://${request.headers.host}`);
     if (url.pathname === this.failsAt) return void response.writeHead(503).end();
     if (url.pathname === "/favicon.ico") return void response.writeHead(204).end();
-    const hop = sendOn(url);
-    if (hop) return void response.writeHead(302, { location: hop }).end();
+    const location = crossSiteRedirect(url);
+    if (location) return void response.writeHead(302, { location }).end();
     if (url.pathname.startsWith("/interaction/")) return this.#interact(request, response);
     await this.#provider?.callback()(request, response);
   }
 
-  /** Asks people who they are, and believes them. */
+  /** Asks for a `sub`, and no password. */
   async #interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== "POST") {
       const form = `<form method="post"><label>Who are you?<input name="sub"></label>
-        <button>Continue</button><button name="call-off" value="yes">Call it off</button></form>`;
+        <button>Continue</button><button name="cancel" value="yes">Cancel</button></form>`;
       response.writeHead(200, { "content-type": "text/html" }).end(page("Sign in at Example", form));
       return;
     }
@@ -137,15 +138,15 @@ export class IdentityProvider {
     for await (const chunk of request) chunks.push(chunk);
     const sent = new URLSearchParams(Buffer.concat(chunks).toString());
     const accountId = sent.get("sub") ?? "";
-    const result = sent.has("call-off")
-      ? { error: "access_denied", error_description: "called off" }
+    const result = sent.has("cancel")
+      ? { error: "access_denied", error_description: "cancelled" }
       : { login: { accountId } };
-    await this.#forgetAnother(accountId, request, response);
+    await this.#endOtherSession(accountId, request, response);
     await this.#provider?.interactionFinished(request, response, result);
   }
 
-  /** Spares whoever comes as somebody else the page on which scripts sign the one before out. */
-  async #forgetAnother(accountId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Skips the page on which scripts sign out the user before. */
+  async #endOtherSession(accountId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const interaction = await this.#provider?.interactionDetails(request, response);
     if (!interaction?.session || interaction.session.accountId === accountId) return;
     interaction.session = undefined;
@@ -157,18 +158,15 @@ export class IdentityProvider {
   }
 }
 
-/**
- * Sends everybody who comes to sign in by way of another site and back, as providers do that have people signed in by
- * another one.
- */
-function sendOn(url: URL): string | undefined {
+/** Redirects authorization requests to another site and back, as providers do that delegate to another one. */
+function crossSiteRedirect(url: URL): string | undefined {
   if (url.pathname === "/elsewhere") return String(url.searchParams.get("back"));
-  if (url.pathname !== "/auth" || url.searchParams.has("sent-on")) return undefined;
-  url.searchParams.set("sent-on", "yes");
+  if (url.pathname !== "/auth" || url.searchParams.has("redirected")) return undefined;
+  url.searchParams.set("redirected", "yes");
   return `http://localhost:${url.port}/elsewhere?${new URLSearchParams({ back: url.href })}`;
 }
 
-/** Nobody is asked whether Gatehouse may know them. */
+/** Skips the consent page. */
 const loadExistingGrant: Configuration["loadExistingGrant"] = async (ctx) => {
   const { client, session, params, provider } = ctx.oidc;
   if (!client || !session?.accountId) return undefined;

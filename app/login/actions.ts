@@ -1,7 +1,6 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { AuthError, CredentialsSignin } from "next-auth";
 import { requireOwnOrigin } from "#app/_auth/action-guards.ts";
 import { returnTo } from "#app/_auth/return-to.ts";
 import { nextAttempt, sentText } from "#app/_forms/form-data.ts";
@@ -14,16 +13,11 @@ import { REFUSED } from "./incorrect-credentials.ts";
 export async function signInAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
   const email = sentText(form, "email");
+  const refusedWith = (errors: FormState["errors"]) => ({ attempt: nextAttempt(previous), values: { email }, errors });
   try {
-    await startSession("credentials", { email, password: sentText(form, "password"), redirect: false });
+    if (!(await startSession({ email, password: sentText(form, "password") }))) return refusedWith(REFUSED);
   } catch (error) {
-    return { attempt: nextAttempt(previous), values: { email }, errors: refusalOf(error) };
+    return refusedWith(problemsOf(error));
   }
   redirect(returnTo(form));
-}
-
-/** next-auth wraps what the use case throws. */
-function refusalOf(error: unknown): FormState["errors"] {
-  if (error instanceof CredentialsSignin) return REFUSED;
-  return problemsOf(error instanceof AuthError ? (error.cause?.err ?? error) : error);
 }

@@ -9,7 +9,7 @@ import { problemsOf } from "#app/_forms/submit.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { WHOLE_FORM } from "#lib/errors.ts";
 import { storeAuthorization } from "#lib/federation/pending-authorizations.ts";
-import { ProviderProblem } from "#lib/federation/provider-problem.ts";
+import { ProviderError } from "#lib/federation/provider-error.ts";
 import { startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { sentenceAbout } from "./provider-problems.ts";
@@ -18,20 +18,20 @@ import { sentenceAbout } from "./provider-problems.ts";
 export async function signInWithProviderAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
   try {
-    const { attempt, address } = await startProviderSignIn(
+    const { request, url } = await startProviderSignIn(
       returnTo(form),
       sentText(form, "again") !== "",
       await requestSource(),
     );
-    await storeAuthorization(attempt);
-    return await redirectToProvider(address);
+    await storeAuthorization(request);
+    return await redirectToProvider(url);
   } catch (error) {
     return { attempt: nextAttempt(previous), values: {}, errors: problemsWith(error) };
   }
 }
 
 function problemsWith(error: unknown): FormState["errors"] {
-  if (!(error instanceof ProviderProblem)) return problemsOf(error);
+  if (!(error instanceof ProviderError)) return problemsOf(error);
   return {
     [WHOLE_FORM]: sentenceAbout(error.isOutage ? "unreachable" : "refused", authenticationMode().provider?.name ?? ""),
   };

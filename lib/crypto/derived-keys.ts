@@ -1,33 +1,40 @@
 import { createHash, createHmac, hkdfSync } from "node:crypto";
 import { config } from "#lib/config/index.ts";
 
-/** A key made from one of the operator's secrets for one purpose, and the name under which stored values refer to it. */
+/** A key derived from one of the operator's secrets for one purpose, and the id by which stored values name it. */
 export type DerivedKey = Readonly<{ id: string; key: Buffer }>;
 
-const KEY_BYTES = 48;
+const HMAC_KEY_BYTES = 48;
 
-const derive = (secret: string, purpose: string): DerivedKey => {
-  const key = Buffer.from(hkdfSync("sha384", secret, "", `gatehouse ${purpose}`, KEY_BYTES));
+/** What A256GCM takes. */
+const ENCRYPTION_KEY_BYTES = 32;
+
+/** RFC 5869. */
+const derive = (secret: string, purpose: string, bytes: number): DerivedKey => {
+  const key = Buffer.from(hkdfSync("sha384", secret, "", `gatehouse ${purpose}`, bytes));
   return { id: createHash("sha256").update(key).digest("base64url").slice(0, 8), key };
 };
 
-const keysFor = (purpose: string): DerivedKey[] => config().authSecrets.map((secret) => derive(secret, purpose));
+/** From every AUTH_SECRET, newest first, so that keys rotate with them. */
+const keysFor = (purpose: string, bytes = HMAC_KEY_BYTES): DerivedKey[] =>
+  config().authSecrets.map((secret) => derive(secret, purpose, bytes));
 
 let peppers: Readonly<{ of: readonly string[]; keys: readonly DerivedKey[] }> | undefined;
 
-/** The keys that go into password hashes, newest first (RFC 5869 from AUTH_SECRET, so that they rotate with it). */
+/** The keys that go into password hashes, newest first. */
 export function passwordKeys(): readonly DerivedKey[] {
   const { authSecrets } = config();
   if (peppers?.of !== authSecrets) peppers = { of: authSecrets, keys: keysFor("password") };
   return peppers.keys;
 }
 
-/** The keys that secrets of links are encrypted with while they wait in the mail queue, newest first. */
-export const encryptionKeys = (): readonly DerivedKey[] => keysFor("sealing");
+/** The keys that values of one purpose are encrypted with, newest first. */
+export const encryptionKeys = (purpose: string): readonly DerivedKey[] =>
+  keysFor(`encryption of ${purpose}`, ENCRYPTION_KEY_BYTES);
 
 /**
- * A digest that tells whether two strangers typed the same identifier and nothing about what it was: people type
- * passwords into the e-mail field.
+ * A digest that tells whether the same identifier was typed twice, and nothing about what it was: people type passwords
+ * into the email field.
  */
 export function identifierDigest(typed: string): string {
   const [newest] = identifierDigests(typed);
@@ -35,7 +42,7 @@ export function identifierDigest(typed: string): string {
   return newest;
 }
 
-/** The same with every secret that is still in use, the newest first: what was recorded keeps the digest of its day. */
+/** The same with every secret in use, newest first: recorded digests were made with the newest of their day. */
 export const identifierDigests = (typed: string): string[] =>
   keysFor("identifier").map(({ key }) =>
     createHmac("sha256", key).update(typed.trim().toLowerCase()).digest("base64url").slice(0, 22),

@@ -1,20 +1,49 @@
-import { decode, encode, type JWT } from "next-auth/jwt";
-import { config } from "#lib/config/index.ts";
+import { EncryptJWT, errors, type JWTPayload, jwtDecrypt } from "jose";
+import { encryptionKeys } from "./derived-keys.ts";
 
-const keys = (purpose: string) => ({ secret: [...config().authSecrets], salt: purpose });
+/** Each has keys of its own, so that what was encrypted for one purpose is not accepted for another. */
+type Purpose = "link-token" | "id-token-hint" | `cookie ${string}`;
+
+const KEY_MANAGEMENT = "dir";
+const CONTENT_ENCRYPTION = "A256GCM";
 
 /**
- * Encrypts something for ourselves, with a key that `AUTH_SECRET` gives to this purpose alone.
- * @param maxAgeSeconds for how long it can be opened
+ * Encrypts something that only we read again, as a JWE (RFC 7516).
+ * @param maxAgeSeconds how long it can be decrypted; without it, as long as its AUTH_SECRET is in use
  */
-export const encrypt = (purpose: string, content: JWT, maxAgeSeconds: number): Promise<string> =>
-  encode({ token: content, maxAge: maxAgeSeconds, ...keys(purpose) });
+export async function encrypt(purpose: Purpose, content: JWTPayload, maxAgeSeconds?: number): Promise<string> {
+  const [newest] = encryptionKeys(purpose);
+  if (!newest) throw new Error("No AUTH_SECRET is configured.");
+  const header = { alg: KEY_MANAGEMENT, enc: CONTENT_ENCRYPTION, kid: newest.id };
+  const jwt = new EncryptJWT(content).setProtectedHeader(header);
+  if (maxAgeSeconds !== undefined) jwt.setExpirationTime(Math.floor(Date.now() / 1000) + maxAgeSeconds);
+  return jwt.encrypt(newest.key);
+}
 
-/** What was sealed for this purpose; `undefined` for garbage and for what is over. */
-export async function decrypt(purpose: string, sealed: string): Promise<JWT | undefined> {
+/** @returns `undefined` for what has expired, was tampered with, or whose AUTH_SECRET has been retired */
+export async function decrypt(purpose: Purpose, encrypted: string): Promise<JWTPayload | undefined> {
+  const keys = encryptionKeys(purpose);
   try {
-    return (await decode({ token: sealed, ...keys(purpose) })) ?? undefined;
+    const { payload } = await jwtDecrypt(
+      encrypted,
+      ({ kid }) => {
+        const named = keys.find(({ id }) => id === kid);
+        if (!named) throw new errors.JWKSNoMatchingKey();
+        return named.key;
+      },
+      { keyManagementAlgorithms: [KEY_MANAGEMENT], contentEncryptionAlgorithms: [CONTENT_ENCRYPTION] },
+    );
+    return payload;
   } catch {
     return undefined;
   }
+}
+
+export const encryptText = (purpose: Purpose, text: string, maxAgeSeconds?: number): Promise<string> =>
+  encrypt(purpose, { text }, maxAgeSeconds);
+
+/** @returns `undefined` where `decrypt` does */
+export async function decryptText(purpose: Purpose, encrypted: string): Promise<string | undefined> {
+  const content = await decrypt(purpose, encrypted);
+  return typeof content?.text === "string" ? content.text : undefined;
 }

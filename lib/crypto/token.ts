@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** A session's secret: 256 bits of chance, known to one browser's cookie and to nobody else (OWASP ASVS 7.2.3). */
+/** 256 random bits (OWASP ASVS 7.2.3, 11.5.1), in the 43 characters of base64url. */
 export const newToken = (): string => randomBytes(32).toString("base64url");
 
-/** What is stored of it. Nothing slower is needed against a secret that cannot be guessed. */
-export const hashToken = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
+/** What is stored of a token. It cannot be guessed, so that a slower hash would protect nothing. */
+export const hashToken = (token: string): string => createHash("sha256").update(token).digest("base64url");

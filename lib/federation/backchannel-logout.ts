@@ -1,99 +1,95 @@
-import { and, eq, inArray, type SQL } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
+import { jwtVerify } from "jose";
 import { z } from "zod";
 import { type Transaction, transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { identities } from "#db/schema/identities.ts";
 import { sessions } from "#db/schema/sessions.ts";
+import { providerActor } from "#lib/audit/audit-actor.ts";
 import { record } from "#lib/audit/record.ts";
-import { config } from "#lib/config/index.ts";
-import { CLOCK_TOLERANCE_SECONDS } from "./clock.ts";
+import { config, type IdentityProvider } from "#lib/config/index.ts";
+import { CLOCK_TOLERANCE_SECONDS } from "./clock-skew.ts";
 import { consumeOnce } from "./consume-once.ts";
 import { identifier } from "./identity-claims.ts";
 import { provider } from "./provider.ts";
-import { providerActor } from "./provider-actor.ts";
-import { exchangeDeadline } from "./provider-fetch.ts";
-import { ProviderProblem } from "./provider-problem.ts";
-import { requireOnTime, verifySignedToken } from "./signed-token.ts";
+import { ProviderError } from "./provider-error.ts";
+import { providerDeadline } from "./provider-fetch.ts";
+import { requireFresh, SIGNATURE_ALGORITHMS, verifyToken } from "./token-validation.ts";
 
-/**
- * How old a logout token may be. Some providers give theirs no `exp`: the age is what ends it then, and one that has both
- * is to be used at once as well (OpenID Connect Back-Channel Logout 1.0, 2.4 recommends two minutes).
- */
+/** What OpenID Connect Back-Channel Logout 1.0, 2.4 recommends for `exp`, which some providers leave out. */
 const MAX_AGE_SECONDS = 120;
 
-/** For how long one could be sent again, by a clock that is ahead. */
 const REPLAYABLE_SECONDS = MAX_AGE_SECONDS + CLOCK_TOLERANCE_SECONDS;
 
 const LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
-/** OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6, besides what holds for every token of the provider's. */
+/** OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6. */
 const logoutClaims = z
   .object({
     jti: z.string().min(1).max(1000),
     sub: identifier.optional(),
     sid: identifier.optional(),
     events: z.object({ [LOGOUT_EVENT]: z.looseObject({}) }),
-    /** What an ID token has and a logout token must not: one is not to be taken for the other. */
     nonce: z.undefined().optional(),
   })
   .refine(({ sub, sid }) => sub !== undefined || sid !== undefined);
 
+type LogoutClaims = z.output<typeof logoutClaims>;
+
 const step = "logout-token";
 
-type Whose = Readonly<{ sub?: string; sid?: string }>;
-
 /**
- * Ends the sessions that the identity provider says are over, at once: the one it names, or all of the person's.
- * @param logoutToken its signed word for it, which counts once
- * @param address where it came from
- * @throws ProviderProblem when it is not the provider's word, or was said before
+ * Ends the session that a logout token names, or all sessions of its subject.
+ * @throws ProviderError when the token is invalid, or was used before
  */
 export async function backchannelLogout(logoutToken: string, address: string | null): Promise<void> {
   const { federation } = config();
-  if (!federation) throw new ProviderProblem("off", { step });
-  const signed = await verifySignedToken(provider(), step, logoutToken, exchangeDeadline());
-  const now = Date.now();
-  requireOnTime(step, signed, { from: now, to: now }, MAX_AGE_SECONDS);
-  const claims = logoutClaims.safeParse(signed);
-  if (!claims.success) {
-    const claim = String(claims.error.issues[0]?.path[0] ?? "sub or sid");
-    throw new ProviderProblem("malformed", { step, detail: `its ${claim} is not what it must be` });
-  }
-  const { jti, sub, sid } = claims.data;
+  if (!federation) throw new ProviderError("off", { step });
+  const { issuer } = federation;
+  const claims = await validateLogoutToken(logoutToken, federation);
   await transaction(async (tx) => {
-    const isNewLink = await consumeOnce(tx, `${federation.issuer} ${jti}`, REPLAYABLE_SECONDS);
-    if (!isNewLink) throw new ProviderProblem("replay", { step });
-    const ended = await endSessions(tx, federation.issuer, { sub, sid });
-    for (const account of ended)
+    const isFirstUse = await consumeOnce(tx, `${issuer} ${claims.jti}`, REPLAYABLE_SECONDS);
+    if (!isFirstUse) throw new ProviderError("replay", { step });
+    for (const account of await endSessions(tx, issuer, claims))
       await record(tx, { event: "sessions_revoked_by_provider", by: providerActor(address), on: account });
   });
 }
 
-/** @returns whose sessions ended */
-async function endSessions(tx: Transaction, issuer: string, whose: Whose) {
-  const ended = await tx
-    .delete(sessions)
-    .where(and(eq(sessions.issuer, issuer), ...those(tx, issuer, whose)))
-    .returning({ accountId: sessions.accountId });
-  if (ended.length === 0) return [];
-  return tx
-    .select({ id: accounts.id, email: accounts.email })
-    .from(accounts)
-    .where(
-      inArray(
-        accounts.id,
-        ended.map(({ accountId }) => accountId),
-      ),
-    );
+async function validateLogoutToken(token: string, { issuer, clientId }: IdentityProvider): Promise<LogoutClaims> {
+  const { payload } = await verifyToken(provider(), step, token, providerDeadline(), (key) =>
+    jwtVerify(token, key, {
+      algorithms: SIGNATURE_ALGORITHMS,
+      issuer,
+      audience: clientId,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      requiredClaims: ["iat"],
+    }),
+  );
+  const now = Date.now();
+  requireFresh(step, payload, { from: now, to: now }, MAX_AGE_SECONDS);
+  const parsed = logoutClaims.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  const claim = String(parsed.error.issues[0]?.path[0] ?? "sub or sid");
+  throw new ProviderError("malformed", { step, detail: `its ${claim} claim is missing or invalid` });
 }
 
-function those(tx: Transaction, issuer: string, { sub, sid }: Whose): SQL[] {
-  const linked = tx
-    .select({ id: identities.accountId })
-    .from(identities)
-    .where(and(eq(identities.issuer, issuer), eq(identities.subject, sub ?? "")));
-  return [
-    ...(sid === undefined ? [] : [eq(sessions.providerSessionId, sid)]),
-    ...(sub === undefined ? [] : [inArray(sessions.accountId, linked)]),
-  ];
+async function endSessions(tx: Transaction, issuer: string, { sub, sid }: LogoutClaims) {
+  const linkedTo = (subject: string) =>
+    tx
+      .select({ id: identities.accountId })
+      .from(identities)
+      .where(and(eq(identities.issuer, issuer), eq(identities.subject, subject)));
+  const ended = await tx
+    .delete(sessions)
+    .where(
+      and(
+        eq(sessions.issuer, issuer),
+        sid === undefined ? undefined : eq(sessions.providerSessionId, sid),
+        sub === undefined ? undefined : inArray(sessions.accountId, linkedTo(sub)),
+      ),
+    )
+    .returning({ accountId: sessions.accountId });
+  if (ended.length === 0) return [];
+  const accountIds = ended.map(({ accountId }) => accountId);
+  return tx.select({ id: accounts.id, email: accounts.email }).from(accounts).where(inArray(accounts.id, accountIds));
 }

@@ -1,136 +1,110 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type Transaction, transaction } from "#db/client.ts";
-import { accounts } from "#db/schema/accounts.ts";
+import type { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { identities } from "#db/schema/identities.ts";
 import { sessions } from "#db/schema/sessions.ts";
-import { accountChanges } from "#lib/accounts/core/account-changes.ts";
+import { providerActor } from "#lib/audit/audit-actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { unknownPerson } from "#lib/audit/unknown-subject.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { hashToken } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
-import { searchColumns } from "#lib/profile/search-keys.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
 import { printableExcerpt } from "#lib/text/printable.ts";
 import { encryptIdToken } from "./id-token-hint.ts";
 import type { IdentityClaims } from "./identity-claims.ts";
-import { logMatchFailure } from "./log-problem.ts";
-import { describeMatchFailure, type MatchFailure, matchAccount } from "./match-account.ts";
-import { namesFromClaims } from "./names-from-claims.ts";
-import { providerActor } from "./provider-actor.ts";
-import { recordRejection } from "./record-rejection.ts";
+import { describeMatchFailure, logMatchFailure, type MatchFailure, matchAccount } from "./match-account.ts";
+import { recordFailedSignIn } from "./record-failed-sign-in.ts";
+import { syncNames } from "./sync-names.ts";
 
 type Account = typeof accounts.$inferSelect;
 
 /**
- * Lets in whom the provider speaks of, if an account here is theirs: links it at the first time, takes over what the
- * provider knows of their names, and opens a session. What the provider claims gives no right to anything.
- * @param replacedSecret the session this browser had until now, which ends (OWASP ASVS 7.2.4)
- * @returns the session's secret; `undefined` when no account is theirs
+ * Creates a session for the account that the claims match, after linking it where this is the first sign-in.
+ * @param replacedToken of this browser's session until now, which ends (OWASP ASVS 7.2.4)
+ * @returns the session token; `undefined` without a matching account
  */
 export async function completeFederatedSignIn(
-  person: IdentityClaims,
+  claims: IdentityClaims,
   source: RequestSource,
-  replacedSecret: string | undefined,
+  replacedToken: string | undefined,
 ): Promise<string | undefined> {
-  const encryptedIdToken = await encryptIdToken(person.idToken);
+  const encryptedIdToken = await encryptIdToken(claims.idToken);
+  const { address } = source;
   return transaction(async (tx) => {
-    const match = await matchAccount(tx, person);
-    if ("refusal" in match) return refuse(tx, match.refusal, match.account, person, source);
+    const match = await matchAccount(tx, claims);
+    if ("failure" in match) return reject(tx, match.failure, match.account, claims, address);
     const { account, isNewLink } = match;
-    if (isNewLink && !(await link(tx, account, person, source))) return refuse(tx, "conflict", account, person, source);
-    if (!isNewLink) await recordEmailDrift(tx, account, person, source);
-    await syncNames(tx, account, person, source);
+    if (!isNewLink) await recordEmailDrift(tx, account, claims, address);
+    else if (!(await linkIdentity(tx, account, claims, address)))
+      return reject(tx, "conflict", account, claims, address);
+    await syncNames(tx, account, claims, address);
     await tx.update(credentials).set({ lastSignInAt: sql`now()` }).where(eq(credentials.accountId, account.id));
-    await record(tx, { event: "signed_in", by: { ...account, address: source.address }, on: account });
-    if (replacedSecret) await tx.delete(sessions).where(eq(sessions.tokenHash, hashToken(replacedSecret)));
-    const { issuer, sessionId } = person;
+    await record(tx, { event: "signed_in", by: { ...account, address }, on: account });
+    if (replacedToken) await tx.delete(sessions).where(eq(sessions.tokenHash, hashToken(replacedToken)));
+    const { issuer, sessionId } = claims;
     return createSession(tx, account.id, source, { issuer, providerSessionId: sessionId, encryptedIdToken });
   });
 }
 
-async function refuse(
+async function reject(
   tx: Transaction,
-  refusal: MatchFailure,
+  failure: MatchFailure,
   account: Account | undefined,
-  person: IdentityClaims,
-  source: RequestSource,
+  claims: IdentityClaims,
+  address: string | null,
 ): Promise<undefined> {
-  const digest = identifierDigest(canonicalEmail(person.email ?? "") ?? person.subject);
-  const reason = describeMatchFailure(refusal, person);
-  logMatchFailure(refusal, reason);
-  await recordRejection(tx, {
-    on: account,
-    onLabel: unknownPerson(digest),
-    reason,
-    person,
-    address: source.address,
-  });
+  const digest = identifierDigest(canonicalEmail(claims.email ?? "") ?? claims.subject);
+  const reason = describeMatchFailure(failure, claims);
+  logMatchFailure(failure, reason);
+  await recordFailedSignIn(tx, { on: account, onLabel: unknownPerson(digest), reason, claims, address });
   return undefined;
 }
 
-/** The e-mail as it is compared, where it is one; whatever was claimed otherwise. */
-const shownEmail = ({ email }: IdentityClaims): string | null =>
+const storedEmail = ({ email }: IdentityClaims): string | null =>
   email ? (canonicalEmail(email) ?? printableExcerpt(email)) : null;
 
-/** @returns whether nobody else's account was linked to the same person meanwhile */
-async function link(
+/** @returns `false` when another account was linked to the same identity meanwhile */
+async function linkIdentity(
   tx: Transaction,
   account: Account,
-  person: IdentityClaims,
-  source: RequestSource,
+  claims: IdentityClaims,
+  address: string | null,
 ): Promise<boolean> {
-  const { issuer, subject } = person;
+  const { issuer, subject } = claims;
   const linked = await tx
     .insert(identities)
-    .values({ accountId: account.id, issuer, subject, email: shownEmail(person) })
+    .values({ accountId: account.id, issuer, subject, email: storedEmail(claims) })
     .onConflictDoNothing()
     .returning({ accountId: identities.accountId });
   if (linked.length === 0) return false;
   await record(tx, {
     event: "identity_linked",
-    by: { ...account, address: source.address },
+    by: { ...account, address },
     on: account,
     changes: [{ field: "Identity at the provider", from: null, to: `${subject} (${issuer})` }],
   });
   return true;
 }
 
-/** An e-mail that has changed at the provider is noted for the administrators, and not followed. */
+/** The account keeps its email when the one at the provider changes; administrators see both. */
 async function recordEmailDrift(
   tx: Transaction,
   account: Account,
-  person: IdentityClaims,
-  source: RequestSource,
+  claims: IdentityClaims,
+  address: string | null,
 ): Promise<void> {
-  const isTheirs = and(eq(identities.accountId, account.id), eq(identities.issuer, person.issuer));
-  const [before] = await tx.select({ email: identities.email }).from(identities).where(isTheirs);
-  const email = shownEmail(person);
-  if (!before || before.email === email) return;
-  await tx.update(identities).set({ email }).where(isTheirs);
+  const isLink = and(eq(identities.accountId, account.id), eq(identities.issuer, claims.issuer));
+  const [stored] = await tx.select({ email: identities.email }).from(identities).where(isLink);
+  const email = storedEmail(claims);
+  if (!stored || stored.email === email) return;
+  await tx.update(identities).set({ email }).where(isLink);
   await record(tx, {
     event: "provider_email_changed",
-    by: providerActor(source.address),
+    by: providerActor(address),
     on: account,
-    changes: [{ field: "Email at the provider", from: before.email, to: email }],
+    changes: [{ field: "Email at the provider", from: stored.email, to: email }],
   });
-}
-
-async function syncNames(
-  tx: Transaction,
-  account: Account,
-  person: IdentityClaims,
-  source: RequestSource,
-): Promise<void> {
-  const named = { ...account, ...namesFromClaims(person, account) };
-  const changes = accountChanges(account, named);
-  if (changes.length === 0) return;
-  const { firstName, lastName } = named;
-  await tx
-    .update(accounts)
-    .set({ firstName, lastName, ...searchColumns(named) })
-    .where(eq(accounts.id, account.id));
-  await record(tx, { event: "account_updated", by: providerActor(source.address), on: account, changes });
 }

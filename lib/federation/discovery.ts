@@ -1,63 +1,57 @@
 import * as oauth from "oauth4webapi";
-import { exchangeDeadline, isSafeAddress, within } from "./provider-fetch.ts";
-import { ProviderProblem } from "./provider-problem.ts";
-import { requestOptions } from "./request-options.ts";
+import { z } from "zod";
+import { ProviderError } from "./provider-error.ts";
+import { awaitShared, isSecureUrl, providerDeadline, requestOptions } from "./provider-fetch.ts";
 
-const NEEDED = ["authorization_endpoint", "token_endpoint", "jwks_uri"] as const;
+const REQUIRED_ENDPOINTS = ["authorization_endpoint", "token_endpoint", "jwks_uri"] as const;
 const MAX_AGE_MS = 10 * 60_000;
 
-/** What a provider publishes of itself (OpenID Connect Discovery 1.0), asked for when it is needed and kept for a while. */
-export class Discovery {
+const metadataSchema = z.looseObject({ issuer: z.string() });
+
+/** OpenID Connect Discovery 1.0. */
+export class ProviderMetadata {
   readonly #issuer: string;
-  readonly #address: string;
-  #known: Readonly<{ metadata: oauth.AuthorizationServer; since: number }> | undefined;
-  #asking: Promise<oauth.AuthorizationServer> | undefined;
+  readonly #url: string;
+  #cached: Readonly<{ metadata: oauth.AuthorizationServer; fetchedAt: number }> | undefined;
+  #pending: Promise<oauth.AuthorizationServer> | undefined;
 
   constructor(issuer: string) {
     this.#issuer = issuer;
-    this.#address = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+    this.#url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   }
 
-  /**
-   * What it publishes. One question at a time serves everybody who waits for the answer.
-   * @param signal ends the waiting, not the question that others wait for too
-   * @throws ProviderProblem when it cannot be had, or signing in could not work with it
-   */
+  /** @param signal ends the waiting, and not the request, which others may wait for */
   async get(signal: AbortSignal): Promise<oauth.AuthorizationServer> {
-    if (this.#known && Date.now() - this.#known.since < MAX_AGE_MS) return this.#known.metadata;
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = undefined;
+    if (this.#cached && Date.now() - this.#cached.fetchedAt < MAX_AGE_MS) return this.#cached.metadata;
+    this.#pending ??= this.#fetch().finally(() => {
+      this.#pending = undefined;
     });
-    return within(signal, { step: "discovery", address: this.#address }, this.#asking);
+    return awaitShared(this.#pending, signal, { step: "discovery", url: this.#url });
   }
 
-  async #ask(): Promise<oauth.AuthorizationServer> {
-    const details = { step: "discovery", address: this.#address } as const;
+  async #fetch(): Promise<oauth.AuthorizationServer> {
+    const details = { step: "discovery", url: this.#url } as const;
     const issuer = new URL(this.#issuer);
-    const response = await oauth.discoveryRequest(issuer, requestOptions("discovery", exchangeDeadline()));
-    if (response.status !== 200) throw new ProviderProblem("status", { ...details, status: response.status });
-    const published: unknown = await response.json().catch(() => undefined);
-    const metadata = metadataOf(published);
-    if (!metadata) throw new ProviderProblem("malformed", { ...details, detail: "not with a configuration in JSON" });
+    const response = await oauth.discoveryRequest(issuer, requestOptions("discovery", providerDeadline()));
+    if (response.status !== 200) throw new ProviderError("status", { ...details, status: response.status });
+    const parsed = metadataSchema.safeParse(await response.json().catch(() => undefined));
+    if (!parsed.success)
+      throw new ProviderError("malformed", { ...details, detail: "with something other than JSON metadata" });
+    const metadata = parsed.data as oauth.AuthorizationServer;
     if (metadata.issuer !== this.#issuer)
-      throw new ProviderProblem("issuer", { ...details, issuer: metadata.issuer, expectedIssuer: this.#issuer });
-    this.#requireEndpoints(metadata);
-    this.#known = { metadata, since: Date.now() };
+      throw new ProviderError("issuer", { ...details, issuer: metadata.issuer, expectedIssuer: this.#issuer });
+    requireEndpoints(metadata);
+    this.#cached = { metadata, fetchedAt: Date.now() };
     return metadata;
-  }
-
-  #requireEndpoints(metadata: oauth.AuthorizationServer): void {
-    const step = "discovery";
-    const missing = NEEDED.find((name) => typeof metadata[name] !== "string");
-    if (missing) throw new ProviderProblem("incomplete", { step, detail: missing });
-    const unsafe = [...NEEDED, "end_session_endpoint", "userinfo_endpoint"]
-      .map((name) => metadata[name])
-      .find((address) => address !== undefined && !isSafeAddress(String(address)));
-    if (unsafe !== undefined) throw new ProviderProblem("insecure", { step, address: String(unsafe) });
   }
 }
 
-const metadataOf = (published: unknown): oauth.AuthorizationServer | undefined =>
-  typeof published === "object" && published !== null && "issuer" in published && typeof published.issuer === "string"
-    ? (published as oauth.AuthorizationServer)
-    : undefined;
+function requireEndpoints(metadata: oauth.AuthorizationServer): void {
+  const step = "discovery";
+  const missing = REQUIRED_ENDPOINTS.find((name) => typeof metadata[name] !== "string");
+  if (missing) throw new ProviderError("incomplete", { step, detail: missing });
+  const insecure = [...REQUIRED_ENDPOINTS, "end_session_endpoint", "userinfo_endpoint"]
+    .map((name) => metadata[name])
+    .find((url) => url !== undefined && !isSecureUrl(String(url)));
+  if (insecure !== undefined) throw new ProviderError("insecure", { step, url: String(insecure) });
+}

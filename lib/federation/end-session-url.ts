@@ -2,34 +2,31 @@ import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
 import type { EndedSession } from "#lib/sessions/sign-out.ts";
 import { decryptIdToken } from "./id-token-hint.ts";
-import { logProblem } from "./log-problem.ts";
 import { provider } from "./provider.ts";
-import { exchangeDeadline } from "./provider-fetch.ts";
-import { ProviderProblem } from "./provider-problem.ts";
+import { logProviderError, ProviderError } from "./provider-error.ts";
+import { providerDeadline } from "./provider-fetch.ts";
 
-/** Where the provider sends people back to who have signed out there too. */
-export const returnAddress = (): string => new URL(paths.login, config().appUrl).href;
+export const postLogoutRedirectUri = (): string => new URL(paths.login, config().appUrl).href;
 
 /**
- * Where to sign out of the identity provider as well (OpenID Connect RP-Initiated Logout 1.0, 2).
- * @param ended the session that has just ended here
- * @returns `undefined` where the provider did not open it, has no such place, or cannot be asked
+ * OpenID Connect RP-Initiated Logout 1.0, 2.
+ * @returns `undefined` where the provider did not open the session, has no such endpoint, or cannot be reached
  */
 export async function endSessionUrl(ended: EndedSession | undefined): Promise<string | undefined> {
   const { federation } = config();
   if (!federation || ended?.issuer !== federation.issuer) return undefined;
   try {
-    const { end_session_endpoint } = await provider().metadata.get(exchangeDeadline());
+    const { end_session_endpoint } = await provider().metadata.get(providerDeadline());
     if (!end_session_endpoint) return undefined;
-    const address = new URL(end_session_endpoint);
-    address.searchParams.set("client_id", federation.clientId);
-    address.searchParams.set("post_logout_redirect_uri", returnAddress());
+    const url = new URL(end_session_endpoint);
+    url.searchParams.set("client_id", federation.clientId);
+    url.searchParams.set("post_logout_redirect_uri", postLogoutRedirectUri());
     const idToken = await decryptIdToken(ended.encryptedIdToken);
-    if (idToken) address.searchParams.set("id_token_hint", idToken);
-    return address.href;
+    if (idToken) url.searchParams.set("id_token_hint", idToken);
+    return url.href;
   } catch (error) {
-    if (!(error instanceof ProviderProblem)) throw error;
-    logProblem(error);
+    if (!(error instanceof ProviderError)) throw error;
+    logProviderError(error);
     return undefined;
   }
 }

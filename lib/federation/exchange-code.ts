@@ -1,96 +1,93 @@
+import { compactVerify, type JWTPayload } from "jose";
 import * as oauth from "oauth4webapi";
+import { z } from "zod";
 import type { AuthorizationRequest } from "./authorization-request.ts";
-import { maxBehindOf } from "./clock.ts";
-import { type IdentityClaims, identityClaimsFrom, subjectOf } from "./identity-claims.ts";
-import { withoutSecrets } from "./oauth-response.ts";
+import { maxBehindSecondsOf } from "./clock-skew.ts";
+import { type IdentityClaims, identityClaims, subjectOf } from "./identity-claims.ts";
+import { redact } from "./oauth-error.ts";
 import { provider } from "./provider.ts";
-import { exchangeDeadline, shownAddress } from "./provider-fetch.ts";
-import { ProviderProblem } from "./provider-problem.ts";
+import { ProviderError } from "./provider-error.ts";
+import { providerDeadline, withoutQuery } from "./provider-fetch.ts";
 import { requestTokens } from "./request-tokens.ts";
-import { ALGORITHMS, requireOnTime, verifySignedToken } from "./signed-token.ts";
-import { lacksClaims, readUserInfo } from "./user-info.ts";
+import { requireFresh, SIGNATURE_ALGORITHMS, tokenError, verifyToken } from "./token-validation.ts";
+import { fetchUserInfo, lacksClaims } from "./user-info.ts";
 
-/**
- * Turns the provider's answer into whom it speaks of. Everything that this asks of the provider is over in five
- * seconds.
- * @param answer the callback's parameters
- * @throws ProviderProblem when the provider cannot be asked, or something about its answer is not as it must be
- */
-export async function exchange(attempt: AuthorizationRequest, answer: URLSearchParams): Promise<IdentityClaims> {
-  const signal = exchangeDeadline();
+/** @throws ProviderError when the provider cannot be reached in time, or anything it sends is not valid */
+export async function exchangeCode(request: AuthorizationRequest, callback: URLSearchParams): Promise<IdentityClaims> {
+  const signal = providerDeadline();
   const current = provider();
   const { settings, client, metadata } = current;
   const server = await metadata.get(signal);
-  const callback = checkCallback(server, client, attempt, answer);
-  const { response, issued } = await requestTokens(current, server, callback, attempt, signal);
-  const idToken = await idTokenIn(response, String(server.token_endpoint));
-  // The library leaves the signature to TLS.
-  const claims = await verifySignedToken(current, "id-token", idToken, signal);
-  const answeredAt = Date.parse(response.headers.get("date") ?? "");
-  requireOnTime("id-token", claims, issued, maxBehindOf(claims, answeredAt, issued));
-  const subject = subjectOf(claims);
+  const parameters = validateCallback(server, client, request, callback);
+  const { response, issued } = await requestTokens(current, server, parameters, request, signal);
+  const { id_token: idToken } = await tokensIn(response, withoutQuery(String(server.token_endpoint)));
+  // oauth4webapi validates the claims, and leaves the signature to TLS.
+  await verifyToken(current, "id-token", idToken, signal, (key) =>
+    compactVerify(idToken, key, { algorithms: SIGNATURE_ALGORITHMS }),
+  );
   const tokens = await oauth
-    .processAuthorizationCodeResponse(anyAlgorithm(server), client, response, {
-      expectedNonce: attempt.nonce,
+    .processAuthorizationCodeResponse(withAcceptedAlgorithms(server), client, response, {
+      expectedNonce: request.nonce,
       requireIdToken: true,
     })
     .catch((error) => {
-      throw problemWithTokens(error);
+      throw tokenError("id-token", error, settings.issuer);
     });
-  const more = lacksClaims(claims) ? await readUserInfo(current, server, tokens.access_token, subject, signal) : {};
+  const claims = oauth.getValidatedIdTokenClaims(tokens) as JWTPayload;
+  const respondedAt = Date.parse(response.headers.get("date") ?? "");
+  requireFresh("id-token", claims, issued, maxBehindSecondsOf(claims, respondedAt, issued));
+  const subject = subjectOf(claims);
+  const userInfo = lacksClaims(claims)
+    ? await fetchUserInfo(current, server, tokens.access_token, subject, signal)
+    : {};
   const { issuer, trustEmail } = settings;
-  return identityClaimsFrom({ issuer, subject, idToken, trustEmail }, claims, more);
+  return identityClaims({ issuer, subject, idToken, trustEmail }, claims, userInfo);
 }
 
-/** The signature is verified already, and the list may be older than the provider's last change of it. */
-const anyAlgorithm = (server: oauth.AuthorizationServer): oauth.AuthorizationServer => ({
+/** The provider's own list may be older than its last change of the algorithm. */
+const withAcceptedAlgorithms = (server: oauth.AuthorizationServer): oauth.AuthorizationServer => ({
   ...server,
-  id_token_signing_alg_values_supported: ALGORITHMS,
+  id_token_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
 });
 
-/** The answer, if it is one to this attempt that carries a code (RFC 6749, 4.1.2; RFC 9207, 2.4). */
-function checkCallback(
+/** RFC 6749, 4.1.2; RFC 9207, 2.4. */
+function validateCallback(
   server: oauth.AuthorizationServer,
   client: oauth.Client,
   { state }: AuthorizationRequest,
-  answer: URLSearchParams,
+  callback: URLSearchParams,
 ): URLSearchParams {
   const step = "callback";
-  const issuer = answer.get("iss");
+  const issuer = callback.get("iss");
   if (issuer !== null && issuer !== server.issuer)
-    throw new ProviderProblem("issuer", { step, issuer, expectedIssuer: server.issuer });
-  const error = answer.get("error");
+    throw new ProviderError("issuer", { step, issuer, expectedIssuer: server.issuer });
+  const error = callback.get("error");
   if (error) {
-    const secrets = [answer.get("code") ?? "", state];
-    throw new ProviderProblem(error === "access_denied" ? "denied" : "oauth-error", {
+    const secrets = [callback.get("code") ?? "", state];
+    throw new ProviderError(error === "access_denied" ? "denied" : "oauth-error", {
       step,
-      oauthError: withoutSecrets(error, secrets),
-      oauthErrorDescription: withoutSecrets(answer.get("error_description") ?? "", secrets),
+      oauthError: redact(error, secrets),
+      oauthErrorDescription: redact(callback.get("error_description") ?? "", secrets),
     });
   }
   try {
-    if (!answer.get("code")) throw new Error("There is no code.");
-    return oauth.validateAuthResponse(server, client, answer, state);
+    if (!callback.get("code")) throw new Error("There is no code.");
+    return oauth.validateAuthResponse(server, client, callback, state);
   } catch (error) {
-    throw new ProviderProblem("malformed", { step, detail: "the answer has no code, or not what goes with it" }, error);
+    throw new ProviderError("malformed", { step, detail: "the callback has no code or invalid parameters" }, error);
   }
 }
 
-async function idTokenIn(response: Response, address: string): Promise<string> {
+const tokenResponse = z.looseObject({ access_token: z.string(), token_type: z.string(), id_token: z.string() });
+
+async function tokensIn(response: Response, url: string): Promise<z.output<typeof tokenResponse>> {
   const body = await response
     .clone()
     .json()
     .catch(() => undefined);
-  if (typeof body?.id_token === "string") return body.id_token;
-  const detail = body ? "without an ID token" : "not in JSON";
-  throw new ProviderProblem("malformed", { step: "token", address: shownAddress(address), detail });
-}
-
-/** What the library found wrong with an ID token that the provider has signed, or with what came along. */
-function problemWithTokens(error: unknown): ProviderProblem {
-  const step = "id-token";
-  const cause = error instanceof Error ? (error.cause as Readonly<{ claim?: string }> | undefined) : undefined;
-  if (cause?.claim === "nonce") return new ProviderProblem("nonce", { step }, error);
-  if (cause?.claim === "aud" || cause?.claim === "azp") return new ProviderProblem("audience", { step }, error);
-  return new ProviderProblem("malformed", { step, detail: "it is not one of OpenID Connect" }, error);
+  const parsed = tokenResponse.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [missing] = parsed.error.issues[0]?.path ?? [];
+  const detail = missing ? `without ${String(missing)}` : "with something other than JSON";
+  throw new ProviderError("malformed", { step: "token", url, detail });
 }

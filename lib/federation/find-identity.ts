@@ -6,23 +6,18 @@ import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { config } from "#lib/config/index.ts";
 import { isId } from "#lib/id.ts";
 
-/** Whom an account belongs to at the identity provider, and the e-mail they have there. */
 export type AccountIdentity = Readonly<{ subject: string; email: string | null; linkedAt: Date }>;
 
-/**
- * The identity that an account is linked to at the provider that is configured.
- * @returns `undefined` where none is, or the account has never signed in with it
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function findIdentity(actor: Actor, accountId: string): Promise<AccountIdentity | undefined> {
   await requireAdministrator(actor);
   const { identityProvider } = config();
   if (!identityProvider || !isId(accountId)) return undefined;
-  const [found] = await read((db) =>
+  const [identity] = await read((db) =>
     db
       .select({ subject: identities.subject, email: identities.email, linkedAt: identities.linkedAt })
       .from(identities)
       .where(and(eq(identities.accountId, accountId), eq(identities.issuer, identityProvider.issuer))),
   );
-  return found;
+  return identity;
 }

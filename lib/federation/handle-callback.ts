@@ -1,35 +1,29 @@
 import { transaction } from "#db/client.ts";
-import { AUTHORIZATION_SECONDS, type AuthorizationRequest } from "./authorization-request.ts";
+import { ENCRYPTED_COOKIE_SECONDS } from "#lib/http/encrypted-cookie.ts";
+import type { AuthorizationRequest } from "./authorization-request.ts";
 import { consumeOnce } from "./consume-once.ts";
-import { exchange } from "./exchange-code.ts";
+import { exchangeCode } from "./exchange-code.ts";
 import type { IdentityClaims } from "./identity-claims.ts";
-import { logProblem } from "./log-problem.ts";
-import { ProviderProblem } from "./provider-problem.ts";
+import { logProviderError, ProviderError } from "./provider-error.ts";
 
-/** What the provider's answer to an attempt came to. */
 export type CallbackResult =
-  | Readonly<{ person: IdentityClaims }>
-  /** It answers no attempt of this browser's, or one that was answered before. */
-  | Readonly<{ missed: "expired" }>
-  | Readonly<{ missed: "problem"; problem: ProviderProblem }>;
+  | Readonly<{ status: "authenticated"; claims: IdentityClaims }>
+  /** It belongs to no request of this browser, or was handled before. */
+  | Readonly<{ status: "expired" }>
+  | Readonly<{ status: "failed"; error: ProviderError }>;
 
-/**
- * Takes the provider's answer to an attempt, once.
- * @param attempt the one that this browser has begun, as its cookie says
- * @param parameters the callback's
- */
 export async function handleCallback(
-  attempt: AuthorizationRequest,
-  parameters: URLSearchParams,
+  request: AuthorizationRequest,
+  callback: URLSearchParams,
 ): Promise<CallbackResult> {
-  if (parameters.get("state") !== attempt.state) return { missed: "expired" };
-  const isNewLink = await transaction((tx) => consumeOnce(tx, attempt.state, AUTHORIZATION_SECONDS));
-  if (!isNewLink) return { missed: "expired" };
+  if (callback.get("state") !== request.state) return { status: "expired" };
+  const isFirstUse = await transaction((tx) => consumeOnce(tx, request.state, ENCRYPTED_COOKIE_SECONDS.authorization));
+  if (!isFirstUse) return { status: "expired" };
   try {
-    return { person: await exchange(attempt, parameters) };
+    return { status: "authenticated", claims: await exchangeCode(request, callback) };
   } catch (error) {
-    if (!(error instanceof ProviderProblem)) throw error;
-    logProblem(error);
-    return { missed: "problem", problem: error };
+    if (!(error instanceof ProviderError)) throw error;
+    logProviderError(error);
+    return { status: "failed", error };
   }
 }

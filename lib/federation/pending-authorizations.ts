@@ -4,20 +4,16 @@ import { type AuthorizationRequest, authorizationRequestSchema } from "./authori
 
 const ID_LENGTH = 16;
 
-/** Which of a browser's attempts it is. */
-const idOf = (state: string): string => hashToken(state).slice(0, ID_LENGTH);
+const cookieId = (state: string): string => hashToken(state).slice(0, ID_LENGTH);
 
-/** Lets the browser carry an attempt until its answer comes, beside those that it began in other tabs. */
-export const storeAuthorization = (attempt: AuthorizationRequest): Promise<void> =>
-  writeEncryptedCookie("authorization", attempt, idOf(attempt.state));
+export const storeAuthorization = (request: AuthorizationRequest): Promise<void> =>
+  writeEncryptedCookie("authorization", request, cookieId(request.state));
 
-/**
- * The attempt of this browser's that an answer repeats the state of, which the browser then forgets.
- * @returns `undefined` when it has begun none such
- */
+/** @returns this browser's request with the callback's `state` */
 export async function takeAuthorization(state: string): Promise<AuthorizationRequest | undefined> {
-  const attempt = authorizationRequestSchema.safeParse(await readEncryptedCookie("authorization", idOf(state))).data;
-  if (attempt?.state !== state) return undefined;
-  await clearEncryptedCookie("authorization", idOf(state));
-  return attempt;
+  const stored = await readEncryptedCookie("authorization", cookieId(state));
+  const request = authorizationRequestSchema.safeParse(stored).data;
+  if (request?.state !== state) return undefined;
+  await clearEncryptedCookie("authorization", cookieId(state));
+  return request;
 }

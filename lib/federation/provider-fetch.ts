@@ -1,60 +1,58 @@
+import { allowInsecureRequests, customFetch } from "oauth4webapi";
 import { isLoopback } from "#lib/config/index.ts";
-import type { ProviderStep } from "./problem-details.ts";
-import { ProviderProblem } from "./provider-problem.ts";
+import { ProviderError } from "./provider-error.ts";
+import type { ProviderStep } from "./provider-error-details.ts";
 
-/** How long everything that one page asks of the provider may take together, bodies included. */
-const EXCHANGE_MS = 5_000;
+/** For all requests of one sign-in, bodies included. */
+const TIMEOUT_MS = 5_000;
 
-/** Far more than any provider's keys or claims. */
-const BODY_LIMIT_BYTES = 256 * 1024;
+const MAX_BODY_BYTES = 256 * 1024;
 
-/** Ends what is asked of the provider when its time is over. */
-export const exchangeDeadline = (): AbortSignal => AbortSignal.timeout(EXCHANGE_MS);
+export const providerDeadline = (): AbortSignal => AbortSignal.timeout(TIMEOUT_MS);
 
-/** Whether what goes there cannot be read on the way. */
-export const isSafeAddress = (address: string): boolean => {
-  const url = URL.parse(address);
-  return url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url));
+export const isSecureUrl = (url: string): boolean => {
+  const parsed = URL.parse(url);
+  return parsed?.protocol === "https:" || (parsed?.protocol === "http:" && isLoopback(parsed));
 };
 
-/** An address as it is told: a query may carry what nobody should read. */
-export const shownAddress = (address: string): string => {
-  const url = URL.parse(address);
-  return url ? url.origin + url.pathname : address;
+/** For logs and messages: a query may carry secrets. */
+export const withoutQuery = (url: string): string => {
+  const parsed = URL.parse(url);
+  return parsed ? parsed.origin + parsed.pathname : url;
 };
 
-/**
- * Asks the provider something for a step of signing in: over https alone, following no redirect, and with the whole
- * answer read here, so that neither a trickle nor a flood of it outlasts the signal or fills the memory (OWASP ASVS
- * 13.1.3, 15.3.2).
- * @throws ProviderProblem when there is no answer
- */
+/** `providerFetch` checks which URLs are secure. */
+export const requestOptions = (step: ProviderStep, signal: AbortSignal) => ({
+  signal,
+  [customFetch]: providerFetch(step),
+  [allowInsecureRequests]: true,
+});
+
+/** Over https alone, without redirects, and with the body bounded in time and size (OWASP ASVS 13.1.3, 15.3.2). */
 export const providerFetch =
   (step: ProviderStep) =>
-  async (asked: string, request: RequestInit): Promise<Response> => {
-    const address = shownAddress(asked);
-    if (!isSafeAddress(asked)) throw new ProviderProblem("insecure", { step, address });
+  async (requested: string, request: RequestInit): Promise<Response> => {
+    const url = withoutQuery(requested);
+    if (!isSecureUrl(requested)) throw new ProviderError("insecure", { step, url });
     try {
-      const response = await fetch(asked, { ...request, redirect: "manual", cache: "no-store" });
+      const response = await fetch(requested, { ...request, redirect: "manual", cache: "no-store" });
       const body = await readBody(response);
-      if (body === "too long") {
-        const detail = `with more than ${BODY_LIMIT_BYTES / 1024} KB`;
-        throw new ProviderProblem("malformed", { step, address, detail });
-      }
+      if (body === "too large")
+        throw new ProviderError("malformed", { step, url, detail: `with more than ${MAX_BODY_BYTES / 1024} KB` });
       return new Response(body, { status: response.status, headers: response.headers });
     } catch (error) {
-      if (error instanceof ProviderProblem) throw error;
-      throw new ProviderProblem("network", { step, address, networkCode: networkCodeOf(error) }, error);
+      if (error instanceof ProviderError) throw error;
+      throw new ProviderError("network", { step, url, networkCode: networkCodeOf(error) }, error);
     }
   };
 
-async function readBody({ body }: Response): Promise<Buffer<ArrayBuffer> | "too long" | null> {
+async function readBody({ body }: Response): Promise<Buffer<ArrayBuffer> | "too large" | null> {
   if (!body) return null;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > BODY_LIMIT_BYTES) return "too long";
+    if (size > MAX_BODY_BYTES) return "too large";
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -62,7 +60,7 @@ async function readBody({ body }: Response): Promise<Buffer<ArrayBuffer> | "too 
 
 const TIMEOUTS = ["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"];
 
-/** Node's `fetch` hides what happened in the causes of its error. */
+/** Node's `fetch` hides the reason in the causes of its error. */
 function networkCodeOf(error: unknown): string {
   for (let at = error; at instanceof Error; at = at.cause) {
     if (at.name === "TimeoutError" || at.name === "AbortError") return "timeout";
@@ -71,22 +69,19 @@ function networkCodeOf(error: unknown): string {
   return "no code";
 }
 
-/**
- * Waits for something that may outlast the one who waits.
- * @throws ProviderProblem for the step when the signal comes first
- */
-export async function within<T>(
-  signal: AbortSignal,
-  details: Readonly<{ step: ProviderStep; address: string }>,
+/** Awaits, until this request's deadline, work that others share. */
+export async function awaitShared<T>(
   work: Promise<T>,
+  signal: AbortSignal,
+  details: Readonly<{ step: ProviderStep; url: string }>,
 ): Promise<T> {
-  const over = Promise.withResolvers<never>();
-  const end = () => over.reject(new ProviderProblem("network", { ...details, networkCode: "timeout" }));
-  if (signal.aborted) end();
-  signal.addEventListener("abort", end);
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(new ProviderError("network", { ...details, networkCode: "timeout" }));
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
   try {
-    return await Promise.race([work, over.promise]);
+    return await Promise.race([work, aborted.promise]);
   } finally {
-    signal.removeEventListener("abort", end);
+    signal.removeEventListener("abort", abort);
   }
 }

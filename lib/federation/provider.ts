@@ -2,35 +2,32 @@ import { isDeepStrictEqual } from "node:util";
 import * as oauth from "oauth4webapi";
 import { config, type IdentityProvider } from "#lib/config/index.ts";
 import { ClientAuthentication } from "./client-authentication.ts";
-import { CLOCK_TOLERANCE_SECONDS } from "./clock.ts";
-import { Discovery } from "./discovery.ts";
-import { ProviderProblem } from "./provider-problem.ts";
+import { CLOCK_TOLERANCE_SECONDS } from "./clock-skew.ts";
+import { ProviderMetadata } from "./discovery.ts";
+import { ProviderError } from "./provider-error.ts";
 import { SigningKeys } from "./signing-keys.ts";
 
-const open = (settings: IdentityProvider) => ({
+const createProvider = (settings: IdentityProvider) => ({
   settings,
   client: { client_id: settings.clientId, [oauth.clockTolerance]: CLOCK_TOLERANCE_SECONDS } satisfies oauth.Client,
-  metadata: new Discovery(settings.issuer),
+  metadata: new ProviderMetadata(settings.issuer),
   keys: new SigningKeys(),
   authentication: new ClientAuthentication(settings.clientSecret),
 });
 
-export type Provider = ReturnType<typeof open>;
+export type Provider = ReturnType<typeof createProvider>;
 
 /** On `globalThis`, because pages, actions and routes are compiled with a copy of this file each. */
 const KEY = Symbol.for("gatehouse.provider");
 const shared = globalThis as typeof globalThis & { [KEY]?: Provider };
 
-/**
- * The provider that is configured, with what it has said of itself.
- * @throws ProviderProblem when none is
- */
+/** @throws ProviderError when none is configured */
 export function provider(): Provider {
   const { identityProvider } = config();
-  if (!identityProvider) throw new ProviderProblem("off", { step: "discovery" });
-  const known = shared[KEY];
-  if (known && isDeepStrictEqual(known.settings, identityProvider)) return known;
-  const opened = open(identityProvider);
-  shared[KEY] = opened;
-  return opened;
+  if (!identityProvider) throw new ProviderError("off", { step: "discovery" });
+  const cached = shared[KEY];
+  if (cached && isDeepStrictEqual(cached.settings, identityProvider)) return cached;
+  const created = createProvider(identityProvider);
+  shared[KEY] = created;
+  return created;
 }

@@ -1,64 +1,46 @@
 import * as oauth from "oauth4webapi";
 import { type AuthorizationRequest, callbackUrl } from "./authorization-request.ts";
-import type { ClientAuthenticationMethod } from "./client-authentication.ts";
-import type { IssuedBetween } from "./clock.ts";
-import { problemIn } from "./oauth-response.ts";
+import type { IssuanceWindow } from "./clock-skew.ts";
+import { errorIn } from "./oauth-error.ts";
 import type { Provider } from "./provider.ts";
-import { shownAddress } from "./provider-fetch.ts";
-import type { ProviderProblem } from "./provider-problem.ts";
-import { requestOptions } from "./request-options.ts";
+import type { ProviderError } from "./provider-error.ts";
+import { requestOptions, withoutQuery } from "./provider-fetch.ts";
 
-type Answered = Readonly<{ response: Response; issued: IssuedBetween }>;
+type TokenResponse = Readonly<{ response: Response; issued: IssuanceWindow }>;
 
-/**
- * Turns a code into tokens, with each of the client authentication methods that the provider offers until one is
- * accepted.
- * @returns the provider's response with them, and when they were issued
- * @throws ProviderProblem for every other response
- */
+/** Tries the client authentication methods that the provider supports until one is accepted. */
 export async function requestTokens(
-  provider: Provider,
+  { settings, client, authentication }: Provider,
   server: oauth.AuthorizationServer,
-  callback: URLSearchParams,
-  { verifier }: AuthorizationRequest,
+  parameters: URLSearchParams,
+  { codeVerifier }: AuthorizationRequest,
   signal: AbortSignal,
-): Promise<Answered> {
-  const { authentication } = provider;
-  const secrets = [callback.get("code") ?? "", verifier, provider.settings.clientSecret];
-  const asked = { step: "token", address: shownAddress(String(server.token_endpoint)), secrets } as const;
-  let refused: ProviderProblem | undefined;
+): Promise<TokenResponse> {
+  const secrets = [parameters.get("code") ?? "", codeVerifier, settings.clientSecret];
+  const details = { step: "token", url: withoutQuery(String(server.token_endpoint)), secrets } as const;
+  let firstError: ProviderError | undefined;
   for (const method of authentication.methodsFor(server)) {
     const from = Date.now();
-    const response = await request(provider, server, callback, verifier, method, signal);
-    const problem = await problemIn(response, asked);
-    if (!problem) {
-      authentication.accept(method);
+    const response = await oauth.authorizationCodeGrantRequest(
+      server,
+      client,
+      authentication.using(method),
+      parameters,
+      callbackUrl(),
+      codeVerifier,
+      requestOptions("token", signal),
+    );
+    const error = await errorIn(response, details);
+    if (!error) {
+      authentication.accepted(method);
       return { response, issued: { from, to: Date.now() } };
     }
-    refused ??= problem;
-    if (!isClientRefused(problem)) throw problem;
+    firstError ??= error;
+    if (!isClientRejected(error)) throw error;
   }
-  throw refused;
+  throw firstError;
 }
 
-const request = (
-  { client, authentication }: Provider,
-  server: oauth.AuthorizationServer,
-  callback: URLSearchParams,
-  verifier: string,
-  method: ClientAuthenticationMethod,
-  signal: AbortSignal,
-): Promise<Response> =>
-  oauth.authorizationCodeGrantRequest(
-    server,
-    client,
-    authentication.by(method),
-    callback,
-    callbackUrl(),
-    verifier,
-    requestOptions("token", signal),
-  );
-
-/** Some answer with a challenge alone (RFC 6749, 5.2), and Glewlwyd with the error of a client that may not do this. */
-const isClientRefused = ({ kind, details: { status, oauthError = "" } }: ProviderProblem): boolean =>
-  ["invalid_client", "unauthorized_client"].includes(oauthError) || (kind === "status" && status === 401);
+/** Some providers respond with a challenge alone (RFC 6749, 5.2), and Glewlwyd with `unauthorized_client`. */
+const isClientRejected = ({ code, details: { status, oauthError = "" } }: ProviderError): boolean =>
+  ["invalid_client", "unauthorized_client"].includes(oauthError) || (code === "status" && status === 401);

@@ -7,10 +7,10 @@ import { type AttemptLimits, attemptFailed, attemptSucceeded, limitsFor } from "
 import { type AuthorizationRequest, startAuthorization } from "./authorization-request.ts";
 import { completeFederatedSignIn } from "./complete-sign-in.ts";
 import { handleCallback } from "./handle-callback.ts";
-import { ProviderProblem } from "./provider-problem.ts";
-import { recordRejection } from "./record-rejection.ts";
+import { ProviderError } from "./provider-error.ts";
+import { recordFailedSignIn } from "./record-failed-sign-in.ts";
 
-/** Why nobody was signed in, as far as the person is told: whether an account exists is not among it. */
+/** What users are told of a failed sign-in: never whether an account exists. */
 export const SIGN_IN_PROBLEMS = ["no-access", "refused", "unreachable", "expired", "cancelled", "throttled"] as const;
 
 export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
@@ -19,70 +19,66 @@ export type ProviderSignIn =
   | Readonly<{ signedIn: true; sessionToken: string }>
   | Readonly<{ signedIn: false; problem: SignInProblem }>;
 
-const refused = (problem: SignInProblem): ProviderSignIn => ({ signedIn: false, problem });
+const failed = (problem: SignInProblem): ProviderSignIn => ({ signedIn: false, problem });
 
 /**
- * Begins a sign-in at the identity provider.
- * @param next where to go on to afterwards: a path here, or an address behind the gate
- * @param asSomebodyElse whether the provider is to ask again who it is
- * @throws UserError while people sign in with passwords
- * @throws ProviderProblem (and records it) when the provider cannot be asked
+ * @param reauthenticate whether the provider is to ask who signs in even where it knows
+ * @throws UserError while users sign in with passwords
+ * @throws ProviderError (and records it) when the provider cannot be reached
  */
-export async function startProviderSignIn(next: string, asSomebodyElse: boolean, { address }: RequestSource) {
+export async function startProviderSignIn(returnTo: string, reauthenticate: boolean, { address }: RequestSource) {
   if (!config().federation) throw new UserError("Sign in with your email and password.");
   try {
-    return await startAuthorization({ purpose: "sign-in", next }, asSomebodyElse);
+    return await startAuthorization({ purpose: "sign-in", returnTo }, reauthenticate);
   } catch (error) {
-    if (error instanceof ProviderProblem) await recordProblem(error, address);
+    if (error instanceof ProviderError) await recordProviderError(error, address);
     throw error;
   }
 }
 
 /**
- * Signs in whom the identity provider sent back.
- * @param attempt the sign-in that this browser has begun
- * @param answer the callback's parameters
- * @param replacedSecret the session this browser had until now, which ends (OWASP ASVS 7.2.4)
+ * @param callback the parameters that came back
+ * @param replacedToken of this browser's session until now, which ends (OWASP ASVS 7.2.4)
  */
 export async function signInWithProvider(
-  attempt: AuthorizationRequest,
-  answer: URLSearchParams,
+  request: AuthorizationRequest,
+  callback: URLSearchParams,
   source: RequestSource,
-  replacedSecret?: string,
+  replacedToken?: string,
 ): Promise<ProviderSignIn> {
-  if (!config().federation || attempt.purpose !== "sign-in") return refused("expired");
-  const limits = await limitsWithin(source);
-  if (!limits) return refused("throttled");
-  const signedIn = await takeSignIn(attempt, answer, source, replacedSecret);
-  if (signedIn.signedIn) await attemptSucceeded(limits);
-  // A provider that cannot be reached has said nothing about anybody.
-  else if (signedIn.problem !== "unreachable") await attemptFailed(limits);
-  return signedIn;
+  if (!config().federation || request.purpose !== "sign-in") return failed("expired");
+  const limits = await limitsUnlessUsedUp(source);
+  if (!limits) return failed("throttled");
+  const outcome = await completeCallback(request, callback, source, replacedToken);
+  if (outcome.signedIn) await attemptSucceeded(limits);
+  // A provider that cannot be reached has not rejected anybody.
+  else if (outcome.problem !== "unreachable") await attemptFailed(limits);
+  return outcome;
 }
 
-async function takeSignIn(
-  attempt: AuthorizationRequest,
-  answer: URLSearchParams,
+async function completeCallback(
+  request: AuthorizationRequest,
+  callback: URLSearchParams,
   source: RequestSource,
-  replacedSecret: string | undefined,
+  replacedToken: string | undefined,
 ): Promise<ProviderSignIn> {
-  const answered = await handleCallback(attempt, answer);
-  if ("person" in answered) {
-    const sessionToken = await completeFederatedSignIn(answered.person, source, replacedSecret);
-    return sessionToken === undefined ? refused("no-access") : { signedIn: true, sessionToken };
+  const result = await handleCallback(request, callback);
+  if (result.status === "expired") return failed("expired");
+  if (result.status === "authenticated") {
+    const sessionToken = await completeFederatedSignIn(result.claims, source, replacedToken);
+    return sessionToken === undefined ? failed("no-access") : { signedIn: true, sessionToken };
   }
-  if (answered.missed === "expired") return refused("expired");
-  const { problem } = answered;
-  await recordProblem(problem, source.address);
-  if (problem.kind === "denied") return refused("cancelled");
-  return refused(problem.isOutage ? "unreachable" : "refused");
+  const { error } = result;
+  await recordProviderError(error, source.address);
+  if (error.code === "denied") return failed("cancelled");
+  return failed(error.isOutage ? "unreachable" : "refused");
 }
 
-const recordProblem = ({ message: reason }: ProviderProblem, address: string | null): Promise<void> =>
-  transaction((tx) => recordRejection(tx, { onLabel: "unknown person", reason, address }));
+const recordProviderError = ({ message: reason }: ProviderError, address: string | null): Promise<void> =>
+  transaction((tx) => recordFailedSignIn(tx, { onLabel: "unknown person", reason, address }));
 
-/** Each answer costs the provider a call: `undefined` when too many from one source have come to nothing. */
-async function limitsWithin({ address }: RequestSource): Promise<AttemptLimits | undefined> {
+/** Each callback costs a call to the provider: `undefined` after too many failures from one source. */
+async function limitsUnlessUsedUp({ address }: RequestSource): Promise<AttemptLimits | undefined> {
   try {
     return await limitsFor({ address, identifier: identifierDigest("the identity provider") });
   } catch (error) {

@@ -1,58 +1,81 @@
-import { createRemoteJWKSet, customFetch, errors, type RemoteJWKSet } from "jose";
-import { providerFetch, shownAddress } from "./provider-fetch.ts";
-import { ProviderProblem } from "./provider-problem.ts";
+import { createRemoteJWKSet, customFetch, errors, type jwtVerify, type RemoteJWKSet } from "jose";
+import { z } from "zod";
+import { ProviderError } from "./provider-error.ts";
+import { providerFetch, withoutQuery } from "./provider-fetch.ts";
 
 const COOL_DOWN_MS = 30_000;
 const MAX_AGE_MS = 10 * 60_000;
 
-/** The keys that the provider publishes for its signatures, by the address that they are at. */
-export class SigningKeys {
-  #at: Readonly<{ address: string; keys: RemoteJWKSet }> | undefined;
+export type Verify<T> = (key: Parameters<typeof jwtVerify>[1]) => Promise<T>;
 
-  at(address: string): RemoteJWKSet {
-    if (this.#at?.address !== address) this.#at = { address, keys: remoteKeys(address) };
-    return this.#at.keys;
+/**
+ * Not oauth4webapi's key-set cache, which takes no two keys without a `kid`, does not fetch again when a signature does
+ * not verify, and fetches at once again after a failure.
+ */
+export class SigningKeys {
+  #cached: Readonly<{ uri: string; keySet: RemoteJWKSet }> | undefined;
+
+  /** Fetches the keys again where none of the cached ones fits: keys without a `kid` change unnoticed. */
+  async verify<T>(uri: string, verify: Verify<T>): Promise<T> {
+    if (this.#cached?.uri !== uri) this.#cached = { uri, keySet: remoteKeySet(uri) };
+    const { keySet } = this.#cached;
+    try {
+      return await verifyWithAny(keySet, verify);
+    } catch (error) {
+      if (!isUnverified(error)) throw error;
+      if (!keySet.coolingDown) await keySet.reload();
+      return verifyWithAny(keySet, verify);
+    }
   }
 }
 
-/** The library asks again at once after a failure, which a flood of forged tokens must not bring about. */
-function remoteKeys(address: string): RemoteJWKSet {
-  let failed: Readonly<{ error: unknown; at: number }> | undefined;
-  return createRemoteJWKSet(new URL(address), {
+async function verifyWithAny<T>(keySet: RemoteJWKSet, verify: Verify<T>): Promise<T> {
+  try {
+    return await verify(keySet);
+  } catch (candidates) {
+    if (!(candidates instanceof errors.JWKSMultipleMatchingKeys)) throw candidates;
+    for await (const key of candidates) {
+      try {
+        return await verify(key);
+      } catch (error) {
+        if (!isUnverified(error)) throw error;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+}
+
+export const isUnverified = (error: unknown): boolean =>
+  error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey;
+
+/** Unlike jose, cools down after a failure too: a flood of forged tokens must not become one of requests. */
+function remoteKeySet(uri: string): RemoteJWKSet {
+  let failure: Readonly<{ error: unknown; at: number }> | undefined;
+  return createRemoteJWKSet(new URL(uri), {
     cooldownDuration: COOL_DOWN_MS,
     cacheMaxAge: MAX_AGE_MS,
-    [customFetch]: async (_address, request) => {
-      if (failed && Date.now() - failed.at < COOL_DOWN_MS) throw failed.error;
+    [customFetch]: async (_uri, request) => {
+      if (failure && Date.now() - failure.at < COOL_DOWN_MS) throw failure.error;
       try {
-        return await fetchKeys(address, request);
+        return await fetchKeySet(uri, request);
       } catch (error) {
-        failed = { error, at: Date.now() };
+        failure = { error, at: Date.now() };
         throw error;
       }
     },
   });
 }
 
-async function fetchKeys(address: string, request: RequestInit): Promise<Response> {
-  const details = { step: "keys", address: shownAddress(address) } as const;
-  const response = await providerFetch("keys")(address, request);
-  if (response.status !== 200) throw new ProviderProblem("status", { ...details, status: response.status });
-  const published: unknown = await response
+const keySetSchema = z.object({ keys: z.array(z.looseObject({})) });
+
+async function fetchKeySet(uri: string, request: RequestInit): Promise<Response> {
+  const details = { step: "keys", url: withoutQuery(uri) } as const;
+  const response = await providerFetch("keys")(uri, request);
+  if (response.status !== 200) throw new ProviderError("status", { ...details, status: response.status });
+  const body = await response
     .clone()
     .json()
     .catch(() => undefined);
-  if (!isKeySet(published))
-    throw new ProviderProblem("malformed", { ...details, detail: "not with a JSON Web Key Set" });
-  return response;
+  if (keySetSchema.safeParse(body).success) return response;
+  throw new ProviderError("malformed", { ...details, detail: "with something other than a JSON Web Key Set" });
 }
-
-const isKeySet = (published: unknown): boolean =>
-  typeof published === "object" &&
-  published !== null &&
-  "keys" in published &&
-  Array.isArray(published.keys) &&
-  published.keys.every((key) => typeof key === "object" && key !== null);
-
-/** What tells a signature that no known key fits from one that is wrong in itself. */
-export const isUnverified = (error: unknown): boolean =>
-  error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey;

@@ -7,73 +7,66 @@ import { UserError } from "#lib/errors.ts";
 import { paths } from "#lib/paths.ts";
 import { type AuthorizationRequest, startAuthorization } from "./authorization-request.ts";
 import { handleCallback } from "./handle-callback.ts";
-import { logMatchFailure } from "./log-problem.ts";
-import { describeMatchFailure, matchAccount } from "./match-account.ts";
+import { describeMatchFailure, logMatchFailure, matchAccount } from "./match-account.ts";
 
 export const testSignInResult = z.object({
-  /** Whether this person would come in. */
   allowed: z.boolean(),
-  /** What would happen, or why it would not. */
-  says: z.string(),
-  /** Whom the provider spoke of, where it did and could be believed. */
-  person: z
+  explanation: z.string(),
+  /** Of a user who has signed in at the provider. */
+  claims: z
     .object({
       subject: z.string(),
       email: z.string().nullable(),
       emailVerified: z.boolean().nullable(),
-      /** Claims that are of no use, and why. */
-      wrongTypes: z.record(z.string(), z.string()),
+      invalidClaims: z.record(z.string(), z.string()),
     })
-    .nullable()
-    .default(null),
-  account: z.object({ id: z.string(), email: z.string() }).nullable().default(null),
+    .nullable(),
+  account: z.object({ id: z.string(), email: z.string() }).nullable(),
 });
 
-/** What a sign-in at the identity provider would have come to. */
 export type TestSignInResult = z.output<typeof testSignInResult>;
 
 /**
- * Begins a sign-in at the identity provider that signs nobody in. The provider asks who it is, also whom it knows.
  * @throws Forbidden unless the actor is an administrator
  * @throws UserError while no provider is configured
- * @throws ProviderProblem when the provider cannot be asked
+ * @throws ProviderError when the provider cannot be reached
  */
 export async function startTestSignIn(actor: Actor) {
   await requireAdministrator(actor);
   if (!config().identityProvider) throw new UserError("Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET first.");
-  return startAuthorization({ purpose: "test-sign-in", next: paths.federation }, true);
+  return startAuthorization({ purpose: "test-sign-in", returnTo: paths.federation }, true);
 }
 
 /**
- * Finds out what the provider's answer would have come to, and changes nothing.
+ * Changes nothing.
  * @throws Forbidden unless the actor is an administrator
  */
 export async function testSignIn(
   actor: Actor,
-  attempt: AuthorizationRequest,
-  answer: URLSearchParams,
+  request: AuthorizationRequest,
+  callback: URLSearchParams,
 ): Promise<TestSignInResult> {
   await requireAdministrator(actor);
-  const answered = await handleCallback(attempt, answer);
-  if (!("person" in answered)) return { ...NOBODY, says: sentenceFor(answered) };
-  const { subject, email = null, emailVerified = null, wrongTypes } = answered.person;
-  const person = { subject, email, emailVerified, wrongTypes };
-  const match = await transaction((tx) => matchAccount(tx, answered.person));
-  const account = match.account ? { id: match.account.id, email: match.account.email } : null;
-  if ("refusal" in match) {
-    const says = describeMatchFailure(match.refusal, answered.person);
-    logMatchFailure(match.refusal, says);
-    return { allowed: false, says, person, account };
+  const result = await handleCallback(request, callback);
+  if (result.status !== "authenticated") {
+    const explanation = result.status === "failed" ? result.error.message : EXPIRED;
+    return { allowed: false, explanation, claims: null, account: null };
   }
-  return { allowed: true, says: match.isNewLink ? FIRST : LINKED, person, account };
+  const { subject, email = null, emailVerified = null, invalidClaims } = result.claims;
+  const match = await transaction((tx) => matchAccount(tx, result.claims));
+  const shown = {
+    claims: { subject, email, emailVerified, invalidClaims },
+    account: match.account ? { id: match.account.id, email: match.account.email } : null,
+  };
+  if ("failure" in match) {
+    const explanation = describeMatchFailure(match.failure, result.claims);
+    logMatchFailure(match.failure, explanation);
+    return { allowed: false, explanation, ...shown };
+  }
+  return { allowed: true, explanation: match.isNewLink ? WOULD_LINK : IS_LINKED, ...shown };
 }
 
-const NOBODY = { allowed: false, person: null, account: null } as const;
-
-const FIRST = "This person would be signed in, and the account would be linked to them.";
-const LINKED = "This person would be signed in: the account is linked to them.";
-
-const sentenceFor = (answered: Exclude<Awaited<ReturnType<typeof handleCallback>>, { person: unknown }>): string =>
-  answered.missed === "problem"
-    ? answered.problem.message
-    : "This is not the answer to a test sign-in that this browser started, or it was used already. Start again.";
+const WOULD_LINK = "This user would be signed in, and the account would be linked to their identity.";
+const IS_LINKED = "This user would be signed in. The account is linked to their identity.";
+const EXPIRED =
+  "This test sign-in has expired, was already completed, or was started in another browser. Start it again.";

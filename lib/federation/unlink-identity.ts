@@ -9,21 +9,20 @@ import { UserError } from "#lib/errors.ts";
 import { revokeSessions } from "#lib/sessions/create-session.ts";
 
 /**
- * Forgets whom an account belongs to at the identity provider: the next verified sign-in with its e-mail is a first one
- * again. Its sessions, which somebody else may hold, end.
- * @returns the account's e-mail
+ * Lets the next sign-in with the account's email link it again. Revokes its sessions, which may be another user's.
+ * @returns the account's email
  * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the account is gone
- * @throws UserError when there is no link (any more), or the account is the actor's own
+ * @throws NotFound when the account does not exist
+ * @throws UserError when it is not linked, or is the actor's own
  */
 export const unlinkIdentity = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const account = await lockAccount(tx, id);
     requireAllowed(canUnlinkIdentity(actor, account));
-    const forgotten = await tx.delete(identities).where(eq(identities.accountId, account.id)).returning();
-    if (forgotten.length === 0) throw new UserError("There is no link to the identity provider (any more).");
+    const unlinked = await tx.delete(identities).where(eq(identities.accountId, account.id)).returning();
+    if (unlinked.length === 0) throw new UserError("This account is not linked to the identity provider.");
     await revokeSessions(tx, account.id);
-    const changes = forgotten.map(({ subject, issuer }) => ({
+    const changes = unlinked.map(({ subject, issuer }) => ({
       field: "Identity at the provider",
       from: `${subject} (${issuer})`,
       to: null,

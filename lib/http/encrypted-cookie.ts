@@ -1,57 +1,54 @@
+import type { JWTPayload } from "jose";
 import { cookies } from "next/headers";
-import type { JWT } from "next-auth/jwt";
 import { decrypt, encrypt } from "#lib/crypto/encryption.ts";
-import { AUTHORIZATION_SECONDS } from "#lib/federation/authorization-request.ts";
-import { LONGEST_COOKIE_SECONDS, sessionCookieOptions } from "#lib/sessions/session-cookie.ts";
-import { cookieName } from "./cookies.ts";
+import { cookieName, cookieOptions, LONGEST_COOKIE_SECONDS } from "./cookies.ts";
 
-/** What a browser carries for us from one request to the next, and can neither read nor write. */
-const MAX_AGE_SECONDS = {
-  /** A sign-in at the identity provider that it has begun. */
-  authorization: AUTHORIZATION_SECONDS,
-  /** Where it is about to leave for. */
+/** State that a browser carries from one request to the next, and can neither read nor write. */
+export const ENCRYPTED_COOKIE_SECONDS = {
+  /** An authorization request at the identity provider: how long users may take to sign in there. */
+  authorization: 15 * 60,
+  /** Where `/login/redirect` leads. */
   "provider-redirect": 60,
-  /** What a rehearsal came to. */
+  /** The result of a test sign-in. */
   "test-sign-in": 10 * 60,
-  /** That accounts have signed in on it: as long as browsers keep a cookie. */
+  /** The accounts that have signed in on this device. */
   device: LONGEST_COOKIE_SECONDS,
 } as const;
 
-export type EncryptedCookie = keyof typeof MAX_AGE_SECONDS;
+export type EncryptedCookie = keyof typeof ENCRYPTED_COOKIE_SECONDS;
 
-/** How many of a kind a browser carries at most: each is sent with every request. */
-const KEPT_OF_A_KIND = 5;
+/** Each is sent with every request. */
+const MAX_OF_A_KIND = 5;
 
-/** Several of a kind are told apart by an id, so that none takes another one's place. */
+/** Several of a kind are told apart by an id, so that two tabs do not overwrite each other's. */
 const nameOf = (cookie: EncryptedCookie, id: string | undefined): string =>
   cookieName(id === undefined ? cookie : `${cookie}-${id}`);
 
 /** Only where cookies can be set: in an action or a route. */
-export async function writeEncryptedCookie(cookie: EncryptedCookie, content: JWT, id?: string): Promise<void> {
-  const maxAge = MAX_AGE_SECONDS[cookie];
+export async function writeEncryptedCookie(cookie: EncryptedCookie, content: JWTPayload, id?: string): Promise<void> {
+  const maxAge = ENCRYPTED_COOKIE_SECONDS[cookie];
   const name = nameOf(cookie, id);
   const jar = await cookies();
   if (id !== undefined) await clearOldest(cookie);
-  jar.set(name, await encrypt(name, content, maxAge), { ...sessionCookieOptions(), maxAge });
+  jar.set(name, await encrypt(`cookie ${name}`, content, maxAge), { ...cookieOptions(), maxAge });
 }
 
-/** What the request's cookie carries; `undefined` for none, for garbage and for what is over. */
-export async function readEncryptedCookie(cookie: EncryptedCookie, id?: string): Promise<JWT | undefined> {
+/** @returns `undefined` for no cookie, for garbage, and for what has expired */
+export async function readEncryptedCookie(cookie: EncryptedCookie, id?: string): Promise<JWTPayload | undefined> {
   const name = nameOf(cookie, id);
-  const sealed = (await cookies()).get(name)?.value;
-  return sealed ? decrypt(name, sealed) : undefined;
+  const value = (await cookies()).get(name)?.value;
+  return value ? decrypt(`cookie ${name}`, value) : undefined;
 }
 
-/** Makes the browser forget it. */
 export const clearEncryptedCookie = (cookie: EncryptedCookie, id?: string): Promise<void> => clear(nameOf(cookie, id));
 
 /** Makes room for one more. Browsers send the oldest first (RFC 6265, 5.4). */
 async function clearOldest(cookie: EncryptedCookie): Promise<void> {
   const names = (await cookies()).getAll().map(({ name }) => name);
   const ofTheKind = names.filter((name) => name.startsWith(nameOf(cookie, "")));
-  for (const name of ofTheKind.slice(0, Math.max(0, ofTheKind.length + 1 - KEPT_OF_A_KIND))) await clear(name);
+  for (const name of ofTheKind.slice(0, Math.max(0, ofTheKind.length + 1 - MAX_OF_A_KIND))) await clear(name);
 }
 
 async function clear(name: string): Promise<void> {
-  (await cookies()).set(name, "", { ...sessionCookieOptions(), maxAge: 0 });
+  (await cookies()).set(name, "", { ...cookieOptions(), maxAge: 0 });
 }

@@ -1,8 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { read } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
+import { hashToken } from "#lib/crypto/token.ts";
 import type { LinkPurpose } from "./link-purposes.ts";
-import { hashToken } from "./link-token.ts";
 
 export type Link = Readonly<{
   id: string;

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
+import { encryptText } from "#lib/crypto/encryption.ts";
+import { hashToken, newToken } from "#lib/crypto/token.ts";
 import type { LinkPurpose } from "./link-purposes.ts";
-import { encryptToken, hashToken, newToken } from "./link-token.ts";
 import { supersedeLinks } from "./supersede-links.ts";
 
 export type IssuedLink = Readonly<{ linkId: string; endsAt: Date; encryptedToken: string }>;
@@ -33,5 +34,5 @@ export async function issueLink(tx: Transaction, { purpose, accountId, email, mi
     })
     .returning({ linkId: links.id, endsAt: links.expiresAt });
   if (!issued) throw new Error("A link was not stored.");
-  return { ...issued, encryptedToken: encryptToken(secret) };
+  return { ...issued, encryptedToken: await encryptText("link-token", secret) };
 }

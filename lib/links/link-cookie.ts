@@ -1,14 +1,12 @@
 import { cookies } from "next/headers";
 import { NextResponse } from "next/server.js";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
-import { cookieName, isSecure } from "#lib/http/cookies.ts";
+import { cookieName, cookieOptions } from "#lib/http/cookies.ts";
 import { LINK_PAGES, type LinkPurpose } from "./link-purposes.ts";
 
 const MAX_AGE_SECONDS = 3600;
 
 const nameOf = (purpose: LinkPurpose) => cookieName(`link.${purpose}`);
-
-const options = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() }) as const;
 
 /**
  * Takes a link's secret out of the address, where it would be kept and passed on, and into a cookie of this browser:
@@ -16,7 +14,7 @@ const options = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isS
  */
 export function storeLinkToken(purpose: LinkPurpose, secret: string): NextResponse {
   const response = NextResponse.redirect(absoluteUrl(LINK_PAGES[purpose]), 303);
-  response.cookies.set(nameOf(purpose), secret, { ...options(), maxAge: MAX_AGE_SECONDS });
+  response.cookies.set(nameOf(purpose), secret, { ...cookieOptions(), maxAge: MAX_AGE_SECONDS });
   return response;
 }
 
@@ -26,5 +24,5 @@ export const readLinkToken = async (purpose: LinkPurpose): Promise<string | unde
 
 /** Makes the browser forget it. Only where cookies can be set: in an action or a route. */
 export async function clearLinkToken(purpose: LinkPurpose): Promise<void> {
-  (await cookies()).set(nameOf(purpose), "", { ...options(), maxAge: 0 });
+  (await cookies()).set(nameOf(purpose), "", { ...cookieOptions(), maxAge: 0 });
 }

@@ -1,8 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
+import { hashToken } from "#lib/crypto/token.ts";
 import type { LinkPurpose } from "./link-purposes.ts";
-import { hashToken } from "./link-token.ts";
 
 /**
  * Redeems a link, in the transaction of what it is used for: of all who try at once one succeeds, and what is refused

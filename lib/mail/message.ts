@@ -1,6 +1,6 @@
 import { config } from "#lib/config/index.ts";
+import { decryptText } from "#lib/crypto/encryption.ts";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
-import { decryptToken } from "#lib/links/link-token.ts";
 import { paths } from "#lib/paths.ts";
 import type { ClaimedEmail } from "./claim-email.ts";
 import { compose } from "./compose.ts";
@@ -31,14 +31,14 @@ export async function buildMessage({
   const { mail, appUrl } = config();
   if (!mail) throw new Error("Outgoing mail is off.");
   const origin = appUrl.origin;
-  const link = encryptedToken === null ? {} : { link: linkOf(kind, encryptedToken) };
+  const link = encryptedToken === null ? {} : { link: await linkOf(kind, encryptedToken) };
   const composed = await compose(kind as EmailKind, { ...templateData, ...link, origin } as EmailProps[EmailKind]);
   return { from: mail.from, to: recipient, key: `${id}/${sendCycle}`, ...composed };
 }
 
-function linkOf(kind: string, encryptedToken: string): string {
+async function linkOf(kind: string, encryptedToken: string): Promise<string> {
   const path = LINK_PATHS[kind as EmailKind];
-  const token = decryptToken(encryptedToken);
+  const token = await decryptText("link-token", encryptedToken);
   if (!path || !token) throw new DeliveryRefused("The AUTH_SECRET that its link was made with is gone.");
   return absoluteUrl(`${path}/${token}`);
 }

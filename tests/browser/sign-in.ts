@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
-import { encode } from "next-auth/jwt";
 import { transaction } from "#db/client.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
+import { encodeSessionToken } from "#lib/sessions/session-jwt.ts";
 import { adminAccount, anonymousSource, type TestAccount } from "#tests/db/people.ts";
 import { alertOn } from "./messages.ts";
 import { expect } from "./test.ts";
@@ -38,11 +38,11 @@ export async function signIn(page: Page, user: Credentials, to: string = paths.h
  * its cookie, as a sign-in leaves them behind.
  */
 export async function startSession(page: Page, account: TestAccount, to: string = paths.home): Promise<void> {
-  const { appUrl, authSecrets } = config();
+  const { appUrl } = config();
   const { provider } = authenticationMode();
   const openedBy = provider && { issuer: provider.issuer };
-  const sid = await transaction((tx) => createSession(tx, account.id, anonymousSource(), openedBy));
-  const value = await encode({ token: { sid }, salt: SESSION_COOKIE, secret: [...authSecrets] });
+  const sessionToken = await transaction((tx) => createSession(tx, account.id, anonymousSource(), openedBy));
+  const value = await encodeSessionToken(sessionToken);
   await page.context().addCookies([{ name: SESSION_COOKIE, value, url: appUrl.origin }]);
   await page.goto(to);
   await expect(page).toHaveURL(to);

@@ -1,9 +1,9 @@
 import { generateKeyPair, type JWTPayload } from "jose";
 import { expect, test } from "vitest";
 import { backchannelLogout } from "#lib/federation/backchannel-logout.ts";
-import { ProviderProblem } from "#lib/federation/provider-problem.ts";
+import { ProviderError } from "#lib/federation/provider-error.ts";
 import { withEnvironment } from "./environment.ts";
-import { provider, signInAs, somebody, startProvider } from "./federation.ts";
+import { provider, signInAs, startProvider, userClaims } from "./federation.ts";
 import { whileFailing } from "./owner.ts";
 import { activeAccount } from "./people.ts";
 import { eventsAbout, everything, namesOfEventsAbout, sessionsNow } from "./queries.ts";
@@ -14,38 +14,39 @@ const EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
 let tokens = 1;
 
-const logout = (claims: JWTPayload): JWTPayload =>
-  provider.proper({ jti: `logout-${tokens++}`, events: { [EVENT]: {} }, ...claims });
+const logoutClaims = (claims: JWTPayload): JWTPayload =>
+  provider.validClaims({ jti: `logout-${tokens++}`, events: { [EVENT]: {} }, ...claims });
 
-const say = async (claims: JWTPayload) => backchannelLogout(await provider.signed(logout(claims)), "192.0.2.1");
+const logOut = async (claims: JWTPayload) =>
+  backchannelLogout(await provider.signJwt(logoutClaims(claims)), "192.0.2.1");
 
-/** Somebody with two sessions at two of the provider's own. */
+/** A user with two sessions, opened by two sessions of the provider. */
 async function signedInTwice() {
   const account = await activeAccount();
-  const person = somebody(account.email);
-  const [one, other] = [`${person.sub}-one`, `${person.sub}-other`];
-  await signInAs({ ...person, sid: one });
-  await signInAs({ ...person, sid: other });
-  return { account, sub: String(person.sub), one, other };
+  const claims = userClaims(account.email);
+  const [one, other] = [`${claims.sub}-one`, `${claims.sub}-other`];
+  await signInAs({ ...claims, sid: one });
+  await signInAs({ ...claims, sid: other });
+  return { account, sub: String(claims.sub), one, other };
 }
 
-test("the provider ends the session it names, at once and on the record", async () => {
+test("a logout token with a sid ends that session and is recorded", async () => {
   const { account, sub, one, other } = await signedInTwice();
-  await say({ sub, sid: one });
+  await logOut({ sub, sid: one });
   expect(await sessionsNow(account.id)).toMatchObject([{ providerSessionId: other }]);
   expect((await eventsAbout(account.id)).at(-1)).toMatchObject({
     event: "sessions_revoked_by_provider",
     actorLabel: "the identity provider",
     address: "192.0.2.1",
   });
-  await say({ sid: other });
+  await logOut({ sid: other });
   expect(await sessionsNow(account.id)).toEqual([]);
 });
 
-test("the provider ends all sessions of a person, and nobody else's", async () => {
+test("a logout token with a sub ends all sessions of that user", async () => {
   const { account, sub } = await signedInTwice();
   const bystander = await signedInTwice();
-  await say({ sub });
+  await logOut({ sub });
   expect(await sessionsNow(account.id)).toEqual([]);
   expect(await sessionsNow(bystander.account.id)).toHaveLength(2);
   expect((await namesOfEventsAbout(account.id)).filter((name) => name === "sessions_revoked_by_provider")).toHaveLength(
@@ -53,105 +54,110 @@ test("the provider ends all sessions of a person, and nobody else's", async () =
   );
 });
 
-test("a session of one person is not ended in the name of another", async () => {
+test("a sid of another user ends nothing", async () => {
   const { account, one } = await signedInTwice();
   const { sub } = await signedInTwice();
-  await say({ sub, sid: one });
+  await logOut({ sub, sid: one });
   expect(await sessionsNow(account.id)).toHaveLength(2);
 });
 
-test("what the provider says of somebody who is not signed in is taken, and changes nothing", async () => {
+test("a logout token for an unknown user or session changes nothing", async () => {
   const before = await everything();
-  await say({ sub: "nobody-here" });
-  await say({ sid: "no-session" });
+  await logOut({ sub: "nobody-here" });
+  await logOut({ sid: "no-session" });
   expect(await everything()).toEqual(before);
 });
 
 const seconds = (fromNow: number) => Math.floor(Date.now() / 1000) + fromNow;
 
-const WRONG: Readonly<Record<string, JWTPayload>> = {
-  "has no event": { events: undefined },
-  "has another event": { events: { "http://schemas.openid.net/event/other": {} } },
-  "has an event that is no object": { events: { [EVENT]: true } },
-  "has a nonce, as ID tokens have": { nonce: "a-nonce" },
-  "names nobody": { sub: undefined },
-  "cannot be told from another": { jti: undefined },
-  "is from another issuer": { iss: "https://evil.example" },
-  "is for another client": { aud: "somebody else" },
-  "is expired": { exp: seconds(-90) },
-  "does not say when it was issued": { iat: undefined },
-  "is from the future": { iat: seconds(90), exp: seconds(600) },
-  "is older than two minutes": { iat: seconds(-125), exp: seconds(600) },
-  "is older than two minutes, and has no end": { iat: seconds(-125), exp: undefined },
+const INVALID: Readonly<Record<string, [code: string, claims: JWTPayload]>> = {
+  "without an event": ["malformed", { events: undefined }],
+  "with another event": ["malformed", { events: { "http://schemas.openid.net/event/other": {} } }],
+  "with an event that is no object": ["malformed", { events: { [EVENT]: true } }],
+  "with a nonce": ["malformed", { nonce: "a-nonce" }],
+  "without sub and sid": ["malformed", { sub: undefined }],
+  "without a jti": ["malformed", { jti: undefined }],
+  "from another issuer": ["issuer", { iss: "https://evil.example" }],
+  "for another client": ["audience", { aud: "somebody else" }],
+  "that has expired": ["clock", { exp: seconds(-90) }],
+  "without an iat": ["malformed", { iat: undefined }],
+  "issued in the future": ["clock", { iat: seconds(90), exp: seconds(600) }],
+  "older than two minutes": ["clock", { iat: seconds(-125), exp: seconds(600) }],
+  "older than two minutes without an exp": ["clock", { iat: seconds(-125), exp: undefined }],
 };
 
-test.each(Object.entries(WRONG))("a logout token that %s ends nothing", async (_how, wrong) => {
+test.each(Object.entries(INVALID))("a logout token %s is rejected", async (_how, [code, changed]) => {
   const { account, sub } = await signedInTwice();
   const before = await everything();
-  await expect(say({ sub, ...wrong })).rejects.toBeInstanceOf(ProviderProblem);
+  await expect(logOut({ sub, ...changed })).rejects.toMatchObject({ name: "ProviderError", code });
   expect(await everything()).toEqual(before);
   expect(await sessionsNow(account.id)).toHaveLength(2);
 });
 
-test.each([0, -100, 50])("a logout token without an end, issued %i seconds from now, counts once", async (age) => {
+test.each([0, -100, 50])("a logout token without an exp, issued %i seconds from now, counts once", async (age) => {
   const { account, sub } = await signedInTwice();
-  const token = await provider.signed(logout({ sub, exp: undefined, iat: seconds(age) }));
+  const token = await provider.signJwt(logoutClaims({ sub, exp: undefined, iat: seconds(age) }));
   await backchannelLogout(token, null);
   expect(await sessionsNow(account.id)).toEqual([]);
-  await signInAs(somebody(account.email, { sub }));
-  await expect(backchannelLogout(token, null)).rejects.toMatchObject({ kind: "replay" });
+  await signInAs(userClaims(account.email, { sub }));
+  await expect(backchannelLogout(token, null)).rejects.toMatchObject({ code: "replay" });
   expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
-test("a logout token that comes late is told as that", async () => {
-  const token = await provider.signed(logout({ sub: "somebody", iat: seconds(-300) }));
-  await expect(backchannelLogout(token, null)).rejects.toThrow(/issued 30\d seconds ago .* and 120 are accepted/);
+test("a late logout token is rejected with its age", async () => {
+  const token = await provider.signJwt(logoutClaims({ sub: "somebody", iat: seconds(-300) }));
+  await expect(backchannelLogout(token, null)).rejects.toThrow(
+    /issued 30\d seconds ago .* Up to 120 seconds are accepted/,
+  );
 });
 
-test("a logout token that the provider did not sign ends nothing", async () => {
+test("a forged logout token is rejected", async () => {
   const { account, sub } = await signedInTwice();
-  const claims = logout({ sub });
+  const claims = logoutClaims({ sub });
   const { privateKey } = await generateKeyPair("RS256");
   const secret = new TextEncoder().encode(provider.clientSecret.padEnd(32, "x"));
   const part = (content: unknown) => Buffer.from(JSON.stringify(content)).toString("base64url");
-  const forged = [
-    await provider.signed(claims, { key: privateKey }),
-    await provider.signed(claims, { key: secret, alg: "HS256" }),
-    `${part({ alg: "none" })}.${part(claims)}.`,
-    "garbage",
-    "",
+  const forged: [code: string, token: string][] = [
+    ["signature", await provider.signJwt(claims, { key: privateKey })],
+    ["algorithm", await provider.signJwt(claims, { key: secret, alg: "HS256" })],
+    ["algorithm", `${part({ alg: "none" })}.${part(claims)}.`],
+    ["malformed", "garbage"],
+    ["malformed", ""],
   ];
-  for (const token of forged) await expect(backchannelLogout(token, null)).rejects.toBeInstanceOf(ProviderProblem);
+  for (const [code, token] of forged)
+    await expect(backchannelLogout(token, null)).rejects.toMatchObject({ name: "ProviderError", code });
   expect(await sessionsNow(account.id)).toHaveLength(2);
 });
 
-test("a logout token counts once, also when it is said many times at the same moment", async () => {
+test("only one of five concurrent uses of a logout token succeeds", async () => {
   const { account, sub } = await signedInTwice();
-  const token = await provider.signed(logout({ sub }));
-  const said = await Promise.allSettled(Array.from({ length: 5 }, () => backchannelLogout(token, null)));
-  expect(said.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-  await signInAs(somebody(account.email, { sub }));
-  await expect(backchannelLogout(token, null)).rejects.toBeInstanceOf(ProviderProblem);
+  const token = await provider.signJwt(logoutClaims({ sub }));
+  const results = await Promise.allSettled(Array.from({ length: 5 }, () => backchannelLogout(token, null)));
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  await signInAs(userClaims(account.email, { sub }));
+  await expect(backchannelLogout(token, null)).rejects.toBeInstanceOf(ProviderError);
   expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
-test("an ID token is no logout token", async () => {
+test("an ID token is rejected as a logout token", async () => {
   const { account, sub } = await signedInTwice();
-  await expect(backchannelLogout(await provider.signed(provider.proper({ sub })), null)).rejects.toThrow();
+  await expect(backchannelLogout(await provider.signJwt(provider.validClaims({ sub })), null)).rejects.toThrow();
   expect(await sessionsNow(account.id)).toHaveLength(2);
 });
 
-test("an end that cannot be recorded does not happen, and may be said again", async () => {
+test("a logout that cannot be recorded is rolled back and can be retried", async () => {
   const { account, sub } = await signedInTwice();
-  const token = await provider.signed(logout({ sub }));
+  const token = await provider.signJwt(logoutClaims({ sub }));
   await whileFailing("INSERT ON audit_events", () => expect(backchannelLogout(token, null)).rejects.toThrow("P0001"));
   expect(await sessionsNow(account.id)).toHaveLength(2);
   await backchannelLogout(token, null);
   expect(await sessionsNow(account.id)).toEqual([]);
 });
 
-test("nobody's word ends sessions while the provider is only tried", async () => {
+test("a logout token is rejected in test mode", async () => {
   const { account, sub } = await signedInTwice();
-  await withEnvironment({ OIDC_TEST_MODE: "true" }, () => expect(say({ sub })).rejects.toBeInstanceOf(ProviderProblem));
+  await withEnvironment({ OIDC_TEST_MODE: "true" }, () =>
+    expect(logOut({ sub })).rejects.toBeInstanceOf(ProviderError),
+  );
   expect(await sessionsNow(account.id)).toHaveLength(2);
 });

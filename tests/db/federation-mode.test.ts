@@ -14,14 +14,14 @@ import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { profileOf } from "#lib/accounts/own-profile.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
 import { updateOwnProfile } from "#lib/accounts/update-own-profile.ts";
+import { decryptText } from "#lib/crypto/encryption.ts";
 import { Forbidden, UserError } from "#lib/errors.ts";
-import { countUnlinked } from "#lib/federation/linked-accounts.ts";
+import { countUnlinkedAccounts } from "#lib/federation/federation-status.ts";
 import { startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import { startTestSignIn, testSignIn } from "#lib/federation/test-sign-in.ts";
 import { unlinkIdentity } from "#lib/federation/unlink-identity.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
 import type { LinkPurpose } from "#lib/links/link-purposes.ts";
-import { decryptToken } from "#lib/links/link-token.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
@@ -38,7 +38,7 @@ import { signIn } from "#lib/sign-in/sign-in.ts";
 import { groupWith } from "./domains.ts";
 import { MAIL_OFF, MAIL_ON } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
-import { provider, restartProvider, signInAs, somebody, startProvider } from "./federation.ts";
+import { provider, reconfigureProvider, signInAs, startProvider, userClaims } from "./federation.ts";
 import { newFederatedUser, newUserByEmail, newUserWithPassword } from "./new-users.ts";
 import { onTheSide } from "./owner.ts";
 import { emailsOn, pagesForward } from "./paging.ts";
@@ -58,15 +58,15 @@ import { accountNow, credentialsNow, emailsAbout, eventsAbout, everything, sessi
 
 startProvider();
 
-beforeEach(() => restartProvider());
+beforeEach(() => reconfigureProvider());
 
-/** As it is when OIDC_ISSUER is taken away. */
-const switchedOff = <T>(work: () => Promise<T>): Promise<T> =>
+/** Without the OIDC settings. */
+const withFederationOff = <T>(work: () => Promise<T>): Promise<T> =>
   withEnvironment(Object.fromEntries(Object.keys(provider.settings).map((name) => [name, ""])), work);
 
-const rehearsing = <T>(work: () => Promise<T>): Promise<T> => withEnvironment({ OIDC_TEST_MODE: "true" }, work);
+const inTestMode = <T>(work: () => Promise<T>): Promise<T> => withEnvironment({ OIDC_TEST_MODE: "true" }, work);
 
-test("no password opens anything, none is counted, and nobody is locked", async () => {
+test("passwords are rejected without being counted or locking accounts", async () => {
   const account = await activeAccount();
   const before = await everything();
   for (let turn = 0; turn < 12; turn++)
@@ -77,7 +77,7 @@ test("no password opens anything, none is counted, and nobody is locked", async 
   expect(await everything()).toEqual(before);
 });
 
-test("what the screen does not offer is refused: passwords, names, e-mail and phone are the provider's", async () => {
+test("passwords, names, email and phone cannot be changed here", async () => {
   const actor = await administrator();
   const account = await activeAccount({ phone: null });
   const own = await signedIn(account);
@@ -99,7 +99,7 @@ test("what the screen does not offer is refused: passwords, names, e-mail and ph
   expect(await everything()).toEqual(before);
 });
 
-test("roles, domains and notifications are decided here, as ever", async () => {
+test("roles, domain restrictions and notifications are edited here", async () => {
   const actor = await administrator();
   const { name } = await groupWith(["EMEA", "APAC"], actor);
   const account = await activeAccount();
@@ -118,7 +118,7 @@ test("roles, domains and notifications are decided here, as ever", async () => {
   });
 });
 
-test("an account is added by e-mail, roles and domains alone, is called by its e-mail, and waits for its person", async () => {
+test("an account is added with email, roles and domain restrictions alone", async () => {
   const actor = await administrator();
   const { name } = await groupWith(["EMEA"], actor);
   const restrictions = [`${name}: EMEA`];
@@ -133,40 +133,40 @@ test("an account is added by e-mail, roles and domains alone, is called by its e
   await expect(createAccount(actor, newFederatedUser({ email: added.email }))).rejects.toBeInstanceOf(UserError);
   const asViewer = createAccount(await viewer(), newFederatedUser({ email: "a@example.com" }));
   await expect(asViewer).rejects.toBeInstanceOf(Forbidden);
-  expect(await signInAs(somebody(added.email))).toMatchObject({ signedIn: true });
+  expect(await signInAs(userClaims(added.email))).toMatchObject({ signedIn: true });
 });
 
-test("accounts are not added this way while people have passwords", async () => {
+test("accounts cannot be added without a password while federation is off", async () => {
   const actor = await administrator();
   const add = () => createAccount(actor, newFederatedUser({ email: "late@example.com" }));
-  await switchedOff(() => expect(add()).rejects.toBeInstanceOf(UserError));
-  await rehearsing(() => expect(add()).rejects.toBeInstanceOf(UserError));
+  await withFederationOff(() => expect(add()).rejects.toBeInstanceOf(UserError));
+  await inTestMode(() => expect(add()).rejects.toBeInstanceOf(UserError));
 });
 
-test("a LOCKED account is ACTIVE while the identity provider locks, and LOCKED again afterwards", async () => {
+test("a LOCKED account is ACTIVE while federation is on", async () => {
   const actor = await administrator();
   const locked = await lockedAccount({ lastName: "Qvistlocked" });
   const listed = async (state: string) =>
     (await listAccounts(actor, accountsQuery.parse({ search: "Qvistlocked", state }))).rows.map(({ id }) => id);
   expect((await findAccount(actor, locked.id)).state).toBe("ACTIVE");
-  await switchedOff(async () => {
+  await withFederationOff(async () => {
     expect((await findAccount(actor, locked.id)).state).toBe("LOCKED");
     expect([await listed("ACTIVE"), await listed("LOCKED")]).toEqual([[], [locked.id]]);
   });
 });
 
-test("the list knows states only with passwords, and identities only with a provider", async () => {
-  const knows = (query: object) => accountsQuery.safeParse(query).success;
-  expect([knows({ state: "ACTIVE" }), knows({ state: "LOCKED" })]).toEqual([false, false]);
-  expect([knows({ identity: "linked" }), knows({ identity: "not-signed-in" })]).toEqual([true, true]);
+test("the list filters by state or by identity, depending on the mode", async () => {
+  const accepts = (query: object) => accountsQuery.safeParse(query).success;
+  expect([accepts({ state: "ACTIVE" }), accepts({ state: "LOCKED" })]).toEqual([false, false]);
+  expect([accepts({ identity: "linked" }), accepts({ identity: "not-signed-in" })]).toEqual([true, true]);
   const unknown = [{ identity: "linked" }, { identity: "not-signed-in" }];
-  await switchedOff(async () =>
-    expect([...unknown.map(knows), knows({ state: "LOCKED" })]).toEqual([false, false, true]),
+  await withFederationOff(async () =>
+    expect([...unknown.map(accepts), accepts({ state: "LOCKED" })]).toEqual([false, false, true]),
   );
-  await rehearsing(async () => expect(unknown.map(knows)).toEqual([false, false]));
+  await inTestMode(async () => expect(unknown.map(accepts)).toEqual([false, false]));
 });
 
-test("the list tells who is linked to the provider, and filters by it", async () => {
+test("the list shows and filters linked accounts", async () => {
   await transaction((tx) => tx.delete(accounts));
   const actor = await administrator();
   const [here, elsewhere, both, nowhere] = [
@@ -185,21 +185,21 @@ test("the list tells who is linked to the provider, and filters by it", async ()
         (await listAccounts(actor, accountsQuery.parse({ sort, identity, search }))).rows;
       const emails = async (identity: string) => (await rows(identity)).map(({ email }) => email).toSorted();
       expect([await emails("linked"), await emails("not-signed-in")]).toEqual([linked, others]);
-      const told = (await rows()).filter((row) => row.isLinked).map(({ email }) => email);
-      expect(told.toSorted()).toEqual(linked);
+      const shown = (await rows()).filter((row) => row.isLinked).map(({ email }) => email);
+      expect(shown.toSorted()).toEqual(linked);
     }
 
   await unlinkIdentity(actor, here.id);
   await deleteAccount(actor, both.id);
   const left = await listAccounts(actor, accountsQuery.parse({ identity: "not-signed-in" }));
   expect(left.rows.map(({ email }) => email).toSorted()).toEqual([...others, here.email].toSorted());
-  await switchedOff(async () => {
+  await withFederationOff(async () => {
     const { rows } = await listAccounts(actor, accountsQuery.parse({}));
     expect(rows.map(({ isLinked, hasPassword }) => [isLinked, hasPassword])).toContainEqual([false, false]);
   });
 });
 
-test("both filters by identity are exact among very many accounts", async () => {
+test("the identity filters are exact among many accounts", async () => {
   const actor = await administrator();
   const everybody = Array.from({ length: 1200 }, (_, index) => `many.${index}@example.com`).toSorted();
   await onTheSide`WITH added AS (
@@ -214,27 +214,27 @@ test("both filters by identity are exact among very many accounts", async () => 
   expect(await listed("not-signed-in")).toEqual(["many.7@example.com"]);
 });
 
-test("who came in by a password is out once the provider signs people in, and the other way round", async () => {
+test("sessions of one mode are not active in the other", async () => {
   const account = await activeAccount();
   const own = await signedIn(account);
   expect(await ownSessions(own)).toEqual([]);
-  await signInAs(somebody(account.email));
+  await signInAs(userClaims(account.email));
   expect(await ownSessions(own)).toHaveLength(1);
   expect(await sessionsNow(account.id)).toHaveLength(2);
-  await switchedOff(async () => expect(await ownSessions(own)).toMatchObject([{ isCurrent: true }]));
+  await withFederationOff(async () => expect(await ownSessions(own)).toMatchObject([{ isCurrent: true }]));
 });
 
-test("a single-use password asks nobody to choose another while the provider keeps passwords", async () => {
+test("a federated sign-in ignores a pending single-use password", async () => {
   const invited = await accountWithSingleUsePassword();
-  expect(await signInAs(somebody(invited.email))).toMatchObject({ signedIn: true });
+  expect(await signInAs(userClaims(invited.email))).toMatchObject({ signedIn: true });
   expect((await credentialsNow(invited.id)).singleUseExpiresAt).not.toBeNull();
 });
 
-test("switched off again, passwords work as before, and an account without one gets one by reset", async () => {
+test("passwords work and can be reset after federation is turned off", async () => {
   const actor = await administrator();
   const [old, added] = [await activeAccount(), await accountWithoutPassword()];
-  await signInAs(somebody(added.email));
-  await switchedOff(async () => {
+  await signInAs(userClaims(added.email));
+  await withFederationOff(async () => {
     expect(await signIn({ email: old.email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: true });
     await issueSingleUsePassword(actor, added.id, "handed over by hand");
     const handedOver = { email: added.email, password: "handed over by hand" };
@@ -243,7 +243,7 @@ test("switched off again, passwords work as before, and an account without one g
   });
 });
 
-test("any administrator counts as one who can sign in, because only the provider knows who cannot", async () => {
+test("a locked administrator counts as one who can sign in", async () => {
   await transaction((tx) => tx.delete(accounts));
   const actor = await signedIn(await activeAccount({ roles: [ADMINISTRATOR] }));
   const other = await accountWithoutPassword({ roles: [ADMINISTRATOR] });
@@ -254,93 +254,93 @@ test("any administrator counts as one who can sign in, because only the provider
   await expect(deleteAccount(locked, locked.id)).rejects.toBeInstanceOf(UserError);
 });
 
-test("the first administrator is made by e-mail alone, and comes in through the provider", async () => {
+test("the first administrator is created by email and signs in federated", async () => {
   await transaction((tx) => tx.delete(accounts));
   const made = await withEnvironment({ ADMIN_EMAIL: "Root@Example.org" }, createFirstAdministrator);
   expect(made).toEqual({ accountId: expect.any(String), email: "root@example.org" });
   expect(await credentialsNow(String(made?.accountId))).toMatchObject({ passwordHash: null, singleUseExpiresAt: null });
-  expect(await signInAs(somebody("root@example.org"))).toMatchObject({ signedIn: true });
+  expect(await signInAs(userClaims("root@example.org"))).toMatchObject({ signedIn: true });
 });
 
-test("the operator's way back gives an account to whoever has its e-mail now, in either mode", async () => {
+test("create-admin unlinks the account and restores access in either mode", async () => {
   const account = await activeAccount({ roles: ["viewer"] });
-  await signInAs(somebody(account.email));
+  await signInAs(userClaims(account.email));
   const restored = await createAdministrator(account.email);
   expect(restored.singleUsePassword).toBeUndefined();
   expect(await sessionsNow(account.id)).toEqual([]);
   expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
     signedIn: false,
   });
-  expect(await signInAs(somebody(account.email))).toMatchObject({ signedIn: true });
+  expect(await signInAs(userClaims(account.email))).toMatchObject({ signedIn: true });
   expect((await accountNow(account.id))?.roles).toEqual(expect.arrayContaining([ADMINISTRATOR]));
 
-  await switchedOff(async () => {
+  await withFederationOff(async () => {
     const { singleUsePassword: password } = await createAdministrator(account.email);
     expect(await signIn({ email: account.email, password }, anonymousSource())).toMatchObject({ signedIn: true });
   });
 });
 
-async function rehearsed(actor: Awaited<ReturnType<typeof administrator>>, claims: ReturnType<typeof somebody>) {
+async function runTestSignIn(actor: Awaited<ReturnType<typeof administrator>>, claims: ReturnType<typeof userClaims>) {
   provider.claims = claims;
-  const { attempt, address } = await startTestSignIn(actor);
-  return testSignIn(actor, attempt, provider.answerTo(address));
+  const { request, url } = await startTestSignIn(actor);
+  return testSignIn(actor, request, provider.callbackFor(url));
 }
 
-test("a rehearsal says which account would be matched, or why none would, and changes nothing", async () => {
+test("a test sign-in explains the match and changes nothing", async () => {
   const actor = await administrator();
   const [fresh, linked] = [await activeAccount(), await activeAccount()];
-  const known = somebody(linked.email);
+  const known = userClaims(linked.email);
   await signInAs(known);
-  await rehearsing(async () => {
+  await inTestMode(async () => {
     const before = await everything();
-    const of = (claims: ReturnType<typeof somebody>) => rehearsed(actor, claims);
-    expect(await of(somebody(fresh.email))).toMatchObject({
+    const of = (claims: ReturnType<typeof userClaims>) => runTestSignIn(actor, claims);
+    expect(await of(userClaims(fresh.email))).toMatchObject({
       allowed: true,
-      says: expect.stringContaining("would be linked"),
+      explanation: expect.stringContaining("would be linked"),
       account: { id: fresh.id, email: fresh.email },
     });
-    expect(await of(known)).toMatchObject({ allowed: true, says: expect.stringContaining("is linked") });
-    expect(await of(somebody("nobody@example.com"))).toMatchObject({
+    expect(await of(known)).toMatchObject({ allowed: true, explanation: expect.stringContaining("is linked") });
+    expect(await of(userClaims("nobody@example.com"))).toMatchObject({
       allowed: false,
-      says: expect.stringContaining("No account"),
-      person: { email: "nobody@example.com", emailVerified: true },
+      explanation: expect.stringContaining("No account"),
+      claims: { email: "nobody@example.com", emailVerified: true },
     });
-    expect(await of(somebody(fresh.email, { email_verified: false }))).toMatchObject({
+    expect(await of(userClaims(fresh.email, { email_verified: false }))).toMatchObject({
       allowed: false,
-      says: expect.stringContaining("verified"),
+      explanation: expect.stringContaining("verified"),
     });
-    expect(await of(somebody(linked.email))).toMatchObject({
+    expect(await of(userClaims(linked.email))).toMatchObject({
       allowed: false,
-      says: expect.stringContaining("another person"),
+      explanation: expect.stringContaining("another identity"),
     });
-    expect(await of(somebody(fresh.email, { email_verified: "1", name: ["Ada"] }))).toMatchObject({
-      says: expect.stringContaining("the text “1”"),
-      person: { emailVerified: null, wrongTypes: { email_verified: "the text “1”", name: "a list" } },
+    expect(await of(userClaims(fresh.email, { email_verified: "1", name: ["Ada"] }))).toMatchObject({
+      explanation: expect.stringContaining("the string “1”"),
+      claims: { emailVerified: null, invalidClaims: { email_verified: "the string “1”", name: "an array" } },
     });
-    expect(await of({})).toMatchObject({ allowed: false, person: null });
-    expect(await of(somebody(fresh.email, { aud: "somebody else" }))).toMatchObject({
+    expect(await of({})).toMatchObject({ allowed: false, claims: null });
+    expect(await of(userClaims(fresh.email, { aud: "somebody else" }))).toMatchObject({
       allowed: false,
-      says: expect.stringContaining("another client"),
-      person: null,
+      explanation: expect.stringContaining("another client"),
+      claims: null,
     });
-    expect(await of(somebody(fresh.email, { exp: 1 }))).toMatchObject({
-      says: expect.stringMatching(/expired \d+ seconds ago/),
+    expect(await of(userClaims(fresh.email, { exp: 1 }))).toMatchObject({
+      explanation: expect.stringMatching(/expired \d+ seconds ago/),
     });
     expect(await everything()).toEqual(before);
   });
 });
 
-test("a rehearsal is for administrators, and for a provider that is configured", async () => {
+test("a test sign-in requires an administrator and a configured provider", async () => {
   await expect(startTestSignIn(await viewer())).rejects.toBeInstanceOf(Forbidden);
   const actor = await administrator();
-  const { attempt, address } = await startTestSignIn(actor);
-  await expect(testSignIn(await viewer(), attempt, provider.answerTo(address))).rejects.toBeInstanceOf(Forbidden);
-  await switchedOff(() => expect(startTestSignIn(actor)).rejects.toBeInstanceOf(UserError));
+  const { request, url } = await startTestSignIn(actor);
+  await expect(testSignIn(await viewer(), request, provider.callbackFor(url))).rejects.toBeInstanceOf(Forbidden);
+  await withFederationOff(() => expect(startTestSignIn(actor)).rejects.toBeInstanceOf(UserError));
 });
 
-test("while the provider is only tried, people sign in with passwords and not with it", async () => {
+test("in test mode users sign in with passwords only", async () => {
   const account = await activeAccount();
-  await rehearsing(async () => {
+  await inTestMode(async () => {
     expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
       signedIn: true,
     });
@@ -348,48 +348,48 @@ test("while the provider is only tried, people sign in with passwords and not wi
   });
 });
 
-test("administrators see how many accounts have never been matched", async () => {
+test("administrators can count the accounts that are not linked", async () => {
   await transaction((tx) => tx.delete(accounts));
   const actor = await administrator();
   const account = await activeAccount();
-  expect(await countUnlinked(actor, provider.issuer)).toEqual({ accounts: 2, unlinked: 2 });
-  await signInAs(somebody(account.email));
-  expect(await countUnlinked(actor, provider.issuer)).toEqual({ accounts: 2, unlinked: 1 });
-  expect(await countUnlinked(actor, "https://another.example")).toEqual({ accounts: 2, unlinked: 2 });
-  await expect(countUnlinked(await viewer(), provider.issuer)).rejects.toBeInstanceOf(Forbidden);
+  expect(await countUnlinkedAccounts(actor, provider.issuer)).toEqual({ accounts: 2, unlinked: 2 });
+  await signInAs(userClaims(account.email));
+  expect(await countUnlinkedAccounts(actor, provider.issuer)).toEqual({ accounts: 2, unlinked: 1 });
+  expect(await countUnlinkedAccounts(actor, "https://another.example")).toEqual({ accounts: 2, unlinked: 2 });
+  await expect(countUnlinkedAccounts(await viewer(), provider.issuer)).rejects.toBeInstanceOf(Forbidden);
 });
 
-test("another provider begins with first matches, and the links to the one before stay", async () => {
+test("links to a former provider are kept", async () => {
   const account = await activeAccount();
-  await signInAs(somebody(account.email));
+  await signInAs(userClaims(account.email));
   await transaction((tx) =>
     tx.update(identities).set({ issuer: "https://before.example" }).where(eq(identities.accountId, account.id)),
   );
-  expect(await signInAs(somebody(account.email))).toMatchObject({ signedIn: true });
+  expect(await signInAs(userClaims(account.email))).toMatchObject({ signedIn: true });
   const links = await read((db) => db.select().from(identities).where(eq(identities.accountId, account.id)));
   expect(links.map(({ issuer }) => issuer).sort()).toEqual([provider.issuer, "https://before.example"].sort());
 });
 
-test("who is added is told by mail how to sign in, while outgoing mail is on", async () => {
+test("a new user is emailed login instructions while outgoing mail is on", async () => {
   const actor = await administrator();
   const add = (email: string) => createAccount(actor, newFederatedUser({ email }));
-  const told = await withEnvironment(MAIL_ON, () => add("told@example.com"));
-  expect(await emailsAbout(told.accountId)).toMatchObject([
+  const emailed = await withEnvironment(MAIL_ON, () => add("emailed@example.com"));
+  expect(await emailsAbout(emailed.accountId)).toMatchObject([
     {
       kind: "login-instructions",
-      recipient: "told@example.com",
+      recipient: "emailed@example.com",
       templateData: {
         providerName: expect.stringContaining("Example"),
         invitedBy: actor.email,
-        email: "told@example.com",
+        email: "emailed@example.com",
       },
     },
   ]);
-  const untold = await withEnvironment(MAIL_OFF, () => add("untold@example.com"));
-  expect(await emailsAbout(untold.accountId)).toEqual([]);
+  const other = await withEnvironment(MAIL_OFF, () => add("other@example.com"));
+  expect(await emailsAbout(other.accountId)).toEqual([]);
 });
 
-test("no link to a password or another e-mail is mailed, nor one from before taken", async () => {
+test("links to passwords and email changes are neither sent nor accepted", async () => {
   const actor = await administrator();
   const [account, inactive] = [await activeAccount(), await accountWithoutPassword()];
   const own = await signedIn(account);
@@ -398,7 +398,10 @@ test("no link to a password or another e-mail is mailed, nor one from before tak
       transaction((tx) => issueLink(tx, { purpose, accountId: id, email, minutes: 60 }));
     const holding = async (purpose: LinkPurpose, about: { id: string; email: string }) => {
       const { linkId, encryptedToken } = await issue(purpose, about);
-      return { submitted: { secret: String(decryptToken(encryptedToken)), linkId: linkId }, source: anonymousSource() };
+      return {
+        submitted: { secret: String(await decryptText("link-token", encryptedToken)), linkId: linkId },
+        source: anonymousSource(),
+      };
     };
     const activation = await holding("activation", inactive);
     const reset = await holding("password-reset", account);

@@ -8,7 +8,7 @@ import { anonymousSource } from "./people.ts";
 
 export const provider = new HostileProvider();
 
-/** Starts the provider, which signs people in, for the tests of the file. */
+/** Starts the provider and turns federation on for the tests of the file. */
 export function startProvider(): void {
   beforeAll(async () => {
     await provider.open();
@@ -16,35 +16,35 @@ export function startProvider(): void {
   });
 
   afterEach(() => {
-    provider.answers.clear();
-    provider.asked.clear();
+    provider.responses.clear();
+    provider.requestCounts.clear();
     provider.claims = {};
-    provider.userinfo = undefined;
-    provider.sign = (claims) => provider.signed(claims);
-    provider.acceptedAuthentication = undefined;
-    provider.clientRefusal = INVALID_CLIENT;
+    provider.userInfo = undefined;
+    provider.signIdToken = (claims) => provider.signJwt(claims);
+    provider.acceptedMethod = undefined;
+    provider.clientError = INVALID_CLIENT;
   });
 
   afterAll(() => provider.close());
 }
 
-let starts = 1;
+let names = 1;
 
-/** Forgets what is known of the provider, as a new start does: by another name it is another one. */
-export const restartProvider = (settings: Readonly<Record<string, string>> = {}): void =>
-  completeEnvironment({ ...provider.settings, OIDC_NAME: `Example ${starts++}`, ...settings });
+/** Configures the provider under a new name, so that nothing is cached of it. */
+export const reconfigureProvider = (settings: Readonly<Record<string, string>> = {}): void =>
+  completeEnvironment({ ...provider.settings, OIDC_NAME: `Example ${names++}`, ...settings });
 
-/** Presses the button, says at the provider who one is, and comes back. */
-export async function signInAs(claims: JWTPayload, source: RequestSource = anonymousSource(), replacedSecret?: string) {
+/** Signs in through the provider as the user with these claims. */
+export async function signInAs(claims: JWTPayload, source: RequestSource = anonymousSource(), replacedToken?: string) {
   provider.claims = claims;
-  const { attempt, address } = await startProviderSignIn("/", false, source);
-  return signInWithProvider(attempt, provider.answerTo(address, claims), source, replacedSecret);
+  const { request, url } = await startProviderSignIn("/", false, source);
+  return signInWithProvider(request, provider.callbackFor(url, claims), source, replacedToken);
 }
 
 let subjects = 1;
 
-/** Somebody at the provider, a different one each time, with an e-mail that it has verified. */
-export const somebody = (email: string, more: JWTPayload = {}): JWTPayload => ({
+/** The claims of a new user at the provider, with a verified email. */
+export const userClaims = (email: string, more: JWTPayload = {}): JWTPayload => ({
   sub: `subject-${subjects++}`,
   email,
   email_verified: true,

@@ -3,7 +3,7 @@ import postgres from "postgres";
 import { freePort } from "#db/embedded/free-port.ts";
 import { startCluster } from "#tests/cluster.ts";
 import { openForwardAuthProxy } from "#tests/forward-auth/nginx.ts";
-import { IdentityProvider, type Person } from "#tests/identity-provider.ts";
+import { IdentityProvider, type UserClaims } from "#tests/identity-provider.ts";
 import { openMailbox } from "#tests/mail/mailbox.ts";
 import { openProvider, type Answer as Reply } from "#tests/mail/provider.ts";
 import { serveControl } from "./control.ts";
@@ -162,7 +162,7 @@ const identityProviderControl = (provider: IdentityProvider) => ({
   /** Knows one more server, and ends the provider's sessions. */
   register: (url: string) => provider.register(url),
   /** Enters somebody by the name that the provider has for them (`sub`). */
-  enter: (subject: string, claims: Person) => void provider.people.set(subject, claims),
+  enter: (subject: string, claims: UserClaims) => void provider.users.set(subject, claims),
   /** Signs with the key published beside the one until now, and ends the provider's sessions. */
   rotateKeys: () => provider.rotateKeys(),
   /** Fails at a path as if it were down; without a path it is up again. */

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import type { Change } from "#db/schema/audit-events.ts";
-import { ANONYMOUS, DESCRIBED_ACTORS } from "#lib/audit/audit-actor.ts";
+import { ANONYMOUS, DESCRIBED_ACTORS, providerActor } from "#lib/audit/audit-actor.ts";
 import { EVENTS } from "#lib/audit/events.ts";
 import { readAuditLogQuery, writePlace } from "#lib/audit-log/audit-log-query.ts";
 import { csvLine } from "#lib/audit-log/csv.ts";
 import { changeText, describeEvent, sentenceText } from "#lib/audit-log/describe-event.ts";
-import { providerActor } from "#lib/federation/provider-actor.ts";
 
 const ADMIN = { actorId: "1", actorLabel: "admin@example.com" };
 const USER = { targetId: "2", targetLabel: "user@example.com" };

@@ -5,7 +5,7 @@ import { problemsOf } from "./config-problems.ts";
 const ISSUER = "https://login.example.com/tenant/v2.0";
 const CLIENT = { OIDC_CLIENT_ID: "gatehouse-client", OIDC_CLIENT_SECRET: "hunter2-hunter2" };
 
-test("an issuer with a client's id and secret turns federation on", () => {
+test("an issuer with client id and secret turns federation on", () => {
   const provider = {
     issuer: ISSUER,
     clientId: CLIENT.OIDC_CLIENT_ID,
@@ -21,19 +21,19 @@ test("an issuer with a client's id and secret turns federation on", () => {
   expect(parseConfig(named).federation).toEqual({ ...provider, name: "Example", trustEmail: true });
 });
 
-test("in rehearsal the provider is there, and signs nobody in", () => {
+test("test mode configures the provider without turning federation on", () => {
   const config = parseConfig({ OIDC_ISSUER: ISSUER, ...CLIENT, OIDC_TEST_MODE: "true" });
   expect(config.identityProvider?.issuer).toBe(ISSUER);
   expect(config.federation).toBeUndefined();
 });
 
-test("an issuer is kept letter by letter", () => {
+test("an issuer is not normalized", () => {
   for (const issuer of [`${ISSUER}/`, "https://LOGIN.example.com", "https://login.example.com:443/"])
     expect(parseConfig({ OIDC_ISSUER: issuer, ...CLIENT }).federation?.issuer).toBe(issuer);
 });
 
 test.each(["http://localhost:8080", "http://127.0.0.1:9/realms/x", "http://[::1]:3000/"])(
-  "%s may be an issuer without https, being on this machine",
+  "%s is accepted as a loopback issuer without https",
   (issuer) => {
     expect(parseConfig({ OIDC_ISSUER: issuer, ...CLIENT }).federation?.issuer).toBe(issuer);
   },
@@ -50,7 +50,7 @@ test.each([
   "https://user:hunter2@login.example.com",
   "https://user@login.example.com",
   "https://login.example.com/a b",
-])("%s is no issuer, and is not repeated", (issuer) => {
+])("%s is rejected as an issuer and not repeated", (issuer) => {
   const problems = problemsOf({ OIDC_ISSUER: issuer, ...CLIENT });
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(/^OIDC_ISSUER must /);
@@ -63,12 +63,12 @@ test.each([
   ["OIDC_TRUST_EMAIL", "1"],
   ["OIDC_TEST_MODE", "TRUE"],
   ["OIDC_NAME", "x".repeat(61)],
-])("%s=%s is refused by its name", (name, value) => {
+])("%s=%s is rejected with the variable's name", (name, value) => {
   const problems = problemsOf({ OIDC_ISSUER: ISSUER, ...CLIENT, [name]: value });
   expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} must `))]);
 });
 
-test("what a provider needs, and what is of no use without one, is told at once", () => {
+test("all missing and unused OIDC variables are reported at once", () => {
   expect(problemsOf({ OIDC_ISSUER: ISSUER, OIDC_CLIENT_ID: " " })).toEqual([
     "OIDC_CLIENT_ID is required when OIDC_ISSUER is set",
     "OIDC_CLIENT_SECRET is required when OIDC_ISSUER is set",

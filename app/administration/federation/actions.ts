@@ -7,18 +7,18 @@ import type { FormState } from "#app/_forms/form-state.ts";
 import { problemsOf } from "#app/_forms/submit.ts";
 import { WHOLE_FORM } from "#lib/errors.ts";
 import { storeAuthorization } from "#lib/federation/pending-authorizations.ts";
-import { ProviderProblem } from "#lib/federation/provider-problem.ts";
+import { ProviderError } from "#lib/federation/provider-error.ts";
 import { startTestSignIn } from "#lib/federation/test-sign-in.ts";
 
 /** Goes to the identity provider for a sign-in that signs nobody in; what it came to is shown on the way back. */
 export async function testSignInAction(previous: FormState): Promise<FormState> {
   const actor = await requireActingActor();
   try {
-    const { attempt, address } = await startTestSignIn(actor);
-    await storeAuthorization(attempt);
-    return await redirectToProvider(address);
+    const { request, url } = await startTestSignIn(actor);
+    await storeAuthorization(request);
+    return await redirectToProvider(url);
   } catch (error) {
-    const errors = error instanceof ProviderProblem ? { [WHOLE_FORM]: error.message } : problemsOf(error);
+    const errors = error instanceof ProviderError ? { [WHOLE_FORM]: error.message } : problemsOf(error);
     return { attempt: nextAttempt(previous), values: {}, errors };
   }
 }

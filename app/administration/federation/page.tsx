@@ -7,9 +7,8 @@ import type { Actor } from "#lib/access/actor.ts";
 import { authenticationMode, configuredProvider } from "#lib/config/authentication-mode.ts";
 import { config, type IdentityProvider } from "#lib/config/index.ts";
 import { callbackUrl } from "#lib/federation/authorization-request.ts";
-import { clientAuthenticationInUse } from "#lib/federation/client-authentication-in-use.ts";
-import { returnAddress } from "#lib/federation/end-session-url.ts";
-import { countUnlinked } from "#lib/federation/linked-accounts.ts";
+import { postLogoutRedirectUri } from "#lib/federation/end-session-url.ts";
+import { clientAuthenticationInUse, countUnlinkedAccounts } from "#lib/federation/federation-status.ts";
 import { testSignInResult } from "#lib/federation/test-sign-in.ts";
 import { readEncryptedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
@@ -28,7 +27,7 @@ export default administratorPage(async (actor) => {
           <Facts
             facts={[
               ["Redirect URI", callbackUrl()],
-              ["Post-logout redirect URI", returnAddress()],
+              ["Post-logout redirect URI", postLogoutRedirectUri()],
               ["Back-channel logout URI", new URL(paths.backchannelLogout, config().appUrl).href],
               ["Scopes", "openid email profile"],
             ]}
@@ -40,12 +39,12 @@ export default administratorPage(async (actor) => {
 });
 
 async function configured(actor: Actor, provider: IdentityProvider) {
-  const [{ accounts, unlinked }, sealed, authentication] = await Promise.all([
-    countUnlinked(actor, provider.issuer),
+  const [{ accounts, unlinked }, storedResult, authentication] = await Promise.all([
+    countUnlinkedAccounts(actor, provider.issuer),
     readEncryptedCookie("test-sign-in"),
     clientAuthenticationInUse(actor),
   ]);
-  const testResult = testSignInResult.safeParse(sealed).data;
+  const testResult = testSignInResult.safeParse(storedResult).data;
   const isOn = authenticationMode().name === "federated";
   return (
     <>

@@ -10,26 +10,26 @@ const VERIFIED: Readonly<Record<string, string>> = {
   null: "and nothing is said about whether it is verified",
 };
 
-/** What the rehearsal that this browser has just come back from would have come to. */
+/** The result of the test sign-in that this browser has just completed. */
 export const TestSignInOutcome = ({
-  testResult: { allowed, says, person, account },
+  testResult: { allowed, explanation, claims, account },
 }: {
   testResult: TestSignInResult;
 }) => (
   <div role="status" className="mb-5 rounded-lg border border-line bg-raised p-4">
-    <p className={`wrap-anywhere font-medium ${allowed ? "text-good" : "text-danger"}`}>{says}</p>
-    {person && (
+    <p className={`wrap-anywhere font-medium ${allowed ? "text-good" : "text-danger"}`}>{explanation}</p>
+    {claims && (
       <dl className="mt-3 space-y-1 text-sm">
         <Line name="Email at the provider">
-          {person.email ? <EmailText email={person.email} /> : (person.wrongTypes.email ?? "none")}
-          {person.email && !person.wrongTypes.email_verified && `, ${VERIFIED[String(person.emailVerified)]}`}
+          {claims.email ? <EmailText email={claims.email} /> : (claims.invalidClaims.email ?? "none")}
+          {claims.email && !claims.invalidClaims.email_verified && `, ${VERIFIED[String(claims.emailVerified)]}`}
         </Line>
-        {Object.entries(person.wrongTypes).map(([claim, type]) => (
+        {Object.entries(claims.invalidClaims).map(([claim, type]) => (
           <Line key={claim} name={`Wrong type of ${claim}`}>
             {type}
           </Line>
         ))}
-        <Line name="Identifier at the provider">{person.subject}</Line>
+        <Line name="Identifier at the provider">{claims.subject}</Line>
         {account && (
           <Line name="Account here">
             <Link href={paths.accountDetails(account.id)} className="link">

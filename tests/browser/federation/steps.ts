@@ -2,14 +2,14 @@ import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { expect } from "#tests/browser/test.ts";
 import { uniqueWord } from "#tests/db/people.ts";
-import type { Person } from "#tests/identity-provider.ts";
+import type { UserClaims } from "#tests/identity-provider.ts";
 import { identityProvider } from "#tests/servers/use-server.ts";
 
 /**
  * Enters a user at the provider, with an email that it has verified.
  * @returns the provider's identifier of the user (`sub`)
  */
-export async function enterAtProvider(email: string, claims: Person = {}): Promise<string> {
+export async function enterAtProvider(email: string, claims: UserClaims = {}): Promise<string> {
   const subject = `subject-${uniqueWord()}`;
   await identityProvider.enter(subject, { email, email_verified: true, ...claims });
   return subject;

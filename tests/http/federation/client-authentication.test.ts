@@ -19,9 +19,9 @@ afterAll(() => provider.close());
 test("the federation page shows the client authentication that was accepted", async ({ server }) => {
   const { email } = await activeAccount();
   provider.claims = { sub: "somebody", email, email_verified: true };
-  provider.acceptedAuthentication = "client_secret_post";
+  provider.acceptedMethod = "client_secret_post";
   const methods = ["client_secret_basic", "client_secret_post"];
-  provider.answers.set(
+  provider.responses.set(
     "/.well-known/openid-configuration",
     json(() => ({ ...provider.metadata(), token_endpoint_auth_methods_supported: methods })),
   );
@@ -32,7 +32,7 @@ test("the federation page shows the client authentication that was accepted", as
     const state = async () => sectionOf(await admin.open(paths.federation), "Federation is being tested");
     expect(await state()).toContain("client_secret_basic");
     const result = await admin.follow(await press(admin.gatehouse, paths.federation, "Start a test sign-in"));
-    expect(statusOf(result)).toContain("This person would be signed in");
+    expect(statusOf(result)).toContain("This user would be signed in");
     expect(await state()).toContain("client_secret_post");
   } finally {
     await own.stop();

@@ -3,7 +3,7 @@ import { uniqueWord } from "#tests/db/people.ts";
 import { type Answer, Client, filledIn, type Values } from "#tests/http/client.ts";
 import { anonymousClient } from "#tests/http/clients.ts";
 import { type Form, formsIn, unescaped } from "#tests/http/forms.ts";
-import type { Person } from "#tests/identity-provider.ts";
+import type { UserClaims } from "#tests/identity-provider.ts";
 import type { Server, Settings } from "#tests/servers/server.ts";
 import { identityProvider } from "#tests/servers/use-server.ts";
 
@@ -11,7 +11,7 @@ import { identityProvider } from "#tests/servers/use-server.ts";
 export type Page = Answer & Readonly<{ url: URL }>;
 
 /** Enters somebody at the provider, with an email that it has verified. */
-export async function enter(email: string, claims: Person = {}): Promise<string> {
+export async function enter(email: string, claims: UserClaims = {}): Promise<string> {
   const subject = `subject-${uniqueWord()}`;
   await identityProvider.enter(subject, { email, email_verified: true, ...claims });
   return subject;
@@ -59,7 +59,7 @@ export class ProviderClient {
   /** Says on the provider's page who one is. */
   identify = (page: Page, subject: string): Promise<Page> => this.#submit(page, { sub: subject });
 
-  cancel = (page: Page): Promise<Page> => this.#submit(page, { "call-off": "yes" });
+  cancel = (page: Page): Promise<Page> => this.#submit(page, { cancel: "yes" });
 
   /** Signs in on the way to a page, as far as that leads. */
   async signIn(subject: string, path: string = paths.home): Promise<Page> {

@@ -88,7 +88,7 @@ test("the audit log shows what the provider said of a user without an account", 
   const path = `${paths.auditLog}?${new URLSearchParams({ account: email })}`;
   const page = await new ProviderClient(server).signIn(await enter((await adminAccount()).email), path);
   const shown = textOf(page);
-  expect(shown).toContain("says that it has not verified the email address");
+  expect(shown).toContain("has not verified this user's email address");
   for (const said of [email, subject]) expect(shown).toContain(said);
 });
 

@@ -22,15 +22,15 @@ test("before federation is on, administrators see whom the provider would sign i
     expect(page).toContain("Federation is being tested");
     expect(page).toContain(trial.url + paths.providerCallback);
     const outcomes = [
-      [await enter(user.email), "This person would be signed in, and the account would be linked to them."],
-      [await enter(user.email, { email_verified: false }), "says that it has not verified the email address"],
+      [await enter(user.email), "This user would be signed in, and the account would be linked to their identity."],
+      [await enter(user.email, { email_verified: false }), "has not verified this user's email address"],
       [await enter(`${uniqueWord()}@example.com`), "No account has this email address."],
     ] as const;
-    for (const [subject, says] of outcomes) {
+    for (const [subject, explanation] of outcomes) {
       const question = await admin.follow(await press(admin.gatehouse, paths.federation, "Start a test sign-in"));
       const result = await admin.identify(question, subject);
       expect(result.url.href).toBe(trial.url + paths.federation);
-      expect(statusOf(result)).toContain(says);
+      expect(statusOf(result)).toContain(explanation);
       expect(textOf(result)).toContain(subject);
       expect(textOf(result)).toContain(account.email);
     }

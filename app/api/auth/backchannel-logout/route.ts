@@ -1,14 +1,13 @@
 import { backchannelLogout } from "#lib/federation/backchannel-logout.ts";
-import { logProblem } from "#lib/federation/log-problem.ts";
-import { ProviderProblem } from "#lib/federation/provider-problem.ts";
+import { logProviderError, ProviderError } from "#lib/federation/provider-error.ts";
 import { markActionStarted } from "#lib/http/request-context.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 
 const MAX_LENGTH = 16_384;
 
 /**
- * Where the identity provider says that somebody's sessions are over (OpenID Connect Back-Channel Logout 1.0, 2.5 to
- * 2.8). No browser of anybody's sends this: what it says counts by its signature alone.
+ * The identity provider's back-channel logout requests (OpenID Connect Back-Channel Logout 1.0, 2.5 to 2.8), which are
+ * authenticated by the signature of the logout token alone.
  */
 export async function POST(request: Request): Promise<Response> {
   markActionStarted();
@@ -19,8 +18,8 @@ export async function POST(request: Request): Promise<Response> {
     await backchannelLogout(token, (await requestSource()).address);
     return new Response(null, { status: 200 });
   } catch (error) {
-    if (!(error instanceof ProviderProblem)) throw error;
-    logProblem(error);
+    if (!(error instanceof ProviderError)) throw error;
+    logProviderError(error);
     return refused("The logout token is refused.");
   }
 }

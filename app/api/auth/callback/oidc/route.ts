@@ -12,27 +12,27 @@ import { loginWithError, loginWithReturn, paths } from "#lib/paths.ts";
 import { currentSession } from "#lib/sessions/current-session.ts";
 import { readSessionCookie, writeSessionCookie } from "#lib/sessions/session-cookie.ts";
 
-/** Where the identity provider sends people back to. Its answer counts in the browser that asked for it, and once. */
+/** The redirect URI. A callback counts once, in the browser that made the authorization request. */
 export async function GET({ nextUrl }: NextRequest): Promise<Response> {
-  const answer = new URLSearchParams(nextUrl.search);
-  const attempt = await takeAuthorization(answer.get("state") ?? "");
-  if (!attempt) return goOn(loginWithError("expired", paths.home));
-  return goOn(await (attempt.purpose === "test-sign-in" ? finishTestSignIn : finishSignIn)(attempt, answer));
+  const callback = new URLSearchParams(nextUrl.search);
+  const request = await takeAuthorization(callback.get("state") ?? "");
+  if (!request) return redirectTo(loginWithError("expired", paths.home));
+  return redirectTo(await (request.purpose === "test-sign-in" ? finishTestSignIn : finishSignIn)(request, callback));
 }
 
-async function finishSignIn(attempt: AuthorizationRequest, answer: URLSearchParams): Promise<string> {
-  const next = safeReturnTo(attempt.next);
-  const outcome = await signInWithProvider(attempt, answer, await requestSource(), await readSessionCookie());
-  if (!outcome.signedIn) return loginWithError(outcome.problem, next);
+async function finishSignIn(request: AuthorizationRequest, callback: URLSearchParams): Promise<string> {
+  const returnTo = safeReturnTo(request.returnTo);
+  const outcome = await signInWithProvider(request, callback, await requestSource(), await readSessionCookie());
+  if (!outcome.signedIn) return loginWithError(outcome.problem, returnTo);
   await writeSessionCookie(outcome.sessionToken);
-  return next;
+  return returnTo;
 }
 
-async function finishTestSignIn(attempt: AuthorizationRequest, answer: URLSearchParams): Promise<string> {
+async function finishTestSignIn(request: AuthorizationRequest, callback: URLSearchParams): Promise<string> {
   const session = await currentSession();
   if (!session || session.passwordChangeRequired) return loginWithReturn(paths.federation);
   try {
-    await writeEncryptedCookie("test-sign-in", await testSignIn(session.actor, attempt, answer));
+    await writeEncryptedCookie("test-sign-in", await testSignIn(session.actor, request, callback));
   } catch (error) {
     // The page that follows says the same, with its status.
     if (!(error instanceof Forbidden)) throw error;
@@ -40,5 +40,5 @@ async function finishTestSignIn(attempt: AuthorizationRequest, answer: URLSearch
   return paths.federation;
 }
 
-const goOn = (next: string): Response =>
-  new Response(null, { status: 303, headers: { location: new URL(next, config().appUrl).href } });
+const redirectTo = (target: string): Response =>
+  new Response(null, { status: 303, headers: { location: new URL(target, config().appUrl).href } });

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { promptAgain } from "#lib/federation/authorization-request.ts";
+import { reauthenticationPrompt } from "#lib/federation/authorization-request.ts";
 
 test.each([
   ["https://login.example.com", "login"],
   ["https://accounts.google.com.example.com", "login"],
   ["https://accounts.google.com", "select_account"],
-])("%s is asked for %s where people are to say again who they are", (issuer, prompt) => {
-  expect(promptAgain(issuer)).toBe(prompt);
+])("the reauthentication prompt of %s is %s", (issuer, prompt) => {
+  expect(reauthenticationPrompt(issuer)).toBe(prompt);
 });
