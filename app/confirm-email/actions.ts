@@ -9,7 +9,7 @@ import { linkIdField, readSubmittedLink, withLink } from "#app/_forms/link-form.
 import { submit } from "#app/_forms/submit.ts";
 import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
-import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
+import { confirmEmailChange } from "#lib/recovery/confirm-email-change.ts";
 
 const confirmForm = z.object(linkIdField);
 
@@ -18,7 +18,7 @@ export async function confirmEmailChangeAction(previous: FormState, form: FormDa
   const schema = config().federation ? undefined : confirmForm;
   return submit(previous, form, { schema }, async ({ link }) => {
     const submitted = await readSubmittedLink("email-change", link);
-    await setFlash("email-confirmed", await withLink("email-change", () => confirmEmail(actor, submitted)));
+    await setFlash("email-confirmed", await withLink("email-change", () => confirmEmailChange(actor, submitted)));
     redirect(paths.account);
   });
 }

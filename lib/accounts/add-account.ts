@@ -5,7 +5,7 @@ import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.t
 import { UserError } from "#lib/errors.ts";
 import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import { requireMail } from "#lib/mail/mode.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
@@ -28,7 +28,7 @@ export async function addAccount(actor: Actor, input: NewAccountInput): Promise<
   const { singleUsePassword, restrictions: wanted = [], ...account } = input;
   const problem = passwordProblem(singleUsePassword, account.email);
   if (problem) throw new UserError({ singleUsePassword: problem });
-  const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));
+  const passwordHash = await hashPassword(singleUsePassword, schedulerFor(actor.id));
 
   return asAdministrator(actor, async (tx) => {
     const chosen = await findRestrictions(tx, account.roles, wanted);

@@ -10,7 +10,7 @@ import { lockAdministration } from "#lib/authorization/as-administrator.ts";
 import { config } from "#lib/config/index.ts";
 import { storeRestrictions } from "#lib/domains/restrictions.ts";
 import { UserError } from "#lib/errors.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
@@ -47,7 +47,7 @@ type Secret = Readonly<{ singleUsePassword: string; passwordHash: string }>;
 export const hashSingleUsePassword = async (singleUsePassword: string): Promise<Secret | undefined> =>
   config().federation
     ? undefined
-    : { singleUsePassword, passwordHash: await hashPassword(singleUsePassword, turnOf("operator")) };
+    : { singleUsePassword, passwordHash: await hashPassword(singleUsePassword, schedulerFor("operator")) };
 
 /** Gives an e-mail an administrator's account and a way into it, whatever there was before. */
 export async function restoreAdministrator(

@@ -3,10 +3,10 @@ import { record } from "#lib/audit/record.ts";
 import { UserError } from "#lib/errors.ts";
 import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
+import { isSessionActive } from "#lib/sessions/active-session.ts";
 import { createSession, revokeSessions } from "#lib/sessions/create-session.ts";
-import { isSessionActive } from "#lib/sessions/still-active.ts";
 import { readCredentialSnapshot } from "./credential-snapshot.ts";
-import { turnOf } from "./hashing-queue.ts";
+import { schedulerFor } from "./hashing-queue.ts";
 import { notifyPasswordChanged } from "./notify-password-changed.ts";
 import { hashPassword } from "./password-hash.ts";
 import { normalizedPassword, passwordProblem } from "./password-policy.ts";
@@ -14,10 +14,9 @@ import { storePassword } from "./store-password.ts";
 import { verifyPassword } from "./verify-password.ts";
 
 /**
- * Changes the actor's own password. A wrong current password counts towards the lock like any other wrong guess, and
- * a change ends the actor's sessions everywhere else (OWASP ASVS 6.2.3, 7.4.3).
- * @returns the secret of the session that this browser goes on with
- * @throws UserError when the current password is wrong, the new one breaks a rule, or passwords are not kept here
+ * Revokes all sessions (OWASP ASVS 6.2.3, 7.4.3). A wrong current password counts towards the lock.
+ * @returns the token of this browser's new session
+ * @throws UserError
  */
 export async function changePassword(
   actor: Actor,
@@ -34,14 +33,14 @@ export async function changePassword(
   const snapshot = await readCredentialSnapshot(actor.email);
   const sessionToken = await verifyPassword(
     {
-      // The e-mail may have passed to another account since the session was read.
+      // The email may belong to another account by now.
       snapshot: snapshot?.id === actor.id ? snapshot : undefined,
       password: current,
-      turn: turnOf(actor.id),
+      schedule: schedulerFor(actor.id),
       by: actor,
       isSignIn: false,
-      refusal: "password_change_failed",
-      prepare: () => hashPassword(chosen, turnOf(actor.id)),
+      failureEvent: "password_change_failed",
+      prepare: () => hashPassword(chosen, schedulerFor(actor.id)),
     },
     async (tx, account, passwordHash) => {
       if (!(await isSessionActive(tx, actor))) throw new UserError("Your session was ended meanwhile. Sign in again.");

@@ -9,27 +9,27 @@ import { type NewEmail, queueEmails } from "#lib/mail/queue-emails.ts";
 import { paths } from "#lib/paths.ts";
 import type { EmailNotification } from "#lib/profile/email-notifications.ts";
 
-const WANTS_TO_KNOW: EmailNotification = "account-locked";
+const NOTIFICATION: EmailNotification = "account-locked";
 
-/** Mails the holder of an account that was just locked how to get back in, and the administrators who want to know. */
+/** Emails the user how to regain access, and the administrators who subscribe to this notification. */
 export async function notifyAccountLocked(tx: Transaction, accountId: string, lockedAt: Date): Promise<void> {
   if (!isMailOn()) return;
-  const [locked] = await tx.select().from(accounts).where(eq(accounts.id, accountId));
-  if (!locked) return;
-  const administrators = await tx
+  const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId));
+  if (!account) return;
+  const subscribers = await tx
     .select({ id: accounts.id, email: accounts.email, firstName: accounts.firstName })
     .from(accounts)
     .where(
       and(
         sql`${accounts.roles} @> ARRAY[${ADMINISTRATOR}]`,
-        sql`${accounts.emailNotifications} @> ARRAY[${WANTS_TO_KNOW}]`,
+        sql`${accounts.emailNotifications} @> ARRAY[${NOTIFICATION}]`,
         ne(accounts.id, accountId),
       ),
     );
-  const { email, firstName, lastName } = locked;
-  const happened = { at: lockedAt.toISOString(), failedAttempts: config().lockAfter };
-  const about = {
-    ...happened,
+  const { email, firstName, lastName } = account;
+  const lock = { at: lockedAt.toISOString(), failedAttempts: config().lockAfter };
+  const notice = {
+    ...lock,
     lockedEmail: email,
     lockedName: `${firstName} ${lastName}`,
     accountAddress: absoluteUrl(paths.accountDetails(accountId)),
@@ -39,14 +39,14 @@ export async function notifyAccountLocked(tx: Transaction, accountId: string, lo
       kind: "account-locked",
       accountId,
       to: email,
-      templateData: { firstName, email, ...happened, forgotPasswordAddress: absoluteUrl(paths.forgotPassword) },
+      templateData: { firstName, email, ...lock, forgotPasswordAddress: absoluteUrl(paths.forgotPassword) },
     },
-    ...administrators.map(
-      (administrator): NewEmail => ({
+    ...subscribers.map(
+      (subscriber): NewEmail => ({
         kind: "account-locked-notice",
         accountId,
-        to: administrator.email,
-        templateData: { firstName: administrator.firstName, email: administrator.email, ...about },
+        to: subscriber.email,
+        templateData: { firstName: subscriber.firstName, email: subscriber.email, ...notice },
       }),
     ),
   ]);

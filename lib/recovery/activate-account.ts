@@ -6,24 +6,20 @@ import { record } from "#lib/audit/record.ts";
 import { searchText, sortKey } from "#lib/profile/search-keys.ts";
 import { type LinkSubmission, setPasswordWithLink } from "./set-password-with-link.ts";
 
-/**
- * Lets whoever was invited choose their password and correct their names and phone. They sign in afterwards.
- * @throws InvalidLink when the link does not work (any more)
- * @throws UserError when the password breaks a rule
- */
+/** @throws InvalidLink, UserError for an unacceptable password */
 export const activateAccount = (
-  user: LinkSubmission,
-  chosen: ProfileInput & Readonly<{ password: string }>,
+  submission: LinkSubmission,
+  input: ProfileInput & Readonly<{ password: string }>,
 ): Promise<void> => {
-  const { password, ...profile } = chosen;
-  const { address } = user.source;
-  return setPasswordWithLink(user, "activation", password, async (tx, account, changes) => {
+  const { password, ...profile } = input;
+  const { address } = submission.source;
+  return setPasswordWithLink(submission, "activation", password, async (tx, account, stateChanges) => {
     const edited = { ...account, ...profile };
     await tx
       .update(accounts)
       .set({ ...profile, sortKey: sortKey(edited), searchText: searchText(edited) })
       .where(eq(accounts.id, account.id));
-    const corrected = [...accountChanges(account, edited), ...changes];
-    await record(tx, { event: "account_activated", by: { ...account, address }, on: account, changes: corrected });
+    const changes = [...accountChanges(account, edited), ...stateChanges];
+    await record(tx, { event: "account_activated", by: { ...account, address }, on: account, changes });
   });
 };

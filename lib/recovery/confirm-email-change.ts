@@ -15,17 +15,15 @@ import { redeemLink } from "#lib/links/redeem-link.ts";
 import { findSubmittedLink, type SubmittedLink } from "#lib/links/submitted-link.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
 import { searchText } from "#lib/profile/search-keys.ts";
-import { isSessionActive } from "#lib/sessions/still-active.ts";
+import { isSessionActive } from "#lib/sessions/active-session.ts";
 import { notifyEmailChanged } from "./notify-email-changed.ts";
 
 /**
- * Makes the address that a link was mailed to the actor's own. Only its owner, signed in, can do so: whoever else
- * reads that mailbox cannot. Both addresses are told, and links to the old one end.
+ * Requires the actor's session, because the new mailbox may be somebody else's.
  * @returns the new address
- * @throws InvalidLink (and records the attempt) when the link does not work (any more), or is another account's
- * @throws UserError when another account has taken the address meanwhile
+ * @throws InvalidLink (and records the attempt), UserError for a taken address
  */
-export const confirmEmail = (actor: Actor, submitted: SubmittedLink): Promise<string> =>
+export const confirmEmailChange = (actor: Actor, submitted: SubmittedLink): Promise<string> =>
   confirm(actor, submitted).catch((error) => recordRejectedLink(error, submitted, "email-change", actor));
 
 async function confirm(actor: Actor, submitted: SubmittedLink): Promise<string> {
@@ -33,15 +31,15 @@ async function confirm(actor: Actor, submitted: SubmittedLink): Promise<string> 
   const link = await findSubmittedLink(submitted, "email-change");
   if (link.accountId !== actor.id) throw new InvalidLink();
   return transaction(async (tx) => {
-    const current = await lockAccount(tx, actor.id);
+    const account = await lockAccount(tx, actor.id);
     if (!(await isSessionActive(tx, actor))) throw new UserError("Your session was ended meanwhile. Sign in again.");
     if (!(await redeemLink(tx, link.secret, "email-change"))) throw new InvalidLink();
-    const edited = { ...current, email: link.email };
+    const edited = { ...account, email: link.email };
     await saveEmail(tx, edited);
     await supersedeLinks(tx, actor.id);
-    const changes = accountChanges(current, edited);
+    const changes = accountChanges(account, edited);
     await record(tx, { event: "account_updated", by: actor, on: edited, changes });
-    await notifyEmailChanged(tx, edited, current.email, "owner");
+    await notifyEmailChanged(tx, edited, account.email, "owner");
     return edited.email;
   });
 }

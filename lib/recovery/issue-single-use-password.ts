@@ -9,26 +9,25 @@ import { asAdministrator, requireAdministrator } from "#lib/authorization/as-adm
 import { UserError } from "#lib/errors.ts";
 import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import { requireMail } from "#lib/mail/mode.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
 import { revokeSessions } from "#lib/sessions/create-session.ts";
 
 /**
- * Puts a new single-use password in the place of the old password: that one and all sessions end, and a LOCKED
- * account is ACTIVE again.
- * @returns the hand-over, the only place where the new password is still readable
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the account is gone
- * @throws UserError when the password breaks a rule, the account is the actor's own, outgoing mail is on, or passwords are
- *   not kept here
+ * Revokes all sessions, and unlocks the account.
+ * @throws Forbidden, NotFound, UserError for an unacceptable password and for the actor's own account
  */
-export async function resetPassword(actor: Actor, id: string, singleUsePassword: string): Promise<IssuedCredentials> {
+export async function issueSingleUsePassword(
+  actor: Actor,
+  id: string,
+  singleUsePassword: string,
+): Promise<IssuedCredentials> {
   await requireAdministrator(actor);
   requireLocalPasswords();
   requireMail("off");
-  const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));
+  const passwordHash = await hashPassword(singleUsePassword, schedulerFor(actor.id));
 
   return asAdministrator(actor, async (tx) => {
     const account = await lockAccount(tx, id);

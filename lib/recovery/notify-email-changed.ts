@@ -3,7 +3,7 @@ import { type NewEmail, queueEmails } from "#lib/mail/queue-emails.ts";
 
 type Account = Readonly<{ id: string; email: string; firstName: string }>;
 
-/** Mails the old and the new address of an account that it has changed (OWASP ASVS 6.3.7). */
+/** Emails both addresses. Cannot be turned off (OWASP ASVS 6.3.7). */
 export const notifyEmailChanged = (
   tx: Transaction,
   { id: accountId, email, firstName }: Account,
@@ -11,11 +11,11 @@ export const notifyEmailChanged = (
   by: "owner" | "administrator",
 ): Promise<void> => {
   const at = new Date().toISOString();
-  const told = (to: string): NewEmail => ({
+  const notice = (to: string): NewEmail => ({
     kind: "email-changed",
     accountId,
     to,
     templateData: { firstName, email: to, at, by, isNewAddress: to === email },
   });
-  return queueEmails(tx, [told(oldEmail), told(email)]);
+  return queueEmails(tx, [notice(oldEmail), notice(email)]);
 };

@@ -12,30 +12,26 @@ import { readCredentialSnapshot } from "#lib/passwords/credential-snapshot.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
 import { chargeMailbox, countRequest } from "#lib/rate-limits/email-limits.ts";
 
-/**
- * Asks for a way in to the account of an e-mail, whether there is one or not: locked and never activated ones too. Known
- * and unknown are answered alike and take the same time, for the same is done (OWASP ASVS 6.3.8). Past the limits
- * nothing is done, and nobody is told.
- * @param typed as it was typed into the form
- */
+/** Does the same work for known and unknown emails (OWASP ASVS 6.3.8), and silently nothing above the limits. */
 export async function requestPasswordReset(typed: string, source: RequestSource): Promise<void> {
   const email = canonicalEmail(typed);
   const account = await readCredentialSnapshot(email ?? "");
-  await ask(account, email ?? typed, source);
+  await requestRecovery(account, email ?? typed, source);
 }
 
-/**
- * Asks for a fresh link in the place of one that no longer works, to the mailbox that the old one went to.
- * @param link the old one, whose secret the person still has
- */
+/** Goes to the mailbox that received the invalid link. */
 export async function requestNewLink(link: Link, source: RequestSource): Promise<void> {
   const account = await readCredentialSnapshot(link.email);
-  await ask(account?.id === link.accountId ? account : undefined, link.email, source);
+  await requestRecovery(account?.id === link.accountId ? account : undefined, link.email, source);
 }
 
-type Found = Readonly<{ id: string; email: string }> | undefined;
+type Account = Readonly<{ id: string; email: string }>;
 
-async function ask(account: Found, identifier: string, { address }: RequestSource): Promise<void> {
+async function requestRecovery(
+  account: Account | undefined,
+  identifier: string,
+  { address }: RequestSource,
+): Promise<void> {
   if (!hasEmailedLinks()) return;
   const digest = identifierDigest(identifier);
   await transaction(async (tx) => {

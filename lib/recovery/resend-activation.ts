@@ -9,11 +9,8 @@ import { requireMail } from "#lib/mail/mode.ts";
 import { sendActivation } from "./send-activation.ts";
 
 /**
- * Mails an activation link again, for a full new term; the older link stops working.
- * @returns the e-mail it goes to
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the account is gone
- * @throws UserError when its holder has come in already, outgoing mail is off, or passwords are not kept here
+ * @returns the account's email
+ * @throws Forbidden, NotFound, UserError for an activated account
  */
 export const resendActivation = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {

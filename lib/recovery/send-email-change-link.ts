@@ -11,17 +11,14 @@ import { chargeMailbox } from "#lib/rate-limits/email-limits.ts";
 
 const job = z.object({ accountId: z.uuid(), email: z.string(), newEmail: z.string() });
 
-/**
- * Sends a link to the address that an account's holder wants to sign in with, unless another account has it. Done as a
- * job and not in the request, which therefore takes the same time for an address that is taken (OWASP ASVS 6.3.8).
- */
+/** Runs as a job, so that the request takes the same time for a taken address (OWASP ASVS 6.3.8). */
 export async function sendEmailChangeLink(payload: unknown): Promise<void> {
   const { accountId, email, newEmail } = job.parse(payload);
-  // The mode may be another one than when it was asked for.
+  // The mode may have changed since the request.
   if (!hasEmailedLinks()) return;
   await transaction(async (tx) => {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
-    // It may have another address meanwhile.
+    // The account may have another email by now.
     if (!account || account.email !== email || (await isTaken(tx, newEmail))) return;
     if (!(await chargeMailbox(tx, "email-change", identifierDigest(newEmail)))) return;
     const minutes = config().resetLinkMinutes;

@@ -17,18 +17,14 @@ import { sendActivation } from "./send-activation.ts";
 
 export type SentReset = Readonly<{
   email: string;
-  /** What it is: to choose a new password, to choose the first one after other ways to sign in, or to activate. */
+  /** "first password" where the user has only signed in through an identity provider. */
   kind: "new password" | "first password" | "activation";
 }>;
 
 /**
- * Sends an account's user a link to choose a password; who has never come in gets their activation link, be it again.
- * Until that is done the old password works on, and a LOCKED account stays so, unless access is to end now.
- * @param endAccess takes the password away and ends every session at once
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the account is gone
- * @throws UserError when it is the actor's own, outgoing mail is off, passwords are not kept here, or no administrator who
- *   can sign in would remain
+ * A LOCKED account stays locked until the reset is completed.
+ * @param endAccess removes the password and revokes all sessions, instead of letting them work until then
+ * @throws Forbidden, NotFound, UserError for the actor's own account and the last administrator
  */
 export const sendPasswordReset = (actor: Actor, id: string, endAccess: boolean): Promise<SentReset> =>
   asAdministrator(actor, async (tx) => {

@@ -11,18 +11,14 @@ import { sendActivation } from "./send-activation.ts";
 
 const job = z.object({ accountId: z.uuid().nullable(), email: z.string().nullable() });
 
-/**
- * Mails an account's holder a way in: a reset or, while they have never come in, their activation. Done as a job and
- * not in the request, which therefore does the same, in the same time, whether there is an account or not (OWASP ASVS
- * 6.3.8).
- */
+/** Runs as a job, so that the request takes the same time for an unknown email (OWASP ASVS 6.3.8). */
 export async function sendRecoveryEmail(payload: unknown): Promise<void> {
   const { accountId, email } = job.parse(payload);
-  // The mode may be another one than when it was asked for.
+  // The mode may have changed since the request.
   if (!accountId || !hasEmailedLinks()) return;
   await transaction(async (tx) => {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
-    // A link asked for from one mailbox does not go to another.
+    // A link requested for one mailbox must not go to another.
     if (!account || account.email !== email) return;
     const { isActivated, hasPassword, hasChosenPassword } = await findActivation(tx, accountId);
     if (!isActivated) return sendActivation(tx, account, null);

@@ -1,11 +1,12 @@
-import { and, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
+import type { Actor } from "#lib/access/actor.ts";
 import { config } from "#lib/config/index.ts";
 
 /**
- * Neither past its absolute end nor idle for too long, by the database's clock (OWASP ASVS 7.3.1, 7.3.2), and opened by
- * whoever lets people in now: who came in by a password before an identity provider took over has not proved
- * themselves to it, and it could not end their session.
+ * Neither expired nor idle, by the database's clock (OWASP ASVS 7.3.1, 7.3.2), and authenticated in the current mode:
+ * an identity provider could not log out earlier users.
  */
 export const isActive = () =>
   and(
@@ -13,3 +14,7 @@ export const isActive = () =>
     sql`${sessions.expiresAt} > now()`,
     sql`${sessions.lastSeenAt} > now() - make_interval(mins => ${config().sessionIdleMinutes})`,
   );
+
+/** Checked inside a transaction, so that a revoked session is not replaced by a new one. */
+export const isSessionActive = async (tx: Transaction, { sessionId }: Actor): Promise<boolean> =>
+  (await tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, sessionId))).length > 0;

@@ -29,8 +29,8 @@ import { sendTestEmail } from "#lib/mail/send-test-email.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
-import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { confirmEmailChange } from "#lib/recovery/confirm-email-change.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
 import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
@@ -215,13 +215,13 @@ const WITH_MAIL: Record<string, Deed> = {
   },
   "confirming another e-mail": {
     given: givenEmailChange,
-    does: ({ own, submitted }) => confirmEmail(own, submitted),
+    does: ({ own, submitted }) => confirmEmailChange(own, submitted),
     event: "account_updated",
     by: itself,
   },
   "confirming with somebody else's link": {
     given: givenEmailChange,
-    does: ({ holder, submitted }) => confirmEmail(holder, submitted).catch(isRefused("InvalidLink")),
+    does: ({ holder, submitted }) => confirmEmailChange(holder, submitted).catch(isRefused("InvalidLink")),
     event: "link_rejected",
     outcome: "failure",
     by: ({ holder }) => holder.id,
@@ -252,7 +252,7 @@ const WITHOUT_MAIL: Record<string, Deed> = {
   "editing an account": { does: ({ admin, target }) => rename(admin, target.id), event: "account_updated" },
   "deleting an account": { does: ({ admin, target }) => deleteAccount(admin, target.id), event: "account_deleted" },
   "resetting a password": {
-    does: ({ admin, target }) => resetPassword(admin, target.id, "handed over by hand"),
+    does: ({ admin, target }) => issueSingleUsePassword(admin, target.id, "handed over by hand"),
     event: "single_use_password_issued",
   },
   "ending somebody's sessions": {

@@ -5,7 +5,7 @@ import { accounts } from "#db/schema/accounts.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { asAdministrator, requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { Forbidden } from "#lib/errors.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { activeAccount, administrator, viewer } from "./people.ts";
 import { accountNow, eventsAbout } from "./queries.ts";
 
@@ -40,7 +40,7 @@ test("who was demoted after the request began changes nothing", async () => {
       .where(eq(accounts.id, actor.id)),
   );
   await expect(asAdministrator(actor, rename(target.id))).rejects.toBeInstanceOf(Forbidden);
-  await expect(resetPassword(actor, target.id, "handed over by hand")).rejects.toBeInstanceOf(Forbidden);
+  await expect(issueSingleUsePassword(actor, target.id, "handed over by hand")).rejects.toBeInstanceOf(Forbidden);
   expect(await accountNow(target.id)).toMatchObject({ firstName: target.firstName });
 });
 

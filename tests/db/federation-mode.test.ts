@@ -27,8 +27,8 @@ import { decryptToken } from "#lib/links/link-token.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
-import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { confirmEmailChange } from "#lib/recovery/confirm-email-change.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
 import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
@@ -95,7 +95,7 @@ test("what the screen does not offer is refused: passwords, names, e-mail and ph
   const before = await everything();
   const REFUSED: readonly (() => Promise<unknown>)[] = [
     () => addAccount(actor, { ...newcomer, singleUsePassword: "handed over by hand" }),
-    () => resetPassword(actor, account.id, "handed over by hand"),
+    () => issueSingleUsePassword(actor, account.id, "handed over by hand"),
     () => changePassword(own, { current: PASSWORD, chosen: "my very own secret" }, anonymousSource()),
     () => replaceSingleUsePassword(own, "my very own secret", anonymousSource()),
     () => updateAccount(actor, account.id, { ...edit, firstName: "Other" }, seen),
@@ -244,7 +244,7 @@ test("switched off again, passwords work as before, and an account without one g
   await signInAs(somebody(added.email));
   await switchedOff(async () => {
     expect(await signIn({ email: old.email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: true });
-    await resetPassword(actor, added.id, "handed over by hand");
+    await issueSingleUsePassword(actor, added.id, "handed over by hand");
     const handedOver = { email: added.email, password: "handed over by hand" };
     expect(await signIn(handedOver, anonymousSource())).toMatchObject({ signedIn: true });
     await expect(startProviderSignIn("/", false, anonymousSource())).rejects.toBeInstanceOf(UserError);
@@ -419,7 +419,7 @@ test("no link to a password or another e-mail is mailed, nor one from before tak
       () => resendActivation(actor, newcomer.id),
       () => sendPasswordReset(actor, account.id, true),
       () => requestEmailChange(own, "another@example.com", PASSWORD),
-      async () => confirmEmail(own, change),
+      async () => confirmEmailChange(own, change),
       async () => completePasswordReset(reset, "my very own secret"),
       async () => activateAccount(activation, { firstName, lastName, phone, password: "my very own secret" }),
     ];

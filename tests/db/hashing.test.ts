@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
-import { hashingTurn } from "#lib/passwords/hashing-queue.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { scheduleHash } from "#lib/passwords/hashing-queue.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { onTheSide } from "./owner.ts";
 import { activeAccount, administrator, anonymousSource, PASSWORD } from "./people.ts";
@@ -15,7 +15,7 @@ const openTransactions = () => onTheSide`
 function busyHashing(waiting: number, sourceOf: (place: number) => string) {
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const turns = Array.from({ length: availableParallelism() + waiting }, (_, place) =>
-    hashingTurn({ lane: "anonymous", source: sourceOf(place) }, () => released),
+    scheduleHash({ queue: "anonymous", source: sourceOf(place) }, () => released),
   );
   let turnedAway = 0;
   for (const turn of turns) turn.catch(() => turnedAway++);
@@ -35,7 +35,7 @@ test("while a password is hashed no transaction is open, and the account can be 
   release();
   await outcomes;
   expect(await pending).toMatchObject({ signedIn: false });
-  await resetPassword(actor, account.id, "handed over by hand");
+  await issueSingleUsePassword(actor, account.id, "handed over by hand");
 });
 
 test("a sign-in is refused with 503 while a hundred sources wait to hash", async () => {
@@ -68,7 +68,7 @@ test("people with a session hash while a hundred anonymous sources wait", async 
   const actor = await administrator();
   const account = await activeAccount();
   const { outcomes, release } = busyHashing(100, String);
-  const reset = resetPassword(actor, account.id, "handed over by hand");
+  const reset = issueSingleUsePassword(actor, account.id, "handed over by hand");
   release();
   await outcomes;
   await expect(reset).resolves.toBeDefined();

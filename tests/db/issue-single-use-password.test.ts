@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { stateOf } from "#lib/accounts/core/state.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { whileFailing } from "./owner.ts";
 import {
@@ -21,7 +21,7 @@ const NEW = "handed over by hand";
 test("a locked account is active again once an administrator resets its password", async () => {
   const actor = await administrator();
   const locked = await lockedAccount();
-  const handOver = await resetPassword(actor, locked.id, NEW);
+  const handOver = await issueSingleUsePassword(actor, locked.id, NEW);
 
   const stored = await credentialsNow(locked.id);
   expect(stateOf(stored)).toBe("ACTIVE");
@@ -41,7 +41,7 @@ test("a reset ends the old password and every session", async () => {
   await signedIn(forgetful);
   const before = await credentialsNow(forgetful.id);
 
-  await resetPassword(actor, forgetful.id, NEW);
+  await issueSingleUsePassword(actor, forgetful.id, NEW);
 
   expect(await sessionsNow(forgetful.id)).toEqual([]);
   expect((await credentialsNow(forgetful.id)).version).toBe(before.version + 1);
@@ -52,14 +52,14 @@ test("a reset ends the old password and every session", async () => {
 
 test("a single-use password works as long as the setting says, by the database's clock", async () => {
   const reset = await activeAccount();
-  const { expiresAt } = await resetPassword(await administrator(), reset.id, NEW);
+  const { expiresAt } = await issueSingleUsePassword(await administrator(), reset.id, NEW);
   const [event] = await eventsAbout(reset.id);
   expect(expiresAt.getTime() - Number(event?.at.getTime())).toBe(24 * 3_600_000);
 });
 
 test("an account that never had a password gets one", async () => {
   const empty = await accountWithoutPassword();
-  await resetPassword(await administrator(), empty.id, NEW);
+  await issueSingleUsePassword(await administrator(), empty.id, NEW);
   expect(await signIn({ email: empty.email, password: NEW }, anonymousSource())).toMatchObject({ signedIn: true });
 });
 
@@ -70,7 +70,7 @@ test.each(["DELETE ON sessions", "INSERT ON audit_events", "UPDATE ON credential
     const locked = await lockedAccount();
     await signedIn(locked);
     const before = await everything();
-    await whileFailing(statement, () => expect(resetPassword(actor, locked.id, NEW)).rejects.toThrow("P0001"));
+    await whileFailing(statement, () => expect(issueSingleUsePassword(actor, locked.id, NEW)).rejects.toThrow("P0001"));
     expect(await everything()).toEqual(before);
   },
 );
@@ -83,7 +83,7 @@ test.each([
   const actor = await administrator();
   const locked = await lockedAccount();
   const before = await everything();
-  await expect(resetPassword(actor, locked.id, typed)).rejects.toMatchObject({
+  await expect(issueSingleUsePassword(actor, locked.id, typed)).rejects.toMatchObject({
     problems: { singleUsePassword: expect.stringMatching(reason) },
   });
   expect(await everything()).toEqual(before);
@@ -91,25 +91,27 @@ test.each([
 
 test("an account's own e-mail is refused as its single-use password", async () => {
   const locked = await lockedAccount();
-  await expect(resetPassword(await administrator(), locked.id, locked.email.toUpperCase())).rejects.toMatchObject({
+  await expect(
+    issueSingleUsePassword(await administrator(), locked.id, locked.email.toUpperCase()),
+  ).rejects.toMatchObject({
     problems: { singleUsePassword: expect.stringContaining("e-mail") },
   });
 });
 
 test("administrators do not reset their own password this way", async () => {
   const actor = await administrator();
-  await expect(resetPassword(actor, actor.id.toUpperCase(), NEW)).rejects.toBeInstanceOf(UserError);
+  await expect(issueSingleUsePassword(actor, actor.id.toUpperCase(), NEW)).rejects.toBeInstanceOf(UserError);
 });
 
 test("only administrators reset passwords, and so unlock", async () => {
   const locked = await lockedAccount();
-  await expect(resetPassword(await viewer(), locked.id, NEW)).rejects.toBeInstanceOf(Forbidden);
-  await expect(resetPassword(await signedIn(locked), locked.id, NEW)).rejects.toBeInstanceOf(Forbidden);
+  await expect(issueSingleUsePassword(await viewer(), locked.id, NEW)).rejects.toBeInstanceOf(Forbidden);
+  await expect(issueSingleUsePassword(await signedIn(locked), locked.id, NEW)).rejects.toBeInstanceOf(Forbidden);
   expect(stateOf(await credentialsNow(locked.id))).toBe("LOCKED");
 });
 
 test("an account that does not exist cannot be reset", async () => {
   const actor = await administrator();
   for (const id of ["nobody", "00000000-0000-4000-8000-000000000000"])
-    await expect(resetPassword(actor, id, NEW)).rejects.toBeInstanceOf(NotFound);
+    await expect(issueSingleUsePassword(actor, id, NEW)).rejects.toBeInstanceOf(NotFound);
 });

@@ -8,7 +8,7 @@ import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { MAIL_ON } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
@@ -114,8 +114,8 @@ test("a locked administrator may be deleted while another can sign in", async ()
 test("two administrators who reset each other's password at the same moment do not both end up outside", async () => {
   const [one, other] = await twoAdministrators();
   const outcomes = await Promise.allSettled([
-    resetPassword(one, other.id, "handed over by hand"),
-    resetPassword(other, one.id, "handed over by hand"),
+    issueSingleUsePassword(one, other.id, "handed over by hand"),
+    issueSingleUsePassword(other, one.id, "handed over by hand"),
   ]);
   expect(refusals(outcomes)).toEqual([expect.any(Forbidden)]);
   const sessionsLeft = [...(await sessionsNow(one.id)), ...(await sessionsNow(other.id))];

@@ -14,8 +14,8 @@ import { redeemLink } from "#lib/links/redeem-link.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
-import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { confirmEmailChange } from "#lib/recovery/confirm-email-change.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
 import { sendActivation } from "#lib/recovery/send-activation.ts";
@@ -137,8 +137,8 @@ test("a link for one purpose opens nothing else", async () => {
     () => complete(submitted.move),
     () => activate(submitted.reset),
     () => activate(submitted.move),
-    () => confirmEmail(own, submitted.activation),
-    () => confirmEmail(own, submitted.reset),
+    () => confirmEmailChange(own, submitted.activation),
+    () => confirmEmailChange(own, submitted.reset),
   ];
   for (const wrong of wrongs) await expect(wrong()).rejects.toBeInstanceOf(InvalidLink);
   for (const link of Object.values(submitted)) expect(await stateNow(link)).toBe("valid");
@@ -245,7 +245,10 @@ test.each([
   [
     "a single-use password",
     async (account: TestAccount): Promise<void> =>
-      withEnvironment(MAIL_OFF, async () => void (await resetPassword(await administrator(), account.id, CHOSEN))),
+      withEnvironment(
+        MAIL_OFF,
+        async () => void (await issueSingleUsePassword(await administrator(), account.id, CHOSEN)),
+      ),
   ],
 ] as const)("%s ends every open link of the account", async (_what, happens) => {
   const account = await activeAccount();
@@ -272,7 +275,7 @@ test("a confirmed change of the e-mail ends every other open link of the account
   const account = await activeAccount();
   const own = await signedIn(account);
   const [reset, move] = [await resetOf(account), await emailChangeOf(account, own)];
-  await confirmEmail(own, move);
+  await confirmEmailChange(own, move);
   expect([await stateNow(reset), await stateNow(move)]).toEqual(["superseded", "used"]);
 });
 
@@ -424,7 +427,7 @@ test("a link that does not work is recorded for changes of the e-mail too", asyn
   const own = await signedIn(account);
   const submitted = await emailChangeOf(account, own);
   await endsSoon(submitted, -1);
-  await expect(confirmEmail(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
+  await expect(confirmEmailChange(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
   const refused = (await eventsAbout(account.id)).filter(({ event }) => event === "link_rejected");
   expect(refused).toMatchObject([{ outcome: "failure", actorId: account.id }]);
 });

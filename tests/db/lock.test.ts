@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { stateOf } from "#lib/accounts/core/state.ts";
 import { RetryLater } from "#lib/errors.ts";
-import { type SignIn, signIn } from "#lib/sign-in/sign-in.ts";
+import { type SignInResult, signIn } from "#lib/sign-in/sign-in.ts";
 import { WITH_DELAYS, withEnvironment } from "./environment.ts";
 import { onTheSide } from "./owner.ts";
 import {
@@ -104,7 +104,7 @@ test("12 right sign-ins at once all get in", async () => {
 
 test("a right password whose account is locked before the verdict is refused, and the account stays locked", async () => {
   const account = await activeAccount();
-  let pending: Promise<SignIn> | undefined;
+  let pending: Promise<SignInResult> | undefined;
   await onTheSide.begin(async (submitted) => {
     await submitted`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
     pending = guess(account, PASSWORD);
@@ -118,7 +118,7 @@ test("a right password whose account is locked before the verdict is refused, an
 
 test("a verdict on a password that was replaced meanwhile counts neither for nor against", async () => {
   const account = await activeAccount();
-  const pending: Promise<SignIn>[] = [];
+  const pending: Promise<SignInResult>[] = [];
   await onTheSide.begin(async (submitted) => {
     await submitted`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
     pending.push(guess(account, PASSWORD), guess(account, "wrong guess"));
@@ -132,7 +132,7 @@ test("a verdict on a password that was replaced meanwhile counts neither for nor
 test("while locked, nothing is counted, no second lock is recorded, and all tries are answered alike", async () => {
   const locked = await lockedAccount();
   const before = await credentialsNow(locked.id);
-  const answers: SignIn[] = [];
+  const answers: SignInResult[] = [];
   await withEnvironment(WITH_DELAYS, async () => {
     for (let turn = 0; turn < 12; turn++) answers.push(await guess(locked, turn % 3 === 0 ? PASSWORD : "wrong guess"));
   });

@@ -3,7 +3,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { UserError } from "#lib/errors.ts";
 import { InvalidLink } from "#lib/links/invalid-link.ts";
-import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
+import { confirmEmailChange } from "#lib/recovery/confirm-email-change.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
 import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
 import { signOut } from "#lib/sessions/sign-out.ts";
@@ -45,7 +45,7 @@ test("another e-mail of one's own takes effect when it is confirmed, and both ad
   expect(await accountNow(account.id)).toMatchObject({ email: account.email });
   expect(await kindsOfEmailsAbout(account.id)).toEqual([["email-confirmation", email]]);
 
-  expect(await confirmEmail(own, submitted)).toBe(email);
+  expect(await confirmEmailChange(own, submitted)).toBe(email);
   expect(await accountNow(account.id)).toMatchObject({ email, searchText: expect.stringContaining(email) });
   expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
     signedIn: false,
@@ -70,7 +70,7 @@ test("another e-mail of one's own takes effect when it is confirmed, and both ad
 test("confirming is no sign-in: the sessions stay what they were", async () => {
   const { account, own, submitted } = await asked();
   const [before, { version }] = [await sessionsNow(account.id), await credentialsNow(account.id)];
-  await confirmEmail(own, submitted);
+  await confirmEmailChange(own, submitted);
   expect(await sessionsNow(account.id)).toEqual(before);
   expect(await credentialsNow(account.id)).toMatchObject({ version });
 });
@@ -112,7 +112,7 @@ test("asking for another address closes the older link, whether the address is t
   for (const next of [taken.email, newAddress()]) {
     const { own, submitted } = await asked();
     await ask(own, next);
-    await expect(confirmEmail(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
+    await expect(confirmEmailChange(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
   }
 });
 
@@ -120,7 +120,7 @@ test("an address that was taken before it is confirmed is refused, and the link 
   const { account, own, email, submitted } = await asked();
   await activeAccount({ email });
   const before = await everything();
-  await expect(confirmEmail(own, submitted)).rejects.toBeInstanceOf(UserError);
+  await expect(confirmEmailChange(own, submitted)).rejects.toBeInstanceOf(UserError);
   expect(await everything()).toEqual(before);
   expect(await accountNow(account.id)).toMatchObject({ email: account.email });
 });
@@ -128,17 +128,17 @@ test("an address that was taken before it is confirmed is refused, and the link 
 test("only who asked for it, signed in, confirms an address: not whoever reads its mailbox", async () => {
   const { account, own, submitted } = await asked();
   const reader = await signedIn(await activeAccount());
-  await expect(confirmEmail(reader, submitted)).rejects.toBeInstanceOf(InvalidLink);
+  await expect(confirmEmailChange(reader, submitted)).rejects.toBeInstanceOf(InvalidLink);
   expect(await accountNow(reader.id)).toMatchObject({ email: reader.email });
   await signOut(own);
-  await expect(confirmEmail(own, submitted)).rejects.toThrow("Your session was ended");
+  await expect(confirmEmailChange(own, submitted)).rejects.toThrow("Your session was ended");
   expect(await accountNow(account.id)).toMatchObject({ email: account.email });
-  await confirmEmail(await signedIn(account), submitted);
+  await confirmEmailChange(await signedIn(account), submitted);
 });
 
 test("of parallel confirmations one counts, and both addresses are told once", async () => {
   const { account, own, submitted } = await asked();
-  const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => confirmEmail(own, submitted)));
+  const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => confirmEmailChange(own, submitted)));
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   expect((await kindsOfEmailsAbout(account.id)).filter(([kind]) => kind === "email-changed")).toHaveLength(2);
 });
@@ -147,9 +147,9 @@ test("who asks twice confirms the newer address", async () => {
   const { own, submitted } = await asked();
   const email = newAddress();
   await ask(own, email);
-  await expect(confirmEmail(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
+  await expect(confirmEmailChange(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
   await runRecoveryJobs();
-  expect(await confirmEmail(own, await follow(await newestMessage(provider, email)))).toBe(email);
+  expect(await confirmEmailChange(own, await follow(await newestMessage(provider, email)))).toBe(email);
 });
 
 test("nobody can have a mailbox flooded: three mails an hour, however many ask", async () => {
@@ -224,8 +224,8 @@ test.each(["UPDATE ON links", "UPDATE ON accounts", "INSERT ON audit_events", "I
   async (statement) => {
     const { own, submitted } = await asked();
     const before = await everything();
-    await whileFailing(statement, () => expect(confirmEmail(own, submitted)).rejects.toThrow("P0001"));
+    await whileFailing(statement, () => expect(confirmEmailChange(own, submitted)).rejects.toThrow("P0001"));
     expect(await everything()).toEqual(before);
-    await confirmEmail(own, submitted);
+    await confirmEmailChange(own, submitted);
   },
 );

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read } from "#db/client.ts";
 import { config } from "#lib/config/index.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { comparePassword, hashPassword } from "#lib/passwords/password-hash.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
@@ -59,7 +59,7 @@ test("after a new AUTH_SECRET is put in front, old passwords work, and are hashe
     const after = await credentialsNow(account.id);
     expect(keyIdOf(after.passwordHash)).not.toBe(keyIdOf(before.passwordHash));
     expect(await enter(account.email)).toBe(true);
-    expect(keyIdOf(await hashPassword("anything else", turnOf("operator")))).toBe(keyIdOf(after.passwordHash));
+    expect(keyIdOf(await hashPassword("anything else", schedulerFor("operator")))).toBe(keyIdOf(after.passwordHash));
   });
 });
 
@@ -73,5 +73,8 @@ test("without the key that a password was hashed with, it opens nothing", async 
 
 test("comparing with nothing, or with what is no hash of ours, is a no", async () => {
   for (const stored of [null, "", "plain text", `hmac-sha384+bcrypt:nokey:${"$2b$10$"}`])
-    expect(await comparePassword(PASSWORD, stored, turnOf("operator"))).toEqual({ matches: false, outdated: false });
+    expect(await comparePassword(PASSWORD, stored, schedulerFor("operator"))).toEqual({
+      matches: false,
+      outdated: false,
+    });
 });

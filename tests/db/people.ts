@@ -7,7 +7,7 @@ import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { config } from "#lib/config/index.ts";
 import { hashToken } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
 import { active, type Circumstances, type CredentialState, expired, invited, locked } from "#seed/credential-states.ts";
@@ -26,7 +26,7 @@ let passwordHash: Readonly<{ of: string; hash: Promise<string> }> | undefined;
 function hashOfPassword(): Promise<string> {
   const { authSecrets, bcryptCost } = config();
   const of = JSON.stringify([authSecrets, bcryptCost]);
-  if (passwordHash?.of !== of) passwordHash = { of, hash: hashPassword(PASSWORD, turnOf("operator")) };
+  if (passwordHash?.of !== of) passwordHash = { of, hash: hashPassword(PASSWORD, schedulerFor("operator")) };
   return passwordHash.hash;
 }
 

@@ -4,7 +4,7 @@ import { transaction } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { hashToken } from "#lib/crypto/token.ts";
 import { UserError } from "#lib/errors.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { whileFailing } from "./owner.ts";
@@ -83,7 +83,7 @@ test("of parallel choices by two holders of one single-use password, one is kept
 test("whose single-use password was replaced meanwhile does not choose in the new one's place", async () => {
   const invited = await invitedAccount();
   const holder = await signedIn(invited);
-  await resetPassword(await administrator(), invited.id, "handed over by hand");
+  await issueSingleUsePassword(await administrator(), invited.id, "handed over by hand");
   const before = await everything();
   await expect(replaceSingleUsePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(UserError);
   expect(await everything()).toEqual(before);
@@ -94,7 +94,7 @@ test("of a choice and a reset at the same moment, the reset stands", async () =>
   const invited = await invitedAccount();
   const holder = await signedIn(invited);
   await Promise.allSettled([
-    resetPassword(actor, invited.id, "handed over by hand"),
+    issueSingleUsePassword(actor, invited.id, "handed over by hand"),
     replaceSingleUsePassword(holder, CHOSEN, anonymousSource()),
   ]);
   expect(await credentialsNow(invited.id)).toMatchObject({ singleUseExpiresAt: expect.any(Date) });

@@ -7,7 +7,7 @@ import { updateAccount } from "#lib/accounts/update-account.ts";
 import { sendTestEmail } from "#lib/mail/send-test-email.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { replaceSingleUsePassword } from "#lib/recovery/replace-single-use-password.ts";
 import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
@@ -200,7 +200,7 @@ test("while outgoing mail is off nothing is queued, whatever happens", async () 
     const renamed = { ...account, email: `off.${account.id}@example.com` };
     await changePassword(await signedIn(renamed), { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
     for (let turn = 0; turn < LIMIT; turn++) await guess(renamed);
-    await resetPassword(actor, account.id, CHOSEN);
+    await issueSingleUsePassword(actor, account.id, CHOSEN);
     await replaceSingleUsePassword(await signedIn(await invitedAccount()), CHOSEN, anonymousSource());
     await deleteAccount(actor, never.id);
   });

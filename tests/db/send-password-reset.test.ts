@@ -6,7 +6,7 @@ import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { stateOf } from "#lib/accounts/core/state.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
 import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
@@ -190,7 +190,7 @@ test.each([
 test("with outgoing mail on nobody hands out passwords, and with it off none is mailed", async () => {
   const [actor, account] = [await administrator(), await activeAccount()];
   const before = await everything();
-  await expect(resetPassword(actor, account.id, CHOSEN)).rejects.toThrow("Outgoing mail is on");
+  await expect(issueSingleUsePassword(actor, account.id, CHOSEN)).rejects.toThrow("Outgoing mail is on");
   await withEnvironment(MAIL_OFF, () =>
     expect(sendPasswordReset(actor, account.id, true)).rejects.toThrow("Outgoing mail is off"),
   );

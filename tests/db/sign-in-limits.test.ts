@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read } from "#db/client.ts";
 import { RetryLater } from "#lib/errors.ts";
-import type { HashingTurn } from "#lib/passwords/hashing-queue.ts";
+import type { HashScheduler } from "#lib/passwords/hashing-queue.ts";
 import {
   type Attempt,
   attemptFailed,
@@ -12,7 +12,7 @@ import {
   reserveAttempt,
 } from "#lib/rate-limits/attempt-limits.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
-import { throttled } from "#lib/sign-in/throttle.ts";
+import { verifyWithinLimits } from "#lib/sign-in/verify-within-limits.ts";
 import { activeAccount, anonymousSource, PASSWORD } from "./people.ts";
 import { credentialsNow, eventsAbout } from "./queries.ts";
 
@@ -64,12 +64,14 @@ test("a source that sprays is refused with the right password too, others are no
 test("parallel attempts do not outrun the limit", async () => {
   const { address } = anonymousSource();
   const outcomes = await settled(
-    Array.from({ length: 60 }, (_, place) => throttled({ address, identifier: `parallel ${place}` }, judgedWrong)),
+    Array.from({ length: 60 }, (_, place) =>
+      verifyWithinLimits({ address, identifier: `parallel ${place}` }, judgedWrong),
+    ),
   );
   expect(outcomes.filter((outcome) => !(outcome instanceof Error))).toHaveLength(ACCOUNTS_PER_SOURCE);
 });
 
-const judgedWrong = (turn: HashingTurn) => turn(async () => undefined);
+const judgedWrong = (turn: HashScheduler) => turn(async () => undefined);
 
 test("what is reserved and what has failed are never more than the limit", async () => {
   const { address } = anonymousSource();
@@ -105,7 +107,7 @@ test("forty-five right passwords at once from one address all sign in", async ()
 test("an attempt without a verdict costs its source nothing", async () => {
   const { address } = anonymousSource();
   for (let place = 0; place < ACCOUNTS_PER_SOURCE + 5; place++) {
-    const broken = throttled({ address, identifier: `broken ${place}` }, (turn) =>
+    const broken = verifyWithinLimits({ address, identifier: `broken ${place}` }, (turn) =>
       turn(() => Promise.reject(new Error("no verdict"))),
     );
     await expect(broken).rejects.toThrow("no verdict");
@@ -172,10 +174,10 @@ test("a known device that fails twenty times is anonymous", async () => {
   const { address } = anonymousSource();
   const attempt = { address, identifier: `victim ${randomUUID()}`, knownDevice: randomUUID() };
   for (let turn = 0; turn < 20; turn++) {
-    expect((await limitsFor(attempt)).lane).toBe("known");
+    expect((await limitsFor(attempt)).isKnownDevice).toBe(true);
     await fail(attempt);
   }
-  expect((await limitsFor(attempt)).lane).toBe("anonymous");
+  expect((await limitsFor(attempt)).isKnownDevice).toBe(false);
 });
 
 test("failures of a known device lock its account like any other", async () => {

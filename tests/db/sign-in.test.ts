@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { read, transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { hashToken } from "#lib/crypto/token.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { WITH_DELAYS, withEnvironment } from "./environment.ts";
 import {
@@ -130,27 +130,27 @@ test.each([
   [`${"😀".repeat(126)}ok`, `${"😀".repeat(126)}o`],
 ])("a long password counts to its last character", async (right, wrong) => {
   const account = await activeAccount();
-  await resetPassword(await administrator(), account.id, right);
+  await issueSingleUsePassword(await administrator(), account.id, right);
   expect(await tryIn(account, wrong)).toMatchObject({ signedIn: false });
   expect(await tryIn(account, right)).toMatchObject({ signedIn: true });
 });
 
 test("a password opens the account composed and decomposed alike", async () => {
   const account = await activeAccount();
-  await resetPassword(await administrator(), account.id, "crème brûlée".normalize("NFC"));
+  await issueSingleUsePassword(await administrator(), account.id, "crème brûlée".normalize("NFC"));
   expect(await tryIn(account, "crème brûlée".normalize("NFD"))).toMatchObject({ signedIn: true });
 });
 
 test("a password of the greatest length opens the account decomposed too", async () => {
   const account = await activeAccount();
   const longest = "éà".repeat(64);
-  await resetPassword(await administrator(), account.id, longest.normalize("NFC"));
+  await issueSingleUsePassword(await administrator(), account.id, longest.normalize("NFC"));
   expect(await tryIn(account, longest.normalize("NFD"))).toMatchObject({ signedIn: true });
 });
 
 test("spaces around a password and its case matter", async () => {
   const account = await activeAccount();
-  await resetPassword(await administrator(), account.id, "Trailing Space ");
+  await issueSingleUsePassword(await administrator(), account.id, "Trailing Space ");
   for (const nearly of ["Trailing Space", " Trailing Space ", "trailing space "])
     expect(await tryIn(account, nearly)).toMatchObject({ signedIn: false });
   expect(await tryIn(account, "Trailing Space ")).toMatchObject({ signedIn: true });

@@ -1,8 +1,7 @@
 import { dictionary } from "@zxcvbn-ts/language-common";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isCommonPassword } from "#lib/passwords/common-passwords.ts";
-import { passwordProblem } from "#lib/passwords/password-policy.ts";
+import { isCommonPassword, passwordProblem } from "#lib/passwords/password-policy.ts";
 
 const EMAIL = "melusine.park@example.com";
 

@@ -12,7 +12,7 @@ import { secretField } from "#lib/accounts/core/account-input.ts";
 import type { IssuedCredentials } from "#lib/accounts/core/issued-credentials.ts";
 import { config } from "#lib/config/index.ts";
 import { hasEmailedLinks } from "#lib/mail/mode.ts";
-import { resetPassword } from "#lib/recovery/issue-single-use-password.ts";
+import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { type SentReset, sendPasswordReset } from "#lib/recovery/send-password-reset.ts";
 
 const handedOverForm = z.object({ account: z.string(), singleUsePassword: secretField });
@@ -44,7 +44,7 @@ export async function resetPasswordAction(
   }
   const schema = config().federation ? undefined : handedOverForm;
   return submit(previous, form, { schema }, async ({ account, singleUsePassword }) => {
-    const handOver = await resetPassword(actor, account, singleUsePassword);
+    const handOver = await issueSingleUsePassword(actor, account, singleUsePassword);
     // Stays on its page: the hand-over is shown in this answer, and never again. The list behind a dialog shows the
     // account as it is now.
     refresh();
