@@ -3,15 +3,13 @@ import { record } from "#lib/audit/record.ts";
 import { UserError } from "#lib/errors.ts";
 import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { isSessionActive } from "#lib/sessions/active-session.ts";
 import { createSession, revokeSessions } from "#lib/sessions/create-session.ts";
-import { readCredentialSnapshot } from "./credential-snapshot.ts";
 import { schedulerFor } from "./hashing-queue.ts";
 import { notifyPasswordChanged } from "./notify-password-changed.ts";
 import { hashPassword } from "./password-hash.ts";
 import { normalizedPassword, passwordProblem } from "./password-policy.ts";
 import { storePassword } from "./store-password.ts";
-import { verifyPassword } from "./verify-password.ts";
+import { verifyCurrentPassword } from "./verify-current-password.ts";
 
 /**
  * Revokes all sessions (OWASP ASVS 6.2.3, 7.4.3). A wrong current password counts towards the lock.
@@ -28,30 +26,18 @@ export async function changePassword(
   const problem = passwordProblem(chosen, actor.email);
   if (problem) throw new UserError({ password: problem });
   if (normalizedPassword(chosen) === normalizedPassword(current))
-    throw new UserError({ password: "Choose another password than the current one." });
+    throw new UserError({ password: "Your new password must be different from your current one." });
 
-  const snapshot = await readCredentialSnapshot(actor.email);
-  const sessionToken = await verifyPassword(
-    {
-      // The email may belong to another account by now.
-      snapshot: snapshot?.id === actor.id ? snapshot : undefined,
-      password: current,
-      schedule: schedulerFor(actor.id),
-      by: actor,
-      isSignIn: false,
-      failureEvent: "password_change_failed",
-      prepare: () => hashPassword(chosen, schedulerFor(actor.id)),
-    },
-    async (tx, account, passwordHash) => {
-      if (!(await isSessionActive(tx, actor))) throw new UserError("Your session was ended meanwhile. Sign in again.");
-      await storePassword(tx, account.id, passwordHash, account.version);
-      await revokeSessions(tx, account.id);
-      await record(tx, { event: "password_changed", by: actor, on: actor });
-      await notifyPasswordChanged(tx, actor, "changed");
-      return createSession(tx, account.id, source);
-    },
-  );
-  if (sessionToken === undefined)
-    throw new UserError({ currentPassword: "This is not your current password, or your account is locked." });
-  return sessionToken;
+  const attempt = {
+    password: current,
+    failureEvent: "password_change_failed",
+    prepare: () => hashPassword(chosen, schedulerFor(actor.id)),
+  } as const;
+  return verifyCurrentPassword(actor, attempt, async (tx, { id, version }, passwordHash) => {
+    await storePassword(tx, id, passwordHash, version);
+    await revokeSessions(tx, id);
+    await record(tx, { event: "password_changed", by: actor, on: actor });
+    await notifyPasswordChanged(tx, actor, "changed");
+    return createSession(tx, id, source);
+  });
 }

@@ -9,7 +9,7 @@ export const newPasswordFields = {
 export const passwordsMatch = (input: { password: string; confirmation: string }) =>
   input.password === input.confirmation;
 
-export const PASSWORDS_DIFFER = { path: ["confirmation"], message: "This is not the same as the new password." };
+export const PASSWORDS_DIFFER = { path: ["confirmation"], message: "The passwords don't match." };
 
 export const newPasswordInput = z.object(newPasswordFields).refine(passwordsMatch, PASSWORDS_DIFFER);
 

@@ -30,13 +30,13 @@ export function passwordProblem(typed: string, email: string): string | undefine
   const { passwordMinLength } = config();
   if (length < passwordMinLength) return `Use at least ${passwordMinLength} characters.`;
   if (length > PASSWORD_MAX_LENGTH) return `Use at most ${PASSWORD_MAX_LENGTH} characters.`;
-  if (password.includes("\0")) return "A password cannot hold the NUL character.";
-  if (password.trim() === "") return "Use more than spaces.";
+  if (password.includes("\0")) return "A password can't contain the NUL character.";
+  if (password.trim() === "") return "A password can't be only spaces.";
   const lower = password.toLowerCase();
   const [localPart = ""] = email.split("@");
-  if (lower === email || lower === localPart) return "Do not use the e-mail address as a password.";
-  if (lettersOf(lower) === PRODUCT) return "Do not use the name of the product as a password.";
-  if (/^(.)\1*$/su.test(lower)) return "This is one character repeated; choose something harder to guess.";
-  if (isCommonPassword(password)) return "This is one of the most used passwords; choose something harder to guess.";
+  if (lower === email || lower === localPart) return "Don't use the email address as the password.";
+  if (lettersOf(lower) === PRODUCT) return "Don't use the product's name as the password.";
+  if (/^(.)\1*$/su.test(lower)) return "This password repeats one character. Choose a stronger one.";
+  if (isCommonPassword(password)) return "This password is too common. Choose a stronger one.";
   return undefined;
 }

@@ -15,7 +15,7 @@ import { redeemLink } from "#lib/links/redeem-link.ts";
 import { findSubmittedLink, type SubmittedLink } from "#lib/links/submitted-link.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
 import { searchText } from "#lib/profile/search-keys.ts";
-import { isSessionActive } from "#lib/sessions/active-session.ts";
+import { requireActiveSession } from "#lib/sessions/active-session.ts";
 import { notifyEmailChanged } from "./notify-email-changed.ts";
 
 /**
@@ -32,7 +32,7 @@ async function confirm(actor: Actor, submitted: SubmittedLink): Promise<string> 
   if (link.accountId !== actor.id) throw new InvalidLink();
   return transaction(async (tx) => {
     const account = await lockAccount(tx, actor.id);
-    if (!(await isSessionActive(tx, actor))) throw new UserError("Your session was ended meanwhile. Sign in again.");
+    await requireActiveSession(tx, actor);
     if (!(await redeemLink(tx, link.secret, "email-change"))) throw new InvalidLink();
     const edited = { ...account, email: link.email };
     await saveEmail(tx, edited);

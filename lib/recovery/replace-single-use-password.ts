@@ -15,7 +15,7 @@ import { isSessionActive } from "#lib/sessions/active-session.ts";
 import { createSession, revokeSessions } from "#lib/sessions/create-session.ts";
 
 const INVALID_SINGLE_USE_PASSWORD =
-  "This single-use password has expired or was replaced. Ask your administrator for a new one.";
+  "This single-use password is no longer valid. Ask your administrator for a new one.";
 
 /**
  * Revokes all sessions, and unlocks the account if it was locked since the user signed in.
@@ -29,7 +29,7 @@ export async function replaceSingleUsePassword(user: Actor, password: string, so
   const singleUse = await findSingleUsePassword(user.id);
   if (!singleUse?.passwordHash) throw new UserError(INVALID_SINGLE_USE_PASSWORD);
   if (await isSamePassword(password, singleUse.passwordHash, schedulerFor(user.id)))
-    throw new UserError({ password: "Choose another password than the single-use one." });
+    throw new UserError({ password: "Your new password must be different from the single-use password." });
   const passwordHash = await hashPassword(password, schedulerFor(user.id));
 
   return transaction(async (tx) => {

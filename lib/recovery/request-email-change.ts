@@ -7,11 +7,8 @@ import { supersedeLinks } from "#lib/links/supersede-links.ts";
 import { SEND_EMAIL_CHANGE_LINK } from "#lib/mail/email-jobs.ts";
 import { requireMail } from "#lib/mail/mode.ts";
 import { queueAfterResponse } from "#lib/mail/queue-after-response.ts";
-import { readCredentialSnapshot } from "#lib/passwords/credential-snapshot.ts";
-import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
-import { verifyPassword } from "#lib/passwords/verify-password.ts";
+import { verifyCurrentPassword } from "#lib/passwords/verify-current-password.ts";
 import { countRequest } from "#lib/rate-limits/email-limits.ts";
-import { isSessionActive } from "#lib/sessions/active-session.ts";
 
 /**
  * A taken address gets the same response, but no email (OWASP ASVS 6.3.8).
@@ -20,26 +17,12 @@ import { isSessionActive } from "#lib/sessions/active-session.ts";
 export async function requestEmailChange(actor: Actor, newEmail: string, currentPassword: string): Promise<void> {
   requireLocalPasswords();
   requireMail("on");
-  if (newEmail === actor.email) throw new UserError({ email: "This is your e-mail address already." });
-  const snapshot = await readCredentialSnapshot(actor.email);
-  const isVerified = await verifyPassword(
-    {
-      snapshot: snapshot?.id === actor.id ? snapshot : undefined,
-      password: currentPassword,
-      schedule: schedulerFor(actor.id),
-      by: actor,
-      isSignIn: false,
-      failureEvent: "email_change_failed",
-    },
-    async (tx) => {
-      if (!(await isSessionActive(tx, actor))) throw new UserError("Your session was ended meanwhile. Sign in again.");
-      await record(tx, { event: "email_change_requested", by: actor, on: actor });
-      if (await countRequest(tx, "email-change", actor.address)) await queueLink(tx, actor, newEmail);
-      return true;
-    },
-  );
-  if (!isVerified)
-    throw new UserError({ currentPassword: "This is not your current password, or your account is locked." });
+  if (newEmail === actor.email) throw new UserError({ email: "This is already your email address." });
+  const attempt = { password: currentPassword, failureEvent: "email_change_failed" } as const;
+  await verifyCurrentPassword(actor, attempt, async (tx) => {
+    await record(tx, { event: "email_change_requested", by: actor, on: actor });
+    if (await countRequest(tx, "email-change", actor.address)) await queueLink(tx, actor, newEmail);
+  });
 }
 
 async function queueLink(tx: Transaction, { id: accountId, email }: Actor, newEmail: string): Promise<void> {

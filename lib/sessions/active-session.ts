@@ -3,6 +3,7 @@ import type { Transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { config } from "#lib/config/index.ts";
+import { UserError } from "#lib/errors.ts";
 
 /**
  * Neither expired nor idle, by the database's clock (OWASP ASVS 7.3.1, 7.3.2), and authenticated in the current mode:
@@ -15,6 +16,11 @@ export const isActive = () =>
     sql`${sessions.lastSeenAt} > now() - make_interval(mins => ${config().sessionIdleMinutes})`,
   );
 
-/** Checked inside a transaction, so that a revoked session is not replaced by a new one. */
+/** Checked inside a transaction, so that a request in flight outlives no revocation. */
 export const isSessionActive = async (tx: Transaction, { sessionId }: Actor): Promise<boolean> =>
   (await tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, sessionId))).length > 0;
+
+/** @throws UserError when the session has been revoked since the request began */
+export async function requireActiveSession(tx: Transaction, actor: Actor): Promise<void> {
+  if (!(await isSessionActive(tx, actor))) throw new UserError("Your session has ended. Sign in again.");
+}

@@ -78,7 +78,7 @@ flow("a user ends their sessions and changes their password", async ({ page, ano
     await press(page, "Change password");
   };
   await change("not my password");
-  await expect(form.getByLabel("Current password")).toHaveAccessibleDescription(/not your current password/);
+  await expect(form.getByLabel("Current password")).toHaveAccessibleDescription(/Incorrect current password/);
   await expect(form.getByLabel("Current password")).toHaveValue("");
   await expect(form.getByLabel("New password")).toHaveValue("");
   await change(user.password);

@@ -57,10 +57,10 @@ test("who is locked changes nothing, and stays locked", async () => {
 });
 
 test.each([
-  ["the current one again", PASSWORD, /another password than the current one/],
-  ["a common one", "sunshine1", /most used/],
+  ["the current one again", PASSWORD, /different from your current one/],
+  ["a common one", "sunshine1", /too common/],
   ["one too short", "7 signs", /at least 8/],
-  ["the name of the product", "gatehouse 2026!", /name of the product/],
+  ["the name of the product", "gatehouse 2026!", /product's name/],
 ])("%s is refused as the new password, and nothing is counted", async (_what, chosen, reason) => {
   const actor = await signedIn(await activeAccount());
   const before = await everything();

@@ -76,9 +76,9 @@ test.each(["DELETE ON sessions", "INSERT ON audit_events", "UPDATE ON credential
 );
 
 test.each([
-  ["password1", /most used/],
+  ["password1", /too common/],
   ["seven77", /at least 8/],
-  ["gatehouse", /name of the product/],
+  ["gatehouse", /product's name/],
 ])("%s is refused as a single-use password, and nothing is reset", async (typed, reason) => {
   const actor = await administrator();
   const locked = await lockedAccount();
@@ -94,7 +94,7 @@ test("an account's own e-mail is refused as its single-use password", async () =
   await expect(
     issueSingleUsePassword(await administrator(), locked.id, locked.email.toUpperCase()),
   ).rejects.toMatchObject({
-    problems: { singleUsePassword: expect.stringContaining("e-mail") },
+    problems: { singleUsePassword: expect.stringContaining("email") },
   });
 });
 

@@ -131,7 +131,7 @@ test("only who asked for it, signed in, confirms an address: not whoever reads i
   await expect(confirmEmailChange(reader, submitted)).rejects.toBeInstanceOf(InvalidLink);
   expect(await accountNow(reader.id)).toMatchObject({ email: reader.email });
   await signOut(own);
-  await expect(confirmEmailChange(own, submitted)).rejects.toThrow("Your session was ended");
+  await expect(confirmEmailChange(own, submitted)).rejects.toThrow("Your session has ended");
   expect(await accountNow(account.id)).toMatchObject({ email: account.email });
   await confirmEmailChange(await signedIn(account), submitted);
 });
@@ -208,7 +208,7 @@ test("one's own address is no other one", async () => {
 test("who was signed out meanwhile asks for nothing", async () => {
   const own = await signedIn(await activeAccount());
   await signOut(own);
-  await expect(ask(own)).rejects.toThrow("Your session was ended");
+  await expect(ask(own)).rejects.toThrow("Your session has ended");
   expect(await linksOf(own.id)).toEqual([]);
 });
 

@@ -55,7 +55,7 @@ test("a weak single-use password is refused beside its field", async ({ server }
   const user = newUser();
   for (const [singleUsePassword, reason] of [
     ["short", /at least 8 characters/],
-    [user.email, /e-mail address/],
+    [user.email, /email address/],
   ] as const) {
     const answer = await client.submit(paths.newAccount, "singleUsePassword", { ...user, singleUsePassword });
     expect(fieldOf(answer, "singleUsePassword").description).toMatch(reason);

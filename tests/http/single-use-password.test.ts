@@ -10,9 +10,9 @@ test("a refused new password is explained beside its field, and not kept", async
   const client = await signIn(anonymousClient(server), user);
   const refusals = [
     ["short", /at least 8 characters/],
-    [user.email, /e-mail address/],
-    ["password123", /most used passwords/],
-    [user.password, /another password than the single-use one/],
+    [user.email, /email address/],
+    ["password123", /too common/],
+    [user.password, /different from the single-use password/],
   ] as const;
   for (const [password, reason] of refusals) {
     const answer = await client.submit(paths.newPassword, "confirmation", { password, confirmation: password });
@@ -23,5 +23,5 @@ test("a refused new password is explained beside its field, and not kept", async
 
   const mistyped = { password: "a lamp for every window", confirmation: "a lamp for every windows" };
   const answer = await client.submit(paths.newPassword, "confirmation", mistyped);
-  expect(fieldOf(answer, "confirmation").description).toMatch(/not the same as the new password/);
+  expect(fieldOf(answer, "confirmation").description).toMatch(/passwords don't match/);
 });
