@@ -8,43 +8,43 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Only `Date` is ours: nothing stands still. */
-const goOn = (ms: number): void => void vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
+/** Fakes `Date` alone: timers keep running. */
+const advanceClock = (ms: number): void => void vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
 
-const signsIn = async () => (await signInAs(somebody((await activeAccount()).email))).signedIn;
+const canSignIn = async () => (await signInAs(somebody((await activeAccount()).email))).signedIn;
 
 test("keys without an id are fetched again once they have changed", async () => {
   restartProvider();
   await provider.rotateUnnamedKeys();
-  expect(await signsIn()).toBe(true);
+  expect(await canSignIn()).toBe(true);
   await provider.rotateUnnamedKeys();
-  goOn(31_000);
+  advanceClock(31_000);
   provider.asked.clear();
-  expect(await Promise.all(Array.from({ length: 8 }, signsIn))).toEqual(Array(8).fill(true));
+  expect(await Promise.all(Array.from({ length: 8 }, canSignIn))).toEqual(Array(8).fill(true));
   expect(provider.asked.get("/keys")).toBe(1);
 });
 
-test("one of several keys without an id verifies", async () => {
+test("any of several keys without an id verifies a signature", async () => {
   restartProvider();
   await provider.rotateUnnamedKeys(2);
-  expect(await signsIn()).toBe(true);
+  expect(await canSignIn()).toBe(true);
   await provider.rotateUnnamedKeys(2);
-  goOn(31_000);
-  expect(await signsIn()).toBe(true);
+  advanceClock(31_000);
+  expect(await canSignIn()).toBe(true);
 });
 
-test("forged signatures fetch keys without an id once in 30 seconds", async () => {
+test("forged signatures refetch keys without an id every 30 seconds at most", async () => {
   restartProvider();
   await provider.rotateUnnamedKeys(1);
-  expect(await signsIn()).toBe(true);
+  expect(await canSignIn()).toBe(true);
   provider.asked.clear();
   provider.sign = async (claims) => {
     const [header, payload, signature = ""] = (await provider.signed(claims)).split(".");
     return [header, payload, [...signature].reverse().join("")].join(".");
   };
-  expect(await signsIn()).toBe(false);
+  expect(await canSignIn()).toBe(false);
   expect(provider.asked.get("/keys")).toBeUndefined();
-  goOn(31_000);
-  for (let turn = 0; turn < 5; turn++) expect(await signsIn()).toBe(false);
+  advanceClock(31_000);
+  for (let turn = 0; turn < 5; turn++) expect(await canSignIn()).toBe(false);
   expect(provider.asked.get("/keys")).toBe(1);
 });
