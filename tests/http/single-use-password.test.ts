@@ -5,7 +5,7 @@ import { anonymousClient, signIn } from "./clients.ts";
 import { fieldOf } from "./shown-field.ts";
 import { test } from "./test.ts";
 
-test("a refused new password is explained beside its field, and not kept", async ({ server }) => {
+test("a refused new password has its error at the field", async ({ server }) => {
   const user = await invitedAccount();
   const client = await signIn(anonymousClient(server), user);
   const refusals = [
