@@ -6,7 +6,7 @@ import { accountDomains } from "#db/schema/account-domains.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { config } from "#lib/config/index.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { searchColumns } from "#lib/profile/search-keys.ts";
 import {
@@ -47,7 +47,7 @@ export async function seed(options: {
   accounts: number;
   onProgress?: (done: number) => void;
 }): Promise<{ added: number; total: number }> {
-  const passwordHash = await hashPassword(randomBytes(32).toString("base64"), turnOf("operator"));
+  const passwordHash = await hashPassword(randomBytes(32).toString("base64"), schedulerFor("operator"));
   const [now, domains] = await Promise.all([databaseTime(), seedDomains()]);
   let done = 0;
   const batches = Array.from({ length: Math.ceil(options.accounts / BATCH_SIZE) }, (_, index) => index * BATCH_SIZE);

@@ -8,7 +8,7 @@ import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.t
 import { UserError } from "#lib/errors.ts";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
@@ -62,7 +62,7 @@ async function withPasswordHash(actor: Actor, enrolment: Enrolment, email: strin
   if (enrolment.kind !== "single-use-password") return enrolment;
   const problem = passwordProblem(enrolment.singleUsePassword, email);
   if (problem) throw new UserError({ singleUsePassword: problem });
-  return { ...enrolment, passwordHash: await hashPassword(enrolment.singleUsePassword, turnOf(actor.id)) };
+  return { ...enrolment, passwordHash: await hashPassword(enrolment.singleUsePassword, schedulerFor(actor.id)) };
 }
 
 type NewUser = Readonly<{ id: string; email: string; firstName: string }>;

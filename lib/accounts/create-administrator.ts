@@ -10,7 +10,7 @@ import { lockAdministration } from "#lib/authorization/as-administrator.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { storeRestrictions } from "#lib/domains/restrictions.ts";
 import { UserError } from "#lib/errors.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
@@ -45,7 +45,7 @@ type HashedPassword = Readonly<{ singleUsePassword: string; passwordHash: string
 /** @returns `undefined` in federated mode */
 export const hashSingleUsePassword = async (singleUsePassword: string): Promise<HashedPassword | undefined> =>
   authenticationMode().hasLocalPasswords
-    ? { singleUsePassword, passwordHash: await hashPassword(singleUsePassword, turnOf("operator")) }
+    ? { singleUsePassword, passwordHash: await hashPassword(singleUsePassword, schedulerFor("operator")) }
     : undefined;
 
 export async function restoreAdministrator(

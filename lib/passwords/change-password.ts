@@ -4,20 +4,17 @@ import { requireLocalPasswords } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { createSession, revokeSessions } from "#lib/sessions/create-session.ts";
-import { isSessionActive } from "#lib/sessions/still-active.ts";
-import { readCredentialSnapshot } from "./credential-snapshot.ts";
-import { turnOf } from "./hashing-queue.ts";
+import { schedulerFor } from "./hashing-queue.ts";
 import { notifyPasswordChanged } from "./notify-password-changed.ts";
 import { hashPassword } from "./password-hash.ts";
 import { normalizedPassword, passwordProblem } from "./password-policy.ts";
 import { storePassword } from "./store-password.ts";
-import { verifyPassword } from "./verify-password.ts";
+import { verifyCurrentPassword } from "./verify-current-password.ts";
 
 /**
- * Changes the actor's own password and ends their other sessions (OWASP ASVS 6.2.3, 7.4.3). A wrong current password
- * counts towards the lock.
+ * Revokes all sessions (OWASP ASVS 6.2.3, 7.4.3). A wrong current password counts towards the lock.
  * @returns the token of this browser's new session
- * @throws UserError when the current password is wrong, the new one breaks a rule, or in federated mode
+ * @throws UserError
  */
 export async function changePassword(
   actor: Actor,
@@ -29,30 +26,18 @@ export async function changePassword(
   const problem = passwordProblem(chosen, actor.email);
   if (problem) throw new UserError({ password: problem });
   if (normalizedPassword(chosen) === normalizedPassword(current))
-    throw new UserError({ password: "Choose another password than the current one." });
+    throw new UserError({ password: "Your new password must be different from your current one." });
 
-  const snapshot = await readCredentialSnapshot(actor.email);
-  const sessionToken = await verifyPassword(
-    {
-      // The email may belong to another account since the session was read.
-      snapshot: snapshot?.id === actor.id ? snapshot : undefined,
-      password: current,
-      turn: turnOf(actor.id),
-      by: actor,
-      isSignIn: false,
-      refusal: "password_change_failed",
-      prepare: () => hashPassword(chosen, turnOf(actor.id)),
-    },
-    async (tx, account, passwordHash) => {
-      if (!(await isSessionActive(tx, actor))) throw new UserError("Your session was ended meanwhile. Sign in again.");
-      await storePassword(tx, account.id, passwordHash, account.version);
-      await revokeSessions(tx, account.id);
-      await record(tx, { event: "password_changed", by: actor, on: actor });
-      await notifyPasswordChanged(tx, actor, "changed");
-      return createSession(tx, account.id, source);
-    },
-  );
-  if (sessionToken === undefined)
-    throw new UserError({ currentPassword: "This is not your current password, or your account is locked." });
-  return sessionToken;
+  const attempt = {
+    password: current,
+    failureEvent: "password_change_failed",
+    prepare: () => hashPassword(chosen, schedulerFor(actor.id)),
+  } as const;
+  return verifyCurrentPassword(actor, attempt, async (tx, { id, version }, passwordHash) => {
+    await storePassword(tx, id, passwordHash, version);
+    await revokeSessions(tx, id);
+    await record(tx, { event: "password_changed", by: actor, on: actor });
+    await notifyPasswordChanged(tx, actor, "changed");
+    return createSession(tx, id, source);
+  });
 }

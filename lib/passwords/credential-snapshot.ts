@@ -2,11 +2,18 @@ import { eq } from "drizzle-orm";
 import { read } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
-import type { CredentialSnapshot } from "./verify-password.ts";
 
-/** Reads what a password will be compared with, outside any transaction. */
+/** Read before the password is compared; `version` tells whether it has been replaced meanwhile. */
+export type CredentialSnapshot = Readonly<{
+  id: string;
+  email: string;
+  passwordHash: string | null;
+  version: number;
+  lockedAt: Date | null;
+}>;
+
 export async function readCredentialSnapshot(email: string): Promise<CredentialSnapshot | undefined> {
-  const [found] = await read((db) =>
+  const [snapshot] = await read((db) =>
     db
       .select({
         id: accounts.id,
@@ -19,5 +26,5 @@ export async function readCredentialSnapshot(email: string): Promise<CredentialS
       .innerJoin(credentials, eq(credentials.accountId, accounts.id))
       .where(eq(accounts.email, email)),
   );
-  return found;
+  return snapshot;
 }

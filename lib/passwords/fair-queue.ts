@@ -1,7 +1,7 @@
-/** What waits for its turn, taken from its sources in turns, so that none of them makes the others wait for all of its. */
+/** Bounded and round-robin, so that no source starves the others. */
 export class FairQueue<Item> {
-  /** In the order of their turns. */
-  readonly #waiting = new Map<string, Item[]>();
+  /** In the order in which sources are served. */
+  readonly #bySource = new Map<string, Item[]>();
   readonly #capacity: number;
   #size = 0;
 
@@ -9,40 +9,34 @@ export class FairQueue<Item> {
     this.#capacity = capacity;
   }
 
-  /**
-   * Adds an item behind those of its source. In a full queue the newest of the source that has most of them makes room.
-   * @returns what is turned away: maybe the item itself
-   */
-  add(source: string, item: Item): Item | undefined {
-    const own = this.#waiting.get(source) ?? [];
-    this.#waiting.set(source, own);
-    own.push(item);
+  /** @returns the item that a full queue evicts: the newest of the source with the most items */
+  enqueue(source: string, item: Item): Item | undefined {
+    const items = this.#bySource.get(source) ?? [];
+    this.#bySource.set(source, items);
+    items.push(item);
     this.#size++;
-    return this.#size > this.#capacity ? this.#turnAway(own) : undefined;
+    return this.#size > this.#capacity ? this.#evict(items) : undefined;
   }
 
-  /**
-   * Takes the next item out.
-   * @param isOpen whether something of a source may be taken now
-   */
-  take(isOpen: (source: string) => boolean): { source: string; item: Item } | undefined {
-    for (const [source, items] of this.#waiting) {
-      if (!isOpen(source)) continue;
+  /** @param isEligible whether a source may be served now; the others keep their place */
+  dequeue(isEligible: (source: string) => boolean): { source: string; item: Item } | undefined {
+    for (const [source, items] of this.#bySource) {
+      if (!isEligible(source)) continue;
       const item = items.shift() as Item;
       this.#size--;
-      this.#waiting.delete(source);
-      if (items.length > 0) this.#waiting.set(source, items);
+      this.#bySource.delete(source);
+      if (items.length > 0) this.#bySource.set(source, items);
       return { source, item };
     }
     return undefined;
   }
 
-  #turnAway(own: Item[]): Item | undefined {
-    let most = own;
-    for (const items of this.#waiting.values()) if (items.length > most.length) most = items;
+  #evict(added: Item[]): Item | undefined {
+    let longest = added;
+    for (const items of this.#bySource.values()) if (items.length > longest.length) longest = items;
     this.#size--;
-    const last = most.pop();
-    for (const [source, items] of this.#waiting) if (items.length === 0) this.#waiting.delete(source);
-    return last;
+    const evicted = longest.pop();
+    for (const [source, items] of this.#bySource) if (items.length === 0) this.#bySource.delete(source);
+    return evicted;
   }
 }

@@ -3,89 +3,87 @@ import { availableParallelism } from "node:os";
 import { RetryLater } from "#lib/errors.ts";
 import { FairQueue } from "./fair-queue.ts";
 
-/** The queue and the source that a hash waits in: each source for its own, and nobody who is known for anonymous ones. */
-export type HashingShare = Readonly<{ lane: "known" | "anonymous"; source: string }>;
+/** Identified requests (by a session, a link, a known device) queue apart from anonymous ones. */
+type QueueName = "identified" | "anonymous";
 
-/** Runs work when its turn comes. */
-export type HashingTurn = <T>(work: () => Promise<T>) => Promise<T>;
+export type HashingSource = Readonly<{ queue: QueueName; source: string }>;
 
-/**
- * Hashing runs on Node's thread pool, which also serves files and compression: as many at once as there are cores
- * leaves pages quick during a storm of sign-ins.
- */
+export type HashScheduler = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Hashes share Node's thread pool with files and compression: more of them would slow down every page. */
 const MAX_RUNNING = availableParallelism();
-/** However many cores there are, one source has fewer attempts on their way than it may fail. */
-const MAX_RUNNING_OF_ONE_SOURCE = 8;
+/** However many cores there are, one source has fewer attempts under way than it may fail. */
+const MAX_RUNNING_PER_SOURCE = 8;
 
-/** About ten seconds' work at the default cost on two cores; whoever comes later is better told than kept. */
-const MAX_WAITING = 100;
+/** About ten seconds of work at the default cost on two cores. */
+const MAX_QUEUED = 100;
 const RETRY_AFTER_SECONDS = 5;
 
-type Waiting = Readonly<{ start(): Promise<void>; refuse(): void }>;
+type Job = Readonly<{ start(): Promise<void>; reject(): void }>;
 
-const newQueue = () => ({
-  lanes: { known: new FairQueue<Waiting>(MAX_WAITING), anonymous: new FairQueue<Waiting>(MAX_WAITING) },
-  last: "anonymous" as HashingShare["lane"],
+const newState = () => ({
+  queues: { identified: new FairQueue<Job>(MAX_QUEUED), anonymous: new FairQueue<Job>(MAX_QUEUED) },
+  lastServed: "anonymous" as QueueName,
   running: 0,
-  runningOf: new Map<string, number>(),
+  runningBySource: new Map<string, number>(),
 });
 
-/** On `globalThis`, because every part of the compiled side loads its own copy of this file. */
+/** On `globalThis`, because the build loads several copies of this file. */
 const KEY = Symbol.for("gatehouse.hashing-queue");
-const shared = globalThis as typeof globalThis & { [key: symbol]: ReturnType<typeof newQueue> | undefined };
-shared[KEY] ??= newQueue();
-const queue = shared[KEY];
+const shared = globalThis as typeof globalThis & { [key: symbol]: ReturnType<typeof newState> | undefined };
+shared[KEY] ??= newState();
+const state = shared[KEY];
 
-/**
- * Runs one hash when its turn comes.
- * @throws RetryLater (503) when too many are waiting: then the source that has most of them is turned away
- */
-export function hashingTurn<T>({ lane, source }: HashingShare, work: () => Promise<T>): Promise<T> {
+/** @throws RetryLater (503) when the queue is full and no source has more jobs in it */
+export function scheduleHash<T>({ queue, source }: HashingSource, work: () => Promise<T>): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const turnedAway = queue.lanes[lane].add(source, {
-    // Another request may start it, and is not the one it belongs to.
+  const evicted = state.queues[queue].enqueue(source, {
+    // Another request may start it, whose async context must not leak into this one.
     start: AsyncResource.bind(() => work().then(resolve, reject)),
-    refuse: () => reject(new RetryLater(503, RETRY_AFTER_SECONDS)),
+    reject: () => reject(new RetryLater(503, RETRY_AFTER_SECONDS)),
   });
-  turnedAway?.refuse();
+  evicted?.reject();
   startNext();
   return promise;
 }
 
-/** The turns of somebody who need not prove who they are: by a session, by a link, or at the server. */
-export const turnOf =
-  (accountId: string): HashingTurn =>
+/** For requests that are identified by a session or a link, and for commands at the server. */
+export const schedulerFor =
+  (accountId: string): HashScheduler =>
   (work) =>
-    hashingTurn({ lane: "known", source: `account ${accountId}` }, work);
+    scheduleHash({ queue: "identified", source: `account ${accountId}` }, work);
 
 function startNext(): void {
-  while (queue.running < MAX_RUNNING) {
-    const next = takeNext();
+  while (state.running < MAX_RUNNING) {
+    const next = dequeueNext();
     if (!next) return;
     const { source, item } = next;
-    addRunning(source, 1);
+    countRunning(source, 1);
     void item.start().finally(() => {
-      addRunning(source, -1);
+      countRunning(source, -1);
       startNext();
     });
   }
 }
 
-/** The lanes take turns, so that neither starves. */
-function takeNext() {
-  const lanes = queue.last === "known" ? (["anonymous", "known"] as const) : (["known", "anonymous"] as const);
-  for (const lane of lanes) {
-    const next = queue.lanes[lane].take((source) => (queue.runningOf.get(source) ?? 0) < MAX_RUNNING_OF_ONE_SOURCE);
+/** Alternates between the queues. */
+function dequeueNext() {
+  const order =
+    state.lastServed === "identified" ? (["anonymous", "identified"] as const) : (["identified", "anonymous"] as const);
+  for (const queue of order) {
+    const next = state.queues[queue].dequeue(
+      (source) => (state.runningBySource.get(source) ?? 0) < MAX_RUNNING_PER_SOURCE,
+    );
     if (!next) continue;
-    queue.last = lane;
+    state.lastServed = queue;
     return next;
   }
   return undefined;
 }
 
-function addRunning(source: string, change: 1 | -1): void {
-  queue.running += change;
-  const own = (queue.runningOf.get(source) ?? 0) + change;
-  if (own > 0) queue.runningOf.set(source, own);
-  else queue.runningOf.delete(source);
+function countRunning(source: string, change: 1 | -1): void {
+  state.running += change;
+  const running = (state.runningBySource.get(source) ?? 0) + change;
+  if (running > 0) state.runningBySource.set(source, running);
+  else state.runningBySource.delete(source);
 }

@@ -9,24 +9,24 @@ import { type NewEmail, queueEmails } from "#lib/mail/queue-emails.ts";
 import { paths } from "#lib/paths.ts";
 import type { EmailNotification } from "#lib/profile/email-notifications.ts";
 
-const SUBSCRIBED_TO: EmailNotification = "account-locked";
+const NOTIFICATION: EmailNotification = "account-locked";
 
-/** Emails the user how to recover the account, and the administrators who subscribed to such notices. */
+/** Emails the user how to regain access, and the administrators who subscribe to this notification. */
 export async function notifyAccountLocked(tx: Transaction, accountId: string, lockedAt: Date): Promise<void> {
   if (!isOutgoingMailOn()) return;
-  const [locked] = await tx.select().from(accounts).where(eq(accounts.id, accountId));
-  if (!locked) return;
-  const administrators = await tx
+  const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId));
+  if (!account) return;
+  const subscribers = await tx
     .select({ id: accounts.id, email: accounts.email, firstName: accounts.firstName })
     .from(accounts)
     .where(
       and(
         sql`${accounts.roles} @> ARRAY[${ADMINISTRATOR}]`,
-        sql`${accounts.emailNotifications} @> ARRAY[${SUBSCRIBED_TO}]`,
+        sql`${accounts.emailNotifications} @> ARRAY[${NOTIFICATION}]`,
         ne(accounts.id, accountId),
       ),
     );
-  const { email, firstName, lastName } = locked;
+  const { email, firstName, lastName } = account;
   const lock = { at: lockedAt.toISOString(), failedAttempts: config().lockAfter };
   const notice = {
     ...lock,
@@ -41,12 +41,12 @@ export async function notifyAccountLocked(tx: Transaction, accountId: string, lo
       to: email,
       templateData: { firstName, email, ...lock, forgotPasswordAddress: absoluteUrl(paths.forgotPassword) },
     },
-    ...administrators.map(
-      (administrator): NewEmail => ({
+    ...subscribers.map(
+      (subscriber): NewEmail => ({
         kind: "account-locked-notice",
         accountId,
-        to: administrator.email,
-        templateData: { firstName: administrator.firstName, email: administrator.email, ...notice },
+        to: subscriber.email,
+        templateData: { firstName: subscriber.firstName, email: subscriber.email, ...notice },
       }),
     ),
   ]);

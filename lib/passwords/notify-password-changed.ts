@@ -5,7 +5,7 @@ import { paths } from "#lib/paths.ts";
 
 type Account = Readonly<{ id: string; email: string; firstName: string }>;
 
-/** Mails an account's holder that its password is another one now, which cannot be switched off (OWASP ASVS 6.3.7). */
+/** Cannot be turned off (OWASP ASVS 6.3.7). */
 export const notifyPasswordChanged = (tx: Transaction, account: Account, how: "changed" | "reset"): Promise<void> => {
   const { id: accountId, email, firstName } = account;
   const at = new Date().toISOString();

@@ -1,21 +1,28 @@
+import { dictionary } from "@zxcvbn-ts/language-common";
 import { config } from "#lib/config/index.ts";
-import { isCommonPassword } from "./common-passwords.ts";
 
-/** In code points; long enough for any manager and any phrase, short enough to hash without harm. */
+/** In code points: enough for any passphrase, and cheap to hash. */
 export const PASSWORD_MAX_LENGTH = 128;
 
 const PRODUCT = "gatehouse";
 
-/** The form in which a password is judged and hashed: NFC and nothing else; spaces and case are its own. */
+/** Composed and decomposed spellings are one password; spaces and case count. */
 export const normalizedPassword = (typed: string): string => typed.normalize("NFC");
 
-/** Without what people add to a word to call it a password. */
-const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}]/gu, "");
+/** Ignores the digits and symbols that people add to a word. */
+const lettersOf = (text: string) => text.toLowerCase().replace(/[^\p{L}]/gu, "");
+
+let commonPasswords: ReadonlySet<string> | undefined;
+
+/** Ignores case (OWASP ASVS 6.2.4). */
+export function isCommonPassword(password: string): boolean {
+  commonPasswords ??= new Set<string>(dictionary["passwords-common"].map((entry) => entry.toLowerCase()));
+  return commonPasswords.has(password.toLowerCase());
+}
 
 /**
- * Why a password may not be used, in a sentence for the person who chose it; `undefined` when it may.
- * No rules of composition, as NIST SP 800-63B, 3.1.1.2 and OWASP ASVS 6.2.1 to 6.2.12 ask.
- * @param email the account's, which is no password for it
+ * No composition rules (NIST SP 800-63B, 3.1.1.2; OWASP ASVS 6.2.1 to 6.2.12).
+ * @returns a sentence for the user; `undefined` for an acceptable password
  */
 export function passwordProblem(typed: string, email: string): string | undefined {
   const password = normalizedPassword(typed);
@@ -23,13 +30,13 @@ export function passwordProblem(typed: string, email: string): string | undefine
   const { passwordMinLength } = config();
   if (length < passwordMinLength) return `Use at least ${passwordMinLength} characters.`;
   if (length > PASSWORD_MAX_LENGTH) return `Use at most ${PASSWORD_MAX_LENGTH} characters.`;
-  if (password.includes("\0")) return "A password cannot hold the NUL character.";
-  if (password.trim() === "") return "Use more than spaces.";
+  if (password.includes("\0")) return "A password can't contain the NUL character.";
+  if (password.trim() === "") return "A password can't be only spaces.";
   const lower = password.toLowerCase();
   const [localPart = ""] = email.split("@");
-  if (lower === email || lower === localPart) return "Do not use the e-mail address as a password.";
-  if (bare(lower) === PRODUCT) return "Do not use the name of the product as a password.";
-  if (/^(.)\1*$/su.test(lower)) return "This is one character repeated; choose something harder to guess.";
-  if (isCommonPassword(password)) return "This is one of the most used passwords; choose something harder to guess.";
+  if (lower === email || lower === localPart) return "Don't use the email address as the password.";
+  if (lettersOf(lower) === PRODUCT) return "Don't use the product's name as the password.";
+  if (/^(.)\1*$/su.test(lower)) return "This password repeats one character. Choose a stronger one.";
+  if (isCommonPassword(password)) return "This password is too common. Choose a stronger one.";
   return undefined;
 }

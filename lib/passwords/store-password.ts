@@ -4,37 +4,31 @@ import { credentials } from "#db/schema/credentials.ts";
 import { config } from "#lib/config/index.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
 
-/**
- * What every new secret brings with it: the account is ACTIVE again, and verdicts on the old one no longer count. Every
- * open link ends as well, for whoever knew the old one may have asked for it.
- */
-const FRESH = {
+/** A new password makes the account ACTIVE, and voids attempts that were compared with the old one. */
+const UNLOCKED = {
   failedAttempts: 0,
   lastFailedAt: null,
   lockedAt: null,
   version: sql`${credentials.version} + 1`,
 } as const;
 
-/**
- * Puts a single-use password in the place of whatever there was.
- * @returns until when it works, by the database's clock
- */
+/** @returns when the password expires, by the database's clock */
 export async function storeSingleUsePassword(tx: Transaction, accountId: string, passwordHash: string): Promise<Date> {
   const singleUseExpiresAt = sql`now() + make_interval(hours => ${config().singleUsePasswordHours})`;
-  const [row] = await tx
+  const [stored] = await tx
     .insert(credentials)
     .values({ accountId, passwordHash, singleUseExpiresAt })
-    .onConflictDoUpdate({ target: credentials.accountId, set: { passwordHash, singleUseExpiresAt, ...FRESH } })
+    .onConflictDoUpdate({ target: credentials.accountId, set: { passwordHash, singleUseExpiresAt, ...UNLOCKED } })
     .returning({ expiresAt: credentials.singleUseExpiresAt });
+  // Somebody who knew the old password may have requested them.
   await supersedeLinks(tx, accountId);
-  if (!row?.expiresAt) throw new Error("A single-use password was stored without an expiry.");
-  return row.expiresAt;
+  if (!stored?.expiresAt) throw new Error("A single-use password was stored without an expiry.");
+  return stored.expiresAt;
 }
 
 /**
- * Puts the password its owner chose in the place of the one before.
- * @param replacedVersion which one that was, where having known it is what gives the right to replace it
- * @returns whether it was still there
+ * @param replacedVersion set where knowing the old password is what permits the change
+ * @returns false when the old password has been replaced meanwhile
  */
 export async function storePassword(
   tx: Transaction,
@@ -42,19 +36,19 @@ export async function storePassword(
   passwordHash: string,
   replacedVersion?: number,
 ): Promise<boolean> {
-  const known = replacedVersion === undefined ? undefined : eq(credentials.version, replacedVersion);
+  const isUnchanged = replacedVersion === undefined ? undefined : eq(credentials.version, replacedVersion);
   const activatedAt = sql`coalesce(${credentials.activatedAt}, now())`;
   const stored = await tx
     .update(credentials)
-    .set({ passwordHash, singleUseExpiresAt: null, activatedAt, ...FRESH })
-    .where(and(eq(credentials.accountId, accountId), known))
+    .set({ passwordHash, singleUseExpiresAt: null, activatedAt, ...UNLOCKED })
+    .where(and(eq(credentials.accountId, accountId), isUnchanged))
     .returning({ id: credentials.accountId });
   if (stored.length === 0) return false;
   await supersedeLinks(tx, accountId);
   return true;
 }
 
-/** Takes the password away, until a link sets another: nobody signs in with it from now on. */
+/** Prevents signing in until a link has set a new password. */
 export async function removePassword(tx: Transaction, accountId: string): Promise<void> {
   await tx
     .update(credentials)

@@ -7,62 +7,49 @@ import type { AuditActor } from "#lib/audit/audit-actor.ts";
 import type { EventName } from "#lib/audit/events.ts";
 import { record } from "#lib/audit/record.ts";
 import { config } from "#lib/config/index.ts";
-import { type HashingTurn, turnOf } from "./hashing-queue.ts";
+import type { CredentialSnapshot } from "./credential-snapshot.ts";
+import { type HashScheduler, schedulerFor } from "./hashing-queue.ts";
 import { notifyAccountLocked } from "./notify-account-locked.ts";
 import { comparePassword, hashPassword } from "./password-hash.ts";
 
-/** An account as it was read before its password was compared. */
-export type CredentialSnapshot = Readonly<{
-  id: string;
-  email: string;
-  passwordHash: string | null;
-  version: number;
-  lockedAt: Date | null;
-}>;
-
 export type PasswordAttempt<Prepared> = Readonly<{
-  /** The account the guess is at; `undefined` when there is none, which must look and last the same. */
+  /** `undefined` for an unknown account, which must look and take as long as a wrong password. */
   snapshot: CredentialSnapshot | undefined;
   password: string;
-  /** When it is hashed. */
-  turn: HashingTurn;
+  schedule: HashScheduler;
   by: AuditActor;
-  /** Whether a right guess is a sign-in, and not only a proof on the way to something else. */
   isSignIn: boolean;
-  /** Recorded when the guess is refused. */
-  refusal: EventName;
-  /** Says in the record what was guessed at where no account is. */
-  label?: string;
-  /** Further slow work that only a right guess needs, done before the transaction opens. */
+  failureEvent: EventName;
+  /** Names an unknown account in the audit event. */
+  unknownLabel?: string;
+  /** Slow work for a correct password, done before the transaction opens. */
   prepare?: () => Promise<Prepared>;
 }>;
 
 /**
- * The one place where a password is verified and the verdict is given. The hash is computed outside any transaction;
- * then one short transaction applies the verdict only while the account is not locked and its password is still the
- * one that was compared. Verdicts on one account are therefore serial: no burst of parallel guesses gets more than
- * `LOCK_AFTER` of them, no success undoes a lock, and exactly one racer sees the lock happen (OWASP ASVS 15.4.2).
- * @param onSuccess what a right guess opens, in the transaction of the verdict
- * @returns what `onSuccess` returned; `undefined` for every refusal, whatever its reason
- * @throws RetryLater when too many hashes are waiting
+ * The only check of a password. Compares the hash outside any transaction; then one short transaction applies the
+ * result, if the account is not locked and its password is unchanged. So attempts on one account are serial: a parallel
+ * burst gets `LOCK_AFTER` of them, no success undoes a lock, and only one records it (OWASP ASVS 15.4.2).
+ * @returns the result of `onSuccess`; `undefined` for any failure
+ * @throws RetryLater when too many hashes are queued
  */
 export async function verifyPassword<T, Prepared = undefined>(
-  guess: PasswordAttempt<Prepared>,
+  attempt: PasswordAttempt<Prepared>,
   onSuccess: (tx: Transaction, account: CredentialSnapshot, prepared: Prepared) => Promise<T>,
 ): Promise<T | undefined> {
-  const { snapshot, password, turn } = guess;
-  const { matches, outdated } = await comparePassword(password, snapshot?.passwordHash ?? null, turn);
-  // A locked account's right password must not cost more time than a wrong one.
-  const worthPreparing = matches && snapshot?.lockedAt === null;
-  const rehashed = worthPreparing && outdated ? await hashPassword(password, turnOf(snapshot.id)) : undefined;
-  const prepared = worthPreparing ? await guess.prepare?.() : undefined;
+  const { snapshot, password, schedule } = attempt;
+  const { matches, outdated } = await comparePassword(password, snapshot?.passwordHash ?? null, schedule);
+  // On a locked account the correct password must not take longer than a wrong one.
+  const canSucceed = matches && snapshot?.lockedAt === null;
+  const rehashed = canSucceed && outdated ? await hashPassword(password, schedulerFor(snapshot.id)) : undefined;
+  const prepared = canSucceed ? await attempt.prepare?.() : undefined;
 
   return transaction(async (tx) => {
-    const accepted = matches && (await acceptAttempt(tx, guess, rehashed));
+    const accepted = matches && (await acceptAttempt(tx, attempt, rehashed));
     if (accepted && snapshot) return onSuccess(tx, snapshot, prepared as Prepared);
     const lockedAt = matches ? null : await countFailure(tx, snapshot);
-    const { by, refusal: event, label: onLabel } = guess;
-    await record(tx, { event, by, on: snapshot, onLabel });
+    const { by, failureEvent, unknownLabel } = attempt;
+    await record(tx, { event: failureEvent, by, on: snapshot, onLabel: unknownLabel });
     if (lockedAt && snapshot) {
       const changes = changesOfState({ lockedAt: null }, { lockedAt });
       await record(tx, { event: "account_locked", by, on: snapshot, changes });
@@ -72,8 +59,8 @@ export async function verifyPassword<T, Prepared = undefined>(
   });
 }
 
-/** While nothing has changed since the password was compared. No account: an id that matches no row. */
-const unchanged = (snapshot: CredentialSnapshot | undefined) =>
+/** An unknown account gets an id that matches no row, so that the same statements run. */
+const isUnchanged = (snapshot: CredentialSnapshot | undefined) =>
   and(
     eq(credentials.accountId, snapshot?.id ?? randomUUID()),
     eq(credentials.version, snapshot?.version ?? 0),
@@ -82,23 +69,23 @@ const unchanged = (snapshot: CredentialSnapshot | undefined) =>
 
 async function acceptAttempt<Prepared>(
   tx: Transaction,
-  guess: PasswordAttempt<Prepared>,
+  { snapshot, isSignIn }: PasswordAttempt<Prepared>,
   rehashed?: string,
 ): Promise<boolean> {
-  const stillWorks = or(isNull(credentials.singleUseExpiresAt), sql`${credentials.singleUseExpiresAt} > now()`);
+  const isNotExpired = or(isNull(credentials.singleUseExpiresAt), sql`${credentials.singleUseExpiresAt} > now()`);
   const accepted = await tx
     .update(credentials)
     .set({
       failedAttempts: 0,
-      ...(guess.isSignIn && { lastSignInAt: sql`now()` }),
+      ...(isSignIn && { lastSignInAt: sql`now()` }),
       ...(rehashed && { passwordHash: rehashed }),
     })
-    .where(and(unchanged(guess.snapshot), stillWorks))
+    .where(and(isUnchanged(snapshot), isNotExpired))
     .returning({ id: credentials.accountId });
   return accepted.length === 1;
 }
 
-/** @returns when the account was locked, if this very guess did it */
+/** @returns when the account was locked, if this attempt locked it */
 async function countFailure(tx: Transaction, snapshot: CredentialSnapshot | undefined): Promise<Date | null> {
   const limit = config().lockAfter;
   const [counted] = await tx
@@ -108,7 +95,7 @@ async function countFailure(tx: Transaction, snapshot: CredentialSnapshot | unde
       lastFailedAt: sql`now()`,
       lockedAt: sql`CASE WHEN ${credentials.failedAttempts} + 1 >= ${limit} THEN now() END`,
     })
-    .where(and(unchanged(snapshot), isNotNull(credentials.passwordHash)))
+    .where(and(isUnchanged(snapshot), isNotNull(credentials.passwordHash)))
     .returning({ lockedAt: credentials.lockedAt });
   return counted?.lockedAt ?? null;
 }

@@ -31,7 +31,7 @@ export type Attempt = Readonly<{
 
 /** What an attempt is counted by. Counters that it shares with others come after those that it does not. */
 export type AttemptLimits = Readonly<{
-  lane: "known" | "anonymous";
+  isKnownDevice: boolean;
   /** Counted at each failure. */
   own: Limit;
   /** Counted once for each account that is failed at. */
@@ -47,7 +47,7 @@ function limitsOf({ identifier, address, knownDevice }: Attempt): AttemptLimits 
   const refusals = `refusals:${identifier}`;
   if (knownDevice !== undefined) {
     const own = { key: `device:${knownDevice}`, maximum: FAILURES_PER_DEVICE };
-    return { lane: "known", own, shared: [], refusals };
+    return { isKnownDevice: true, own, shared: [], refusals };
   }
   const networks = address ? networksOf(address) : [];
   const own = { key: `tries:${networks[0]}|${identifier}`, maximum: ATTEMPTS_PER_ACCOUNT_AND_SOURCE };
@@ -56,7 +56,7 @@ function limitsOf({ identifier, address, knownDevice }: Attempt): AttemptLimits 
     maximum: ACCOUNTS_PER_NETWORK[place] as number,
   }));
   const total = { key: "total:everywhere", maximum: ACCOUNTS_IN_TOTAL };
-  return { lane: "anonymous", own, shared: [...sources, total], refusals, reservable: sources[0] };
+  return { isKnownDevice: false, own, shared: [...sources, total], refusals, reservable: sources[0] };
 }
 
 /**

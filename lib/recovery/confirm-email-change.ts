@@ -15,15 +15,13 @@ import { redeemLink } from "#lib/links/redeem-link.ts";
 import { findSubmittedLink, type SubmittedLink } from "#lib/links/submitted-link.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
 import { searchColumns } from "#lib/profile/search-keys.ts";
-import { isSessionActive } from "#lib/sessions/still-active.ts";
+import { requireActiveSession } from "#lib/sessions/active-session.ts";
 import { notifyEmailChanged } from "./notify-email-changed.ts";
 
 /**
- * Changes the actor's email to the address that a link was sent to. Only the account's signed-in user can do so, and
- * nobody else who reads that mailbox.
- * @returns the new email
- * @throws InvalidLink (and records the attempt) when the link is not valid, or another account's
- * @throws UserError when another account has taken the email since
+ * Requires the actor's session, because the new mailbox may be somebody else's.
+ * @returns the new address
+ * @throws InvalidLink (and records the attempt), UserError for a taken address
  */
 export const confirmEmailChange = (actor: Actor, submitted: SubmittedLink): Promise<string> =>
   confirm(actor, submitted).catch((error) => recordRejectedLink(error, submitted, "email-change", actor));
@@ -33,15 +31,15 @@ async function confirm(actor: Actor, submitted: SubmittedLink): Promise<string> 
   const link = await findSubmittedLink(submitted, "email-change");
   if (link.accountId !== actor.id) throw new InvalidLink();
   return transaction(async (tx) => {
-    const current = await lockAccount(tx, actor.id);
-    if (!(await isSessionActive(tx, actor))) throw new UserError("Your session was ended meanwhile. Sign in again.");
+    const account = await lockAccount(tx, actor.id);
+    await requireActiveSession(tx, actor);
     if (!(await redeemLink(tx, link.secret, "email-change"))) throw new InvalidLink();
-    const edited = { ...current, email: link.email };
+    const edited = { ...account, email: link.email };
     await saveEmail(tx, edited);
     await supersedeLinks(tx, actor.id);
-    const changes = accountChanges(current, edited);
+    const changes = accountChanges(account, edited);
     await record(tx, { event: "account_updated", by: actor, on: edited, changes });
-    await notifyEmailChanged(tx, edited, current.email, "owner");
+    await notifyEmailChanged(tx, edited, account.email, "owner");
     return edited.email;
   });
 }

@@ -8,7 +8,7 @@ import { record } from "#lib/audit/record.ts";
 import { asAdministrator, requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { requireMode } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
@@ -23,10 +23,8 @@ export type IssuedCredentials = Readonly<{
 }>;
 
 /**
- * Replaces an account's password with a single-use one: all sessions end, and a LOCKED account is ACTIVE again.
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the account is gone
- * @throws UserError when the password breaks a rule, the account is the actor's own, or in another mode
+ * Revokes all sessions, and unlocks the account.
+ * @throws Forbidden, NotFound, UserError for an unacceptable password and for the actor's own account
  */
 export async function issueSingleUsePassword(
   actor: Actor,
@@ -35,7 +33,7 @@ export async function issueSingleUsePassword(
 ): Promise<IssuedCredentials> {
   await requireAdministrator(actor);
   const mode = requireMode("single-use-passwords");
-  const passwordHash = await hashPassword(singleUsePassword, turnOf(actor.id));
+  const passwordHash = await hashPassword(singleUsePassword, schedulerFor(actor.id));
 
   return asAdministrator(actor, async (tx) => {
     const account = await lockAccount(tx, id);

@@ -3,7 +3,7 @@ import { type NewEmail, queueEmails } from "#lib/mail/queue-emails.ts";
 
 type Account = Readonly<{ id: string; email: string; firstName: string }>;
 
-/** Emails the old and the new address (OWASP ASVS 6.3.7). */
+/** Emails both addresses. Cannot be turned off (OWASP ASVS 6.3.7). */
 export const notifyEmailChanged = (
   tx: Transaction,
   { id: accountId, email, firstName }: Account,

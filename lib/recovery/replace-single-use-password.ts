@@ -7,36 +7,36 @@ import { record } from "#lib/audit/record.ts";
 import { requireLocalPasswords } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword, isSamePassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { storePassword } from "#lib/passwords/store-password.ts";
+import { isSessionActive } from "#lib/sessions/active-session.ts";
 import { createSession, revokeSessions } from "#lib/sessions/create-session.ts";
-import { isSessionActive } from "#lib/sessions/still-active.ts";
 
-const NO_LONGER_VALID = "This single-use password has expired or was replaced. Ask your administrator for a new one.";
+const INVALID_SINGLE_USE_PASSWORD =
+  "This single-use password is no longer valid. Ask your administrator for a new one.";
 
 /**
- * Replaces a single-use password with the one its user chose. All sessions end, and this browser gets a new one. A lock
- * ends too, as with every new password.
- * @returns the new session's token
- * @throws UserError when the password breaks a rule, or the single-use one has expired, was used or was replaced
+ * Revokes all sessions, and unlocks the account if it was locked since the user signed in.
+ * @returns the token of this browser's new session
+ * @throws UserError
  */
 export async function replaceSingleUsePassword(user: Actor, password: string, source: RequestSource): Promise<string> {
   requireLocalPasswords();
   const problem = passwordProblem(password, user.email);
   if (problem) throw new UserError({ password: problem });
-  const replaced = await findSingleUsePassword(user.id);
-  if (!replaced?.passwordHash) throw new UserError(NO_LONGER_VALID);
-  if (await isSamePassword(password, replaced.passwordHash, turnOf(user.id)))
-    throw new UserError({ password: "Choose another password than the single-use one." });
-  const passwordHash = await hashPassword(password, turnOf(user.id));
+  const singleUse = await findSingleUsePassword(user.id);
+  if (!singleUse?.passwordHash) throw new UserError(INVALID_SINGLE_USE_PASSWORD);
+  if (await isSamePassword(password, singleUse.passwordHash, schedulerFor(user.id)))
+    throw new UserError({ password: "Your new password must be different from the single-use password." });
+  const passwordHash = await hashPassword(password, schedulerFor(user.id));
 
   return transaction(async (tx) => {
-    const stored = await storePassword(tx, user.id, passwordHash, replaced.version);
-    if (!stored || !(await isSessionActive(tx, user))) throw new UserError(NO_LONGER_VALID);
+    const stored = await storePassword(tx, user.id, passwordHash, singleUse.version);
+    if (!stored || !(await isSessionActive(tx, user))) throw new UserError(INVALID_SINGLE_USE_PASSWORD);
     await revokeSessions(tx, user.id);
-    const changes = changesOfState(replaced, { lockedAt: null });
+    const changes = changesOfState(singleUse, { lockedAt: null });
     await record(tx, { event: "single_use_password_replaced", by: user, on: user, changes });
     return createSession(tx, user.id, source);
   });

@@ -6,43 +6,25 @@ import { UserError } from "#lib/errors.ts";
 import { supersedeLinks } from "#lib/links/supersede-links.ts";
 import { SEND_EMAIL_CHANGE_LINK } from "#lib/mail/email-jobs.ts";
 import { queueAfterResponse } from "#lib/mail/queue-after-response.ts";
-import { readCredentialSnapshot } from "#lib/passwords/credential-snapshot.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
-import { verifyPassword } from "#lib/passwords/verify-password.ts";
+import { verifyCurrentPassword } from "#lib/passwords/verify-current-password.ts";
 import { countRequest } from "#lib/rate-limits/email-limits.ts";
-import { isSessionActive } from "#lib/sessions/still-active.ts";
 
 /**
- * Sends a confirmation link to the actor's new email; nothing changes before it is confirmed. A taken email is answered
- * the same, and gets no link (OWASP ASVS 6.3.8).
- * @throws UserError when the current password is wrong, the email is the actor's already, or no links are emailed
+ * A taken address gets the same response, but no email (OWASP ASVS 6.3.8).
+ * @throws UserError
  */
 export async function requestEmailChange(actor: Actor, newEmail: string, currentPassword: string): Promise<void> {
   requireMode("emailed-links");
-  if (newEmail === actor.email) throw new UserError({ email: "This is your e-mail address already." });
-  const snapshot = await readCredentialSnapshot(actor.email);
-  const allowed = await verifyPassword(
-    {
-      snapshot: snapshot?.id === actor.id ? snapshot : undefined,
-      password: currentPassword,
-      turn: turnOf(actor.id),
-      by: actor,
-      isSignIn: false,
-      refusal: "email_change_failed",
-    },
-    async (tx) => {
-      if (!(await isSessionActive(tx, actor))) throw new UserError("Your session was ended meanwhile. Sign in again.");
-      await record(tx, { event: "email_change_requested", by: actor, on: actor });
-      if (await countRequest(tx, "email-change", actor.address)) await prepareChange(tx, actor, newEmail);
-      return true;
-    },
-  );
-  if (!allowed)
-    throw new UserError({ currentPassword: "This is not your current password, or your account is locked." });
+  if (newEmail === actor.email) throw new UserError({ email: "This is already your email address." });
+  const attempt = { password: currentPassword, failureEvent: "email_change_failed" } as const;
+  await verifyCurrentPassword(actor, attempt, async (tx) => {
+    await record(tx, { event: "email_change_requested", by: actor, on: actor });
+    if (await countRequest(tx, "email-change", actor.address)) await queueLink(tx, actor, newEmail);
+  });
 }
 
-async function prepareChange(tx: Transaction, { id: accountId, email }: Actor, newEmail: string): Promise<void> {
-  // Also for a taken email: whether older links still work must not tell.
+async function queueLink(tx: Transaction, { id: accountId, email }: Actor, newEmail: string): Promise<void> {
+  // Also for a taken address: older links that keep working would reveal it.
   await supersedeLinks(tx, accountId, "email-change");
   const payload = { accountId, email, newEmail };
   await queueAfterResponse(tx, SEND_EMAIL_CHANGE_LINK, { key: `email-change:${accountId}`, payload });

@@ -12,29 +12,26 @@ import { readCredentialSnapshot } from "#lib/passwords/credential-snapshot.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
 import { chargeMailbox, countRequest } from "#lib/rate-limits/email-limits.ts";
 
-/**
- * Requests a reset for the account of an email: also when it is locked, never activated or does not exist. All are answered
- * alike and in the same time, because the same is done (OWASP ASVS 6.3.8). Nothing is done beyond the limits.
- * @param typed as typed into the form
- */
+/** Does the same work for known and unknown emails (OWASP ASVS 6.3.8), and silently nothing above the limits. */
 export async function requestPasswordReset(typed: string, source: RequestSource): Promise<void> {
   const email = canonicalEmail(typed);
   const account = await readCredentialSnapshot(email ?? "");
-  await request(account, email ?? typed, source);
+  await requestRecovery(account, email ?? typed, source);
 }
 
-/**
- * Requests a new link in the place of one that no longer works, to the same mailbox.
- * @param link the old one, whose token the browser still has
- */
+/** Goes to the mailbox that received the invalid link. */
 export async function requestNewLink(link: Link, source: RequestSource): Promise<void> {
   const account = await readCredentialSnapshot(link.email);
-  await request(account?.id === link.accountId ? account : undefined, link.email, source);
+  await requestRecovery(account?.id === link.accountId ? account : undefined, link.email, source);
 }
 
-type Found = Readonly<{ id: string; email: string }> | undefined;
+type Account = Readonly<{ id: string; email: string }>;
 
-async function request(account: Found, identifier: string, { address }: RequestSource): Promise<void> {
+async function requestRecovery(
+  account: Account | undefined,
+  identifier: string,
+  { address }: RequestSource,
+): Promise<void> {
   if (!authenticationMode().emailsLinks) return;
   const digest = identifierDigest(identifier);
   await transaction(async (tx) => {

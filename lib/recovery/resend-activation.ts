@@ -8,11 +8,8 @@ import { requireMode } from "#lib/config/authentication-mode.ts";
 import { sendActivation } from "./send-activation.ts";
 
 /**
- * Sends a new activation link; the older one stops working.
- * @returns the email it goes to
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the account is gone
- * @throws UserError when its user has signed in before, or in another mode
+ * @returns the account's email
+ * @throws Forbidden, NotFound, UserError for an activated account
  */
 export const resendActivation = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {

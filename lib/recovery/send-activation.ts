@@ -3,13 +3,10 @@ import { config } from "#lib/config/index.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
 
-type NewUser = Readonly<{ id: string; email: string; firstName: string }>;
+type Account = Readonly<{ id: string; email: string; firstName: string }>;
 
-/**
- * Emails an account's user the link to choose their first password.
- * @param invitedBy the administrator's email; null when the user requested it
- */
-export async function sendActivation(tx: Transaction, account: NewUser, invitedBy: string | null): Promise<void> {
+/** @param invitedBy the administrator's email; `null` when the user requested the link */
+export async function sendActivation(tx: Transaction, account: Account, invitedBy: string | null): Promise<void> {
   const { id: accountId, email, firstName } = account;
   const minutes = config().activationLinkHours * 60;
   const link = await issueLink(tx, { purpose: "activation", accountId, email, minutes });

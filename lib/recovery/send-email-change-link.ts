@@ -11,17 +11,14 @@ import { chargeMailbox } from "#lib/rate-limits/email-limits.ts";
 
 const job = z.object({ accountId: z.uuid(), email: z.string(), newEmail: z.string() });
 
-/**
- * Sends the confirmation link of an email change, unless the new email is taken. A job, so that the request takes the same
- * time for a taken email (OWASP ASVS 6.3.8).
- */
+/** Runs as a job, so that the request takes the same time for a taken address (OWASP ASVS 6.3.8). */
 export async function sendEmailChangeLink(payload: unknown): Promise<void> {
   const { accountId, email, newEmail } = job.parse(payload);
   // The mode may have changed since the request.
   if (!authenticationMode().emailsLinks) return;
   await transaction(async (tx) => {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
-    // The email may have changed since the request.
+    // The account may have another email by now.
     if (!account || account.email !== email || (await isTaken(tx, newEmail))) return;
     if (!(await chargeMailbox(tx, "email-change", identifierDigest(newEmail)))) return;
     const minutes = config().resetLinkMinutes;

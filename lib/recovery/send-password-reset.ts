@@ -16,17 +16,14 @@ import { sendActivation } from "./send-activation.ts";
 
 export type SentReset = Readonly<{
   email: string;
-  /** The first password of a user who has signed in otherwise before is not an activation. */
+  /** "first password" where the user has only signed in through an identity provider. */
   kind: "new password" | "first password" | "activation";
 }>;
 
 /**
- * Sends an account's user a reset link or, before their first sign-in, an activation link. Until it is used, the old
- * password works and a LOCKED account stays locked.
- * @param endAccess removes the password and ends every session at once
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the account is gone
- * @throws UserError when it is the actor's own, no administrator who can sign in would remain, or in another mode
+ * A LOCKED account stays locked until the reset is completed.
+ * @param endAccess removes the password and revokes all sessions, instead of letting them work until then
+ * @throws Forbidden, NotFound, UserError for the actor's own account and the last administrator
  */
 export const sendPasswordReset = (actor: Actor, id: string, endAccess: boolean): Promise<SentReset> =>
   asAdministrator(actor, async (tx) => {

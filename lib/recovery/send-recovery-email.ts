@@ -11,17 +11,14 @@ import { sendActivation } from "./send-activation.ts";
 
 const job = z.object({ accountId: z.uuid().nullable(), email: z.string().nullable() });
 
-/**
- * Emails an account's user a reset link or, before their first sign-in, their activation link. A job, so that the request
- * takes the same time whether there is an account or not (OWASP ASVS 6.3.8).
- */
+/** Runs as a job, so that the request takes the same time for an unknown email (OWASP ASVS 6.3.8). */
 export async function sendRecoveryEmail(payload: unknown): Promise<void> {
   const { accountId, email } = job.parse(payload);
   // The mode may have changed since the request.
   if (!accountId || !authenticationMode().emailsLinks) return;
   await transaction(async (tx) => {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
-    // A link requested for one mailbox does not go to another.
+    // A link requested for one mailbox must not go to another.
     if (!account || account.email !== email) return;
     const { isActivated, hasPassword, hasChosenPassword } = await findActivation(tx, accountId);
     if (!isActivated) return sendActivation(tx, account, null);

@@ -14,7 +14,7 @@ import type { LinkPurpose } from "#lib/links/link-purposes.ts";
 import { recordRejectedLink } from "#lib/links/record-rejected-link.ts";
 import { redeemLink } from "#lib/links/redeem-link.ts";
 import { findSubmittedLink, type SubmittedLink } from "#lib/links/submitted-link.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { storePassword } from "#lib/passwords/store-password.ts";
@@ -24,46 +24,44 @@ type Account = typeof accounts.$inferSelect;
 
 export type LinkSubmission = Readonly<{ submitted: SubmittedLink; source: RequestSource }>;
 
-/** The rest of the use case, in the same transaction. */
-type Completion = (tx: Transaction, account: Account, changes: readonly Change[]) => Promise<void>;
+/** Runs in the same transaction; `changes` says whether the account was unlocked. */
+type OnSuccess = (tx: Transaction, account: Account, changes: readonly Change[]) => Promise<void>;
 
 /**
- * Stores a password and redeems the link in one transaction: of concurrent requests one succeeds, and a refused password
- * leaves the link valid. Every session ends, a lock ends, and nobody is signed in by it.
- * @throws InvalidLink (and records the attempt) when the link is not valid
- * @throws UserError when the password breaks a rule
+ * Revokes all sessions and unlocks the account. An unacceptable password leaves the link valid.
+ * @throws InvalidLink (and records the attempt), UserError for an unacceptable password
  */
 export const setPasswordWithLink = (
   { submitted, source }: LinkSubmission,
   purpose: LinkPurpose,
   password: string,
-  complete: Completion,
+  onSuccess: OnSuccess,
 ): Promise<void> =>
-  setPassword(submitted, purpose, password, complete).catch((error) => {
+  redeem(submitted, purpose, password, onSuccess).catch((error) => {
     const by = anonymousActor(source.address, LINK_HOLDER);
     return recordRejectedLink(error, submitted, purpose, by);
   });
 
-async function setPassword(
+async function redeem(
   submitted: SubmittedLink,
   purpose: LinkPurpose,
   password: string,
-  complete: Completion,
+  onSuccess: OnSuccess,
 ): Promise<void> {
   requireLocalPasswords();
   const link = await findSubmittedLink(submitted, purpose);
   const problem = passwordProblem(password, link.email);
   if (problem) throw new UserError({ password: problem });
-  const passwordHash = await hashPassword(password, turnOf(link.accountId));
+  const passwordHash = await hashPassword(password, schedulerFor(link.accountId));
 
   await transaction(async (tx) => {
     const account = await lockAccount(tx, link.accountId).catch(asInvalidLink);
-    // Credentials before links, as everywhere: against deadlocks.
+    // Credentials are locked before links everywhere, which avoids deadlocks.
     const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id)).for("update");
     if (account.email !== link.email || !(await redeemLink(tx, link.secret, purpose))) throw new InvalidLink();
     await storePassword(tx, account.id, passwordHash);
     await revokeSessions(tx, account.id);
-    await complete(tx, account, changesOfState(before, { lockedAt: null }));
+    await onSuccess(tx, account, changesOfState(before, { lockedAt: null }));
   });
 }
 

@@ -1,11 +1,14 @@
-import { and, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
+import type { Actor } from "#lib/access/actor.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
+import { UserError } from "#lib/errors.ts";
 
 /**
- * Neither past its absolute end nor idle for too long, by the database's clock (OWASP ASVS 7.3.1, 7.3.2), and created by
- * the present way to sign in: an identity provider could not end a session from before it was configured.
+ * Neither expired nor idle, by the database's clock (OWASP ASVS 7.3.1, 7.3.2), and authenticated in the current mode:
+ * an identity provider could not log out earlier users.
  */
 export const isActive = () =>
   and(
@@ -13,3 +16,12 @@ export const isActive = () =>
     sql`${sessions.expiresAt} > now()`,
     sql`${sessions.lastSeenAt} > now() - make_interval(mins => ${config().sessionIdleMinutes})`,
   );
+
+/** Checked inside a transaction, so that a request in flight outlives no revocation. */
+export const isSessionActive = async (tx: Transaction, { sessionId }: Actor): Promise<boolean> =>
+  (await tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, sessionId))).length > 0;
+
+/** @throws UserError when the session has been revoked since the request began */
+export async function requireActiveSession(tx: Transaction, actor: Actor): Promise<void> {
+  if (!(await isSessionActive(tx, actor))) throw new UserError("Your session has ended. Sign in again.");
+}

@@ -14,27 +14,25 @@ import { requestSource } from "#lib/http/request-source.ts";
 import { isActive } from "./active-session.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 
-/** Whoever holds a live session. With `passwordChangeRequired`, they may do that and nothing else, and are no actor. */
+/** With `passwordChangeRequired` the user may only replace their single-use password, and is no actor. */
 export type RequestSession =
   | Readonly<{ passwordChangeRequired: false; actor: Actor }>
   | Readonly<{ passwordChangeRequired: true; user: Actor }>;
 
-/** How stale "last use" may get: it is written at most this often. */
-const LAST_SEEN_GRANULARITY_SECONDS = 60;
+const ACTIVITY_INTERVAL_SECONDS = 60;
 
 /**
- * The visitor of the request being served, read from the session's row once per request: the cookie only names it,
- * so that rights and endings act on the very next request (OWASP ASVS 8.3.2, 7.4.2).
- * @throws DatabaseUnavailable rather than taking a session for ended
+ * Read once per request, so that revocations and changed roles apply to the next one (OWASP ASVS 8.3.2, 7.4.2).
+ * @throws DatabaseUnavailable rather than signing anybody out
  */
 export const currentSession = cache(async (): Promise<RequestSession | undefined> => {
-  const secret = await readSessionCookie();
-  if (!secret) return undefined;
-  const found = await findSession(secret);
-  if (!found) return undefined;
-  if (found.stale) await recordActivity(found.sessionId);
+  const sessionToken = await readSessionCookie();
+  if (!sessionToken) return undefined;
+  const session = await findSession(sessionToken);
+  if (!session) return undefined;
+  if (session.isStale) await recordActivity(session.sessionId);
   const { address } = await requestSource();
-  const { passwordChangeRequired, stale: _, restrictions, ...account } = found;
+  const { passwordChangeRequired, isStale: _, restrictions, ...account } = session;
   const actor: Actor = {
     ...account,
     restrictions: restrictions.flatMap((name) => parseDomainName(name) ?? []),
@@ -43,15 +41,15 @@ export const currentSession = cache(async (): Promise<RequestSession | undefined
   return passwordChangeRequired ? { passwordChangeRequired, user: actor } : { passwordChangeRequired, actor };
 });
 
-/** Whether the request's cookie names a live session. Being asked is not being used: it does not keep one alive. */
+/** Does not count as activity, so that polling keeps no session alive. */
 export async function hasActiveSession(): Promise<boolean> {
-  const secret = await readSessionCookie();
-  return secret !== undefined && (await findSession(secret)) !== undefined;
+  const sessionToken = await readSessionCookie();
+  return sessionToken !== undefined && (await findSession(sessionToken)) !== undefined;
 }
 
-async function findSession(secret: string) {
-  const granularity = Math.min(LAST_SEEN_GRANULARITY_SECONDS, config().sessionIdleMinutes * 15);
-  const [found] = await read((db) =>
+async function findSession(sessionToken: string) {
+  const intervalSeconds = Math.min(ACTIVITY_INTERVAL_SECONDS, config().sessionIdleMinutes * 15);
+  const [session] = await read((db) =>
     db
       .select({
         id: accounts.id,
@@ -63,14 +61,14 @@ async function findSession(secret: string) {
         restrictions: sql<string[]>`CASE WHEN (SELECT ${settings.segregation} FROM ${settings})
           THEN ${restrictionNames} ELSE '{}' END`,
         passwordChangeRequired: sql<boolean>`${credentials.singleUseExpiresAt} IS NOT NULL AND ${sessions.issuer} IS NULL`,
-        stale: sql<boolean>`${sessions.lastSeenAt} < now() - make_interval(secs => ${granularity})`,
+        isStale: sql<boolean>`${sessions.lastSeenAt} < now() - make_interval(secs => ${intervalSeconds})`,
       })
       .from(sessions)
       .innerJoin(accounts, eq(accounts.id, sessions.accountId))
       .innerJoin(credentials, eq(credentials.accountId, sessions.accountId))
-      .where(sql`${sessions.tokenHash} = ${hashToken(secret)} AND ${isActive()}`),
+      .where(sql`${sessions.tokenHash} = ${hashToken(sessionToken)} AND ${isActive()}`),
   );
-  return found;
+  return session;
 }
 
 const recordActivity = (sessionId: string) =>

@@ -17,7 +17,7 @@ export type OwnSession = Readonly<{
   lastSeenAt: Date;
 }>;
 
-/** The actor's live sessions, the most recently used first (OWASP ASVS 7.5.2). */
+/** Active sessions, most recently used first (OWASP ASVS 7.5.2). */
 export async function ownSessions(actor: Actor): Promise<OwnSession[]> {
   const rows = await read((db) =>
     db
@@ -35,28 +35,22 @@ export async function ownSessions(actor: Actor): Promise<OwnSession[]> {
   return rows.map((row) => ({ ...row, isCurrent: row.id === actor.sessionId }));
 }
 
-/**
- * Ends one of the actor's own sessions.
- * @throws NotFound when it is not theirs, or over already
- */
+/** @throws NotFound when the session is not the actor's, or has ended */
 export const revokeOwnSession = (actor: Actor, sessionId: string): Promise<void> =>
   transaction(async (tx) => {
     if (!isId(sessionId)) throw new NotFound();
-    const ended = await tx
+    const revoked = await tx
       .delete(sessions)
       .where(and(eq(sessions.id, sessionId), eq(sessions.accountId, actor.id)))
       .returning({ id: sessions.id });
-    if (ended.length === 0) throw new NotFound();
+    if (revoked.length === 0) throw new NotFound();
     await record(tx, { event: "session_revoked", by: actor, on: actor });
   });
 
-/**
- * Ends all of the actor's sessions but the one that asks.
- * @returns how many there were
- */
+/** @returns how many sessions were revoked */
 export const revokeOtherSessions = (actor: Actor): Promise<number> =>
   transaction(async (tx) => {
-    const ended = await revokeSessions(tx, actor.id, actor.sessionId);
-    if (ended > 0) await record(tx, { event: "sessions_revoked", by: actor, on: actor });
-    return ended;
+    const revoked = await revokeSessions(tx, actor.id, actor.sessionId);
+    if (revoked > 0) await record(tx, { event: "sessions_revoked", by: actor, on: actor });
+    return revoked;
   });

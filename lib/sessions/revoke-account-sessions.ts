@@ -6,15 +6,14 @@ import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { revokeSessions } from "./create-session.ts";
 
 /**
- * Ends all sessions of an account, except the actor's current one (OWASP ASVS 7.4.5).
- * @returns how many there were
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the account is gone
+ * Keeps the actor's current session (OWASP ASVS 7.4.5).
+ * @returns how many sessions were revoked
+ * @throws Forbidden, NotFound
  */
 export const revokeAccountSessions = (actor: Actor, id: string): Promise<number> =>
   asAdministrator(actor, async (tx) => {
     const account = await lockAccount(tx, id);
-    const ended = await revokeSessions(tx, account.id, isOwnAccount(actor, account) ? actor.sessionId : undefined);
-    if (ended > 0) await record(tx, { event: "sessions_revoked", by: actor, on: account });
-    return ended;
+    const revoked = await revokeSessions(tx, account.id, isOwnAccount(actor, account) ? actor.sessionId : undefined);
+    if (revoked > 0) await record(tx, { event: "sessions_revoked", by: actor, on: account });
+    return revoked;
   });

@@ -4,13 +4,10 @@ import { sessions } from "#db/schema/sessions.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 
-/** What was kept with a session for the identity provider that opened it. */
+/** What a logout at the identity provider needs. */
 export type EndedSession = Readonly<{ issuer: string | null; encryptedIdToken: string | null }>;
 
-/**
- * Ends the session on the server, so that a copied cookie is worth nothing from now on (OWASP ASVS 7.4.1).
- * @returns the session; `undefined` when it was over already
- */
+/** Deletes the session, because clearing the cookie would leave copies of it valid (OWASP ASVS 7.4.1). */
 export const signOut = (actor: Actor): Promise<EndedSession | undefined> =>
   transaction(async (tx) => {
     const [ended] = await tx

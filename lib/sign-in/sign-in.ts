@@ -13,20 +13,18 @@ import { verifyPassword } from "#lib/passwords/verify-password.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
 import type { KnownDevice } from "./known-device.ts";
-import { throttled } from "./throttle.ts";
+import { verifyWithinLimits } from "./verify-within-limits.ts";
 
-export type SignIn =
+export type SignInResult =
   | Readonly<{ signedIn: true; sessionToken: string; accountId: string }>
   | Readonly<{ signedIn: false; pauseMs: number }>;
 
-/** What the browser brings along. */
 export type Browser = Readonly<{
-  /** The session it had until now. */
   sessionToken?: string | undefined;
   device?: KnownDevice | undefined;
 }>;
 
-const REFUSED_UNREAD: SignIn = { signedIn: false, pauseMs: 0 };
+const REJECTED_IMMEDIATELY: SignInResult = { signedIn: false, pauseMs: 0 };
 
 const EMAIL_MAX_LENGTH = 254;
 
@@ -37,37 +35,35 @@ const isPassword = (value: unknown): value is string =>
   typeof value === "string" && isText(normalizedPassword(value), PASSWORD_MAX_LENGTH);
 
 /**
- * Signs somebody in with an e-mail and a password. Unknown, wrong, locked and expired are answered alike and take the
- * same time (OWASP ASVS 6.3.8); what cannot be right, being no text or too long, is refused without being counted. So is
- * everything while an identity provider signs people in: no password opens anything then, and none is locked.
- * @param browser whose session until now ends (OWASP ASVS 7.2.4)
- * @throws RetryLater (429) for sprays over many accounts, (503) when too many hashes are waiting
+ * Unknown, wrong, locked and expired credentials get the same response in the same time (OWASP ASVS 6.3.8). Revokes the
+ * browser's previous session (OWASP ASVS 7.2.4).
+ * @throws RetryLater (429) for attempts on many accounts, (503) when too many hashes are queued
  */
 export async function signIn(
-  typed: Readonly<{ email: unknown; password: unknown }>,
+  submitted: Readonly<{ email: unknown; password: unknown }>,
   source: RequestSource,
   browser: Browser = {},
-): Promise<SignIn> {
-  if (!authenticationMode().hasLocalPasswords) return REFUSED_UNREAD;
-  const { email, password } = typed;
-  if (!isText(email, EMAIL_MAX_LENGTH) || !isPassword(password)) return REFUSED_UNREAD;
+): Promise<SignInResult> {
+  if (!authenticationMode().hasLocalPasswords) return REJECTED_IMMEDIATELY;
+  const { email, password } = submitted;
+  if (!isText(email, EMAIL_MAX_LENGTH) || !isPassword(password)) return REJECTED_IMMEDIATELY;
 
   const canonical = canonicalEmail(email);
   const identifier = identifierDigest(canonical ?? email);
   const snapshot = await readCredentialSnapshot(canonical ?? "");
-  const isKnown = snapshot !== undefined && browser.device?.accountIds.includes(snapshot.id);
-  const attempt = { identifier, address: source.address, knownDevice: isKnown ? browser.device?.id : undefined };
+  const isKnownDevice = snapshot !== undefined && browser.device?.accountIds.includes(snapshot.id);
+  const attempt = { identifier, address: source.address, knownDevice: isKnownDevice ? browser.device?.id : undefined };
 
-  const judged = await throttled(attempt, (turn) =>
+  const result = await verifyWithinLimits(attempt, (schedule) =>
     verifyPassword(
       {
         snapshot,
         password,
-        turn,
+        schedule,
         by: anonymousActor(source.address),
         isSignIn: true,
-        refusal: "sign_in_failed",
-        label: unknownAddress(identifier),
+        failureEvent: "sign_in_failed",
+        unknownLabel: unknownAddress(identifier),
       },
       async (tx, account) => {
         const { sessionToken: replaced } = browser;
@@ -77,5 +73,5 @@ export async function signIn(
       },
     ),
   );
-  return judged.accepted ? { signedIn: true, ...judged.accepted } : { signedIn: false, pauseMs: judged.pauseMs };
+  return result.accepted ? { signedIn: true, ...result.accepted } : { signedIn: false, pauseMs: result.pauseMs };
 }

@@ -3,7 +3,7 @@ import { activeAccount } from "#tests/db/people.ts";
 import { startSession } from "./sign-in.ts";
 import { expect, test } from "./test.ts";
 
-test("a viewer is not offered the administration, nor allowed into it", async ({ page, inspect }) => {
+test("a viewer sees no administration and has no access to it", async ({ page, inspect }) => {
   const heading = page.getByRole("heading", { level: 1 });
   await startSession(page, await activeAccount({ roles: ["device-manager", "base-station-manager", "viewer"] }));
   await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();

@@ -27,7 +27,7 @@ const longEmail = () => `${LONG}.${uniqueWord()}@${LONG}.${LONG}.example.com`;
 
 const someone = () => ({ email: longEmail(), firstName: LONG, lastName: LONG });
 
-/** Expects an account's page to hold what is on it, whoever looks at it. */
+/** Expects nothing on an account's page to overflow. */
 async function expectToFit(page: Page, account: TestAccount): Promise<void> {
   const { id, email } = account;
   const changes = [{ field: "Email at the provider", from: email, to: `${LONG}${LONG}` }];
@@ -43,7 +43,7 @@ async function expectToFit(page: Page, account: TestAccount): Promise<void> {
 test.describe("federation", () => {
   test.use({ mode: "federation" });
 
-  test("a linked account's page holds long values at desktop widths", async ({ page }) => {
+  test("a linked account's page fits long values at desktop widths", async ({ page }) => {
     const account = await accountWithoutPassword(someone());
     const issuer = String(config().identityProvider?.issuer);
     await read((db) =>
@@ -57,7 +57,7 @@ test.describe("federation", () => {
 test.describe("outgoing mail", () => {
   test.use({ mode: "smtp" });
 
-  test("an account's page holds long values with emails", async ({ page }) => {
+  test("an account's page with emails fits long values", async ({ page }) => {
     const account = await lockedAccount(someone());
     await sendPasswordReset(await administrator(), account.id, false);
     await signInAsAdmin(page);
@@ -68,7 +68,7 @@ test.describe("outgoing mail", () => {
 test.describe("segregation", () => {
   test.use({ mode: "segregation" });
 
-  test("an account's page holds long values with domains", async ({ page }) => {
+  test("an account's page with domains fits long values", async ({ page }) => {
     const path = Array.from({ length: 6 }, (_, index) => `${LONG.slice(0, 19)}${index}`).join("/");
     const { name } = await groupWith([path]);
     const account = await lockedAccount(someone());
@@ -78,13 +78,13 @@ test.describe("segregation", () => {
   });
 });
 
-test("an administrator's own page holds long values", async ({ page }) => {
+test("an administrator's own page fits long values", async ({ page }) => {
   const account = await adminAccount(someone());
   await startSession(page, account);
   await expectToFit(page, account);
 });
 
-test("the list of accounts holds long values at desktop widths", async ({ page }) => {
+test("the list of accounts fits long values at desktop widths", async ({ page }) => {
   const account = await lockedAccount({ ...someone(), lastName: uniqueWord() });
   await signInAsAdmin(page);
   for (const width of WIDTHS) {

@@ -7,13 +7,12 @@ import type { RunOptions } from "axe-core";
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
-/** The rules that colours decide. */
 const COLOUR_RULES: RunOptions = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
 
-/** Only findings that last count: Next.js streams the title, which React may take up anew when it hydrates. */
+/** Polls, because React may render the streamed title again when it hydrates. */
 const { poll } = expect.configure({ soft: true, timeout: 5_000 });
 
-/** Expects no finding of any rule in light, nor in dark of those that colours decide. */
+/** Checks all rules in light mode, and those about colours in dark mode too. */
 export async function expectAccessible(page: Page): Promise<void> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });

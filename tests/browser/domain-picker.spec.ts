@@ -38,7 +38,7 @@ flow("an admin restricts a new account to domains found in the picker", async ({
   await expect(accessSummaryOn(page)).toContainText(
     "Changes devices, multicast groups and connections, reads base stations, in EMEA/France or APAC and below.",
   );
-  // With scripts the sentence is there before the answer, in which the tree takes the place of what was found.
+  // With scripts the summary is there before the response, which replaces the search results by the tree.
   await expect(restrictionsOn(page).locator("summary").first()).toBeVisible();
   await expect(page.getByLabel("Last Name")).toHaveValue(word);
   await domainChoice(page, `${name}: APAC`).uncheck();
@@ -98,7 +98,7 @@ flow("the Administrator role is refused while domains are chosen", async ({ page
   await expect(domainChoice(page, emea)).toBeChecked();
 });
 
-test("what is typed while an answer is on its way is kept", async ({ page }) => {
+test("text typed while a response is pending is kept", async ({ page }) => {
   const { name } = await newGroup("EMEA", "APAC");
   await signInAsAdmin(page, paths.newAccount);
   await expandTree(page, name);

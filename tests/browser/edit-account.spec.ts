@@ -12,7 +12,7 @@ const history = (page: Page) => page.getByRole("region", { name: "History" }).lo
 
 const facts = (page: Page) => page.getByRole("region", { name: "Account", exact: true });
 
-flow("an admin changes everything about an account, with a history", async ({ page, inspect }) => {
+flow("an admin changes every field of an account, with a history", async ({ page, inspect }) => {
   const [user, other] = [
     await lockedAccount({ firstName: "Before", lastName: "Unchanged", phone: null }),
     await activeAccount(),

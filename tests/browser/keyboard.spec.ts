@@ -8,7 +8,7 @@ import { expect, test } from "./test.ts";
 
 const MOST_STOPS = 60;
 
-/** Presses Tab until something has the focus, as a user without a mouse does; it must be seen when it has. */
+/** Presses Tab until an element has the focus, which must then be visible. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   const hasFocus = () => target.evaluate((element) => element === document.activeElement);
   await expect(target).toBeAttached();

@@ -8,7 +8,7 @@ import { expect, flow } from "./test.ts";
 
 const header = (page: Page, name: string) => page.getByRole("columnheader", { name });
 
-flow("an admin finds accounts by search, filters and order", async ({ page, inspect }) => {
+flow("an admin finds accounts by search, filter and order", async ({ page, inspect }) => {
   const word = uniqueWord();
   const active = await activeAccount({ firstName: "Zoë", lastName: `Ång${word}`, roles: ["device-manager", "viewer"] });
   const locked = await lockedAccount({ firstName: "Cleo", lastName: `Ång${word}`, email: `a.${word}@example.com` });

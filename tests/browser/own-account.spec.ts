@@ -7,7 +7,7 @@ import { expect, flow } from "./test.ts";
 
 const CHOSEN = "two ferries and no lantern";
 
-flow("a user corrects their profile, which is confirmed exactly once", async ({ page, context, inspect }) => {
+flow("a user changes their profile, which is confirmed exactly once", async ({ page, context, inspect }) => {
   const user = await activeAccount();
   await signedIn(user);
   await startSession(page, user, paths.account);
@@ -48,7 +48,7 @@ flow("a user corrects their profile, which is confirmed exactly once", async ({ 
   await expect(statusOn(page)).toHaveCount(0);
 });
 
-flow("a user ends their sessions and changes their password", async ({ page, anotherBrowser }) => {
+flow("a user revokes their sessions and changes their password", async ({ page, anotherBrowser }) => {
   const user = await activeAccount();
   await startSession(page, user, paths.account);
   await signedIn(user);
@@ -78,7 +78,7 @@ flow("a user ends their sessions and changes their password", async ({ page, ano
     await press(page, "Change password");
   };
   await change("not my password");
-  await expect(form.getByLabel("Current password")).toHaveAccessibleDescription(/not your current password/);
+  await expect(form.getByLabel("Current password")).toHaveAccessibleDescription(/Incorrect current password/);
   await expect(form.getByLabel("Current password")).toHaveValue("");
   await expect(form.getByLabel("New password")).toHaveValue("");
   await change(user.password);

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect } from "./test.ts";
 
-/** The viewport of a phone, for `test.use`. */
+/** For `test.use`. */
 export const PHONE = { viewport: { width: 390, height: 844 } };
 
 export async function expectNoHorizontalScrolling(page: Page): Promise<void> {

@@ -56,7 +56,7 @@ flow("a reset unlocks an account and replaces its password", async ({ page, anot
   await expectNowhereOn(page, details.password);
 });
 
-flow("an account from an identity provider's days is given a password", async ({ page, anotherBrowser, inspect }) => {
+flow("a formerly federated account gets a password", async ({ page, anotherBrowser, inspect }) => {
   const user = await federatedAccount({ lastName: uniqueWord() });
   await signInAsAdmin(page, listUrl({ search: user.lastName }));
   await expect(rowOf(page, user.email)).toContainText("No password yet");

@@ -1,12 +1,10 @@
 import type { Page } from "@playwright/test";
 import { expect } from "./test.ts";
 
-/** The card with the sign-in details of a new or reset account. */
 export const signInDetails = (page: Page) => page.getByRole("region", { name: "Your access to Gatehouse" });
 
 export type SignInDetails = Readonly<{ address: string; email: string; password: string }>;
 
-/** Reads the sign-in details off the page, as the administrator does. */
 export async function readSignInDetails(page: Page): Promise<SignInDetails> {
   const card = signInDetails(page);
   await expect(card).toBeVisible();

@@ -7,7 +7,7 @@ import { expectSignInRefused, signInAddress, submitSignIn } from "./sign-in.ts";
 import { expect, flow } from "./test.ts";
 
 flow(
-  "a user signs in to the wanted page, and out for good",
+  "a user signs in to the requested page, and out for good",
   async ({ page, anotherBrowser, javaScriptEnabled, inspect }) => {
     const user = await adminAccount();
     const wanted = `${paths.accounts}?search=m%C3%BCller+%26+co&state=ACTIVE`;

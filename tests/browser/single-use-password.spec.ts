@@ -8,7 +8,7 @@ import { expect, flow } from "./test.ts";
 
 const expectChoice = (page: Page) => expect(page.getByRole("heading", { level: 1 })).toHaveText("Choose a password");
 
-flow("a user with a single-use password has to choose their own", async ({ page, inspect }) => {
+flow("a user with a single-use password must choose their own", async ({ page, inspect }) => {
   const user = await accountWithSingleUsePassword();
   await page.goto(paths.account);
   await submitSignIn(page, user);

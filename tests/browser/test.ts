@@ -14,18 +14,18 @@ import { expectAccessible } from "./axe.ts";
 export { expect } from "@playwright/test";
 
 type Fixtures = Readonly<{
-  /** Which of the shared servers the test is about. */
+  /** Which of the shared servers the test runs against. */
   mode: Mode;
   server: Server;
-  /** Opens a page in another browser, which shares nothing with the first. */
+  /** Opens a page in a separate browser context. */
   anotherBrowser: () => Promise<Page>;
-  /** Expects axe-core to find nothing on the page as it is now, in light and in dark; it needs JavaScript to look. */
+  /** Expects no finding of axe-core; does nothing without JavaScript. */
   inspect: (page: Page) => Promise<void>;
 }>;
 
 /**
- * Playwright's `test`, at a shared server. An error on the console, an uncaught exception or a violated content
- * security policy fails the test, in whichever browser it happens.
+ * Playwright's `test`, with a shared server. A console error, an uncaught exception or a violation of the content
+ * security policy fails the test, in any of its browsers.
  */
 export const test = base.extend<Fixtures>({
   mode: ["passwords", { option: true }],
@@ -66,7 +66,7 @@ export const test = base.extend<Fixtures>({
 
 type FlowArgs = PlaywrightTestArgs & Fixtures & Readonly<{ javaScriptEnabled: boolean | undefined }>;
 
-/** A flow, which works with JavaScript and without it. */
+/** Runs with and without JavaScript. */
 export function flow(title: string, steps: (args: FlowArgs) => Promise<void>): void {
   for (const javaScriptEnabled of [true, false]) {
     test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -85,7 +85,7 @@ function watchForErrors(context: BrowserContext): string[] {
   return errors;
 }
 
-/** Chromium logs every answer with a 4xx, also those that a page of ours is meant to give. */
+/** Chromium logs every 4xx response, including expected ones. */
 const isRefusal = (message: ConsoleMessage): boolean =>
   /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text()) &&
   !message.location().url.includes("/_next/");
@@ -94,11 +94,11 @@ function failOn(errors: readonly string[]): void {
   if (errors.length > 0) throw new Error(`The browser complained:\n${errors.join("\n")}`);
 }
 
-/** Lets the page's `goto` and `reload` return when its scripts listen, as they do when a person has looked at it. */
+/** Makes the page's `goto` and `reload` wait until React has hydrated it. */
 function waitForHydration(page: Page): void {
   const goto = page.goto.bind(page);
   const reload = page.reload.bind(page);
-  // Playwright's own waiting costs a third of a page: it brings a large script of its own into each.
+  // Playwright's own waiting injects a large script into every page, which costs a third of its time.
   const hydrated = () =>
     page.evaluate(async () => {
       const main = document.querySelector("main");

@@ -16,39 +16,39 @@ import {
 } from "./people.ts";
 import { namesOfEventsAbout, sessionsNow } from "./queries.ts";
 
-const idle = (sessionId: string) =>
+const makeIdle = (sessionId: string) =>
   transaction((tx) =>
     tx.update(sessions).set({ lastSeenAt: sql`now() - interval '31 minutes'` }).where(eq(sessions.id, sessionId)),
   );
 
-test("an administrator ends all sessions of an account", async () => {
+test("an administrator revokes all sessions of an account", async () => {
   const actor = await administrator();
-  const roaming = await activeAccount();
-  await signedIn(roaming);
-  await signedIn(roaming);
-  expect(await revokeAccountSessions(actor, roaming.id)).toBe(2);
-  expect(await sessionsNow(roaming.id)).toEqual([]);
-  expect(await revokeAccountSessions(actor, roaming.id)).toBe(0);
-  expect(await namesOfEventsAbout(roaming.id)).toEqual(["sessions_revoked"]);
+  const account = await activeAccount();
+  await signedIn(account);
+  await signedIn(account);
+  expect(await revokeAccountSessions(actor, account.id)).toBe(2);
+  expect(await sessionsNow(account.id)).toEqual([]);
+  expect(await revokeAccountSessions(actor, account.id)).toBe(0);
+  expect(await namesOfEventsAbout(account.id)).toEqual(["sessions_revoked"]);
 });
 
-test("administrators who end their own sessions keep the one they are using", async () => {
-  const own = await activeAccount({ roles: ["administrator"] });
-  await signedIn(own);
-  const actor = await signedIn(own);
-  expect(await revokeAccountSessions(actor, own.id.toUpperCase())).toBe(1);
-  expect((await sessionsNow(own.id)).map(({ id }) => id)).toEqual([actor.sessionId]);
+test("administrators who revoke their own sessions keep the current one", async () => {
+  const account = await activeAccount({ roles: ["administrator"] });
+  await signedIn(account);
+  const actor = await signedIn(account);
+  expect(await revokeAccountSessions(actor, account.id.toUpperCase())).toBe(1);
+  expect((await sessionsNow(account.id)).map(({ id }) => id)).toEqual([actor.sessionId]);
 });
 
-test("the account page counts live sessions only", async () => {
-  const roaming = await activeAccount();
-  await signedIn(roaming);
-  const { sessionId } = await signedIn(roaming);
-  await idle(sessionId);
-  expect(await findAccount(await administrator(), roaming.id)).toMatchObject({ activeSessions: 1 });
+test("the account page counts active sessions only", async () => {
+  const account = await activeAccount();
+  await signedIn(account);
+  const { sessionId } = await signedIn(account);
+  await makeIdle(sessionId);
+  expect(await findAccount(await administrator(), account.id)).toMatchObject({ activeSessions: 1 });
 });
 
-test("the account page shows the state, and when and after how many failures it came", async () => {
+test("the account page shows the state, last sign-in and failures", async () => {
   const actor = await administrator();
   const [locked, invited, expired] = [
     await lockedAccount(),
@@ -73,22 +73,22 @@ test("the account page shows the state, and when and after how many failures it 
   expect(await findAccount(actor, actor.id)).toMatchObject({ isOwn: true, activeSessions: 1 });
 });
 
-test("what is shown of an account holds no hash", async () => {
-  const somebody = await activeAccount();
-  expect(JSON.stringify(await findAccount(await administrator(), somebody.id))).not.toContain("bcrypt");
+test("account details contain no password hash", async () => {
+  const account = await activeAccount();
+  expect(JSON.stringify(await findAccount(await administrator(), account.id))).not.toContain("bcrypt");
 });
 
-test("only administrators look at accounts and end their sessions", async () => {
-  const somebody = await activeAccount();
-  await signedIn(somebody);
-  await expect(findAccount(await viewer(), somebody.id)).rejects.toBeInstanceOf(Forbidden);
-  await expect(revokeAccountSessions(await viewer(), somebody.id)).rejects.toBeInstanceOf(Forbidden);
-  expect(await sessionsNow(somebody.id)).toHaveLength(1);
+test("only administrators see accounts and revoke their sessions", async () => {
+  const account = await activeAccount();
+  await signedIn(account);
+  await expect(findAccount(await viewer(), account.id)).rejects.toBeInstanceOf(Forbidden);
+  await expect(revokeAccountSessions(await viewer(), account.id)).rejects.toBeInstanceOf(Forbidden);
+  expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
-test("an account that does not exist is not found", async () => {
+test("an unknown account is not found", async () => {
   const actor = await administrator();
-  for (const id of ["nobody", "", "\0", "00000000-0000-4000-8000-000000000000"]) {
+  for (const id of ["unknown", "", "\0", "00000000-0000-4000-8000-000000000000"]) {
     await expect(findAccount(actor, id)).rejects.toBeInstanceOf(NotFound);
     await expect(revokeAccountSessions(actor, id)).rejects.toBeInstanceOf(NotFound);
   }

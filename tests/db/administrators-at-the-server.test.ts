@@ -16,47 +16,47 @@ beforeEach(async () => {
 
 const allAccounts = () => read((db) => db.select().from(accounts));
 
-test("the first administrator enters with the single-use password that was made for them", async () => {
-  const handOver = await createFirstAdministrator();
-  expect(handOver).toMatchObject({ email: "admin@example.com", singleUsePassword: expect.any(String) });
+test("the first administrator signs in with a generated single-use password", async () => {
+  const issued = await createFirstAdministrator();
+  expect(issued).toMatchObject({ email: "admin@example.com", singleUsePassword: expect.any(String) });
   expect(await allAccounts()).toMatchObject([{ email: "admin@example.com", roles: ["administrator"] }]);
-  const password = handOver?.singleUsePassword;
+  const password = issued?.singleUsePassword;
   expect(await signIn({ email: "admin@example.com", password }, anonymousSource())).toMatchObject({ signedIn: true });
-  expect((await credentialsNow(String(handOver?.accountId))).singleUseExpiresAt).toEqual(handOver?.expiresAt);
+  expect((await credentialsNow(String(issued?.accountId))).singleUseExpiresAt).toEqual(issued?.expiresAt);
 });
 
-test("the first administrator's e-mail and single-use password are the setting's, where there is one", async () => {
+test("ADMIN_EMAIL and ADMIN_PASSWORD set the first administrator's credentials", async () => {
   const settings = { ADMIN_EMAIL: "Root@Example.org", ADMIN_PASSWORD: "set by the operator" };
-  const handOver = await withEnvironment(settings, createFirstAdministrator);
-  expect(handOver).toMatchObject({ email: "root@example.org", singleUsePassword: "set by the operator" });
+  const issued = await withEnvironment(settings, createFirstAdministrator);
+  expect(issued).toMatchObject({ email: "root@example.org", singleUsePassword: "set by the operator" });
 });
 
-test("a password that breaks a rule is refused for the first administrator, and nothing is made", async () => {
-  const making = withEnvironment({ ADMIN_PASSWORD: "password1" }, createFirstAdministrator);
-  await expect(making).rejects.toBeInstanceOf(ConfigError);
+test("a weak ADMIN_PASSWORD creates no administrator", async () => {
+  const creation = withEnvironment({ ADMIN_PASSWORD: "password1" }, createFirstAdministrator);
+  await expect(creation).rejects.toBeInstanceOf(ConfigError);
   expect(await allAccounts()).toEqual([]);
 });
 
-test("of servers that start at once, one makes the first administrator", async () => {
-  const made = await Promise.all(Array.from({ length: 8 }, createFirstAdministrator));
-  expect(made.filter(Boolean)).toHaveLength(1);
+test("only one of eight concurrent starts creates the first administrator", async () => {
+  const created = await Promise.all(Array.from({ length: 8 }, createFirstAdministrator));
+  expect(created.filter(Boolean)).toHaveLength(1);
   expect(await allAccounts()).toHaveLength(1);
 });
 
-test("no first administrator is made once there is any account", async () => {
+test("no first administrator is created once an account exists", async () => {
   await activeAccount();
   expect(await createFirstAdministrator()).toBeUndefined();
   expect(await allAccounts()).toHaveLength(1);
 });
 
-test("the operator makes an administrator of an e-mail that has no account", async () => {
-  const handOver = await createAdministrator(" Root@Example.com ");
-  expect(await accountNow(handOver.accountId)).toMatchObject({ email: "root@example.com", roles: ["administrator"] });
-  const { singleUsePassword: password } = handOver;
+test("create-admin creates an administrator for a new email", async () => {
+  const issued = await createAdministrator(" Root@Example.com ");
+  expect(await accountNow(issued.accountId)).toMatchObject({ email: "root@example.com", roles: ["administrator"] });
+  const { singleUsePassword: password } = issued;
   expect(await signIn({ email: "root@example.com", password }, anonymousSource())).toMatchObject({ signedIn: true });
 });
 
-test("the operator gives a locked and demoted account its way back: administrator, active, old sessions over", async () => {
+test("create-admin restores a locked and demoted account", async () => {
   const locked = await lockedAccount({ roles: ["viewer"] });
   await signedIn(locked);
   const { singleUsePassword: password } = await createAdministrator(locked.email.toUpperCase());
@@ -71,7 +71,7 @@ test("the operator gives a locked and demoted account its way back: administrato
   expect(await signIn({ email: locked.email, password }, anonymousSource())).toMatchObject({ signedIn: true });
 });
 
-test("what the operator restored is recorded, the roles and the state from old to new", async () => {
+test("restoring an administrator records old and new roles and state", async () => {
   const locked = await lockedAccount({ roles: ["viewer"] });
   await createAdministrator(locked.email);
   expect(await eventsAbout(locked.id)).toMatchObject([
@@ -89,14 +89,16 @@ test("what the operator restored is recorded, the roles and the state from old t
 });
 
 test.each(["", "root", "root@", "a@b@c.example", '"root@evil"@example.com'])(
-  "%j is no e-mail to make an administrator of",
+  "create-admin refuses %j as an email",
   async (typed) => {
     await expect(createAdministrator(typed)).rejects.toBeInstanceOf(UserError);
     expect(await allAccounts()).toEqual([]);
   },
 );
 
-test("parallel commands for one e-mail make one account", async () => {
-  const made = await Promise.all(["root@example.com", "ROOT@example.com", "Root@Example.com"].map(createAdministrator));
-  expect(new Set(made.map(({ accountId }) => accountId)).size).toBe(1);
+test("concurrent commands for one email create one account", async () => {
+  const created = await Promise.all(
+    ["root@example.com", "ROOT@example.com", "Root@Example.com"].map(createAdministrator),
+  );
+  expect(new Set(created.map(({ accountId }) => accountId)).size).toBe(1);
 });

@@ -43,7 +43,7 @@ import { signIn } from "#lib/sign-in/sign-in.ts";
 import { domainId, groupWith, type TestGroup } from "./domains.ts";
 import { follow, MAIL_OFF, newestMessage, runRecoveryJobs, sendToProvider } from "./emails.ts";
 import { withEnvironment } from "./environment.ts";
-import { newUserByEmail, newUserWithPassword, SINGLE_USE_PASSWORD } from "./new-users.ts";
+import { newUserByEmail, newUserWithPassword } from "./new-users.ts";
 import { asOwner, onTheSide, whileFailing } from "./owner.ts";
 import {
   accountWithSingleUsePassword,
@@ -243,7 +243,7 @@ const WITHOUT_MAIL: Record<string, Deed> = {
   "editing an account": { does: ({ admin, target }) => rename(admin, target.id), event: "account_updated" },
   "deleting an account": { does: ({ admin, target }) => deleteAccount(admin, target.id), event: "account_deleted" },
   "resetting a password": {
-    does: ({ admin, target }) => issueSingleUsePassword(admin, target.id, SINGLE_USE_PASSWORD),
+    does: ({ admin, target }) => issueSingleUsePassword(admin, target.id, "handed over by hand"),
     event: "single_use_password_issued",
   },
   "ending somebody's sessions": {

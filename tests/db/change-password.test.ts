@@ -9,44 +9,47 @@ import { accountNow, credentialsNow, eventsAbout, everything, sessionsNow } from
 
 const CHOSEN = "my very own secret";
 
-test("changing the password needs the current one, and leaves one session: a new one", async () => {
-  const own = await activeAccount();
-  await signedIn(own);
-  const actor = await signedIn(own);
-  const secret = await changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
+test("changing a password requires the current one and replaces all sessions", async () => {
+  const account = await activeAccount();
+  await signedIn(account);
+  const actor = await signedIn(account);
+  const sessionToken = await changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
 
-  const sessions = await sessionsNow(own.id);
-  expect(sessions).toMatchObject([{ tokenHash: hashToken(secret) }]);
+  const sessions = await sessionsNow(account.id);
+  expect(sessions).toMatchObject([{ tokenHash: hashToken(sessionToken) }]);
   expect(sessions[0]?.id).not.toBe(actor.sessionId);
-  expect(await signIn({ email: own.email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: false });
-  expect(await signIn({ email: own.email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
-  const [event] = await eventsAbout(own.id);
-  expect(event).toMatchObject({ event: "password_changed", actorId: own.id });
+  expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
+    signedIn: false,
+  });
+  expect(await signIn({ email: account.email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
+  const [event] = await eventsAbout(account.id);
+  expect(event).toMatchObject({ event: "password_changed", actorId: account.id });
 });
 
-test("changing the password is no sign-in: the last sign-in stays what it was", async () => {
-  const own = await activeAccount();
-  const { lastSignInAt } = await credentialsNow(own.id);
-  await changePassword(await signedIn(own), { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
-  expect(await credentialsNow(own.id)).toMatchObject({ lastSignInAt });
+test("changing a password leaves the last sign-in unchanged", async () => {
+  const account = await activeAccount();
+  const { lastSignInAt } = await credentialsNow(account.id);
+  await changePassword(await signedIn(account), { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
+  expect(await credentialsNow(account.id)).toMatchObject({ lastSignInAt });
 });
 
-test("wrong current passwords are counted with all other failures, and lock", async () => {
-  const own = await activeAccount();
-  const actor = await signedIn(own);
+test("wrong current passwords count towards the lock", async () => {
+  const account = await activeAccount();
+  const actor = await signedIn(account);
   const wrong = () => changePassword(actor, { current: "wrong guess", chosen: CHOSEN }, anonymousSource());
   for (let turn = 0; turn < 6; turn++)
     await expect(wrong()).rejects.toMatchObject({ problems: { currentPassword: expect.any(String) } });
-  for (let turn = 0; turn < 4; turn++) await signIn({ email: own.email, password: "wrong guess" }, anonymousSource());
+  for (let turn = 0; turn < 4; turn++)
+    await signIn({ email: account.email, password: "wrong guess" }, anonymousSource());
 
-  expect(await credentialsNow(own.id)).toMatchObject({ failedAttempts: 10, lockedAt: expect.any(Date) });
-  const refused = { event: "password_change_failed", outcome: "failure", actorId: own.id };
-  expect((await eventsAbout(own.id))[0]).toMatchObject(refused);
-  const right = changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
-  await expect(right).rejects.toMatchObject({ problems: { currentPassword: expect.any(String) } });
+  expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 10, lockedAt: expect.any(Date) });
+  const failure = { event: "password_change_failed", outcome: "failure", actorId: account.id };
+  expect((await eventsAbout(account.id))[0]).toMatchObject(failure);
+  const correct = changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
+  await expect(correct).rejects.toMatchObject({ problems: { currentPassword: expect.any(String) } });
 });
 
-test("who is locked changes nothing, and stays locked", async () => {
+test("a locked account cannot change its password", async () => {
   const locked = await lockedAccount();
   const actor = await signedIn(locked);
   const before = await credentialsNow(locked.id);
@@ -57,11 +60,11 @@ test("who is locked changes nothing, and stays locked", async () => {
 });
 
 test.each([
-  ["the current one again", PASSWORD, /another password than the current one/],
-  ["a common one", "sunshine1", /most used/],
-  ["one too short", "7 signs", /at least 8/],
-  ["the name of the product", "gatehouse 2026!", /name of the product/],
-])("%s is refused as the new password, and nothing is counted", async (_what, chosen, reason) => {
+  ["the current one", PASSWORD, /different from your current one/],
+  ["common", "sunshine1", /too common/],
+  ["too short", "7 signs", /at least 8/],
+  ["the product's name", "gatehouse 2026!", /product's name/],
+])("a new password that is %s is refused and not counted", async (_what, chosen, reason) => {
   const actor = await signedIn(await activeAccount());
   const before = await everything();
   const changing = changePassword(actor, { current: PASSWORD, chosen }, anonymousSource());
@@ -69,37 +72,41 @@ test.each([
   expect(await everything()).toEqual(before);
 });
 
-test("the account's own e-mail is refused as the new password", async () => {
-  const own = await activeAccount();
-  const changing = changePassword(await signedIn(own), { current: PASSWORD, chosen: own.email }, anonymousSource());
-  await expect(changing).rejects.toMatchObject({ problems: { password: expect.stringContaining("e-mail") } });
+test("the account's email is refused as the new password", async () => {
+  const account = await activeAccount();
+  const changing = changePassword(
+    await signedIn(account),
+    { current: PASSWORD, chosen: account.email },
+    anonymousSource(),
+  );
+  await expect(changing).rejects.toMatchObject({ problems: { password: expect.stringContaining("email") } });
 });
 
-test("who asks with an e-mail that has since passed to somebody else does not touch their account", async () => {
-  const [own, heir] = [await activeAccount(), await activeAccount()];
-  const actor = await signedIn(own);
+test("a session does not affect the account that took over its email", async () => {
+  const [account, successor] = [await activeAccount(), await activeAccount()];
+  const actor = await signedIn(account);
   const admin = await administrator();
   const rename = async (id: string, email: string) => {
-    const seen = await accountNow(id);
-    if (!seen) throw new Error("The account is gone.");
-    const { firstName, lastName, phone } = seen;
+    const snapshot = await accountNow(id);
+    if (!snapshot) throw new Error("The account is gone.");
+    const { firstName, lastName, phone } = snapshot;
     await updateAccount(
       admin,
       id,
       { firstName, lastName, phone, email, roles: ["viewer"], emailNotifications: [] },
-      seen,
+      snapshot,
     );
   };
-  await rename(own.id, "moved.away@example.com");
-  await rename(heir.id, own.email);
-  const before = await credentialsNow(heir.id);
+  await rename(account.id, "moved.away@example.com");
+  await rename(successor.id, account.email);
+  const before = await credentialsNow(successor.id);
 
   await changePassword(actor, { current: PASSWORD, chosen: CHOSEN }, anonymousSource()).catch(() => undefined);
-  expect(await credentialsNow(heir.id)).toEqual(before);
+  expect(await credentialsNow(successor.id)).toEqual(before);
 });
 
 test.each(["DELETE ON sessions", "INSERT ON sessions", "INSERT ON audit_events"])(
-  "a change of which a statement fails (%s) leaves everything as it was",
+  "changing a password rolls back when %s fails",
   async (statement) => {
     const actor = await signedIn(await activeAccount());
     const before = await everything();

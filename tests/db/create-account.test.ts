@@ -64,10 +64,10 @@ test("of parallel adds of one e-mail in different case, one makes the account an
 });
 
 test.each([
-  ["a common one", "password1", /most used/],
+  ["a common one", "password1", /too common/],
   ["one too short", "seven77", /at least 8/],
-  ["the e-mail address", "Own.Name@example.com", /e-mail address/],
-  ["the name of the product", "GateHouse1", /name of the product/],
+  ["the e-mail address", "Own.Name@example.com", /email address/],
+  ["the name of the product", "GateHouse1", /product's name/],
 ])("%s is refused as a single-use password, with the reason", async (_what, singleUsePassword, reason) => {
   const adding = createAccount(await administrator(), filledIn({ email: "own.name@example.com", singleUsePassword }));
   await expect(adding).rejects.toMatchObject({ problems: { singleUsePassword: expect.stringMatching(reason) } });

@@ -16,17 +16,19 @@ import {
 } from "./people.ts";
 import { credentialsNow, eventsAbout, everything, sessionsNow } from "./queries.ts";
 
-const NEW = "handed over by hand";
+const SINGLE_USE_PASSWORD = "read out by phone";
 
-test("a locked account is active again once an administrator resets its password", async () => {
+test("issuing a single-use password unlocks the account", async () => {
   const actor = await administrator();
   const locked = await lockedAccount();
-  const handOver = await issueSingleUsePassword(actor, locked.id, NEW);
+  const issued = await issueSingleUsePassword(actor, locked.id, SINGLE_USE_PASSWORD);
 
   const stored = await credentialsNow(locked.id);
   expect(stateOf(stored)).toBe("ACTIVE");
-  expect(stored).toMatchObject({ failedAttempts: 0, lastFailedAt: null, singleUseExpiresAt: handOver.expiresAt });
-  expect(await signIn({ email: locked.email, password: NEW }, anonymousSource())).toMatchObject({ signedIn: true });
+  expect(stored).toMatchObject({ failedAttempts: 0, lastFailedAt: null, singleUseExpiresAt: issued.expiresAt });
+  expect(await signIn({ email: locked.email, password: SINGLE_USE_PASSWORD }, anonymousSource())).toMatchObject({
+    signedIn: true,
+  });
   const [event] = await eventsAbout(locked.id);
   expect(event).toMatchObject({
     event: "single_use_password_issued",
@@ -34,52 +36,56 @@ test("a locked account is active again once an administrator resets its password
   });
 });
 
-test("a reset ends the old password and every session", async () => {
+test("issuing a single-use password invalidates the old one and all sessions", async () => {
   const actor = await administrator();
-  const forgetful = await activeAccount();
-  await signedIn(forgetful);
-  await signedIn(forgetful);
-  const before = await credentialsNow(forgetful.id);
+  const account = await activeAccount();
+  await signedIn(account);
+  await signedIn(account);
+  const before = await credentialsNow(account.id);
 
-  await issueSingleUsePassword(actor, forgetful.id, NEW);
+  await issueSingleUsePassword(actor, account.id, SINGLE_USE_PASSWORD);
 
-  expect(await sessionsNow(forgetful.id)).toEqual([]);
-  expect((await credentialsNow(forgetful.id)).version).toBe(before.version + 1);
-  expect(await signIn({ email: forgetful.email, password: PASSWORD }, anonymousSource())).toMatchObject({
+  expect(await sessionsNow(account.id)).toEqual([]);
+  expect((await credentialsNow(account.id)).version).toBe(before.version + 1);
+  expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
     signedIn: false,
   });
 });
 
-test("a single-use password works as long as the setting says, by the database's clock", async () => {
-  const reset = await activeAccount();
-  const { expiresAt } = await issueSingleUsePassword(await administrator(), reset.id, NEW);
-  const [event] = await eventsAbout(reset.id);
+test("a single-use password expires after 24 hours by the database's clock", async () => {
+  const account = await activeAccount();
+  const { expiresAt } = await issueSingleUsePassword(await administrator(), account.id, SINGLE_USE_PASSWORD);
+  const [event] = await eventsAbout(account.id);
   expect(expiresAt.getTime() - Number(event?.at.getTime())).toBe(24 * 3_600_000);
 });
 
-test("an account that never had a password gets one", async () => {
-  const empty = await accountWithoutPassword();
-  await issueSingleUsePassword(await administrator(), empty.id, NEW);
-  expect(await signIn({ email: empty.email, password: NEW }, anonymousSource())).toMatchObject({ signedIn: true });
+test("an account without a password gets a single-use one", async () => {
+  const account = await accountWithoutPassword();
+  await issueSingleUsePassword(await administrator(), account.id, SINGLE_USE_PASSWORD);
+  expect(await signIn({ email: account.email, password: SINGLE_USE_PASSWORD }, anonymousSource())).toMatchObject({
+    signedIn: true,
+  });
 });
 
 test.each(["DELETE ON sessions", "INSERT ON audit_events", "UPDATE ON credentials"])(
-  "a reset of which a statement fails (%s) leaves everything as it was",
+  "issuing a single-use password rolls back when %s fails",
   async (statement) => {
     const actor = await administrator();
     const locked = await lockedAccount();
     await signedIn(locked);
     const before = await everything();
-    await whileFailing(statement, () => expect(issueSingleUsePassword(actor, locked.id, NEW)).rejects.toThrow("P0001"));
+    await whileFailing(statement, () =>
+      expect(issueSingleUsePassword(actor, locked.id, SINGLE_USE_PASSWORD)).rejects.toThrow("P0001"),
+    );
     expect(await everything()).toEqual(before);
   },
 );
 
 test.each([
-  ["password1", /most used/],
+  ["password1", /too common/],
   ["seven77", /at least 8/],
-  ["gatehouse", /name of the product/],
-])("%s is refused as a single-use password, and nothing is reset", async (typed, reason) => {
+  ["gatehouse", /product's name/],
+])("%s is refused as a single-use password and changes nothing", async (typed, reason) => {
   const actor = await administrator();
   const locked = await lockedAccount();
   const before = await everything();
@@ -89,29 +95,35 @@ test.each([
   expect(await everything()).toEqual(before);
 });
 
-test("an account's own e-mail is refused as its single-use password", async () => {
+test("the account's email is refused as its single-use password", async () => {
   const locked = await lockedAccount();
   await expect(
     issueSingleUsePassword(await administrator(), locked.id, locked.email.toUpperCase()),
   ).rejects.toMatchObject({
-    problems: { singleUsePassword: expect.stringContaining("e-mail") },
+    problems: { singleUsePassword: expect.stringContaining("email") },
   });
 });
 
-test("administrators do not reset their own password this way", async () => {
+test("administrators cannot issue themselves a single-use password", async () => {
   const actor = await administrator();
-  await expect(issueSingleUsePassword(actor, actor.id.toUpperCase(), NEW)).rejects.toBeInstanceOf(UserError);
+  await expect(issueSingleUsePassword(actor, actor.id.toUpperCase(), SINGLE_USE_PASSWORD)).rejects.toBeInstanceOf(
+    UserError,
+  );
 });
 
-test("only administrators reset passwords, and so unlock", async () => {
+test("only administrators issue single-use passwords", async () => {
   const locked = await lockedAccount();
-  await expect(issueSingleUsePassword(await viewer(), locked.id, NEW)).rejects.toBeInstanceOf(Forbidden);
-  await expect(issueSingleUsePassword(await signedIn(locked), locked.id, NEW)).rejects.toBeInstanceOf(Forbidden);
+  await expect(issueSingleUsePassword(await viewer(), locked.id, SINGLE_USE_PASSWORD)).rejects.toBeInstanceOf(
+    Forbidden,
+  );
+  await expect(issueSingleUsePassword(await signedIn(locked), locked.id, SINGLE_USE_PASSWORD)).rejects.toBeInstanceOf(
+    Forbidden,
+  );
   expect(stateOf(await credentialsNow(locked.id))).toBe("LOCKED");
 });
 
-test("an account that does not exist cannot be reset", async () => {
+test("an unknown account gets no single-use password", async () => {
   const actor = await administrator();
-  for (const id of ["nobody", "00000000-0000-4000-8000-000000000000"])
-    await expect(issueSingleUsePassword(actor, id, NEW)).rejects.toBeInstanceOf(NotFound);
+  for (const id of ["unknown", "00000000-0000-4000-8000-000000000000"])
+    await expect(issueSingleUsePassword(actor, id, SINGLE_USE_PASSWORD)).rejects.toBeInstanceOf(NotFound);
 });

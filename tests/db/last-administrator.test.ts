@@ -44,11 +44,11 @@ const usableAdministrators = () =>
   );
 
 async function demote(actor: Actor, id: string) {
-  const seen = await accountNow(id);
-  if (!seen) throw new NotFound();
-  const { firstName, lastName, email, phone } = seen;
+  const snapshot = await accountNow(id);
+  if (!snapshot) throw new NotFound();
+  const { firstName, lastName, email, phone } = snapshot;
   const edit = { firstName, lastName, email, phone, roles: ["viewer" as const], emailNotifications: [] };
-  return updateAccount(actor, id, edit, seen);
+  return updateAccount(actor, id, edit, snapshot);
 }
 
 const endAccess = (actor: Actor, id: string) => sendPasswordReset(actor, id, true);
@@ -66,11 +66,11 @@ test.each([
   ["demote", demote],
   ["delete", deleteAccount],
   ["end the access of", endAccess],
-])("two administrators who %s each other at the same moment leave one", async (_verb, take) => {
+])("two administrators who %s each other concurrently leave one", async (_verb, remove) => {
   await withEnvironment(MAIL_ON, async () => {
     for (let run = 0; run < 50; run++) {
       const [one, other] = await twoAdministrators();
-      const outcomes = await Promise.allSettled([take(one, other.id), take(other, one.id)]);
+      const outcomes = await Promise.allSettled([remove(one, other.id), remove(other, one.id)]);
       expect(await usableAdministrators()).toHaveLength(1);
       for (const reason of refusals(outcomes)) expect([Forbidden, NotFound]).toContain(reason.constructor);
       await transaction((tx) => tx.delete(accounts));
@@ -78,20 +78,20 @@ test.each([
   });
 });
 
-test("five administrators who demote and delete each other all at once leave one at least", async () => {
+test("five administrators who remove each other concurrently leave at least one", async () => {
   const actors = await Promise.all(
     Array.from({ length: 5 }, async () => signedIn(await activeAccount({ roles: ROLES }))),
   );
-  const attacks = actors.flatMap((actor) =>
+  const removals = actors.flatMap((actor) =>
     actors
-      .filter((victim) => victim.id !== actor.id)
-      .map((victim, turn) => (turn % 2 === 0 ? demote(actor, victim.id) : deleteAccount(actor, victim.id))),
+      .filter((target) => target.id !== actor.id)
+      .map((target, turn) => (turn % 2 === 0 ? demote(actor, target.id) : deleteAccount(actor, target.id))),
   );
-  await Promise.allSettled(attacks);
+  await Promise.allSettled(removals);
   expect((await usableAdministrators()).length).toBeGreaterThan(0);
 });
 
-test("a locked administrator cannot take away the last one who can sign in", async () => {
+test("a locked administrator cannot remove the last one who can sign in", async () => {
   const actor = await signedIn(await lockedAccount({ roles: ROLES }));
   const last = await activeAccount({ roles: ROLES });
   const before = await everything();
@@ -101,7 +101,7 @@ test("a locked administrator cannot take away the last one who can sign in", asy
   expect(await everything()).toEqual(before);
 });
 
-test("neither an expired single-use password nor none at all makes an administrator who can sign in", async () => {
+test("administrators without a valid password do not count as remaining", async () => {
   const actor = await signedIn(await lockedAccount({ roles: ROLES }));
   await accountWithExpiredPassword({ roles: ROLES });
   await accountWithoutPassword({ roles: ROLES });
@@ -117,11 +117,11 @@ test("a locked administrator may be deleted while another can sign in", async ()
   expect(await accountNow(locked.id)).toBeUndefined();
 });
 
-test("two administrators who reset each other's password at the same moment do not both end up outside", async () => {
+test("two administrators who reset each other concurrently keep one session", async () => {
   const [one, other] = await twoAdministrators();
   const outcomes = await Promise.allSettled([
-    issueSingleUsePassword(one, other.id, "handed over by hand"),
-    issueSingleUsePassword(other, one.id, "handed over by hand"),
+    issueSingleUsePassword(one, other.id, "read out by phone"),
+    issueSingleUsePassword(other, one.id, "read out by phone"),
   ]);
   expect(refusals(outcomes)).toEqual([expect.any(Forbidden)]);
   const sessionsLeft = [...(await sessionsNow(one.id)), ...(await sessionsNow(other.id))];

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { stateOf } from "#lib/accounts/core/state.ts";
 import { RetryLater } from "#lib/errors.ts";
-import { type SignIn, signIn } from "#lib/sign-in/sign-in.ts";
+import { type SignInResult, signIn } from "#lib/sign-in/sign-in.ts";
 import { WITH_DELAYS, withEnvironment } from "./environment.ts";
 import { onTheSide } from "./owner.ts";
 import {
@@ -19,122 +19,123 @@ import { credentialsNow, eventsAbout, namesOfEventsAbout, sessionsNow, untilWait
 
 const LIMIT = 10;
 
-const guess = (account: TestAccount, password = "wrong guess", source = anonymousSource()) =>
+const attempt = (account: TestAccount, password = "wrong guess", source = anonymousSource()) =>
   signIn({ email: account.email, password }, source);
 
 async function fail(account: TestAccount, times: number) {
-  for (let turn = 0; turn < times; turn++) expect(await guess(account)).toMatchObject({ signedIn: false });
+  for (let turn = 0; turn < times; turn++) expect(await attempt(account)).toMatchObject({ signedIn: false });
 }
 
 const stateNow = async (account: TestAccount) => stateOf(await credentialsNow(account.id));
 
-const times = (count: number, name: string, names: readonly string[]) =>
-  expect(names.filter((one) => one === name)).toHaveLength(count);
+const expectCount = (count: number, name: string, names: readonly string[]) =>
+  expect(names.filter((other) => other === name)).toHaveLength(count);
 
-test("one failure less than the limit leaves the right password working, and sets the count back", async () => {
+test("nine failures do not lock, and a sign-in resets them", async () => {
   const account = await activeAccount();
   await fail(account, LIMIT - 1);
   expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: LIMIT - 1, lockedAt: null });
-  expect(await guess(account, PASSWORD)).toMatchObject({ signedIn: true });
+  expect(await attempt(account, PASSWORD)).toMatchObject({ signedIn: true });
   expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 0 });
 });
 
-test("as many failures as the limit lock the account, for the right password too", async () => {
+test("ten failures lock the account, even for the correct password", async () => {
   const account = await activeAccount();
   await fail(account, LIMIT);
   expect(await stateNow(account)).toBe("LOCKED");
-  expect(await guess(account, PASSWORD)).toMatchObject({ signedIn: false });
+  expect(await attempt(account, PASSWORD)).toMatchObject({ signedIn: false });
   expect(await sessionsNow(account.id)).toEqual([]);
 });
 
-test("the limit is the setting's", async () => {
+test("LOCK_AFTER sets the limit", async () => {
   const account = await activeAccount();
   await withEnvironment({ LOCK_AFTER: "1" }, () => fail(account, 1));
   expect(await stateNow(account)).toBe("LOCKED");
 });
 
-test("failures from one address alone lock an account", async () => {
+test("failures from a single address lock the account", async () => {
   const account = await activeAccount();
   const source = anonymousSource();
-  for (let turn = 0; turn < LIMIT; turn++) await guess(account, "wrong guess", source);
+  for (let turn = 0; turn < LIMIT; turn++) await attempt(account, "wrong guess", source);
   expect(await stateNow(account)).toBe("LOCKED");
 });
 
-test("of 50 parallel guesses that hold the right one last, none gets in and the account ends locked", async () => {
+test("50 concurrent guesses lock the account before the correct one, sent last", async () => {
   for (let run = 0; run < 2; run++) {
     const account = await activeAccount();
     const guesses = [...Array<string>(49).fill("wrong guess"), PASSWORD];
-    const outcomes = await Promise.all(guesses.map((password) => guess(account, password)));
+    const outcomes = await Promise.all(guesses.map((password) => attempt(account, password)));
     expect(outcomes.filter(({ signedIn }) => signedIn)).toEqual([]);
     expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: LIMIT, lockedAt: expect.any(Date) });
   }
 });
 
-test("of 50 parallel guesses that hold the right one anywhere, no more than the limit are judged before it", async () => {
-  for (const place of [5, 30]) {
+test("50 concurrent guesses get no more attempts than the limit", async () => {
+  for (const position of [5, 30]) {
     const account = await activeAccount();
-    const guesses = Array.from({ length: 50 }, (_, turn) => (turn === place ? PASSWORD : "wrong guess"));
-    await Promise.all(guesses.map((password) => guess(account, password)));
+    const guesses = Array.from({ length: 50 }, (_, index) => (index === position ? PASSWORD : "wrong guess"));
+    await Promise.all(guesses.map((password) => attempt(account, password)));
 
     const names = await namesOfEventsAbout(account.id);
-    const opened = names.indexOf("signed_in");
-    const shut = names.indexOf("account_locked");
+    const signInIndex = names.indexOf("signed_in");
+    const lockIndex = names.indexOf("account_locked");
     expect(await stateNow(account)).toBe("LOCKED");
-    times(1, "account_locked", names);
-    expect(opened).toBeLessThan(shut);
-    if (opened >= 0) expect(opened).toBeLessThan(LIMIT);
+    expectCount(1, "account_locked", names);
+    expect(signInIndex).toBeLessThan(lockIndex);
+    if (signInIndex >= 0) expect(signInIndex).toBeLessThan(LIMIT);
   }
 });
 
-test("a burst of 200 wrong guesses locks once: one event, one transition", async () => {
+test("200 concurrent guesses lock the account exactly once", async () => {
   const account = await activeAccount();
-  const outcomes = await Promise.allSettled(Array.from({ length: 200 }, () => guess(account)));
+  const outcomes = await Promise.allSettled(Array.from({ length: 200 }, () => attempt(account)));
   const overflow = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
   for (const reason of overflow) expect(reason).toBeInstanceOf(RetryLater);
-  times(1, "account_locked", await namesOfEventsAbout(account.id));
+  expectCount(1, "account_locked", await namesOfEventsAbout(account.id));
   expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: LIMIT, lockedAt: expect.any(Date) });
 });
 
-test("12 right sign-ins at once all get in", async () => {
+test("12 concurrent sign-ins with the correct password all succeed", async () => {
   const account = await activeAccount();
-  const outcomes = await Promise.all(Array.from({ length: 12 }, () => guess(account, PASSWORD)));
+  const outcomes = await Promise.all(Array.from({ length: 12 }, () => attempt(account, PASSWORD)));
   expect(outcomes.every(({ signedIn }) => signedIn)).toBe(true);
   expect(await sessionsNow(account.id)).toHaveLength(12);
 });
 
-test("a right password whose account is locked before the verdict is refused, and the account stays locked", async () => {
+test("a concurrent lock wins over the correct password", async () => {
   const account = await activeAccount();
-  let pending: Promise<SignIn> | undefined;
-  await onTheSide.begin(async (submitted) => {
-    await submitted`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
-    pending = guess(account, PASSWORD);
+  let pending: Promise<SignInResult> | undefined;
+  await onTheSide.begin(async (tx) => {
+    await tx`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
+    pending = attempt(account, PASSWORD);
     await untilWaitingForLock();
-    await submitted`UPDATE credentials SET locked_at = now(), failed_attempts = 10 WHERE account_id = ${account.id}`;
+    await tx`UPDATE credentials SET locked_at = now(), failed_attempts = 10 WHERE account_id = ${account.id}`;
   });
   expect(await pending).toMatchObject({ signedIn: false });
   expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 10, lockedAt: expect.any(Date) });
   expect(await sessionsNow(account.id)).toEqual([]);
 });
 
-test("a verdict on a password that was replaced meanwhile counts neither for nor against", async () => {
+test("an attempt on a password that was replaced meanwhile does not count", async () => {
   const account = await activeAccount();
-  const pending: Promise<SignIn>[] = [];
-  await onTheSide.begin(async (submitted) => {
-    await submitted`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
-    pending.push(guess(account, PASSWORD), guess(account, "wrong guess"));
+  const pending: Promise<SignInResult>[] = [];
+  await onTheSide.begin(async (tx) => {
+    await tx`SELECT 1 FROM credentials WHERE account_id = ${account.id} FOR UPDATE`;
+    pending.push(attempt(account, PASSWORD), attempt(account, "wrong guess"));
     await untilWaitingForLock(2);
-    await submitted`UPDATE credentials SET credential_version = credential_version + 1 WHERE account_id = ${account.id}`;
+    await tx`UPDATE credentials SET credential_version = credential_version + 1 WHERE account_id = ${account.id}`;
   });
   expect(await Promise.all(pending)).toMatchObject([{ signedIn: false }, { signedIn: false }]);
   expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 0 });
 });
 
-test("while locked, nothing is counted, no second lock is recorded, and all tries are answered alike", async () => {
+test("a locked account counts nothing and answers every attempt alike", async () => {
   const locked = await lockedAccount();
   const before = await credentialsNow(locked.id);
-  const answers: SignIn[] = [];
+  const answers: SignInResult[] = [];
   await withEnvironment(WITH_DELAYS, async () => {
-    for (let turn = 0; turn < 12; turn++) answers.push(await guess(locked, turn % 3 === 0 ? PASSWORD : "wrong guess"));
+    for (let turn = 0; turn < 12; turn++)
+      answers.push(await attempt(locked, turn % 3 === 0 ? PASSWORD : "wrong guess"));
   });
   expect(await credentialsNow(locked.id)).toEqual(before);
   expect(answers.map((answer) => !answer.signedIn && answer.pauseMs)).toEqual([0, 0, 1000, ...Array(9).fill(2000)]);
@@ -148,10 +149,10 @@ const aYearLater = (account: TestAccount) =>
       WHERE account_id = ${account.id}`),
   );
 
-test("an account is still locked a year later", async () => {
+test("a lock does not expire, even after a year", async () => {
   const locked = await lockedAccount();
   await aYearLater(locked);
-  expect(await guess(locked, PASSWORD)).toMatchObject({ signedIn: false });
+  expect(await attempt(locked, PASSWORD)).toMatchObject({ signedIn: false });
   expect(await stateNow(locked)).toBe("LOCKED");
 });
 
@@ -164,24 +165,24 @@ test("failures a year apart still count together", async () => {
 });
 
 test("an account without a password cannot be locked", async () => {
-  const empty = await accountWithoutPassword();
-  await fail(empty, LIMIT + 2);
-  expect(await credentialsNow(empty.id)).toMatchObject({ failedAttempts: 0, lockedAt: null });
+  const account = await accountWithoutPassword();
+  await fail(account, LIMIT + 2);
+  expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 0, lockedAt: null });
 });
 
-test("guesses at a single-use password lock like any others", async () => {
+test("failures with a single-use password lock the account", async () => {
   const invited = await accountWithSingleUsePassword();
   await fail(invited, LIMIT);
-  expect(await guess(invited, PASSWORD)).toMatchObject({ signedIn: false });
+  expect(await attempt(invited, PASSWORD)).toMatchObject({ signedIn: false });
 });
 
-test("the lock is recorded with where the last failure came from", async () => {
+test("the lock event names the source of the last failure", async () => {
   const account = await activeAccount();
   await fail(account, LIMIT - 1);
   const last = anonymousSource();
-  await guess(account, "wrong guess", last);
+  await attempt(account, "wrong guess", last);
   const events = await eventsAbout(account.id);
-  times(
+  expectCount(
     LIMIT,
     "sign_in_failed",
     events.map(({ event }) => event),

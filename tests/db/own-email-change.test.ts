@@ -29,29 +29,23 @@ let addresses = 0;
 
 const newAddress = () => `new.address${++addresses}@example.com`;
 
-async function asked(given: Parameters<typeof activeAccount>[0] = {}) {
-  const account = await activeAccount(given);
-  const own = await signedIn(account);
+async function requestedChange() {
+  const account = await activeAccount();
+  const actor = await signedIn(account);
   const email = newAddress();
-  await requestEmailChange(own, email, PASSWORD);
+  await requestEmailChange(actor, email, PASSWORD);
   await runRecoveryJobs();
-  return { account, own, email, submitted: await follow(await newestMessage(provider, email)) };
+  return { account, actor, email, submitted: await follow(await newestMessage(provider, email)) };
 }
 
-const ask = (own: Actor, email = newAddress(), password = PASSWORD) => requestEmailChange(own, email, password);
+const request = (actor: Actor, email = newAddress(), password = PASSWORD) => requestEmailChange(actor, email, password);
 
-test("an account without names is sorted by its new email", async () => {
-  const { account, own, email, submitted } = await asked({ firstName: "", lastName: "" });
-  await confirmEmailChange(own, submitted);
-  expect(await accountNow(account.id)).toMatchObject({ sortKey: email });
-});
-
-test("another e-mail of one's own takes effect when it is confirmed, and both addresses are told", async () => {
-  const { account, own, email, submitted } = await asked();
+test("an email change takes effect when confirmed, and notifies both addresses", async () => {
+  const { account, actor, email, submitted } = await requestedChange();
   expect(await accountNow(account.id)).toMatchObject({ email: account.email });
   expect(await kindsOfEmailsAbout(account.id)).toEqual([["email-confirmation", email]]);
 
-  expect(await confirmEmailChange(own, submitted)).toBe(email);
+  expect(await confirmEmailChange(actor, submitted)).toBe(email);
   expect(await accountNow(account.id)).toMatchObject({ email, searchText: expect.stringContaining(email) });
   expect(await signIn({ email: account.email, password: PASSWORD }, anonymousSource())).toMatchObject({
     signedIn: false,
@@ -63,9 +57,9 @@ test("another e-mail of one's own takes effect when it is confirmed, and both ad
   expect(old.text).toContain("The owner of the account");
   expect(old.text).not.toContain(email);
   expect((await newestMessage(provider, email)).subject).toContain("Your new e-mail address");
-  const [wish, change] = await eventsAbout(account.id);
-  expect(wish).toMatchObject({ event: "email_change_requested", actorId: account.id, targetLabel: account.email });
-  expect(change).toMatchObject({
+  const [requested, confirmed] = await eventsAbout(account.id);
+  expect(requested).toMatchObject({ event: "email_change_requested", actorId: account.id, targetLabel: account.email });
+  expect(confirmed).toMatchObject({
     event: "account_updated",
     actorId: account.id,
     targetLabel: email,
@@ -73,110 +67,110 @@ test("another e-mail of one's own takes effect when it is confirmed, and both ad
   });
 });
 
-test("confirming is no sign-in: the sessions stay what they were", async () => {
-  const { account, own, submitted } = await asked();
+test("confirming an email change leaves all sessions unchanged", async () => {
+  const { account, actor, submitted } = await requestedChange();
   const [before, { version }] = [await sessionsNow(account.id), await credentialsNow(account.id)];
-  await confirmEmailChange(own, submitted);
+  await confirmEmailChange(actor, submitted);
   expect(await sessionsNow(account.id)).toEqual(before);
   expect(await credentialsNow(account.id)).toMatchObject({ version });
 });
 
-test("a wrong current password asks for nothing, and counts towards the lock", async () => {
+test("a wrong current password sends nothing and counts towards the lock", async () => {
   const account = await activeAccount();
-  const own = await signedIn(account);
+  const actor = await signedIn(account);
   for (let turn = 0; turn < 10; turn++)
-    await expect(ask(own, newAddress(), "wrong guess")).rejects.toMatchObject({
+    await expect(request(actor, newAddress(), "wrong guess")).rejects.toMatchObject({
       problems: { currentPassword: expect.any(String) },
     });
   expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: 10, lockedAt: expect.any(Date) });
-  await expect(ask(own)).rejects.toMatchObject({ problems: { currentPassword: expect.any(String) } });
+  await expect(request(actor)).rejects.toMatchObject({ problems: { currentPassword: expect.any(String) } });
   expect(await linksOf(account.id)).toEqual([]);
   expect((await eventsAbout(account.id))[0]).toMatchObject({ event: "email_change_failed", outcome: "failure" });
 });
 
-test("who is locked asks for nothing", async () => {
-  const own = await signedIn(await lockedAccount());
-  await expect(ask(own)).rejects.toThrow("locked");
-  expect(await linksOf(own.id)).toEqual([]);
+test("a locked account cannot request an email change", async () => {
+  const actor = await signedIn(await lockedAccount());
+  await expect(request(actor)).rejects.toThrow("locked");
+  expect(await linksOf(actor.id)).toEqual([]);
 });
 
-test("asking for an address that another account has is answered alike, and mails nobody", async () => {
+test("a taken address gets the same response, but no email", async () => {
   const taken = await activeAccount();
-  const [own, other] = [await signedIn(await activeAccount()), await signedIn(await activeAccount())];
-  expect(await ask(own, taken.email)).toBe(await ask(other));
+  const [actor, other] = [await signedIn(await activeAccount()), await signedIn(await activeAccount())];
+  expect(await request(actor, taken.email)).toBe(await request(other));
   await runRecoveryJobs();
-  expect(await linksOf(own.id)).toEqual([]);
-  expect(await emailsAbout(own.id)).toEqual([]);
+  expect(await linksOf(actor.id)).toEqual([]);
+  expect(await emailsAbout(actor.id)).toEqual([]);
   expect(await emailsAbout(taken.id)).toEqual([]);
-  const [mine] = await eventsAbout(own.id);
-  const [theirs] = await eventsAbout(other.id);
-  expect(mine).toMatchObject({ event: theirs?.event, changes: theirs?.changes });
+  const [event] = await eventsAbout(actor.id);
+  const [otherEvent] = await eventsAbout(other.id);
+  expect(event).toMatchObject({ event: otherEvent?.event, changes: otherEvent?.changes });
 });
 
-test("asking for another address closes the older link, whether the address is taken or not", async () => {
+test("a new request supersedes the older link, even for taken addresses", async () => {
   const taken = await activeAccount();
   for (const next of [taken.email, newAddress()]) {
-    const { own, submitted } = await asked();
-    await ask(own, next);
-    await expect(confirmEmailChange(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
+    const { actor, submitted } = await requestedChange();
+    await request(actor, next);
+    await expect(confirmEmailChange(actor, submitted)).rejects.toBeInstanceOf(InvalidLink);
   }
 });
 
-test("an address that was taken before it is confirmed is refused, and the link is not used up", async () => {
-  const { account, own, email, submitted } = await asked();
+test("an address taken before confirmation is refused; the link stays valid", async () => {
+  const { account, actor, email, submitted } = await requestedChange();
   await activeAccount({ email });
   const before = await everything();
-  await expect(confirmEmailChange(own, submitted)).rejects.toBeInstanceOf(UserError);
+  await expect(confirmEmailChange(actor, submitted)).rejects.toBeInstanceOf(UserError);
   expect(await everything()).toEqual(before);
   expect(await accountNow(account.id)).toMatchObject({ email: account.email });
 });
 
-test("only who asked for it, signed in, confirms an address: not whoever reads its mailbox", async () => {
-  const { account, own, submitted } = await asked();
-  const reader = await signedIn(await activeAccount());
-  await expect(confirmEmailChange(reader, submitted)).rejects.toBeInstanceOf(InvalidLink);
-  expect(await accountNow(reader.id)).toMatchObject({ email: reader.email });
-  await signOut(own);
-  await expect(confirmEmailChange(own, submitted)).rejects.toThrow("Your session was ended");
+test("only the signed-in requester can confirm an email change", async () => {
+  const { account, actor, submitted } = await requestedChange();
+  const otherUser = await signedIn(await activeAccount());
+  await expect(confirmEmailChange(otherUser, submitted)).rejects.toBeInstanceOf(InvalidLink);
+  expect(await accountNow(otherUser.id)).toMatchObject({ email: otherUser.email });
+  await signOut(actor);
+  await expect(confirmEmailChange(actor, submitted)).rejects.toThrow("Your session has ended");
   expect(await accountNow(account.id)).toMatchObject({ email: account.email });
   await confirmEmailChange(await signedIn(account), submitted);
 });
 
-test("of parallel confirmations one counts, and both addresses are told once", async () => {
-  const { account, own, submitted } = await asked();
-  const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => confirmEmailChange(own, submitted)));
+test("only one of eight concurrent confirmations succeeds", async () => {
+  const { account, actor, submitted } = await requestedChange();
+  const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => confirmEmailChange(actor, submitted)));
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   expect((await kindsOfEmailsAbout(account.id)).filter(([kind]) => kind === "email-changed")).toHaveLength(2);
 });
 
-test("who asks twice confirms the newer address", async () => {
-  const { own, submitted } = await asked();
+test("a second request confirms the newer address", async () => {
+  const { actor, submitted } = await requestedChange();
   const email = newAddress();
-  await ask(own, email);
-  await expect(confirmEmailChange(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
+  await request(actor, email);
+  await expect(confirmEmailChange(actor, submitted)).rejects.toBeInstanceOf(InvalidLink);
   await runRecoveryJobs();
-  expect(await confirmEmailChange(own, await follow(await newestMessage(provider, email)))).toBe(email);
+  expect(await confirmEmailChange(actor, await follow(await newestMessage(provider, email)))).toBe(email);
 });
 
-test("nobody can have a mailbox flooded: three mails an hour, however many ask", async () => {
-  const victim = "victim@elsewhere.example.com";
-  for (let turn = 0; turn < 5; turn++) await ask(await signedIn(await activeAccount()), victim);
+test("a mailbox receives at most three confirmation emails an hour", async () => {
+  const mailbox = "mailbox@elsewhere.example.com";
+  for (let turn = 0; turn < 5; turn++) await request(await signedIn(await activeAccount()), mailbox);
   await runRecoveryJobs();
-  await sendEmailsTo(victim);
-  expect(provider.letters.to(victim)).toHaveLength(3);
+  await sendEmailsTo(mailbox);
+  expect(provider.letters.to(mailbox)).toHaveLength(3);
 });
 
-test("asking for another's address leaves the owner's reset emails alone", async () => {
+test("requests for a taken address do not use up its reset emails", async () => {
   const owner = await activeAccount();
-  for (let turn = 0; turn < 3; turn++) await ask(await signedIn(await activeAccount()), owner.email);
+  for (let turn = 0; turn < 3; turn++) await request(await signedIn(await activeAccount()), owner.email);
   await requestPasswordReset(owner.email, anonymousSource());
   await runRecoveryJobs();
   expect(await kindsOfEmailsAbout(owner.id)).toEqual([["forgot-password", owner.email]]);
 });
 
-test("emails to confirm an address use up no reset emails of it", async () => {
+test("confirmation emails do not use up reset emails", async () => {
   const email = newAddress();
-  for (let turn = 0; turn < 3; turn++) await ask(await signedIn(await activeAccount()), email);
+  for (let turn = 0; turn < 3; turn++) await request(await signedIn(await activeAccount()), email);
   await runRecoveryJobs();
   const owner = await activeAccount({ email });
   await requestPasswordReset(email, anonymousSource());
@@ -184,54 +178,54 @@ test("emails to confirm an address use up no reset emails of it", async () => {
   expect(await kindsOfEmailsAbout(owner.id)).toEqual([["forgot-password", email]]);
 });
 
-test("an address that is no longer taken has its whole budget left", async () => {
+test("requests for a taken address do not use up its confirmation emails", async () => {
   const owner = await activeAccount();
-  for (let turn = 0; turn < 3; turn++) await ask(await signedIn(await activeAccount()), owner.email);
+  for (let turn = 0; turn < 3; turn++) await request(await signedIn(await activeAccount()), owner.email);
   await runRecoveryJobs();
   await deleteAccount(await administrator(), owner.id);
   const next = await signedIn(await activeAccount());
-  await ask(next, owner.email);
+  await request(next, owner.email);
   await runRecoveryJobs();
   expect(await kindsOfEmailsAbout(next.id)).toEqual([["email-confirmation", owner.email]]);
 });
 
-test("asking for taken addresses counts towards the twenty requests of a source", async () => {
+test("requests for taken addresses count towards the limit of a source", async () => {
   const taken = await activeAccount();
-  const own = await signedIn(await activeAccount());
-  for (let turn = 0; turn < 20; turn++) await ask(own, taken.email);
-  await ask(own);
+  const actor = await signedIn(await activeAccount());
+  for (let turn = 0; turn < 20; turn++) await request(actor, taken.email);
+  await request(actor);
   await runRecoveryJobs();
-  expect(await emailsAbout(own.id)).toEqual([]);
+  expect(await emailsAbout(actor.id)).toEqual([]);
 });
 
-test("one's own address is no other one", async () => {
-  const own = await signedIn(await activeAccount());
+test("the current email is refused as the new one", async () => {
+  const actor = await signedIn(await activeAccount());
   const before = await everything();
-  await expect(ask(own, own.email)).rejects.toMatchObject({ problems: { email: expect.any(String) } });
+  await expect(request(actor, actor.email)).rejects.toMatchObject({ problems: { email: expect.any(String) } });
   expect(await everything()).toEqual(before);
 });
 
-test("who was signed out meanwhile asks for nothing", async () => {
-  const own = await signedIn(await activeAccount());
-  await signOut(own);
-  await expect(ask(own)).rejects.toThrow("Your session was ended");
-  expect(await linksOf(own.id)).toEqual([]);
+test("a revoked session cannot request an email change", async () => {
+  const actor = await signedIn(await activeAccount());
+  await signOut(actor);
+  await expect(request(actor)).rejects.toThrow("Your session has ended");
+  expect(await linksOf(actor.id)).toEqual([]);
 });
 
-test("while outgoing mail is off nobody changes their own e-mail", async () => {
-  const own = await signedIn(await activeAccount());
+test("no user changes their email while outgoing mail is off", async () => {
+  const actor = await signedIn(await activeAccount());
   const before = await everything();
-  await withEnvironment(MAIL_OFF, () => expect(ask(own)).rejects.toThrow("Outgoing mail is off"));
+  await withEnvironment(MAIL_OFF, () => expect(request(actor)).rejects.toThrow("Outgoing mail is off"));
   expect(await everything()).toEqual(before);
 });
 
 test.each(["UPDATE ON links", "UPDATE ON accounts", "INSERT ON audit_events", "INSERT ON emails"])(
-  "a confirmation of which a statement fails (%s) leaves everything as it was",
+  "confirming an email change rolls back when %s fails",
   async (statement) => {
-    const { own, submitted } = await asked();
+    const { actor, submitted } = await requestedChange();
     const before = await everything();
-    await whileFailing(statement, () => expect(confirmEmailChange(own, submitted)).rejects.toThrow("P0001"));
+    await whileFailing(statement, () => expect(confirmEmailChange(actor, submitted)).rejects.toThrow("P0001"));
     expect(await everything()).toEqual(before);
-    await confirmEmailChange(own, submitted);
+    await confirmEmailChange(actor, submitted);
   },
 );

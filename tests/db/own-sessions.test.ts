@@ -8,7 +8,7 @@ import { signOut } from "#lib/sessions/sign-out.ts";
 import { activeAccount, administrator, signedIn, viewer } from "./people.ts";
 import { namesOfEventsAbout, sessionsNow } from "./queries.ts";
 
-const shift = (sessionId: string, column: "lastSeenAt" | "expiresAt", interval: string) =>
+const backdate = (sessionId: string, column: "lastSeenAt" | "expiresAt", interval: string) =>
   transaction((tx) =>
     tx
       .update(sessions)
@@ -16,17 +16,17 @@ const shift = (sessionId: string, column: "lastSeenAt" | "expiresAt", interval: 
       .where(eq(sessions.id, sessionId)),
   );
 
-test("people see their live sessions, the most recently used first, and which is the one they are using", async () => {
-  const own = await activeAccount();
-  const [older, current, idle, over] = [
-    await signedIn(own),
-    await signedIn(own),
-    await signedIn(own),
-    await signedIn(own),
+test("users see their active sessions, most recently used first", async () => {
+  const account = await activeAccount();
+  const [older, current, idle, expired] = [
+    await signedIn(account),
+    await signedIn(account),
+    await signedIn(account),
+    await signedIn(account),
   ];
-  await shift(older.sessionId, "lastSeenAt", "10 minutes");
-  await shift(idle.sessionId, "lastSeenAt", "31 minutes");
-  await shift(over.sessionId, "expiresAt", "1 second");
+  await backdate(older.sessionId, "lastSeenAt", "10 minutes");
+  await backdate(idle.sessionId, "lastSeenAt", "31 minutes");
+  await backdate(expired.sessionId, "expiresAt", "1 second");
   await viewer();
 
   expect(await ownSessions(current)).toMatchObject([
@@ -36,46 +36,46 @@ test("people see their live sessions, the most recently used first, and which is
   expect(JSON.stringify(await ownSessions(current))).not.toContain("secret");
 });
 
-test("people end one of their sessions", async () => {
-  const own = await activeAccount();
-  const [lost, current] = [await signedIn(own), await signedIn(own)];
-  await revokeOwnSession(current, lost.sessionId);
-  expect((await sessionsNow(own.id)).map(({ id }) => id)).toEqual([current.sessionId]);
-  expect(await namesOfEventsAbout(own.id)).toEqual(["session_revoked"]);
-  await expect(revokeOwnSession(current, lost.sessionId)).rejects.toBeInstanceOf(NotFound);
+test("a user revokes one of their sessions", async () => {
+  const account = await activeAccount();
+  const [other, current] = [await signedIn(account), await signedIn(account)];
+  await revokeOwnSession(current, other.sessionId);
+  expect((await sessionsNow(account.id)).map(({ id }) => id)).toEqual([current.sessionId]);
+  expect(await namesOfEventsAbout(account.id)).toEqual(["session_revoked"]);
+  await expect(revokeOwnSession(current, other.sessionId)).rejects.toBeInstanceOf(NotFound);
 });
 
-test("nobody ends somebody else's session this way, not even an administrator", async () => {
-  const own = await activeAccount();
-  const { sessionId } = await signedIn(own);
+test("no user revokes another user's session, not even an administrator", async () => {
+  const account = await activeAccount();
+  const { sessionId } = await signedIn(account);
   await expect(revokeOwnSession(await viewer(), sessionId)).rejects.toBeInstanceOf(NotFound);
   await expect(revokeOwnSession(await administrator(), sessionId)).rejects.toBeInstanceOf(NotFound);
-  expect(await sessionsNow(own.id)).toHaveLength(1);
+  expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
 test.each(["", "garbage", "\0", "00000000-0000-4000-8000-000000000000"])(
-  "what is no session's id (%j) is not found",
+  "an invalid session id (%j) is not found",
   async (id) => {
     await expect(revokeOwnSession(await viewer(), id)).rejects.toBeInstanceOf(NotFound);
   },
 );
 
-test("signing out everywhere else leaves the session that asks", async () => {
-  const own = await activeAccount();
-  await signedIn(own);
-  await signedIn(own);
-  const current = await signedIn(own);
+test("signing out everywhere else keeps the current session", async () => {
+  const account = await activeAccount();
+  await signedIn(account);
+  await signedIn(account);
+  const current = await signedIn(account);
   expect(await revokeOtherSessions(current)).toBe(2);
-  expect((await sessionsNow(own.id)).map(({ id }) => id)).toEqual([current.sessionId]);
+  expect((await sessionsNow(account.id)).map(({ id }) => id)).toEqual([current.sessionId]);
   expect(await revokeOtherSessions(current)).toBe(0);
-  expect(await namesOfEventsAbout(own.id)).toEqual(["sessions_revoked"]);
+  expect(await namesOfEventsAbout(account.id)).toEqual(["sessions_revoked"]);
 });
 
-test("signing out ends this session on the server, once", async () => {
-  const own = await activeAccount();
-  const [current, other] = [await signedIn(own), await signedIn(own)];
+test("signing out deletes the session on the server", async () => {
+  const account = await activeAccount();
+  const [current, other] = [await signedIn(account), await signedIn(account)];
   await signOut(current);
   await signOut(current);
-  expect((await sessionsNow(own.id)).map(({ id }) => id)).toEqual([other.sessionId]);
-  expect(await namesOfEventsAbout(own.id)).toEqual(["signed_out"]);
+  expect((await sessionsNow(account.id)).map(({ id }) => id)).toEqual([other.sessionId]);
+  expect(await namesOfEventsAbout(account.id)).toEqual(["signed_out"]);
 });

@@ -9,27 +9,27 @@ function connectionTo(url: string): postgres.Sql {
   return connection;
 }
 
-/** Connects at the first statement, to the database that is configured by then: each test file has another one. */
+/** Connects at the first statement, because each test file configures its own database. */
 const onDemand = (url: () => string | undefined): postgres.Sql =>
   new Proxy((() => {}) as unknown as postgres.Sql, {
     apply: (_target, _this, statement) => Reflect.apply(connectionTo(String(url())), undefined, statement),
     get: (_target, name) => Reflect.get(connectionTo(String(url())), name),
   });
 
-/** The role that owns the tables, for what the product itself has no right to do. */
+/** The role that owns the tables, for statements that the product has no right to. */
 export const asOwner = onDemand(() => config().migrationDatabaseUrl);
 
-/** A connection of the product's role beside the product's own, to hold locks and to look on. */
+/** A second connection with the product's role, for holding locks and observing. */
 export const onTheSide = onDemand(() => config().databaseUrl);
 
-/** Ends both; the next statement connects again. */
+/** The next statement connects again. */
 export async function closeSideConnections(): Promise<void> {
   const closing = [...connections.values()];
   connections.clear();
   await Promise.all(closing.map((connection) => connection.end()));
 }
 
-/** Makes every statement of a kind fail while `work` runs, such as "DELETE ON sessions". */
+/** Makes every statement of a kind, such as "DELETE ON sessions", fail while `work` runs. */
 export async function whileFailing(statement: string, work: () => Promise<void>): Promise<void> {
   await asOwner.unsafe(`
     CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'made to fail'; END $$;

@@ -2,11 +2,11 @@ import type { Actor } from "#lib/access/actor.ts";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { type AccountsPage, listAccounts } from "#lib/accounts/list-accounts.ts";
 
-/** A page of the list, asked for as an address does. */
+/** A page of the list, as its query string asks for it. */
 export const page = async (actor: Actor, parameters: Record<string, string> = {}): Promise<AccountsPage> =>
   listAccounts(actor, accountsQuery.parse(parameters));
 
-/** Every page of a list from its beginning, following "next". */
+/** All pages from the first, following "next". */
 export async function pagesForward(actor: Actor, parameters: Record<string, string>, between = async () => {}) {
   const pages = [await page(actor, parameters)];
   for (let after = pages[0]?.next; after; after = pages.at(-1)?.next) {
@@ -16,7 +16,7 @@ export async function pagesForward(actor: Actor, parameters: Record<string, stri
   return pages;
 }
 
-/** The pages before one, following "previous". */
+/** All pages up to `last`, following "previous". */
 export async function pagesBack(
   actor: Actor,
   parameters: Record<string, string>,

@@ -3,75 +3,78 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { read } from "#db/client.ts";
 import { config } from "#lib/config/index.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { comparePassword, hashPassword } from "#lib/passwords/password-hash.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
 import { accountWithExpiredPassword, activeAccount, anonymousSource, lockedAccount, PASSWORD } from "./people.ts";
 import { credentialsNow } from "./queries.ts";
 
-const STORED = /^hmac-sha384\+bcrypt:[\w-]{8}:\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+const STORED_HASH = /^hmac-sha384\+bcrypt:[\w-]{8}:\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 
-const costOf = (stored: string | null) => Number(STORED.exec(stored ?? "")?.[1]);
+const costOf = (stored: string | null) => Number(STORED_HASH.exec(stored ?? "")?.[1]);
 const keyIdOf = (stored: string | null) => stored?.split(":")[1];
 
-const enter = async (email: string) => (await signIn({ email, password: PASSWORD }, anonymousSource())).signedIn;
+const canSignIn = async (email: string) => (await signIn({ email, password: PASSWORD }, anonymousSource())).signedIn;
 
-const rotated = () => [randomBytes(33).toString("base64"), ...config().authSecrets].join(",");
+const rotatedSecrets = () => [randomBytes(33).toString("base64"), ...config().authSecrets].join(",");
 
-test("every stored password names its scheme, its key and its cost", async () => {
+test("every stored hash names its scheme, key and cost", async () => {
   await activeAccount();
   await lockedAccount();
   await accountWithExpiredPassword();
   const rows = await read((db) => db.execute<{ password_hash: string }>(sql`SELECT password_hash FROM credentials`));
   expect(rows.length).toBeGreaterThan(2);
-  for (const { password_hash } of rows) expect(password_hash).toMatch(STORED);
+  for (const { password_hash } of rows) expect(password_hash).toMatch(STORED_HASH);
 });
 
-test("a password hashed at a lower cost is hashed again at the next sign-in, and still opens the account", async () => {
+test("a sign-in rehashes a password of another cost", async () => {
   const account = await activeAccount();
   await withEnvironment({ BCRYPT_COST: "10" }, async () => {
-    expect(await enter(account.email)).toBe(true);
+    expect(await canSignIn(account.email)).toBe(true);
     expect(costOf((await credentialsNow(account.id)).passwordHash)).toBe(10);
-    expect(await enter(account.email)).toBe(true);
+    expect(await canSignIn(account.email)).toBe(true);
   });
 });
 
-test("hashing again replaces no password: what it opened goes on", async () => {
+test("rehashing keeps the credential version", async () => {
   const account = await activeAccount();
   const before = await credentialsNow(account.id);
-  await withEnvironment({ BCRYPT_COST: "10" }, () => enter(account.email));
+  await withEnvironment({ BCRYPT_COST: "10" }, () => canSignIn(account.email));
   expect((await credentialsNow(account.id)).version).toBe(before.version);
 });
 
-test("a refused sign-in hashes nothing again", async () => {
+test("a refused sign-in rehashes nothing", async () => {
   const locked = await lockedAccount();
   const before = await credentialsNow(locked.id);
-  await withEnvironment({ BCRYPT_COST: "10" }, () => enter(locked.email));
+  await withEnvironment({ BCRYPT_COST: "10" }, () => canSignIn(locked.email));
   expect((await credentialsNow(locked.id)).passwordHash).toBe(before.passwordHash);
 });
 
-test("after a new AUTH_SECRET is put in front, old passwords work, and are hashed with the new key", async () => {
+test("a sign-in rehashes a password with the newest AUTH_SECRET", async () => {
   const account = await activeAccount();
   const before = await credentialsNow(account.id);
-  await withEnvironment({ AUTH_SECRET: rotated() }, async () => {
-    expect(await enter(account.email)).toBe(true);
+  await withEnvironment({ AUTH_SECRET: rotatedSecrets() }, async () => {
+    expect(await canSignIn(account.email)).toBe(true);
     const after = await credentialsNow(account.id);
     expect(keyIdOf(after.passwordHash)).not.toBe(keyIdOf(before.passwordHash));
-    expect(await enter(account.email)).toBe(true);
-    expect(keyIdOf(await hashPassword("anything else", turnOf("operator")))).toBe(keyIdOf(after.passwordHash));
+    expect(await canSignIn(account.email)).toBe(true);
+    expect(keyIdOf(await hashPassword("anything else", schedulerFor("operator")))).toBe(keyIdOf(after.passwordHash));
   });
 });
 
-test("without the key that a password was hashed with, it opens nothing", async () => {
+test("a password hashed with a removed AUTH_SECRET is refused", async () => {
   const account = await activeAccount();
   await withEnvironment({ AUTH_SECRET: randomBytes(33).toString("base64") }, async () => {
-    expect(await enter(account.email)).toBe(false);
+    expect(await canSignIn(account.email)).toBe(false);
   });
-  expect(await enter(account.email)).toBe(true);
+  expect(await canSignIn(account.email)).toBe(true);
 });
 
-test("comparing with nothing, or with what is no hash of ours, is a no", async () => {
+test("a missing or foreign hash matches no password", async () => {
   for (const stored of [null, "", "plain text", `hmac-sha384+bcrypt:nokey:${"$2b$10$"}`])
-    expect(await comparePassword(PASSWORD, stored, turnOf("operator"))).toEqual({ matches: false, outdated: false });
+    expect(await comparePassword(PASSWORD, stored, schedulerFor("operator"))).toEqual({
+      matches: false,
+      outdated: false,
+    });
 });

@@ -31,9 +31,9 @@ const provider = await sendToProvider();
 const CHOSEN = "my very own secret";
 const NAMES = { firstName: "New", lastName: "Name", phone: null };
 
-const lettersTo = ({ email }: { email: string }) => provider.letters.to(email);
+const emailsTo = ({ email }: { email: string }) => provider.letters.to(email);
 
-async function askAndRead(account: TestAccount) {
+async function requestReset(account: TestAccount) {
   await requestPasswordReset(account.email, anonymousSource());
   await runRecoveryJobs();
   return newestMessage(provider, account.email);
@@ -42,8 +42,7 @@ async function askAndRead(account: TestAccount) {
 const canSignIn = async ({ email }: TestAccount, password: string) =>
   (await signIn({ email, password }, anonymousSource())).signedIn;
 
-/** How many rows each table has. */
-async function rows(): Promise<Record<string, number>> {
+async function rowCounts(): Promise<Record<string, number>> {
   const tables = await onTheSide<{ name: string }[]>`
     SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
     WHERE schemaname IN ('public', 'graphile_worker') AND tablename NOT LIKE '%known_crontabs'`;
@@ -54,11 +53,10 @@ async function rows(): Promise<Record<string, number>> {
   return Object.fromEntries(await Promise.all(counts)) as Record<string, number>;
 }
 
-/** Which rows there are more of afterwards, and how many. */
-async function addedBy(work: () => Promise<unknown>): Promise<Record<string, number>> {
-  const before = await rows();
+async function rowsAddedBy(work: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = await rowCounts();
   await work();
-  const after = await rows();
+  const after = await rowCounts();
   return Object.fromEntries(
     Object.keys(after).flatMap((name) => {
       const added = Number(after[name]) - Number(before[name]);
@@ -67,9 +65,9 @@ async function addedBy(work: () => Promise<unknown>): Promise<Record<string, num
   );
 }
 
-test("who forgot the password is mailed a link for a quarter of an hour, and the old password works on until it is used", async () => {
+test("a reset link works for 15 minutes, the old password until then", async () => {
   const account = await activeAccount();
-  const submitted = await follow(await askAndRead(account));
+  const submitted = await follow(await requestReset(account));
   const [link] = await linksOf(account.id);
   expect(Number(link?.expiresAt) - Number(link?.createdAt)).toBe(15 * 60_000);
   expect(await kindsOfEmailsAbout(account.id)).toEqual([["forgot-password", account.email]]);
@@ -78,9 +76,9 @@ test("who forgot the password is mailed a link for a quarter of an hour, and the
   expect([await canSignIn(account, PASSWORD), await canSignIn(account, CHOSEN)]).toEqual([false, true]);
 });
 
-test("who is locked out gets in through a forgotten password, and not by asking alone", async () => {
+test("completing a reset unlocks the account, requesting it does not", async () => {
   const account = await lockedAccount();
-  const submitted = await follow(await askAndRead(account));
+  const submitted = await follow(await requestReset(account));
   expect(stateOf(await credentialsNow(account.id))).toBe("LOCKED");
   await completePasswordReset({ submitted, source: anonymousSource() }, CHOSEN);
   expect(stateOf(await credentialsNow(account.id))).toBe("ACTIVE");
@@ -91,17 +89,17 @@ test.each([
   ["without a password", accountWithoutPassword],
   ["with a single-use password", accountWithSingleUsePassword],
   ["with an expired single-use password", accountWithExpiredPassword],
-] as const)("who was never in, %s, is mailed their activation", async (_what, create) => {
+] as const)("an account that was never activated, %s, gets its activation link", async (_what, create) => {
   const account = await create();
-  const submitted = await follow(await askAndRead(account));
+  const submitted = await follow(await requestReset(account));
   expect(await kindsOfEmailsAbout(account.id)).toEqual([["account-activation", account.email]]);
   await activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
-test("who signed in by a provider before chooses a first password, and no account is said to be new", async () => {
+test("a formerly federated user is asked for a first password", async () => {
   const account = await federatedAccount();
-  const message = await askAndRead(account);
+  const message = await requestReset(account);
   expect(await kindsOfEmailsAbout(account.id)).toEqual([["forgot-password", account.email]]);
   expect(message.subject).toMatch(/^Choose a password at/);
   expect(message.text.replace(/\s+/g, " ")).not.toMatch(/added a user account|your password stays|a new one/);
@@ -109,32 +107,32 @@ test("who signed in by a provider before chooses a first password, and no accoun
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
-test("whose access was ended gets back in through a forgotten password", async () => {
+test("a user whose access was ended can reset the password", async () => {
   const account = await activeAccount();
   await sendPasswordReset(await administrator(), account.id, true);
-  const submitted = await follow(await askAndRead(account));
+  const submitted = await follow(await requestReset(account));
   await completePasswordReset({ submitted, source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
-test("the address is asked for in whatever spelling it is typed", async () => {
+test("case and spaces around the email do not matter", async () => {
   const account = await activeAccount();
   await requestPasswordReset(` ${account.email.toUpperCase()} `, anonymousSource());
   await runRecoveryJobs();
-  expect(lettersTo(account)).toHaveLength(1);
+  expect(emailsTo(account)).toHaveLength(1);
 });
 
-test("asking leaves the same rows in the same tables, whoever has the address and whatever their state", async () => {
+test("every address leaves the same rows in the same tables", async () => {
   const emails = [
     (await activeAccount()).email,
     (await lockedAccount()).email,
     (await accountWithSingleUsePassword()).email,
     (await accountWithoutPassword()).email,
     "nobody.at.all@example.com",
-    "no e-mail address",
+    "no email address",
   ];
   const added = [];
-  for (const email of emails) added.push(await addedBy(() => requestPasswordReset(email, anonymousSource())));
+  for (const email of emails) added.push(await rowsAddedBy(() => requestPasswordReset(email, anonymousSource())));
   const expected = {
     "graphile_worker._private_jobs": 1,
     "public.audit_events": 1,
@@ -149,7 +147,7 @@ test("asking leaves the same rows in the same tables, whoever has the address an
   await runRecoveryJobs();
 });
 
-test("what is done for somebody begins when the answer is out, so that it slows no answer that would tell of them", async () => {
+test("recovery jobs start only after the response", async () => {
   for (const email of [(await activeAccount()).email, "nobody.here.either@example.com"])
     await requestPasswordReset(email, anonymousSource());
   const early =
@@ -158,7 +156,7 @@ test("what is done for somebody begins when the answer is out, so that it slows 
   await runRecoveryJobs();
 });
 
-test("asking takes as many statements, and waits for nobody, whether there is an account or not", async () => {
+test("a request waits for no lock on the account", async () => {
   const account = await lockedAccount();
   await asOwner.begin(async (owner) => {
     await owner`SELECT 1 FROM accounts WHERE id = ${account.id} FOR UPDATE`;
@@ -169,59 +167,58 @@ test("asking takes as many statements, and waits for nobody, whether there is an
   await runRecoveryJobs();
 });
 
-test("for an unknown address nobody is mailed, and what was typed is not kept", async () => {
+test("an unknown address gets no email and is not stored", async () => {
   const typed = "hunter2-typed-in-the-wrong-field";
   const before = provider.letters.all.length;
   await requestPasswordReset(typed, anonymousSource());
   await runRecoveryJobs();
   expect(provider.letters.all).toHaveLength(before);
-  const kept = (await everything()).map(({ content }) => content).join();
-  expect(kept).not.toContain(typed);
-  expect(kept).toContain("unknown address #");
+  const stored = (await everything()).map(({ content }) => content).join();
+  expect(stored).not.toContain(typed);
+  expect(stored).toContain("unknown address #");
 });
 
-test("thirty requests for one mailbox, from thirty sources, send three emails", async () => {
+test("thirty requests for one mailbox send three emails", async () => {
   const account = await activeAccount();
   for (let turn = 0; turn < 30; turn++) {
     expect(await requestPasswordReset(account.email, anonymousSource())).toBeUndefined();
     if (turn < 10) await runRecoveryJobs();
   }
   await runRecoveryJobs();
-  expect(lettersTo(account)).toHaveLength(3);
+  expect(emailsTo(account)).toHaveLength(3);
   expect(await eventsAbout(account.id)).toHaveLength(3);
 });
 
-test("requests that come faster than the queue is worked off are answered with one mail", async () => {
+test("concurrent requests for one mailbox send one email", async () => {
   const account = await activeAccount();
   await Promise.all(Array.from({ length: 10 }, () => requestPasswordReset(account.email, anonymousSource())));
   await runRecoveryJobs();
-  expect(lettersTo(account)).toHaveLength(1);
+  expect(emailsTo(account)).toHaveLength(1);
 });
 
-test("one source has mails sent to 20 mailboxes an hour and no more, while others ask on", async () => {
+test("one source can request emails to 20 mailboxes an hour", async () => {
   const source = anonymousSource();
-  const added = await addedBy(async () => {
+  const added = await rowsAddedBy(async () => {
     for (let turn = 0; turn < 25; turn++) await requestPasswordReset(`somebody.${turn}@example.com`, source);
   });
   expect(added["graphile_worker._private_jobs"]).toBe(20);
   const account = await activeAccount();
   await requestPasswordReset(account.email, source);
   await runRecoveryJobs();
-  expect(lettersTo(account)).toHaveLength(0);
+  expect(emailsTo(account)).toHaveLength(0);
   await requestPasswordReset(account.email, anonymousSource());
   await runRecoveryJobs();
-  expect(lettersTo(account)).toHaveLength(1);
+  expect(emailsTo(account)).toHaveLength(1);
 });
 
-test("sources whose address is unknown are limited by the mailbox alone", async () => {
-  const added = await addedBy(async () => {
+test("sources without an address are limited by the mailbox alone", async () => {
+  const added = await rowsAddedBy(async () => {
     for (let turn = 0; turn < 25; turn++)
       await requestPasswordReset(`unknown.${turn}@example.com`, { address: null, userAgent: null });
   });
   expect(added["graphile_worker._private_jobs"]).toBe(25);
 });
 
-/** A link whose time is over, as its page sees it. */
 async function expiredLinkOf(account: TestAccount): Promise<Link> {
   await sendPasswordReset(await administrator(), account.id, false);
   const { secret, linkId } = await follow(await newestMessage(provider, account.email));
@@ -231,11 +228,11 @@ async function expiredLinkOf(account: TestAccount): Promise<Link> {
   return link;
 }
 
-test("a fresh link goes to the mailbox of the old one, and works", async () => {
+test("a new link goes to the mailbox of the invalid one", async () => {
   const account = await activeAccount();
   await requestNewLink(await expiredLinkOf(account), anonymousSource());
   await runRecoveryJobs();
-  expect(lettersTo(account)).toHaveLength(2);
+  expect(emailsTo(account)).toHaveLength(2);
   await completePasswordReset(
     { submitted: await follow(await newestMessage(provider, account.email)), source: anonymousSource() },
     CHOSEN,
@@ -243,36 +240,36 @@ test("a fresh link goes to the mailbox of the old one, and works", async () => {
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
-async function move({ id, firstName, lastName, phone, email, roles }: TestAccount, to: string) {
-  const seen = { firstName, lastName, phone, email, roles, emailNotifications: [] };
+async function changeEmail({ id, firstName, lastName, phone, email, roles }: TestAccount, to: string) {
+  const snapshot = { firstName, lastName, phone, email, roles, emailNotifications: [] };
   const edit = { firstName, lastName, phone, email: to, roles: ["viewer" as const], emailNotifications: [] };
-  await updateAccount(await administrator(), id, edit, seen);
+  await updateAccount(await administrator(), id, edit, snapshot);
 }
 
-test("a fresh link is not sent to an address that its account has got since, nor to whom the old one belongs now", async () => {
-  const [account, heir] = [await activeAccount(), await activeAccount()];
+test("no new link is sent once the account's email has changed", async () => {
+  const [account, successor] = [await activeAccount(), await activeAccount()];
   const link = await expiredLinkOf(account);
   const moved = `moved.${account.id}@example.com`;
-  await move(account, moved);
-  await move(heir, account.email);
+  await changeEmail(account, moved);
+  await changeEmail(successor, account.email);
   await runRecoveryJobs();
-  const before = [provider.letters.to(moved).length, lettersTo(account).length];
+  const before = [provider.letters.to(moved).length, emailsTo(account).length];
   await requestNewLink(link, anonymousSource());
   await runRecoveryJobs();
-  expect([provider.letters.to(moved).length, lettersTo(account).length]).toEqual(before);
+  expect([provider.letters.to(moved).length, emailsTo(account).length]).toEqual(before);
 });
 
-test("a way in that was asked for from one mailbox does not go to another that the account got meanwhile", async () => {
+test("no recovery email is sent once the account's email has changed", async () => {
   const account = await activeAccount();
   await requestPasswordReset(account.email, anonymousSource());
   const moved = `meanwhile.${account.id}@example.com`;
-  await move(account, moved);
+  await changeEmail(account, moved);
   await runRecoveryJobs();
   expect(await linksOf(account.id)).toEqual([]);
   expect((await kindsOfEmailsAbout(account.id)).map(([kind]) => kind)).toEqual(["email-changed", "email-changed"]);
 });
 
-test("fresh links and forgotten passwords share the limit of a mailbox", async () => {
+test("new links and forgotten passwords share the limit of a mailbox", async () => {
   const account = await activeAccount();
   const link = await expiredLinkOf(account);
   for (let turn = 0; turn < 2; turn++) {
@@ -284,7 +281,7 @@ test("fresh links and forgotten passwords share the limit of a mailbox", async (
   expect(names.filter((name) => name === "password_reset_requested")).toHaveLength(3);
 });
 
-test("a way in for an account that was deleted meanwhile is none", async () => {
+test("a deleted account gets no recovery email", async () => {
   const account = await activeAccount();
   const before = await everything();
   await sendRecoveryEmail({ accountId: "00000000-0000-4000-8000-000000000000", email: account.email });
@@ -293,11 +290,11 @@ test("a way in for an account that was deleted meanwhile is none", async () => {
   await expect(sendRecoveryEmail({ accountId: "garbage", email: account.email })).rejects.toThrow();
 });
 
-test("while outgoing mail is off, asking does nothing at all", async () => {
+test("a request does nothing while outgoing mail is off", async () => {
   const account = await activeAccount();
   const link = await expiredLinkOf(account);
   const added = await withEnvironment(MAIL_OFF, () =>
-    addedBy(async () => {
+    rowsAddedBy(async () => {
       await requestPasswordReset(account.email, anonymousSource());
       await requestNewLink(link, anonymousSource());
     }),
@@ -305,12 +302,12 @@ test("while outgoing mail is off, asking does nothing at all", async () => {
   expect(added).toEqual({});
 });
 
-test("two replicas that work on one request for a way in leave one link that works", async () => {
+test("three workers on one request leave one valid link", async () => {
   const account = await activeAccount();
   const job = { accountId: account.id, email: account.email };
   await Promise.all([sendRecoveryEmail(job), sendRecoveryEmail(job), sendRecoveryEmail(job)]);
-  const open = (await linksOf(account.id)).filter(({ supersededAt }) => supersededAt === null);
-  expect(open).toHaveLength(1);
+  const valid = (await linksOf(account.id)).filter(({ supersededAt }) => supersededAt === null);
+  expect(valid).toHaveLength(1);
   const waiting = await transaction((tx) =>
     tx.execute<{ count: number }>(
       `SELECT count(*)::int AS count FROM emails WHERE state = 'WAITING' AND account_id = '${account.id}'`,

@@ -7,7 +7,7 @@ import { ADMINISTRATOR } from "#lib/access/roles.ts";
 import { config } from "#lib/config/index.ts";
 import { hashToken } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { turnOf } from "#lib/passwords/hashing-queue.ts";
+import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
 import { active, type CredentialState, expired, invited, locked, type StateContext } from "#seed/credential-states.ts";
@@ -17,27 +17,27 @@ import { insertAccounts } from "#seed/seed.ts";
 
 export type TestAccount = Person & Readonly<{ id: string; password: string }>;
 
-/** The password of everybody who has one. */
+/** The password of every test account that has one. */
 export const PASSWORD = "seven lanterns, one ferry";
 
-let passwordHash: Readonly<{ of: string; hash: Promise<string> }> | undefined;
+let cachedHash: Readonly<{ key: string; hash: Promise<string> }> | undefined;
 
-/** Hashed once for each secret and cost. */
-function hashOfPassword(): Promise<string> {
+/** Hashed once per secret and cost. */
+function testPasswordHash(): Promise<string> {
   const { authSecrets, bcryptCost } = config();
-  const of = JSON.stringify([authSecrets, bcryptCost]);
-  if (passwordHash?.of !== of) passwordHash = { of, hash: hashPassword(PASSWORD, turnOf("operator")) };
-  return passwordHash.hash;
+  const key = JSON.stringify([authSecrets, bcryptCost]);
+  if (cachedHash?.key !== key) cachedHash = { key, hash: hashPassword(PASSWORD, schedulerFor("operator")) };
+  return cachedHash.hash;
 }
 
-/** Which of the processes that share a database this is: only those of Playwright do. */
+/** Only Playwright's processes share a database. */
 const WORKER = Number(process.env.TEST_WORKER_INDEX ?? 0);
 
-/** Numbers that no seeded account has, nor one that another process makes in the same database. */
+/** Above the seeded accounts, and apart from other processes in the same database. */
 const FIRST_NUMBER = 1_000_000 * (WORKER + 1);
 const nextNumbers = new Map<string, number>();
 
-/** Each database begins with the same people, whichever tests ran in this process before. */
+/** Every database starts with the same numbers, whichever tests ran in this process before. */
 function nextNumber(): number {
   const { host, pathname } = new URL(String(config().databaseUrl));
   const database = host + pathname;
@@ -46,46 +46,48 @@ function nextNumber(): number {
   return number;
 }
 
-async function account(
-  stateOf: (context: StateContext) => CredentialState,
+async function createTestAccount(
+  stateFor: (context: StateContext) => CredentialState,
   given: Partial<Person>,
 ): Promise<TestAccount> {
   const number = nextNumber();
-  const somebody: Person = { ...demonstrationPerson(number), roles: ["viewer"], ...given };
+  const profile: Person = { ...demonstrationPerson(number), roles: ["viewer"], ...given };
   const now = new Date();
   const context = {
     now,
-    passwordHash: await hashOfPassword(),
+    passwordHash: await testPasswordHash(),
     lockAfter: config().lockAfter,
     random: randomFrom(number),
   };
   const [id] = await transaction((tx) =>
-    insertAccounts(tx, [{ person: somebody, createdAt: now, credentialState: stateOf(context) }]),
+    insertAccounts(tx, [{ person: profile, createdAt: now, credentialState: stateFor(context) }]),
   );
-  if (!id) throw new Error(`There is an account ${somebody.email} already.`);
-  return { ...somebody, id, password: PASSWORD };
+  if (!id) throw new Error(`${profile.email} already has an account.`);
+  return { ...profile, id, password: PASSWORD };
 }
 
-export const activeAccount = (given: Partial<Person> = {}) => account(active, given);
+export const activeAccount = (given: Partial<Person> = {}) => createTestAccount(active, given);
 
-export const lockedAccount = (given: Partial<Person> = {}) => account(locked, given);
+export const lockedAccount = (given: Partial<Person> = {}) => createTestAccount(locked, given);
 
-export const accountWithSingleUsePassword = (given: Partial<Person> = {}) => account(invited, given);
+/** Has a valid single-use password. */
+export const accountWithSingleUsePassword = (given: Partial<Person> = {}) => createTestAccount(invited, given);
 
-/** Its single-use password has expired. */
-export const accountWithExpiredPassword = (given: Partial<Person> = {}) => account(expired, given);
+/** Has an expired single-use password. */
+export const accountWithExpiredPassword = (given: Partial<Person> = {}) => createTestAccount(expired, given);
 
-export const accountWithoutPassword = (given: Partial<Person> = {}) => account(() => ({ passwordHash: null }), given);
+export const accountWithoutPassword = (given: Partial<Person> = {}) =>
+  createTestAccount(() => ({ passwordHash: null }), given);
 
-/** Has signed in through an identity provider and has never had a password. */
+/** Has signed in through an identity provider, and never had a password. */
 export async function federatedAccount(given: Partial<Person> = {}): Promise<TestAccount> {
-  const somebody = await accountWithoutPassword(given);
+  const account = await accountWithoutPassword(given);
   const issuer = config().identityProvider?.issuer ?? "https://id.example.com";
-  await link(somebody.id, issuer);
-  return somebody;
+  await link(account.id, issuer);
+  return account;
 }
 
-/** Links an account to a person at an identity provider, as that person's first sign-in does. */
+/** Links an account to an identity, as the first federated sign-in does. */
 export const link = (accountId: string, issuer: string) =>
   read((db) => db.insert(identities).values({ accountId, issuer, subject: `subject of ${accountId}` }));
 
@@ -93,7 +95,7 @@ export const adminAccount = (given: Partial<Person> = {}) => activeAccount({ rol
 
 let words = 0;
 
-/** A word that stands in no other account, for finding the accounts of one test in a list. */
+/** Occurs in no other account, for finding one test's accounts in a list. */
 export function uniqueWord(): string {
   const letters = [...String(WORKER * 10_000 + words++)].map((digit) => "qjxkvzwybp"[Number(digit)]);
   return `qx${letters.join("")}x`;
@@ -101,24 +103,24 @@ export function uniqueWord(): string {
 
 let anonymousSources = 0;
 
-/** Somebody elsewhere on the internet, a different one each time and in each process. */
+/** A different address each time, and in each process. */
 export function anonymousSource(): RequestSource {
   const number = anonymousSources++;
   return { address: `10.${WORKER & 255}.${number >> 8}.${number & 255}`, userAgent: "Lynx/2.9" };
 }
 
-/** Signs an account in without asking for its password. */
-export async function signedIn(somebody: TestAccount): Promise<Actor> {
+/** Creates a session without a password. */
+export async function signedIn(account: TestAccount): Promise<Actor> {
   const source = anonymousSource();
-  const secret = await transaction((tx) => createSession(tx, somebody.id, source));
+  const sessionToken = await transaction((tx) => createSession(tx, account.id, source));
   const [session] = await read((db) =>
     db
       .select()
       .from(sessions)
-      .where(eq(sessions.tokenHash, hashToken(secret))),
+      .where(eq(sessions.tokenHash, hashToken(sessionToken))),
   );
   if (!session) throw new Error("The session was not stored.");
-  const { id, email, firstName, lastName, roles } = somebody;
+  const { id, email, firstName, lastName, roles } = account;
   return { id, sessionId: session.id, email, firstName, lastName, roles, restrictions: [], address: source.address };
 }
 

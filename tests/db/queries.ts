@@ -38,14 +38,13 @@ export const emailsAbout = (accountId: string) =>
       .orderBy(asc(emails.createdAt), asc(sql`${emails}.ctid`)),
   );
 
-/** What was mailed about an account, and to whom. */
+/** The kind and recipient of each email about an account. */
 export const kindsOfEmailsAbout = async (accountId: string) =>
   (await emailsAbout(accountId)).map(({ kind, recipient }) => [kind, recipient]);
 
 export const linksOf = (accountId: string) =>
   read((db) => db.select().from(links).where(eq(links.accountId, accountId)).orderBy(asc(links.createdAt)));
 
-/** What there is to do: the payload of each job and when it is due. */
 export const jobsNow = () =>
   read((db) =>
     db.execute<{ key: string | null; payload: string; due: Date; task: string }>(sql`
@@ -54,7 +53,7 @@ export const jobsNow = () =>
       FROM graphile_worker.jobs ORDER BY id`),
   );
 
-/** Everything that a refused or failed change must leave as it was. */
+/** All rows that a refused or failed change must leave unchanged. */
 export const everything = () =>
   read((db) =>
     db.execute(sql`
@@ -74,11 +73,11 @@ export const everything = () =>
       ORDER BY 1, 2`),
   );
 
-/** Waits until so many of the product's statements are waiting for somebody else's lock. */
+/** Resolves once this many of the product's statements wait for a lock. */
 export const untilWaitingForLock = (statements = 1) =>
   expect.poll(waitingForLock, { timeout: 10_000, interval: 5 }).toHaveLength(statements);
 
-/** Waits until a sign-in has read its account, after which it has nothing left to do but to hash. */
+/** Resolves once a sign-in has checked its limits, after which it only waits for its hash. */
 export const untilAttemptIsQueued = () =>
   expect
     .poll(
@@ -90,7 +89,7 @@ export const untilAttemptIsQueued = () =>
     )
     .not.toHaveLength(0);
 
-/** The product's statements that wait for somebody else's lock. */
+/** The product's statements that wait for a lock. */
 export async function waitingForLock(): Promise<string[]> {
   const rows = await onTheSide<{ query: string }[]>`
     SELECT query FROM pg_stat_activity

@@ -20,15 +20,15 @@ import { credentialsNow, eventsAbout, everything, sessionsNow } from "./queries.
 
 const CHOSEN = "my very own secret";
 
-test("choosing a password spends the single-use one, ends all other sessions, and goes on in a new one", async () => {
+test("replacing a single-use password invalidates it and replaces all sessions", async () => {
   const invited = await accountWithSingleUsePassword();
-  const holder = await signedIn(invited);
+  const user = await signedIn(invited);
   await signedIn(invited);
   const source = anonymousSource();
-  const secret = await replaceSingleUsePassword(holder, CHOSEN, source);
+  const sessionToken = await replaceSingleUsePassword(user, CHOSEN, source);
 
   const sessions = await sessionsNow(invited.id);
-  expect(sessions).toMatchObject([{ tokenHash: hashToken(secret), ...source }]);
+  expect(sessions).toMatchObject([{ tokenHash: hashToken(sessionToken), ...source }]);
   expect(await credentialsNow(invited.id)).toMatchObject({ singleUseExpiresAt: null });
   expect(await signIn({ email: invited.email, password: PASSWORD }, anonymousSource())).toMatchObject({
     signedIn: false,
@@ -39,44 +39,44 @@ test("choosing a password spends the single-use one, ends all other sessions, an
 });
 
 test.each([
-  ["the single-use one again", PASSWORD, /another password than the single-use one/],
-  ["a common one", "iloveyou1", /most used/],
-  ["one too short", "7 signs", /at least 8/],
-  ["one too long", "long ".repeat(26), /at most 128/],
-])("%s is refused, and spends nothing", async (_what, password, reason) => {
+  ["the single-use one", PASSWORD, /different from the single-use password/],
+  ["common", "iloveyou1", /too common/],
+  ["too short", "7 signs", /at least 8/],
+  ["too long", "long ".repeat(26), /at most 128/],
+])("a new password that is %s is refused and changes nothing", async (_what, password, reason) => {
   const invited = await accountWithSingleUsePassword();
-  const holder = await signedIn(invited);
+  const user = await signedIn(invited);
   const before = await everything();
-  await expect(replaceSingleUsePassword(holder, password, anonymousSource())).rejects.toMatchObject({
+  await expect(replaceSingleUsePassword(user, password, anonymousSource())).rejects.toMatchObject({
     problems: { password: expect.stringMatching(reason) },
   });
   expect(await everything()).toEqual(before);
 });
 
-test("the account's own e-mail is refused", async () => {
+test("the account's email is refused as the new password", async () => {
   const invited = await accountWithSingleUsePassword();
-  const choosing = replaceSingleUsePassword(await signedIn(invited), invited.email.toUpperCase(), anonymousSource());
-  await expect(choosing).rejects.toMatchObject({ problems: { password: expect.stringContaining("e-mail") } });
+  const replacement = replaceSingleUsePassword(await signedIn(invited), invited.email.toUpperCase(), anonymousSource());
+  await expect(replacement).rejects.toMatchObject({ problems: { password: expect.stringContaining("email") } });
 });
 
-test("an expired single-use password chooses nothing", async () => {
+test("an expired single-use password cannot be replaced", async () => {
   const invited = await accountWithSingleUsePassword();
-  const holder = await signedIn(invited);
+  const user = await signedIn(invited);
   await transaction((tx) =>
     tx
       .update(credentials)
       .set({ singleUseExpiresAt: sql`now() - interval '1 second'` })
       .where(eq(credentials.accountId, invited.id)),
   );
-  await expect(replaceSingleUsePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(UserError);
+  await expect(replaceSingleUsePassword(user, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(UserError);
 });
 
-test("who has chosen already does not choose again without their current password", async () => {
-  const holder = await signedIn(await activeAccount());
-  await expect(replaceSingleUsePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(UserError);
+test("a password that the user has chosen cannot be replaced this way", async () => {
+  const user = await signedIn(await activeAccount());
+  await expect(replaceSingleUsePassword(user, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(UserError);
 });
 
-test("of parallel choices by two holders of one single-use password, one is kept", async () => {
+test("only one of two concurrent replacements succeeds", async () => {
   const invited = await accountWithSingleUsePassword();
   const [one, other] = [await signedIn(invited), await signedIn(invited)];
   const outcomes = await Promise.allSettled([
@@ -87,34 +87,34 @@ test("of parallel choices by two holders of one single-use password, one is kept
   expect(await sessionsNow(invited.id)).toHaveLength(1);
 });
 
-test("whose single-use password was replaced meanwhile does not choose in the new one's place", async () => {
+test("a session of an older single-use password cannot replace the newer", async () => {
   const invited = await accountWithSingleUsePassword();
-  const holder = await signedIn(invited);
-  await issueSingleUsePassword(await administrator(), invited.id, "handed over by hand");
+  const user = await signedIn(invited);
+  await issueSingleUsePassword(await administrator(), invited.id, "read out by phone");
   const before = await everything();
-  await expect(replaceSingleUsePassword(holder, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(UserError);
+  await expect(replaceSingleUsePassword(user, CHOSEN, anonymousSource())).rejects.toBeInstanceOf(UserError);
   expect(await everything()).toEqual(before);
 });
 
-test("of a choice and a reset at the same moment, the reset stands", async () => {
+test("a reset wins over a concurrent replacement", async () => {
   const actor = await administrator();
   const invited = await accountWithSingleUsePassword();
-  const holder = await signedIn(invited);
+  const user = await signedIn(invited);
   await Promise.allSettled([
-    issueSingleUsePassword(actor, invited.id, "handed over by hand"),
-    replaceSingleUsePassword(holder, CHOSEN, anonymousSource()),
+    issueSingleUsePassword(actor, invited.id, "read out by phone"),
+    replaceSingleUsePassword(user, CHOSEN, anonymousSource()),
   ]);
   expect(await credentialsNow(invited.id)).toMatchObject({ singleUseExpiresAt: expect.any(Date) });
   expect(await sessionsNow(invited.id)).toEqual([]);
 });
 
 test.each(["DELETE ON sessions", "INSERT ON sessions", "INSERT ON audit_events"])(
-  "a choice of which a statement fails (%s) leaves everything as it was",
+  "replacing a single-use password rolls back when %s fails",
   async (statement) => {
-    const holder = await signedIn(await accountWithSingleUsePassword());
+    const user = await signedIn(await accountWithSingleUsePassword());
     const before = await everything();
     await whileFailing(statement, () =>
-      expect(replaceSingleUsePassword(holder, CHOSEN, anonymousSource())).rejects.toThrow("P0001"),
+      expect(replaceSingleUsePassword(user, CHOSEN, anonymousSource())).rejects.toThrow("P0001"),
     );
     expect(await everything()).toEqual(before);
   },

@@ -43,7 +43,7 @@ const CHOSEN = "my very own secret";
 const canSignIn = async ({ email }: TestAccount, password = PASSWORD) =>
   (await signIn({ email, password }, anonymousSource())).signedIn;
 
-test("until a mailed reset is completed the old password and all sessions go on", async () => {
+test("the old password and sessions work until the reset is completed", async () => {
   const [actor, account] = [await administrator(), await activeAccount()];
   await signedIn(account);
   const before = await credentialsNow(account.id);
@@ -52,9 +52,9 @@ test("until a mailed reset is completed the old password and all sessions go on"
   expect(await credentialsNow(account.id)).toEqual(before);
   expect(await sessionsNow(account.id)).toHaveLength(1);
   expect(await canSignIn(account)).toBe(true);
-  const letter = await newestMessage(provider, account.email);
-  expect(letter.text.replace(/\s+/g, " ")).toContain("your old password keeps working");
-  await completePasswordReset({ submitted: await follow(letter), source: anonymousSource() }, CHOSEN);
+  const message = await newestMessage(provider, account.email);
+  expect(message.text.replace(/\s+/g, " ")).toContain("your old password keeps working");
+  await completePasswordReset({ submitted: await follow(message), source: anonymousSource() }, CHOSEN);
   expect([await canSignIn(account), await canSignIn(account, CHOSEN)]).toEqual([false, true]);
   expect((await eventsAbout(account.id))[0]).toMatchObject({
     event: "password_reset_sent",
@@ -63,7 +63,7 @@ test("until a mailed reset is completed the old password and all sessions go on"
   });
 });
 
-test("ending access takes the password and every session at once, and the mail still leads back in", async () => {
+test("ending access removes the password and all sessions at once", async () => {
   const [actor, account] = [await administrator(), await activeAccount()];
   await signedIn(account);
   const { version } = await credentialsNow(account.id);
@@ -76,13 +76,13 @@ test("ending access takes the password and every session at once, and the mail s
     event: "password_reset_sent",
     changes: [{ field: "Access", from: null, to: "ended until the reset" }],
   });
-  const letter = await newestMessage(provider, account.email);
-  expect(letter.text.replace(/\s+/g, " ")).toContain("Your old password works no more");
-  await completePasswordReset({ submitted: await follow(letter), source: anonymousSource() }, CHOSEN);
+  const message = await newestMessage(provider, account.email);
+  expect(message.text.replace(/\s+/g, " ")).toContain("Your old password works no more");
+  await completePasswordReset({ submitted: await follow(message), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
-test("a locked account stays so until the reset is completed, whether access is ended or not", async () => {
+test("a locked account stays locked until the reset is completed", async () => {
   const actor = await administrator();
   for (const endAccess of [false, true]) {
     const account = await lockedAccount();
@@ -94,7 +94,7 @@ test("a locked account stays so until the reset is completed, whether access is 
   }
 });
 
-test("who never came in is mailed their activation instead, and the history says so", async () => {
+test("an account that was never activated gets its activation link instead", async () => {
   const actor = await administrator();
   for (const account of [await accountWithoutPassword(), await accountWithSingleUsePassword()]) {
     const { email } = account;
@@ -105,14 +105,14 @@ test("who never came in is mailed their activation instead, and the history says
   }
 });
 
-test("ending access of who never came in takes the single-use password", async () => {
+test("ending access removes a single-use password", async () => {
   const account = await accountWithSingleUsePassword();
   await sendPasswordReset(await administrator(), account.id, true);
   expect(await credentialsNow(account.id)).toMatchObject({ passwordHash: null, singleUseExpiresAt: null });
   expect(await canSignIn(account)).toBe(false);
 });
 
-async function signedInBefore(): Promise<TestAccount> {
+async function unlinkedAccount(): Promise<TestAccount> {
   const account = await accountWithoutPassword();
   await read((db) =>
     db.update(credentials).set({ lastSignInAt: sql`now()` }).where(eq(credentials.accountId, account.id)),
@@ -121,32 +121,32 @@ async function signedInBefore(): Promise<TestAccount> {
 }
 
 test.each([
-  ["is linked to a person at a provider", federatedAccount],
-  ["has signed in and is not linked any more", signedInBefore],
-] as const)("an account without a password that %s is asked to choose one", async (_what, create) => {
+  ["has a linked identity", federatedAccount],
+  ["has signed in and was unlinked", unlinkedAccount],
+] as const)("an account that %s is asked for a first password", async (_what, create) => {
   const [actor, account] = [await administrator(), await create()];
   const { email } = account;
   expect(await sendPasswordReset(actor, account.id, false)).toEqual({ email, kind: "first password" });
   expect(await kindsOfEmailsAbout(account.id)).toEqual([["password-reset", email]]);
   expect(await namesOfEventsAbout(account.id)).toEqual(["password_reset_sent"]);
-  const letter = await newestMessage(provider, email);
-  expect(letter.subject).toMatch(/^Choose a password at/);
-  expect(letter.text.replace(/\s+/g, " ")).not.toMatch(/added a user account|old password|new password/);
+  const message = await newestMessage(provider, email);
+  expect(message.subject).toMatch(/^Choose a password at/);
+  expect(message.text.replace(/\s+/g, " ")).not.toMatch(/added a user account|old password|new password/);
   await expect(resendActivation(actor, account.id)).rejects.toThrow("has signed in before");
-  await completePasswordReset({ submitted: await follow(letter), source: anonymousSource() }, CHOSEN);
+  await completePasswordReset({ submitted: await follow(message), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
   expect(await sendPasswordReset(actor, account.id, false)).toEqual({ email, kind: "new password" });
 });
 
-test("a second reset does not say that an ended password still works", async () => {
+test("a second reset email does not promise that the old password works", async () => {
   const [actor, account] = [await administrator(), await activeAccount()];
   await sendPasswordReset(actor, account.id, true);
   expect(await sendPasswordReset(actor, account.id, false)).toMatchObject({ kind: "new password" });
-  const letter = await newestMessage(provider, account.email);
-  expect(letter.text.replace(/\s+/g, " ")).toContain("Your old password works no more");
+  const message = await newestMessage(provider, account.email);
+  expect(message.text.replace(/\s+/g, " ")).toContain("Your old password works no more");
 });
 
-test("how long a mailed reset works is the setting's", async () => {
+test("RESET_LINK_MINUTES decides when a reset link expires", async () => {
   const account = await activeAccount();
   const actor = await administrator();
   await withEnvironment({ RESET_LINK_MINUTES: "5" }, () => sendPasswordReset(actor, account.id, false));
@@ -154,7 +154,7 @@ test("how long a mailed reset works is the setting's", async () => {
   expect(Number(link?.expiresAt) - Number(link?.createdAt)).toBe(5 * 60_000);
 });
 
-test("administrators do not reset their own password this way, however its id is spelled", async () => {
+test("administrators cannot reset themselves, however their id is spelled", async () => {
   await administrator();
   const actor = await administrator();
   const before = await everything();
@@ -164,11 +164,11 @@ test("administrators do not reset their own password this way, however its id is
   expect(await everything()).toEqual(before);
 });
 
-test("only administrators have resets mailed, for accounts that there are", async () => {
+test("only administrators send resets, and only to existing accounts", async () => {
   const account = await activeAccount({ roles: [ADMINISTRATOR] });
   await expect(sendPasswordReset(await viewer(), account.id, true)).rejects.toBeInstanceOf(Forbidden);
   const actor = await administrator();
-  for (const id of ["garbage", "00000000-0000-4000-8000-000000000000"])
+  for (const id of ["unknown", "00000000-0000-4000-8000-000000000000"])
     await expect(sendPasswordReset(actor, id, true)).rejects.toBeInstanceOf(NotFound);
   expect(await canSignIn(account)).toBe(true);
 });
@@ -179,7 +179,7 @@ test.each([
   "UPDATE ON credentials",
   "DELETE ON sessions",
   "INSERT ON audit_events",
-])("ending access, of which a statement fails (%s), leaves everything as it was", async (statement) => {
+])("ending access rolls back when %s fails", async (statement) => {
   const [actor, account] = [await administrator(), await activeAccount()];
   await signedIn(account);
   const before = await everything();
@@ -187,7 +187,7 @@ test.each([
   expect(await everything()).toEqual(before);
 });
 
-test("with outgoing mail on nobody hands out passwords, and with it off none is mailed", async () => {
+test("outgoing mail decides between single-use passwords and reset emails", async () => {
   const [actor, account] = [await administrator(), await activeAccount()];
   const before = await everything();
   await expect(issueSingleUsePassword(actor, account.id, CHOSEN)).rejects.toThrow("Outgoing mail is on");

@@ -19,14 +19,14 @@ import {
 } from "./people.ts";
 import { credentialsNow, eventsAbout, everything, sessionsNow } from "./queries.ts";
 
-const tryIn = ({ email }: Pick<TestAccount, "email">, password = PASSWORD, source = anonymousSource()) =>
+const attempt = ({ email }: Pick<TestAccount, "email">, password = PASSWORD, source = anonymousSource()) =>
   signIn({ email, password }, source);
 
-test("the right password opens a session that knows where it came from", async () => {
+test("the correct password creates a session that records its source", async () => {
   const account = await activeAccount();
   const source = anonymousSource();
   const before = await credentialsNow(account.id);
-  const outcome = await tryIn(account, PASSWORD, source);
+  const outcome = await attempt(account, PASSWORD, source);
 
   const [session] = await sessionsNow(account.id);
   expect(outcome).toEqual({ signedIn: true, sessionToken: expect.any(String), accountId: account.id });
@@ -37,59 +37,59 @@ test("the right password opens a session that knows where it came from", async (
   expect(Number((await credentialsNow(account.id)).lastSignInAt)).toBeGreaterThan(Number(before.lastSignInAt));
 });
 
-test("a session's secret has 256 bits, and only its hash is stored", async () => {
-  const outcome = await tryIn(await activeAccount());
-  const secret = outcome.signedIn ? outcome.sessionToken : "";
-  expect(Buffer.from(secret, "base64url")).toHaveLength(32);
-  expect(JSON.stringify(await everything())).not.toContain(secret);
+test("a session token has 256 bits, and only its hash is stored", async () => {
+  const outcome = await attempt(await activeAccount());
+  const sessionToken = outcome.signedIn ? outcome.sessionToken : "";
+  expect(Buffer.from(sessionToken, "base64url")).toHaveLength(32);
+  expect(JSON.stringify(await everything())).not.toContain(sessionToken);
 });
 
-test("the e-mail may be typed in any case and with spaces around it", async () => {
+test("case and spaces around the email do not matter", async () => {
   const account = await activeAccount({ email: "case.aside@example.com" });
   for (const email of ["Case.Aside@Example.COM", "  case.aside@example.com ", "case.aside＠example.com"])
-    expect(await tryIn({ email }), email).toMatchObject({ signedIn: true });
+    expect(await attempt({ email }), email).toMatchObject({ signedIn: true });
   expect(await sessionsNow(account.id)).toHaveLength(3);
 });
 
-test("the session that the browser had before ends", async () => {
+test("a sign-in revokes the browser's previous session", async () => {
   const account = await activeAccount();
-  const first = await tryIn(account);
-  const firstSecret = first.signedIn ? first.sessionToken : "";
-  await signIn({ email: account.email, password: PASSWORD }, anonymousSource(), { sessionToken: firstSecret });
-  const left = await sessionsNow(account.id);
-  expect(left).toHaveLength(1);
-  expect(left[0]?.tokenHash).not.toBe(hashToken(firstSecret));
+  const first = await attempt(account);
+  const firstToken = first.signedIn ? first.sessionToken : "";
+  await signIn({ email: account.email, password: PASSWORD }, anonymousSource(), { sessionToken: firstToken });
+  const remaining = await sessionsNow(account.id);
+  expect(remaining).toHaveLength(1);
+  expect(remaining[0]?.tokenHash).not.toBe(hashToken(firstToken));
 });
 
-test("a refused sign-in leaves the session that the browser had", async () => {
+test("a refused sign-in keeps the browser's session", async () => {
   const account = await activeAccount();
-  const first = await tryIn(account);
+  const first = await attempt(account);
   await signIn({ email: account.email, password: "wrong" }, anonymousSource(), first.signedIn ? first : {});
   expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
-test("sessions end absolutely after the hours that the setting says", async () => {
+test("SESSION_MAX_HOURS decides when a session expires", async () => {
   const account = await activeAccount();
-  await withEnvironment({ SESSION_MAX_HOURS: "3" }, () => tryIn(account));
+  await withEnvironment({ SESSION_MAX_HOURS: "3" }, () => attempt(account));
   const [session] = await sessionsNow(account.id);
   expect(Number(session?.expiresAt) - Number(session?.createdAt)).toBe(3 * 3_600_000);
 });
 
-test("sessions that are over are forgotten at the next sign-in", async () => {
+test("a sign-in deletes the account's expired sessions", async () => {
   const account = await activeAccount();
-  await tryIn(account);
+  await attempt(account);
   await transaction((tx) =>
     tx.update(sessions).set({ expiresAt: sql`now() - interval '1 second'` }).where(eq(sessions.accountId, account.id)),
   );
-  await tryIn(account);
+  await attempt(account);
   expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
-test("a single-use password opens any number of sessions, none of which outlives it", async () => {
+test("no session outlives the single-use password that created it", async () => {
   const invited = await accountWithSingleUsePassword();
   await withEnvironment({ SESSION_MAX_HOURS: "720" }, async () => {
-    expect(await tryIn(invited)).toMatchObject({ signedIn: true });
-    expect(await tryIn(invited)).toMatchObject({ signedIn: true });
+    expect(await attempt(invited)).toMatchObject({ signedIn: true });
+    expect(await attempt(invited)).toMatchObject({ signedIn: true });
   });
   const { singleUseExpiresAt } = await credentialsNow(invited.id);
   expect((await sessionsNow(invited.id)).map(({ expiresAt }) => expiresAt)).toEqual([
@@ -98,8 +98,8 @@ test("a single-use password opens any number of sessions, none of which outlives
   ]);
 });
 
-test("unknown, wrong, locked, expired and without a password are answered alike, try after try", async () => {
-  const [active, locked, expired, empty] = [
+test("unknown, wrong, locked, expired and missing passwords get the same responses", async () => {
+  const [active, locked, expired, withoutPassword] = [
     await activeAccount(),
     await lockedAccount(),
     await accountWithExpiredPassword(),
@@ -107,7 +107,7 @@ test("unknown, wrong, locked, expired and without a password are answered alike,
   ];
   const fourTimes = async (email: string, password: string) => {
     const answers = [];
-    for (let turn = 0; turn < 4; turn++) answers.push(await tryIn({ email }, password));
+    for (let turn = 0; turn < 4; turn++) answers.push(await attempt({ email }, password));
     return answers;
   };
   await withEnvironment(WITH_DELAYS, async () => {
@@ -118,7 +118,7 @@ test("unknown, wrong, locked, expired and without a password are answered alike,
       fourTimes(locked.email, "wrong"),
       fourTimes((await lockedAccount()).email, PASSWORD),
       fourTimes(expired.email, PASSWORD),
-      fourTimes(empty.email, PASSWORD),
+      fourTimes(withoutPassword.email, PASSWORD),
     ]);
     expect(others).toEqual(others.map(() => unknown));
   });
@@ -128,35 +128,35 @@ test.each([
   [`${"x".repeat(72)}A`, `${"x".repeat(72)}B`],
   [`${"é".repeat(39)}a`, `${"é".repeat(39)}b`],
   [`${"😀".repeat(126)}ok`, `${"😀".repeat(126)}o`],
-])("a long password counts to its last character", async (right, wrong) => {
+])("every character of a long password counts", async (right, wrong) => {
   const account = await activeAccount();
   await issueSingleUsePassword(await administrator(), account.id, right);
-  expect(await tryIn(account, wrong)).toMatchObject({ signedIn: false });
-  expect(await tryIn(account, right)).toMatchObject({ signedIn: true });
+  expect(await attempt(account, wrong)).toMatchObject({ signedIn: false });
+  expect(await attempt(account, right)).toMatchObject({ signedIn: true });
 });
 
-test("a password opens the account composed and decomposed alike", async () => {
+test("composed and decomposed spellings are one password", async () => {
   const account = await activeAccount();
   await issueSingleUsePassword(await administrator(), account.id, "crème brûlée".normalize("NFC"));
-  expect(await tryIn(account, "crème brûlée".normalize("NFD"))).toMatchObject({ signedIn: true });
+  expect(await attempt(account, "crème brûlée".normalize("NFD"))).toMatchObject({ signedIn: true });
 });
 
-test("a password of the greatest length opens the account decomposed too", async () => {
+test("a decomposed password of the maximum length is accepted", async () => {
   const account = await activeAccount();
   const longest = "éà".repeat(64);
   await issueSingleUsePassword(await administrator(), account.id, longest.normalize("NFC"));
-  expect(await tryIn(account, longest.normalize("NFD"))).toMatchObject({ signedIn: true });
+  expect(await attempt(account, longest.normalize("NFD"))).toMatchObject({ signedIn: true });
 });
 
-test("spaces around a password and its case matter", async () => {
+test("case and spaces around a password matter", async () => {
   const account = await activeAccount();
   await issueSingleUsePassword(await administrator(), account.id, "Trailing Space ");
-  for (const nearly of ["Trailing Space", " Trailing Space ", "trailing space "])
-    expect(await tryIn(account, nearly)).toMatchObject({ signedIn: false });
-  expect(await tryIn(account, "Trailing Space ")).toMatchObject({ signedIn: true });
+  for (const similar of ["Trailing Space", " Trailing Space ", "trailing space "])
+    expect(await attempt(account, similar)).toMatchObject({ signedIn: false });
+  expect(await attempt(account, "Trailing Space ")).toMatchObject({ signedIn: true });
 });
 
-const NO_CREDENTIALS: unknown[] = [
+const MALFORMED_CREDENTIALS: unknown[] = [
   undefined,
   null,
   "",
@@ -171,19 +171,19 @@ const NO_CREDENTIALS: unknown[] = [
   "x".repeat(1_000_000),
 ];
 
-test.each(NO_CREDENTIALS.map((value) => [typeof value, JSON.stringify(value)?.slice(0, 20), value]))(
-  "what is no credential (%s %s) is refused like a wrong one, and not counted",
+test.each(MALFORMED_CREDENTIALS.map((value) => [typeof value, JSON.stringify(value)?.slice(0, 20), value]))(
+  "malformed credentials (%s %s) are refused and not counted",
   async (_type, _shown, value) => {
     const account = await activeAccount();
     const before = await everything();
-    const refused = { signedIn: false, pauseMs: 0 };
-    expect(await signIn({ email: value, password: PASSWORD }, anonymousSource())).toEqual(refused);
-    expect(await signIn({ email: account.email, password: value }, anonymousSource())).toEqual(refused);
+    const rejection = { signedIn: false, pauseMs: 0 };
+    expect(await signIn({ email: value, password: PASSWORD }, anonymousSource())).toEqual(rejection);
+    expect(await signIn({ email: account.email, password: value }, anonymousSource())).toEqual(rejection);
     expect(await everything()).toEqual(before);
   },
 );
 
-test("what somebody typed in place of an e-mail is not in the database", async () => {
+test("text that was typed as an email is not stored", async () => {
   const canary = "my-secret-canary-77";
   for (const email of [canary, `${canary}@nowhere.example`, `"${canary}"@x@y`]) {
     expect(await signIn({ email, password: "irrelevant" }, anonymousSource())).toMatchObject({ signedIn: false });
@@ -192,7 +192,7 @@ test("what somebody typed in place of an e-mail is not in the database", async (
   expect(stored).not.toContain("canary");
 });
 
-test("a refused sign-in at an unknown address is recorded under a digest that two tries share", async () => {
+test("refused sign-ins with an unknown email are recorded under one digest", async () => {
   const source = anonymousSource();
   await signIn({ email: "Ghost@example.com", password: "irrelevant" }, source);
   await signIn({ email: "ghost@example.com", password: "irrelevant" }, source);

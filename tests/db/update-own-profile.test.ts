@@ -10,51 +10,51 @@ import { accountNow, eventsAbout } from "./queries.ts";
 
 const PROFILE = { firstName: "Søren", lastName: "Kjær", phone: null };
 
-test("anybody corrects their own names and phone, and nothing else", async () => {
-  const own = await activeAccount({ phone: "+33612345678" });
-  const actor = await signedIn(own);
-  await updateOwnProfile(actor, PROFILE, own);
-  expect(await accountNow(own.id)).toMatchObject({
+test("users change their account name and phone, and nothing else", async () => {
+  const account = await activeAccount({ phone: "+33612345678" });
+  const actor = await signedIn(account);
+  await updateOwnProfile(actor, PROFILE, account);
+  expect(await accountNow(account.id)).toMatchObject({
     ...PROFILE,
-    email: own.email,
+    email: account.email,
     roles: ["viewer"],
     sortKey: "kjaer soren",
-    searchText: `soren kjaer soren ${own.email}`,
+    searchText: `soren kjaer soren ${account.email}`,
   });
-  expect(await eventsAbout(own.id)).toMatchObject([
+  expect(await eventsAbout(account.id)).toMatchObject([
     {
       event: "account_updated",
-      actorId: own.id,
+      actorId: account.id,
       changes: [
-        { field: "First Name", from: own.firstName, to: "Søren" },
-        { field: "Last Name", from: own.lastName, to: "Kjær" },
+        { field: "First Name", from: account.firstName, to: "Søren" },
+        { field: "Last Name", from: account.lastName, to: "Kjær" },
         { field: "Phone", from: "+33612345678", to: null },
       ],
     },
   ]);
 });
 
-test("a profile saved as it was records nothing", async () => {
-  const { firstName, lastName, phone, ...own } = await activeAccount();
+test("saving an unchanged profile records no event", async () => {
+  const { firstName, lastName, phone, ...account } = await activeAccount();
   await updateOwnProfile(
-    await signedIn({ firstName, lastName, phone, ...own }),
+    await signedIn({ firstName, lastName, phone, ...account }),
     { firstName, lastName, phone },
     { firstName, lastName, phone },
   );
-  expect(await eventsAbout(own.id)).toEqual([]);
+  expect(await eventsAbout(account.id)).toEqual([]);
 });
 
-test("whose account was deleted meanwhile has no profile to correct", async () => {
+test("a deleted account has no profile to change", async () => {
   const actor = await viewer();
   await transaction((tx) => tx.delete(accounts).where(eq(accounts.id, actor.id)));
   await expect(updateOwnProfile(actor, PROFILE, PROFILE)).rejects.toBeInstanceOf(NotFound);
 });
 
-test("a profile that an administrator changed meanwhile is not overwritten", async () => {
-  const { firstName, lastName, phone, ...own } = await activeAccount();
-  const seen = { firstName, lastName, phone };
-  const actor = await signedIn({ ...own, ...seen });
-  await updateOwnProfile(actor, { ...seen, lastName: "Meanwhile" }, seen);
-  await expect(updateOwnProfile(actor, PROFILE, seen)).rejects.toBeInstanceOf(StaleEdit);
-  expect(await accountNow(own.id)).toMatchObject({ firstName, lastName: "Meanwhile" });
+test("a profile that was changed meanwhile is not overwritten", async () => {
+  const { firstName, lastName, phone, ...account } = await activeAccount();
+  const snapshot = { firstName, lastName, phone };
+  const actor = await signedIn({ ...account, ...snapshot });
+  await updateOwnProfile(actor, { ...snapshot, lastName: "Meanwhile" }, snapshot);
+  await expect(updateOwnProfile(actor, PROFILE, snapshot)).rejects.toBeInstanceOf(StaleEdit);
+  expect(await accountNow(account.id)).toMatchObject({ firstName, lastName: "Meanwhile" });
 });

@@ -19,11 +19,11 @@ export const SIGN_IN_AS: Readonly<Record<AccessLevel, (server: Server) => Promis
 
 export const ACCESS_LEVELS = Object.keys(SIGN_IN_AS) as AccessLevel[];
 
-/** Where an answer leads, or else its status. */
+/** Where a response redirects, or else its status. */
 const outcome = ({ status, headers }: Answer): string =>
   String(headers.location ?? headers["x-action-redirect"] ?? status).replace(/[?;].*$/, "");
 
-/** How an action refuses somebody: by the page where they can do something about it, or with a 403. */
+/** How an action refuses: by redirecting to the page that helps, or with a 403. */
 const REFUSED: Readonly<Record<AccessLevel, readonly string[]>> = {
   anonymous: [paths.login, paths.home],
   "password change required": [paths.newPassword],
@@ -33,7 +33,7 @@ const REFUSED: Readonly<Record<AccessLevel, readonly string[]>> = {
 
 const clients = new Map<string, Client>();
 
-/** A client of an access level, used again as long as nothing changes its session. */
+/** Reused as long as nothing changes its session. */
 async function clientOf(server: Server, level: AccessLevel): Promise<Client> {
   const key = `${server.url} ${level}`;
   const client = clients.get(key) ?? (await SIGN_IN_AS[level](server));
@@ -41,7 +41,7 @@ async function clientOf(server: Server, level: AccessLevel): Promise<Client> {
   return client;
 }
 
-/** Calls actions directly, and expects them to serve those they are for, and to change nothing for others. */
+/** Calls actions directly, and expects each to serve only its access levels and to change nothing for others. */
 export async function expectToServeAsDescribed(server: Server, level: AccessLevel, ...names: string[]): Promise<void> {
   const isServed = (name: string) => described(name).serves.includes(level);
   for (const name of names.filter(isServed)) await expectToServe(server, level, name);
@@ -63,7 +63,7 @@ async function expectToServe(server: Server, level: AccessLevel, name: string): 
 }
 
 async function expectToRefuse(client: Client, level: AccessLevel, name: string, target: TestAccount): Promise<void> {
-  // A page for administrators says itself that it is not for everybody.
+  // An administration page refuses viewers itself.
   const page = level === "viewer" ? [described(name).page(target)] : [];
   expect([...REFUSED[level], ...page], name).toContain(outcome(await callAction(client, name, target)));
 }

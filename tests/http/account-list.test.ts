@@ -38,7 +38,7 @@ test("an unknown filter answers 400, with a link to the whole list", async ({ se
   }
 });
 
-test("a search without a match says how to go on", async ({ server }) => {
+test("a search without a match suggests what to do", async ({ server }) => {
   const client = await adminClient(server);
   const answer = await client.get(`${paths.accounts}?search=nobody+is+called+like+this`);
   expect([answer.status, textOf(answer).includes("No user account matches.")]).toEqual([200, true]);
@@ -66,5 +66,5 @@ test("the list is sorted by its headings, in the order they say", async ({ serve
   }
 });
 
-/** What of a row the list is sorted by. */
+/** The part of a row that the list is sorted by. */
 const KEYS = { name: /No (\d)/, email: /<a [^>]*>(\w)<wbr/, "last-sign-in": /dateTime="([^"]*)"/ } as const;

@@ -8,17 +8,17 @@ import { accountsAndCredentials, dump } from "./database.ts";
 import { textOf } from "./page-text.ts";
 import { test } from "./test.ts";
 
-test("every server action of the build is described here", () => {
+test("every server action of the build is described in actions.ts", () => {
   expect([...actionsOfBuild().keys()].sort()).toEqual(Object.keys(ACTIONS).sort());
 });
 
 for (const level of ACCESS_LEVELS) {
-  test(`a direct call of an action serves ${level} as its page does`, async ({ server }) => {
+  test(`a direct action call has the access of its page (${level})`, async ({ server }) => {
     await expectToServeAsDescribed(server, level, ...Object.keys(ACTIONS));
   });
 }
 
-test("administrators cannot delete, reset or demote themselves, however they spell their id", async ({ server }) => {
+test("administrators cannot delete, reset or demote themselves, however their id is spelled", async ({ server }) => {
   const self = await adminAccount();
   await adminAccount();
   const client = await signIn(anonymousClient(server), self);
@@ -35,7 +35,7 @@ test("administrators cannot delete, reset or demote themselves, however they spe
   expect(await accountsAndCredentials()).toEqual(before);
 });
 
-test("a user cannot end another user's session by its id", async ({ server }) => {
+test("a user cannot revoke another user's session by its id", async ({ server }) => {
   const owner = await activeAccount();
   const ownersClient = await signIn(anonymousClient(server), owner);
   const session = (await dump()).sessions?.map((row) => JSON.parse(row)).find((row) => row.account_id === owner.id);

@@ -8,22 +8,21 @@ import { multipart } from "./forms.ts";
 
 export type AccessLevel = "anonymous" | "password change required" | "viewer" | "administrator";
 
-type Described = Readonly<{
-  /** The page that its form is on. */
+type ActionDescription = Readonly<{
+  /** The page with its form. */
   page: (target: TestAccount) => string;
-  /** A field or button that tells its form from others on that page. */
+  /** A field or button that identifies its form on that page. */
   field?: string;
-  /** Whether its form is there while outgoing mail is on only. */
+  /** Its form is only there while outgoing mail is on. */
   needsEmail?: true;
-  /** Whether a call of it while its form is not there is refused with a 400. */
+  /** While outgoing mail is off, a call is refused with 400. */
   refusedWithoutEmail?: true;
-  /** Whether it leads to the sign-in page when all is well. */
+  /** Success redirects to the sign-in page. */
   leadsToSignIn?: true;
-  /** What it is called with besides the form: the state of a form that was answered before. */
+  /** It takes the form state of the previous response. */
   hasState: boolean;
-  /** A form that is filled in as it should be, about an account. */
+  /** A valid form about an account. */
   filledIn: (target: TestAccount) => Values;
-  /** Whom it serves. */
   serves: readonly AccessLevel[];
 }>;
 
@@ -33,14 +32,14 @@ const ADMINISTRATORS: readonly AccessLevel[] = ["administrator"];
 
 const CHOSEN = "four herons over ice";
 
-/** What nothing is called. */
+/** The id of nothing. */
 const NO_ID = "00000000-0000-4000-8000-000000000000";
 
 const seen = ({ firstName, lastName, email, roles }: TestAccount) =>
   JSON.stringify({ firstName, lastName, email, phone: null, roles, emailNotifications: [] });
 
-/** Every server action there is, and whom it serves: a new one has to be added here. */
-export const ACTIONS: Readonly<Record<string, Described>> = {
+/** Every server action; a new one must be added here. */
+export const ACTIONS: Readonly<Record<string, ActionDescription>> = {
   signInAction: {
     page: () => paths.login,
     field: "password",
@@ -183,7 +182,7 @@ export const ACTIONS: Readonly<Record<string, Described>> = {
     filledIn: () => ({ purpose: "activation" }),
     serves: EVERYBODY,
   },
-  // What these do is decided by the link that a browser holds. Without one they lead to the page that says so.
+  // These depend on the browser's link cookie; without one they redirect to a page that says so.
   activateAccountAction: {
     page: () => paths.activate,
     needsEmail: true,
@@ -286,7 +285,7 @@ type Manifest = Readonly<{ node: Readonly<Record<string, Readonly<{ exportedName
 
 let actionIds: ReadonlyMap<string, string> | undefined;
 
-/** The actions that the build answers to, by name, with the id they are called by. */
+/** The ids of the build's actions, by name. */
 export function actionsOfBuild(): ReadonlyMap<string, string> {
   actionIds ??= readActionIds();
   return actionIds;
@@ -297,13 +296,13 @@ function readActionIds(): ReadonlyMap<string, string> {
   return new Map(Object.entries(node).map(([id, { exportedName }]) => [exportedName, id]));
 }
 
-export const described = (name: string): Described => {
-  const found = ACTIONS[name];
-  if (!found) throw new Error(`${name} is not described in actions.ts.`);
-  return found;
+export const described = (name: string): ActionDescription => {
+  const description = ACTIONS[name];
+  if (!description) throw new Error(`${name} is not described in actions.ts.`);
+  return description;
 };
 
-/** Calls an action as a script of ours would, with nothing of a page needed to do so. */
+/** Calls an action as our scripts do, without loading its page. */
 export function callAction(
   client: Client,
   name: string,
@@ -313,14 +312,13 @@ export function callAction(
 ): Promise<Answer> {
   const { page, hasState, filledIn } = described(name);
   const fields = Object.entries(values ?? filledIn(target)).flatMap(([field, value]) =>
-    [value ?? []].flat().map((one) => [`_1_${field}`, one] as const),
+    [value ?? []].flat().map((item) => [`_1_${field}`, item] as const),
   );
   const state = { attempt: 0, values: {}, errors: {} };
   const { type, body } = multipart([...fields, ["0", JSON.stringify(hasState ? [state, "$K1"] : ["$K1"])]]);
   return callWith(client, name, page(target), type, body, headers);
 }
 
-/** Calls an action with a body of any kind. */
 export function callWith(
   client: Client,
   name: string,

@@ -13,7 +13,7 @@ const newUser = () => {
   return { firstName: "Renée", lastName: word, email: `renee.${word}@example.com`, phone: "+33 1 23 45 67 89" };
 };
 
-test("each page to add an account offers another single-use password", async ({ server }) => {
+test("every visit to the add form offers another single-use password", async ({ server }) => {
   const client = await adminClient(server);
   const offered = async () => fieldOf(await client.get(paths.newAccount), "singleUsePassword").value;
   const [first, second] = [await offered(), await offered()];
@@ -22,7 +22,7 @@ test("each page to add an account offers another single-use password", async ({ 
   expect(second).not.toBe(first);
 });
 
-test("a refused account is explained beside its fields, and keeps everything typed", async ({ server }) => {
+test("a refused account explains each field and keeps everything typed", async ({ server }) => {
   const client = await adminClient(server);
   const answer = await client.submit(paths.newAccount, "singleUsePassword", {
     firstName: " ",
@@ -44,18 +44,18 @@ test("a refused account is explained beside its fields, and keeps everything typ
   expect(answer.body).not.toContain("typed by hand, never sent back");
 });
 
-test("an account without a role is refused beside the roles", async ({ server }) => {
+test("an account without a role has its error at the roles", async ({ server }) => {
   const client = await adminClient(server);
   const answer = await client.submit(paths.newAccount, "singleUsePassword", { ...newUser(), roles: undefined });
   expect(groupDescription(answer, "Roles")).toMatch(/Choose at least one role/);
 });
 
-test("a weak single-use password is refused beside its field", async ({ server }) => {
+test("a weak single-use password has its error at the field", async ({ server }) => {
   const client = await adminClient(server);
   const user = newUser();
   for (const [singleUsePassword, reason] of [
     ["short", /at least 8 characters/],
-    [user.email, /e-mail address/],
+    [user.email, /email address/],
   ] as const) {
     const answer = await client.submit(paths.newAccount, "singleUsePassword", { ...user, singleUsePassword });
     expect(fieldOf(answer, "singleUsePassword").description).toMatch(reason);

@@ -10,7 +10,7 @@ import { test } from "./test.ts";
 
 const SOON = { timeout: 10_000 };
 
-test("50 requests with made-up links leave at most 30 rows", async ({ server }) => {
+test("50 requests with forged links leave at most 30 rows", async ({ server }) => {
   const user = await activeAccount();
   const address = String(anonymousSource().address);
   for (let turn = 0; turn < 50; turn++) {
@@ -24,7 +24,7 @@ test("50 requests with made-up links leave at most 30 rows", async ({ server }) 
   await recordSums();
   const recorded = () =>
     run(sql`SELECT coalesce(unrecorded_count, 1) AS events FROM audit_events WHERE address = ${address}`);
-  // The server may be recording them at the same moment.
+  // The server may still be recording them.
   await expect.poll(async () => (await recorded()).reduce((sum, { events }) => sum + Number(events), 0), SOON).toBe(50);
   expect((await recorded()).length).toBeLessThanOrEqual(30);
 });

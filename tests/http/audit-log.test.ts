@@ -13,7 +13,7 @@ import { test } from "./test.ts";
 
 const logAt = (filters: Readonly<Record<string, string>>) => `${paths.auditLog}?${new URLSearchParams(filters)}`;
 
-/** One change of an account, from an address of its own. */
+/** Changes an account from an address that no other test uses. */
 async function changedAccount(by?: TestAccount): Promise<{ user: TestAccount; address: string }> {
   const [user, admin] = [await activeAccount(), by ?? (await adminAccount())];
   const address = String(anonymousSource().address);
@@ -28,7 +28,7 @@ async function changedAccount(by?: TestAccount): Promise<{ user: TestAccount; ad
 const exportLog = (client: Client, filters: Readonly<Record<string, string>>, headers = {}): Promise<Answer> =>
   client.post(paths.auditLogExport, Object.entries(filters), headers);
 
-test("an entry is a sentence with links, old and new values, outcome and source", async ({ server }) => {
+test("an entry shows links, old and new values, outcome and source", async ({ server }) => {
   const admin = await adminAccount();
   const client = await signIn(anonymousClient(server), admin);
   const { user, address } = await changedAccount(admin);
@@ -78,11 +78,11 @@ test("every filter narrows the page and stays in its form", async ({ server }) =
   expect(all.body).toMatch(/<option value="success" selected="">/);
 });
 
-/** What a filter of the form is filled in with; the form of the export holds the same. */
+/** The value of a filter in its form; the export form has the same. */
 const filterValue = ({ body }: Answer, name: string) =>
   fieldValue({ body: body.match(/<form role="search".*?<\/form>/s)?.[0] ?? "" }, name);
 
-test("a mistyped filter has a sentence at its field, and nothing typed is lost", async ({ server }) => {
+test("a mistyped filter has its error at the field, and stays", async ({ server }) => {
   const client = await adminClient(server);
   const typed = { from: "yesterday", to: "tomorrow", actor: "me", account: "you", address: "here" };
   const answer = await client.get(logAt(typed));
@@ -112,7 +112,7 @@ const formOf = ({ origin }: Client, body: string) => ({
   body,
 });
 
-test("the export is a file of what the page shows", async ({ server }) => {
+test("the export contains what the page shows", async ({ server }) => {
   const admin = await adminAccount();
   const client = await signIn(anonymousClient(server), admin);
   const { user, address } = await changedAccount(admin);
@@ -141,7 +141,7 @@ test("the export is a file of what the page shows", async ({ server }) => {
   );
 });
 
-test("a cell of the export is text to a spreadsheet, whatever it looks like", async ({ server }) => {
+test("spreadsheets treat every cell of the export as text", async ({ server }) => {
   const address = String(anonymousSource().address);
   const labels = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", '"', "two\nlines"];
   for (const label of labels)
@@ -152,7 +152,7 @@ test("a cell of the export is text to a spreadsheet, whatever it looks like", as
     expect(body, cell).toContain(`,success,${cell},,,${address},\r\n`);
 });
 
-test("a long export arrives whole", async ({ server }) => {
+test("a long export arrives in full", async ({ server }) => {
   const address = String(anonymousSource().address);
   await run(sql`
     INSERT INTO audit_events (event, outcome, actor_label, target_label, address)
@@ -162,7 +162,7 @@ test("a long export arrives whole", async ({ server }) => {
   expect([lines.length, new Set(lines).size]).toEqual([1 + 4321, 1 + 4321]);
 });
 
-test("the export is for administrators, and from our own pages alone", async ({ server }) => {
+test("only administrators export, and only from our own pages", async ({ server }) => {
   const { user, address } = await changedAccount();
   const filters = { address };
   const log = encodeURIComponent(logAt(filters));
@@ -182,7 +182,7 @@ test("the export is for administrators, and from our own pages alone", async ({ 
   expect((await admin.send("POST", paths.auditLogExport, odd)).status).toBe(400);
 });
 
-test("pages lead to older and newer entries with the filters kept", async ({ server }) => {
+test("links to older and newer entries keep the filters", async ({ server }) => {
   const address = String(anonymousSource().address);
   await run(sql`
     INSERT INTO audit_events (at, event, outcome, actor_label, target_label, address)

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const filesIn = (...folder: readonly string[]) =>
   readdirSync(join(...folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
-test("nothing that browsers load mentions the server's settings, tables or hashes", () => {
+test("files for browsers mention no setting, table or hash of the server", () => {
   const built = filesIn(".next", "static");
   expect(built.length).toBeGreaterThan(0);
   for (const entry of built) {
@@ -17,7 +17,7 @@ test("nothing that browsers load mentions the server's settings, tables or hashe
   }
 });
 
-test("no server action closes over a value, whose key would be public with an image", () => {
+test("no server action closes over a value", () => {
   const scripts = filesIn(".next", "server").filter(({ name }) => name.endsWith(".js"));
   expect(scripts.length).toBeGreaterThan(0);
   for (const { parentPath, name } of scripts)

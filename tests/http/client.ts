@@ -10,19 +10,19 @@ export type Answer = Readonly<{
 
 type Sent = Readonly<{ headers?: Headers; body?: string | Buffer }>;
 
-/** `undefined` takes away a header that would be sent otherwise. */
+/** `undefined` removes a default header. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** A connection for each request, so that what one of them does to its connection does not affect the next. */
+/** One connection per request, so that a broken one does not affect the next. */
 const agent = new Agent({ keepAlive: false });
 
-/** What listens on this machine is reached over IPv4, whatever order its names are in. */
+/** Resolves `localhost` to IPv4. */
 function addressOf(url: string): Readonly<{ host: string; port: string }> {
   const { hostname, port } = new URL(url);
   return { host: hostname === "localhost" ? "127.0.0.1" : hostname, port };
 }
 
-/** Sends exactly what it is told to, and follows nothing. */
+/** Follows no redirect. */
 export function send(url: string, method: string, path: string, { headers = {}, body }: Sent = {}): Promise<Answer> {
   const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
   const given = Object.fromEntries(
@@ -48,10 +48,10 @@ export function send(url: string, method: string, path: string, { headers = {}, 
   });
 }
 
-/** A browser without scripts, whose every header can be had otherwise. */
+/** A browser without scripts, whose headers can be overridden. */
 export class Client {
   readonly url: string;
-  /** The origin that its forms are sent from. */
+  /** Sent with its forms. */
   readonly origin: string;
   readonly cookies = new Map<string, string>();
   readonly #headers: Headers;
@@ -73,7 +73,7 @@ export class Client {
     return this.send("GET", path, { headers });
   }
 
-  /** Asks for a page as a script does that shows it in place, at the address that Next.js answers such requests at. */
+  /** Requests a page as Next.js's client-side navigation does. */
   async getInPlace(path: string, headers: Headers = {}): Promise<Answer> {
     const asked = { rsc: "1", ...headers };
     const first = await this.get(path, asked);
@@ -86,7 +86,7 @@ export class Client {
     return this.send("POST", path, { headers: { origin: this.origin, "content-type": type, ...headers }, body });
   }
 
-  /** The form on a page that has a field of this name, as it would be sent untouched. */
+  /** The form on a page with a field of this name, unchanged. */
   async form(path: string, fieldName: string): Promise<Form> {
     const page = await this.get(path);
     const found = formsIn(page.body).find(({ names }) => names.includes(fieldName));
@@ -100,7 +100,7 @@ export class Client {
     return this.post(path, filledIn(form, values), headers);
   }
 
-  /** What another browser holds that was given this one's cookies. */
+  /** Another browser with this one's cookies. */
   copy(server: Readonly<{ url: string; environment: Readonly<Record<string, string>> }>): Client {
     const copy = new Client(server, this.#headers);
     for (const [name, value] of this.cookies) copy.cookies.set(name, value);
@@ -126,7 +126,7 @@ export function filledIn(form: Form, values: Values): Field[] {
   return [...untouched, ...typed];
 }
 
-/** Says that a body is coming, sends none of it, and returns the status of the answer. */
+/** Announces a body, sends none of it, and returns the status of the response. */
 export function announce(url: string, path: string, headers: OutgoingHttpHeaders): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const announcing = request({ ...addressOf(url), method: "POST", path, agent, headers }, (response) => {

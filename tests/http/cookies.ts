@@ -4,7 +4,6 @@ import { activeAccount } from "#tests/db/people.ts";
 import type { Server } from "#tests/servers/server.ts";
 import { anonymousClient, SESSION_COOKIE } from "./clients.ts";
 
-/** The attributes of a cookie, as its line says them. */
 const attributesOf = (line: string) =>
   line
     .split("; ")
@@ -13,7 +12,7 @@ const attributesOf = (line: string) =>
     .filter((part) => !part.startsWith("expires") && !part.startsWith("max-age"))
     .sort();
 
-/** Expects every cookie of a sign-in to have these attributes, and the session's name this prefix. */
+/** Expects every cookie of a sign-in to have this prefix and these attributes. */
 export async function expectCookies(server: Server, prefix: string, attributes: readonly string[]): Promise<void> {
   const client = anonymousClient(server);
   const form = await client.form(paths.login, "password");

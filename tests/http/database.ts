@@ -3,10 +3,10 @@ import { read } from "#db/client.ts";
 
 type Rows = readonly string[];
 
-/** Holds kinds of events and networks alone, whose rows the server removes by itself. */
+/** Has no personal data; the server deletes its rows. */
 const TRANSIENT = "anonymous_event_counts";
 
-/** Every row of every table, as text, so that nothing that is stored goes unseen. The queue has a schema of its own. */
+/** All rows of all tables, as text. The email queue has its own schema. */
 export async function dump(schema: "public" | "graphile_worker" = "public"): Promise<Readonly<Record<string, Rows>>> {
   const tables = await read((db) =>
     db.execute<{ name: string }>(
@@ -31,13 +31,12 @@ async function rowsOf(schema: string, tables: readonly string[]): Promise<Readon
   return Object.fromEntries(await Promise.all(rows));
 }
 
-/** Every row of every table, but for when sessions were last used. */
+/** All rows of all tables, without the last activity of sessions. */
 export async function dumpWithoutLastUse(): Promise<Readonly<Record<string, Rows>>> {
   const { sessions = [], ...more } = await dump();
   return { ...more, sessions: sessions.map((row) => row.replace(/"last_seen_at": "[^"]*"/, "")) };
 }
 
-/** The accounts with their passwords, and the domains: what nobody may change without the right to. */
 export const accountsAndCredentials = () =>
   rowsOf("public", ["accounts", "credentials", "account_domains", "domain_groups", "domains", "settings"]);
 
@@ -48,7 +47,6 @@ type Credentials = Readonly<{
   credential_version: number;
 }>;
 
-/** What is stored about an account's password. */
 export async function credentialsOf(accountId: string): Promise<Credentials> {
   const [row] = await read((db) =>
     db.execute<Credentials>(sql`SELECT * FROM credentials WHERE account_id = ${accountId}`),
@@ -57,7 +55,6 @@ export async function credentialsOf(accountId: string): Promise<Credentials> {
   return row;
 }
 
-/** How many events of a kind an account's history holds. */
 export async function countEvents(event: string, targetId: string): Promise<number> {
   const [row] = await read((db) =>
     db.execute<{ count: string }>(
@@ -67,5 +64,5 @@ export async function countEvents(event: string, targetId: string): Promise<numb
   return Number(row?.count);
 }
 
-/** Runs a statement on the database of the server in use, as the product could. */
+/** Runs a statement on the server's database, with the product's role. */
 export const run = (statement: ReturnType<typeof sql>) => read((db) => db.execute(statement));

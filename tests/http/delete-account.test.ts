@@ -18,7 +18,7 @@ test("a deleted account has no session, sign-in or page", async ({ server }) => 
   expect((await client.get(paths.accountDetails(user.id))).status).toBe(404);
 });
 
-test("deleting an account that is deleted already says so", async ({ server }) => {
+test("deleting a deleted account says so", async ({ server }) => {
   const user = await activeAccount();
   const client = await adminClient(server);
   const form = await client.form(paths.deleteAccount(user.id), "list");
@@ -30,7 +30,7 @@ test("deleting an account that is deleted already says so", async ({ server }) =
   expect((await callAction(client, "deleteAccountAction", user)).body).toContain("This does not exist any more.");
 });
 
-test("one's own account offers no deletion, and says why", async ({ server }) => {
+test("an administrator's own account offers no deletion and says why", async ({ server }) => {
   const self = await adminAccount();
   const client = await signIn(anonymousClient(server), self);
   const list = await client.get(`${paths.accounts}?${new URLSearchParams({ search: self.email })}`);
@@ -42,7 +42,7 @@ test("one's own account offers no deletion, and says why", async ({ server }) =>
   expect(deletion.body).not.toContain('name="account"');
 });
 
-test("a forged form cannot delete one's own account", async ({ server }) => {
+test("a forged form cannot delete the administrator's own account", async ({ server }) => {
   const self = await adminAccount();
   const client = await signIn(anonymousClient(server), self);
   const other = await activeAccount();

@@ -8,7 +8,7 @@ import { press } from "./press.ts";
 import { checkedOf, fieldOf, groupDescription } from "./shown-field.ts";
 import { test } from "./test.ts";
 
-test("segregation is switched on and off, and says what that means", async ({ server }) => {
+test("turning segregation on or off explains the consequences", async ({ server }) => {
   const { name } = await groupWith(["EMEA"]);
   const user = await activeAccount();
   await restrict(user.id, `${name}: EMEA`);
@@ -29,7 +29,7 @@ test("segregation is switched on and off, and says what that means", async ({ se
   }
 });
 
-test("a domain that accounts are restricted to is not deleted", async ({ server }) => {
+test("a domain in use as a restriction cannot be deleted", async ({ server }) => {
   const group = await groupWith(["EMEA/France"]);
   const user = await activeAccount();
   await restrict(user.id, `${group.name}: EMEA/France`);
@@ -45,7 +45,7 @@ test("a domain that accounts are restricted to is not deleted", async ({ server 
   expect(fieldOf(found, "domain").value).toBe(domain);
 });
 
-test("Administrator is refused together with domain restrictions, and both kept", async ({ server }) => {
+test("Administrator with domain restrictions is refused, and both stay chosen", async ({ server }) => {
   const { name } = await groupWith(["EMEA"]);
   const user = await activeAccount();
   await restrict(user.id, `${name}: EMEA`);

@@ -6,7 +6,7 @@ import { alertOf } from "./page-text.ts";
 import { checkedOf, fieldOf, groupDescription } from "./shown-field.ts";
 import { test } from "./test.ts";
 
-test("a refused edit is explained beside its fields, and keeps everything typed", async ({ server }) => {
+test("a refused edit explains each field and keeps everything typed", async ({ server }) => {
   const client = await adminClient(server);
   const [user, other] = [await activeAccount(), await activeAccount()];
   const edit = (values: Readonly<Record<string, string | undefined>>) =>
@@ -28,7 +28,7 @@ test("a refused edit is explained beside its fields, and keeps everything typed"
   expect(fieldOf(taken, "firstName").value).toBe("Kept As Typed");
 });
 
-test("administrators cannot give up their own role", async ({ server }) => {
+test("administrators cannot remove their own role", async ({ server }) => {
   const self = await adminAccount();
   const client = await signIn(anonymousClient(server), self);
   const answer = await client.submit(paths.accountDetails(self.id), "seen", { roles: ["viewer"] });

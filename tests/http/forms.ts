@@ -1,15 +1,14 @@
 export type Field = readonly [name: string, value: string];
 
 export type Form = Readonly<{
-  /** Of all its fields and buttons, those that are not sent untouched included. */
+  /** Of all its fields and buttons. */
   names: readonly string[];
-  /** What it sends when nothing is changed. */
+  /** What it sends unchanged. */
   fields: readonly Field[];
 }>;
 
 const BOUNDARY = "----what-no-field-holds";
 
-/** A form's body, as browsers write it. */
 export function multipart(fields: readonly Field[]): { type: string; body: string } {
   const parts = fields.map(
     ([name, value]) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
@@ -17,7 +16,7 @@ export function multipart(fields: readonly Field[]): { type: string; body: strin
   return { type: `multipart/form-data; boundary=${BOUNDARY}`, body: `${parts.join("")}--${BOUNDARY}--\r\n` };
 }
 
-/** The forms of a page of ours, as React writes them. */
+/** Relies on React's spelling of HTML. */
 export const formsIn = (html: string): Form[] =>
   [...html.matchAll(/<form\b[^>]*>(.*?)<\/form>/gs)].map(([, inner = ""]) => {
     const tags = [...inner.matchAll(/<(?:input|button|select)\b[^>]*>/g)].map(([tag]) => tag);
@@ -26,7 +25,7 @@ export const formsIn = (html: string): Form[] =>
     return { names: named.map((tag) => attribute(tag, "name") ?? ""), fields };
   });
 
-/** An attribute of a tag, as its page means it. */
+/** The unescaped value of an attribute. */
 export const attribute = (tag: string, name: string): string | undefined => {
   const [, value] = tag.match(new RegExp(`\\s${name}="([^"]*)"`)) ?? [];
   return value === undefined ? undefined : unescaped(value);
@@ -34,7 +33,7 @@ export const attribute = (tag: string, name: string): string | undefined => {
 
 const isBox = (tag: string) => ["checkbox", "radio"].includes(attribute(tag, "type") ?? "");
 
-/** A button is sent when it is pressed, and a box when it is ticked. */
+/** Buttons are sent only when pressed, and boxes when ticked. */
 const isSent = (tag: string) => !tag.startsWith("<button") && (!isBox(tag) || /\schecked\b/.test(tag));
 
 const valueIn = (tag: string) => attribute(tag, "value") ?? (isBox(tag) ? "on" : "");

@@ -14,7 +14,7 @@ const remoteHeaders = ({ headers }: Answer) =>
 
 const asking = (query: string) => `${paths.access}?${query}`;
 
-test("forward authentication accepts live sessions alone, and tells others nothing", async ({ server }) => {
+test("forward auth accepts only active sessions, and tells others nothing", async ({ server }) => {
   const withGarbage = anonymousClient(server);
   withGarbage.cookies.set(SESSION_COOKIE, "garbage");
   for (const client of [anonymousClient(server), await passwordChangeClient(server), withGarbage]) {
@@ -36,7 +36,7 @@ test("forward authentication accepts live sessions alone, and tells others nothi
   });
 });
 
-test("unmet requirements are answered with 403, unknown ones with 400", async ({ server }) => {
+test("unmet requirements get 403, unknown ones 400", async ({ server }) => {
   const [admin, viewer] = [await adminClient(server), await viewerClient(server)];
   for (const query of ["role=administrator", "write=devices", "write=base-stations&write=connections"]) {
     expect((await admin.get(asking(query))).status, query).toBe(204);
@@ -50,7 +50,7 @@ test("unmet requirements are answered with 403, unknown ones with 400", async ({
       expect((await client.get(asking(query))).status, query).toBe(400);
 });
 
-test("a forward-auth request is a GET, and changes only a session's last use", async ({ server }) => {
+test("a forward-auth request changes only a session's last activity", async ({ server }) => {
   const client = await viewerClient(server);
   const before = await dumpWithoutLastUse();
   for (const query of ["", "role=administrator", "x"]) await client.get(asking(query));
@@ -62,7 +62,7 @@ test("a forward-auth request is a GET, and changes only a session's last use", a
   expect(await dumpWithoutLastUse()).toEqual(before);
 });
 
-test("headers passed on from a proxy's client do not affect forward authentication", async ({ server }) => {
+test("headers from a proxy's client do not affect forward auth", async ({ server }) => {
   const [client, anonymous] = [await viewerClient(server), anonymousClient(server)];
   const passedOn = [
     { rsc: "1" },
@@ -81,7 +81,7 @@ test("headers passed on from a proxy's client do not affect forward authenticati
   }
 });
 
-test("changed domains and segregation act on the next forward-auth request", async ({ server }) => {
+test("changed domains and segregation apply to the next forward-auth request", async ({ server }) => {
   const { name } = await groupWith(["EMEA/France"]);
   const user = await activeAccount();
   const client = await signIn(anonymousClient(server), user);
@@ -98,7 +98,7 @@ test("changed domains and segregation act on the next forward-auth request", asy
   }
 });
 
-test("a redirect to the sign-in page returns to allowed origins alone", async ({ server }) => {
+test("sign-in returns only to allowed origins", async ({ server }) => {
   const guarding = await sharedServers.use("forward auth");
   const origin = await product.url();
   const { host } = new URL(origin);

@@ -15,7 +15,7 @@ const NAMES = [
   "javascript:alert(1)",
 ];
 
-test("a name is text on every page, whatever it looks like", async ({ server }) => {
+test("names are escaped on every page", async ({ server }) => {
   const client = await adminClient(server);
   for (const name of NAMES) {
     const user = await activeAccount({ firstName: name, lastName: name });

@@ -1,4 +1,4 @@
-/** Does something about each of a list, `width` at a time. */
+/** Works on `width` items at a time. */
 export async function inParallel<T, R>(
   list: readonly T[],
   width: number,

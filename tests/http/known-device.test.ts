@@ -10,7 +10,7 @@ import { test } from "./test.ts";
 
 const DEVICE_COOKIE = "gatehouse.device";
 
-test("a source's failures refuse no known device", async ({ server }) => {
+test("a known device signs in while its network is limited", async ({ server }) => {
   const replica = await sharedServers.use("replica");
   const source = { "x-forwarded-for": String(anonymousSource().address) };
   const user = await activeAccount();
@@ -28,7 +28,7 @@ test("a source's failures refuse no known device", async ({ server }) => {
   expect((await submitSignIn(borrowed, await activeAccount())).status).toBe(429);
 });
 
-test("a device that two people share is known to both", async ({ server }) => {
+test("a shared device is known to both users", async ({ server }) => {
   const source = { "x-forwarded-for": String(anonymousSource().address) };
   const users = [await activeAccount(), await activeAccount()];
   const shared = new Client(server, source);

@@ -6,7 +6,7 @@ import { adminClient } from "./clients.ts";
 import { sectionOf, textOf } from "./page-text.ts";
 import { test } from "./test.ts";
 
-test("a locked account's pages say why, and how to unlock it", async ({ server }) => {
+test("the pages of a locked account explain the lock and its end", async ({ server }) => {
   const { id } = await lockedAccount();
   const client = await adminClient(server);
   const facts = sectionOf(await client.get(paths.accountDetails(id)), "Account");

@@ -8,15 +8,15 @@ import { inParallel } from "./in-parallel.ts";
 import { targetAccount } from "./target-account.ts";
 import { test } from "./test.ts";
 
-/** What the framework can make nothing of. */
+/** Rejected by the framework. */
 const UNREADABLE = ["", "garbage", '["$F1"]', '["$1:constructor:constructor"]'];
 
-/** What it hands to the action. */
+/** Passed on to the action. */
 const UNEXPECTED = ["[]", "[null,null]", '[1,"x"]', '["$K1","$K2"]', "{}"];
 
 const TYPES = ["text/plain;charset=UTF-8", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"];
 
-test("an unknown or unreadable call of an action is a bad request", async ({ server }) => {
+test("unknown and unreadable action calls are bad requests", async ({ server }) => {
   const client = await adminClient(server);
   const target = await targetAccount();
   for (const [at, name] of Object.keys(ACTIONS).entries()) {
@@ -51,7 +51,7 @@ const ODD_VALUES = [
   "99999999999999999999",
 ];
 
-/** What libraries have read as paths into objects, or as lists of a length. */
+/** Names that libraries have read as object paths or array lengths. */
 const ODD_NAMES = [
   "x[100000000]",
   "roles[4294967294]",
@@ -62,7 +62,7 @@ const ODD_NAMES = [
   "__intent__",
 ];
 
-test("no form makes an action fail, whatever it holds", async ({ server }) => {
+test("no form content makes an action fail", async ({ server }) => {
   const client = await adminClient(server);
   const withSingleUsePassword = await passwordChangeClient(server);
   const target = await targetAccount();

@@ -25,7 +25,7 @@ const NO_TEXT: readonly unknown[] = [
   "x".repeat(20_000),
 ];
 
-test("credentials that are no text are refused, and not counted", async ({ server }) => {
+test("credentials that are not text are refused and not counted", async ({ server }) => {
   const user = await activeAccount();
   const before = await accountsAndCredentials();
   const client = anonymousClient(server);
@@ -74,7 +74,7 @@ const BODIES = [
   "x".repeat(60_000),
 ];
 
-test("a body that next-auth cannot read is no server error", async ({ server }) => {
+test("a body that next-auth cannot parse causes no server error", async ({ server }) => {
   const client = anonymousClient(server);
   await client.get("/api/auth/csrf");
   for (const type of TYPES) {

@@ -8,7 +8,7 @@ import { test } from "./test.ts";
 
 const ANY_ID = "00000000-0000-4000-8000-000000000000";
 
-/** What a form of ours never holds, and what somebody would like to set with it. */
+/** Fields that no form has, with what an attacker would set. */
 const UNOFFERED: Readonly<Record<string, string>> = {
   id: ANY_ID,
   accountId: ANY_ID,
@@ -46,7 +46,7 @@ test.for(Object.keys(UNOFFERED))("a form with a field %s is refused and changes 
   expect(await dumpWithoutLastUse()).toEqual(before);
 });
 
-test("a profile form cannot carry what only administrators change", async ({ server }) => {
+test("a profile form cannot set what only administrators may change", async ({ server }) => {
   const user = await activeAccount();
   const client = await signIn(anonymousClient(server), user);
   const before = await dumpWithoutLastUse();
@@ -55,7 +55,7 @@ test("a profile form cannot carry what only administrators change", async ({ ser
   expect(await dumpWithoutLastUse()).toEqual(before);
 });
 
-test("a forged earlier state of an account is answered as a conflict", async ({ server }) => {
+test("a forged earlier state of an account is a conflict", async ({ server }) => {
   const client = await adminClient(server);
   const target = await activeAccount({ phone: null });
   const forged = JSON.stringify({

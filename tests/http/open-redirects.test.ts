@@ -6,7 +6,7 @@ import type { Answer } from "./client.ts";
 import { anonymousClient, viewerClient } from "./clients.ts";
 import { test } from "./test.ts";
 
-/** What has led Django, next-auth and others to another site (OWASP ASVS 3.7.2). */
+/** Has redirected Django, next-auth and others to another site (OWASP ASVS 3.7.2). */
 const ELSEWHERE = [
   "https://evil.example",
   "https://evil.example/",
@@ -36,13 +36,12 @@ const ELSEWHERE = [
   "http://[::1",
 ];
 
-/** Paths of ours, to every browser. */
+/** Our own paths, to every browser. */
 const ESCAPED = ["/%09/evil.example", "/%2f/evil.example"];
 
-/** Paths of ours that a sign-in must not end at. */
+/** Our own paths that a sign-in must not end at. */
 const NO_RETURN = ["/login", "/new-password", "/api/auth/signout", "/api/health/live"];
 
-/** Where a browser would go. */
 const target = (server: Server, { headers }: Answer) =>
   new URL(String(headers.location ?? headers["x-action-redirect"] ?? "/"), server.url);
 
@@ -61,7 +60,7 @@ test("a sign-in never leads to another site", async ({ server }) => {
   }
 });
 
-test("the sign-in page redirects a signed-in user within the site alone", async ({ server }) => {
+test("the sign-in page redirects signed-in users only within the site", async ({ server }) => {
   const client = await viewerClient(server);
   const location = async (next: string) =>
     (await client.get(`${paths.login}?${new URLSearchParams({ next })}`)).headers.location;
@@ -71,7 +70,7 @@ test("the sign-in page redirects a signed-in user within the site alone", async 
     expect(await location(next), next).toBe(paths.home);
 });
 
-test("next-auth's routes redirect to our own origin alone", async ({ server }) => {
+test("next-auth's routes redirect only to our own origin", async ({ server }) => {
   const user = await activeAccount();
   for (const callbackUrl of [...ELSEWHERE, ...NO_RETURN, ...ESCAPED]) {
     const client = anonymousClient(server);

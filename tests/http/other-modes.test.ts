@@ -27,7 +27,7 @@ testFederated("forms about passwords and profiles are refused while a provider k
   const { firstName, lastName } = target;
   const before = await dumpWithoutLastUse();
   const calls: readonly (readonly [string, Values?])[] = [
-    // Filled in as the forms are that other modes have; of the first, nothing but the roles would change.
+    // Valid forms of other modes; the first would change only the roles.
     ["updateAccountAction", { ...described("updateAccountAction").filledIn(target), firstName, lastName }],
     ["createAccountAction", { ...described("createAccountAction").filledIn(target), singleUsePassword: SECRET }],
     ["resetPasswordAction", { account: target.id, singleUsePassword: SECRET }],
@@ -93,7 +93,7 @@ testEmailed("a single-use password is no field of a reset by email", async ({ se
   expect(await dumpWithoutLastUse()).toEqual(before);
 });
 
-test("a form without the fields of this mode loses none of what they hold", async ({ server }) => {
+test("a form without this mode's fields keeps their values", async ({ server }) => {
   const client = await adminClient(server);
   const target = await activeAccount();
   const left = { firstName: undefined, lastName: undefined, email: undefined, phone: undefined };
@@ -102,7 +102,7 @@ test("a form without the fields of this mode loses none of what they hold", asyn
   for (const name of ["firstName", "lastName", "email"] as const) expect(fieldValue(answer, name)).toBe(target[name]);
 });
 
-test("domains are no field while segregation is off", async ({ server }) => {
+test("domains are refused while segregation is off", async ({ server }) => {
   const { name } = await groupWith(["EMEA"]);
   const client = await adminClient(server);
   const target = await activeAccount();

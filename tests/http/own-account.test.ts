@@ -5,7 +5,7 @@ import { alertOf } from "./page-text.ts";
 import { fieldOf } from "./shown-field.ts";
 import { test } from "./test.ts";
 
-test("a refused profile is explained beside its fields, and keeps everything typed", async ({ server }) => {
+test("a refused profile explains each field and keeps everything typed", async ({ server }) => {
   const client = await viewerClient(server);
   const typed = { firstName: "", lastName: "Kept As Typed", phone: "12 34" };
   const answer = await client.submit(paths.account, "firstName", typed);

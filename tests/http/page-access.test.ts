@@ -33,7 +33,7 @@ const PAGES: readonly Page[] = [
   ...ADMINISTRATION.map((path): Page => ({ path, serves: ["administrator"] })),
 ];
 
-test("administration pages answer other users 403, with a reason", async ({ server }) => {
+test("administration pages answer other users with 403 and a reason", async ({ server }) => {
   const user = await activeAccount({ roles: ["device-manager", "base-station-manager", "viewer"] });
   const client = await signIn(anonymousClient(server), user);
   expect(textOf(await client.get(paths.home))).not.toMatch(/Administration|User Accounts/);
@@ -49,14 +49,14 @@ test("administration pages answer other users 403, with a reason", async ({ serv
   }
 });
 
-test("anonymous requests for a page are redirected to sign in and return", async ({ server }) => {
+test("anonymous requests redirect to sign-in and back", async ({ server }) => {
   for (const path of [paths.account, paths.accounts, paths.newAccount]) {
     const { status, headers } = await anonymousClient(server).get(path);
     expect([status, headers.location]).toEqual([307, `${paths.login}?${new URLSearchParams({ next: path })}`]);
   }
 });
 
-test("a single-use password gives access to the page that replaces it alone", async ({ server }) => {
+test("a single-use password opens only the page that replaces it", async ({ server }) => {
   const target = await targetAccount();
   const client = await signIn(
     anonymousClient(server),
@@ -86,8 +86,8 @@ test("a missing page answers 404, with a link to the start page", async ({ serve
   }
 });
 
-/** What has made other Next.js servers answer with less, or with something else, than the page. */
-const DISGUISES: readonly Readonly<{ suffix?: string; headers?: Record<string, string> }>[] = [
+/** Has made other Next.js servers skip checks. */
+const DISGUISED_REQUESTS: readonly Readonly<{ suffix?: string; headers?: Record<string, string> }>[] = [
   {},
   { headers: { rsc: "1" } },
   { headers: { rsc: "1", "next-router-prefetch": "1" } },
@@ -112,15 +112,15 @@ const DISGUISES: readonly Readonly<{ suffix?: string; headers?: Record<string, s
 ];
 
 for (const level of ["anonymous", "password change required", "viewer"] as const) {
-  test(`no disguise of a request shows ${level} a page of others`, async ({ server }) => {
+  test(`no disguised request shows a restricted page (${level})`, async ({ server }) => {
     const target = await targetAccount({ firstName: "Zebulon", lastName: "Quixwood" });
     const client = await SIGN_IN_AS[level](server);
     for (const { path, serves } of PAGES) {
       if (serves.includes(level)) continue;
-      await inParallel(DISGUISES, 4, async ({ suffix = "", headers }) => {
-        const asked = `${path(target)}${suffix}`;
-        const answer = await (headers?.rsc ? client.getInPlace(asked, headers) : client.get(asked, headers));
-        const how = `${asked} with ${JSON.stringify(headers ?? {})}: ${answer.status}`;
+      await inParallel(DISGUISED_REQUESTS, 4, async ({ suffix = "", headers }) => {
+        const url = `${path(target)}${suffix}`;
+        const answer = await (headers?.rsc ? client.getInPlace(url, headers) : client.get(url, headers));
+        const how = `${url} with ${JSON.stringify(headers ?? {})}: ${answer.status}`;
         expect(answer.body, how).not.toMatch(/Zebulon|Quixwood|singleUsePassword|Actions for/);
         expect(answer.body.includes(target.email), how).toBe(false);
         expect(answer.status, how).toBeLessThan(500);
@@ -129,7 +129,7 @@ for (const level of ["anonymous", "password change required", "viewer"] as const
   });
 }
 
-test("a page checks its access also at the address of its dialog", async ({ server }) => {
+test("a page also checks access at the address of its dialog", async ({ server }) => {
   const target = await activeAccount({ firstName: "Zebulon", lastName: "Quixwood" });
   const client = await viewerClient(server);
   for (const path of [paths.resetPassword(target.id), paths.deleteAccount(target.id)]) {

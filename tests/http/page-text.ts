@@ -16,37 +16,33 @@ const withoutMarkup = (html: string): string =>
     .replace(/\s+/g, " ")
     .trim();
 
-/** Text of a page, or of the part of it that the first group of a pattern finds. */
+/** The text of a page, or of the part that the pattern's first group matches. */
 export const textOf = ({ body }: Page, part = /(.*)/s): string => withoutMarkup(body.match(part)?.[1] ?? "");
 
 export const headingOf = (page: Page): string => textOf(page, /<h1\b[^>]*>(.*?)<\/h1>/s);
 
-/** The confirmation of what was just done. */
 export const statusOf = (page: Page): string => textOf(page, /<div role="status"[^>]*>(.*?)<\/div>/s);
 
-/** Why a form was refused. */
 export const alertOf = (page: Page): string => textOf(page, /<div role="alert"[^>]*>(.*?)<\/div>/s);
 
-/** The section under a heading. */
 export const sectionOf = (page: Page, heading: string): string => {
   const sections = [...page.body.replace(UNSEEN, "").matchAll(/<section\b[^>]*>(.*?)<\/section>/gs)];
   const texts = sections.map(([, body = ""]) => withoutMarkup(body));
   return texts.find((text) => text.startsWith(heading)) ?? "";
 };
 
-/** The row of a table in which a text stands. */
+/** The table row that contains a text. */
 export const rowOf = (page: Page, text: string): string => {
   const rows = [...page.body.matchAll(/<tr\b[^>]*>(.*?)<\/tr>/gs)].map(([, body = ""]) => withoutMarkup(body));
   return rows.find((row) => row.includes(text)) ?? "";
 };
 
-/** What a field is filled in with. */
 export const fieldValue = (page: Page, name: string): string | undefined =>
   formsIn(page.body)
     .flatMap(({ fields }) => fields)
     .find(([field]) => field === name)?.[1];
 
-/** The hint and the error of a field, as they are tied to it for screen readers. */
+/** The hint and the error of a field, as screen readers announce them. */
 export const descriptionOf = (page: Page, name: string): string => {
   const [input = ""] = page.body.match(new RegExp(`<input\\b[^>]*\\sname="${name}"[^>]*>`)) ?? [];
   const [, ids = ""] = input.match(/\saria-describedby="([^"]*)"/) ?? [];

@@ -58,7 +58,7 @@ test("wrong passwords lock an account whichever way they are tried", async ({ se
   }
 });
 
-test("one wrong password fewer locks nothing, and a sign-in resets the count", async ({ server }) => {
+test("one failure fewer does not lock, and a sign-in resets the count", async ({ server }) => {
   const user = await activeAccount();
   for (let round = 0; round < 2; round++) {
     const client = anonymousClient(server);
@@ -69,7 +69,7 @@ test("one wrong password fewer locks nothing, and a sign-in resets the count", a
   }
 });
 
-test("a lock ends no session of the account", async ({ server }) => {
+test("a lock revokes no session", async ({ server }) => {
   const user = await activeAccount();
   const client = await signIn(anonymousClient(server), user);
   for (let tried = 1; tried <= LOCK_AFTER; tried++)
@@ -78,7 +78,7 @@ test("a lock ends no session of the account", async ({ server }) => {
   expect(await isSignedIn(client)).toBe(true);
 });
 
-test("fifty parallel guesses get no more answers than the limit", async ({ server }) => {
+test("50 concurrent guesses get no more attempts than the limit", async ({ server }) => {
   const replica = await sharedServers.use("replica");
   const form = await anonymousClient(server).form(paths.login, "password");
   for (let round = 0; round < 3; round++) {
@@ -101,7 +101,7 @@ test("fifty parallel guesses get no more answers than the limit", async ({ serve
   }
 });
 
-test("every refused sign-in is answered with the same bytes, whatever its reason", async ({ server }) => {
+test("every refused sign-in gets the same bytes, whatever its reason", async ({ server }) => {
   const reasons: Readonly<Record<string, { email: string; password: string }>> = {
     unknown: { email: "nobody.here@example.com", password: PASSWORD },
     wrong: { email: (await activeAccount()).email, password: WRONG },
@@ -123,7 +123,7 @@ test("every refused sign-in is answered with the same bytes, whatever its reason
   }
 });
 
-test("a locked account refuses right and wrong passwords alike, and counts neither", async ({ server }) => {
+test("a locked account refuses correct and wrong passwords alike, uncounted", async ({ server }) => {
   const user = await lockedAccount();
   const before = await credentialsOf(user.id);
   const answers = await Promise.all(
@@ -146,12 +146,12 @@ test("every server throttles a source that fails at many accounts", async ({ ser
   const answers = await inParallel(users, 2, ({ email }, index) =>
     new Client(index % 2 ? replica : server, source).post(paths.login, filledIn(form, { email, password: WRONG })),
   );
-  // While one attempt takes the last place, those beside it are told to come again (503).
+  // While one attempt holds the last reservation, others get 503.
   const refused = answers.filter(({ status }) => status === 429 || status === 503);
   expect(refused.length).toBe(10);
   for (const { headers } of refused) expect(Number(headers["retry-after"])).toBeGreaterThan(0);
-  const throttled = refused.filter(({ status }) => status === 429);
-  for (const { body } of throttled) expect(body).toContain("Too many sign-ins from where you are have failed.");
+  const limited = refused.filter(({ status }) => status === 429);
+  for (const { body } of limited) expect(body).toContain("Too many sign-ins from where you are have failed.");
   const counted = await Promise.all(users.map(({ id }) => credentialsOf(id)));
   expect(counted.filter(({ failed_attempts }) => failed_attempts > 0).length).toBe(30);
 

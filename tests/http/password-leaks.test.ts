@@ -8,7 +8,7 @@ import { adminClient, anonymousClient, passwordChangeClient, SESSION_COOKIE, sig
 import { credentialsOf, dump } from "./database.ts";
 import { test } from "./test.ts";
 
-/** A password that nothing else contains, so that it is found wherever it leaks to. */
+/** Unique, so that it is found wherever it leaks. */
 const canary = (name: string) => `canary ${name} ${randomBytes(9).toString("hex")}`;
 
 const twice = (password: string) => ({ password, confirmation: password });
@@ -78,7 +78,7 @@ test("no typed password is stored, logged or shown on another page", async ({ se
   }
 });
 
-test("a refused form never shows the password that was typed into it", async ({ server }) => {
+test("a refused form never shows the typed password", async ({ server }) => {
   const secret = canary("refused");
   const admin = await adminClient(server);
   const withSingleUsePassword = await passwordChangeClient(server);
@@ -99,7 +99,7 @@ test("a refused form never shows the password that was typed into it", async ({ 
   }
 });
 
-test("no page, and no data of its scripts, holds a hash or a session", async ({ server }) => {
+test("no page or script data contains a hash or a session", async ({ server }) => {
   const user = await adminAccount();
   const client = await signIn(anonymousClient(server), user);
   const target = await activeAccount();

@@ -3,8 +3,8 @@ import { formsIn } from "./forms.ts";
 import { textOf } from "./page-text.ts";
 
 /**
- * Sends the form of a page that has a button of this text, filled in as it is but for what is given.
- * @throws Error where the page has no such button
+ * Submits the form with this button, with some of its values replaced.
+ * @throws Error when the page has no such button
  */
 export async function press(client: Client, path: string, button: string, values: Values = {}): Promise<Answer> {
   const { status, body } = await client.get(path);

@@ -11,14 +11,14 @@ import { anonymousClient } from "./clients.ts";
 import { inParallel } from "./in-parallel.ts";
 import { test } from "./test.ts";
 
-/** What forges lines and entries, colours a terminal, and turns text round; and would be found if it were repeated. */
+/** Forges lines and entries, colours a terminal, reverses text; and is easy to find. */
 const CANARY = `canary${randomBytes(6).toString("hex")}`;
 const HOSTILE = `\r\n{"level":30,"msg":"forged"}\n\u001b[2J\u001b[31m\u0085\u009b\u2028\u202e\0 password=${CANARY}`;
 
 const part = (name: string, value: string, more = "") =>
   `--x\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
 
-/** Bodies that the framework fails to read, each at another place. */
+/** Each fails in another part of the framework. */
 const BODIES: readonly string[] = [
   HOSTILE,
   CANARY,
@@ -80,14 +80,14 @@ const TARGETS = [
   `/administration/user-accounts?page=${CANARY}&sort=%0a%1b`,
 ];
 
-/** Sends bytes as they are, and waits for the end of the connection. */
+/** Sends raw bytes, and waits for the end of the connection. */
 async function sendRaw({ url }: Client, bytes: string): Promise<void> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1").on("error", () => {});
   socket.resume().end(bytes);
   await once(socket, "close");
 }
 
-test("nothing that is sent brings raw text into the process log", async ({ server }) => {
+test("no request writes raw text into the process log", async ({ server }) => {
   const client = anonymousClient(server);
   const { origin } = client;
   const bodies = TYPES.flatMap((type) => BODIES.map((body) => ({ type, body })));

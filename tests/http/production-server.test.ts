@@ -11,7 +11,7 @@ import { inParallel } from "./in-parallel.ts";
 
 let server: OwnServer;
 
-/** On https, with hashes that cost what they should, and reached without a proxy. */
+/** On https, at the default hashing cost, and without a proxy. */
 beforeAll(async () => {
   server = await startServer({ APP_URL: "https://gate.example", BCRYPT_COST: "10", TRUSTED_PROXY_HOPS: "0" });
   await useDatabaseOf(server);
@@ -19,13 +19,13 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-test("cookies of a server on https are for https alone", async () => {
+test("cookies of a server on https are Secure", async () => {
   await expectCookies(server, "__Host-", ["httponly", "path=/", "samesite=lax", "secure"]);
 });
 
-test("sign-ins beyond the hashing capacity are answered 503, and nothing else is", async () => {
+test("sign-ins beyond the hashing capacity get 503, other requests do not", async () => {
   const user = await activeAccount();
-  // Stores a hash at this server's cost, so that the sign-ins to come verify one and make none.
+  // Stores a hash of this server's cost, so that later sign-ins do not rehash.
   await signIn(anonymousClient(server), user);
   const form = await anonymousClient(server).form(paths.login, "password");
   const fields = filledIn(form, { email: user.email, password: PASSWORD });
@@ -43,7 +43,7 @@ test("sign-ins beyond the hashing capacity are answered 503, and nothing else is
   await signIn(anonymousClient(server), user);
 });
 
-test("a client cannot give itself another address", async () => {
+test("a client cannot forge its address", async () => {
   const form = await new Client(server).form(paths.login, "password");
   const users = await Promise.all(Array.from({ length: 32 }, () => activeAccount()));
   const answers = await inParallel(users, 2, ({ email }, index) => {
@@ -59,7 +59,7 @@ test("a client cannot give itself another address", async () => {
     };
     return new Client(server, headers).post(paths.login, filledIn(form, { email, password: "not the right one" }));
   });
-  // Of two at once that try for the last place, one may be told to come again (503).
+  // While one attempt holds the last reservation, another gets 503.
   expect(answers.filter(({ status }) => status === 429 || status === 503).length).toBe(2);
   expect(JSON.stringify(await dump())).not.toContain("203.0.113.");
 });

@@ -7,7 +7,7 @@ import { accountsAndCredentials } from "./database.ts";
 import { multipart } from "./forms.ts";
 import { test } from "./test.ts";
 
-test("a request that no page of ours sends is refused", async ({ server }) => {
+test("requests that none of our pages send are refused", async ({ server }) => {
   const own = server.environment.APP_URL;
   const request = (method: string, path: string, headers = {}, body?: string) =>
     send(server.url, method, path, { headers: { origin: own, ...headers }, body });
@@ -24,7 +24,7 @@ test("a request that no page of ours sends is refused", async ({ server }) => {
   expect((await request("POST", paths.login, chunked, "x")).status).toBe(411);
 });
 
-test("ten megabytes of password are refused unread", async ({ server }) => {
+test("a password of ten megabytes is refused unread", async ({ server }) => {
   const user = await activeAccount();
   const client = anonymousClient(server);
   const form = await client.form(paths.login, "password");

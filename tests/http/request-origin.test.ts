@@ -8,7 +8,7 @@ import { accountsAndCredentials, dump, dumpWithoutLastUse } from "./database.ts"
 import { targetAccount } from "./target-account.ts";
 import { test } from "./test.ts";
 
-/** What a form of another site's says of where it comes from, or does not say. */
+/** The headers of a form from another site. */
 const FOREIGN: readonly Readonly<Record<string, string | readonly string[] | undefined>>[] = [
   { origin: undefined },
   { origin: "null" },
@@ -20,7 +20,7 @@ const FOREIGN: readonly Readonly<Record<string, string | readonly string[] | und
   { origin: undefined, referer: "https://evil.example/" },
 ];
 
-/** What gives a request away even where it claims our origin. */
+/** Reveals another site even where the origin claims to be ours. */
 const CROSS_SITE = ["cross-site", "same-site", "none"];
 
 const foreignHeaders = (own: string) => [
@@ -53,7 +53,7 @@ test("no server action accepts a form from another origin", async ({ server }) =
   expect((await admin.get(paths.account)).status).toBe(200);
 });
 
-/** Whose forms are not on a page that an administrator sees. */
+/** Their forms are not on a page that administrators see. */
 const WITHOUT_FORM = [
   "signInAction",
   "replaceSingleUsePasswordAction",
@@ -117,7 +117,7 @@ const AUTH_ROUTES = [
   "callback/credentials?csrfToken=x",
 ];
 
-test("reading every page changes only when the session was last used", async ({ server }) => {
+test("reading every page changes only the session's last activity", async ({ server }) => {
   const target = await targetAccount();
   const client = await adminClient(server);
   const before = await dumpWithoutLastUse();
@@ -139,7 +139,7 @@ test("reading every page changes only when the session was last used", async ({ 
   expect((await client.get(paths.account)).status).toBe(200);
 });
 
-test("no answer lets another origin read it", async ({ server }) => {
+test("no response allows another origin to read it", async ({ server }) => {
   const client = await adminClient(server);
   const addresses = [paths.home, paths.accounts, "/api/auth/session", "/api/auth/csrf", "/api/health/live", "/nope"];
   for (const address of addresses) {

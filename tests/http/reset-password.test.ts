@@ -6,7 +6,7 @@ import { rowOf, sectionOf, textOf } from "./page-text.ts";
 import { fieldOf } from "./shown-field.ts";
 import { test } from "./test.ts";
 
-test("a weak single-use password is refused beside its field", async ({ server }) => {
+test("a weak single-use password has its error at the field", async ({ server }) => {
   const client = await adminClient(server);
   const path = paths.resetPassword((await activeAccount()).id);
   const answer = await client.submit(path, "singleUsePassword", { singleUsePassword: "short" });
@@ -14,7 +14,7 @@ test("a weak single-use password is refused beside its field", async ({ server }
   expect(fieldOf(answer, "singleUsePassword").description).toMatch(/at least 8 characters/);
 });
 
-test("an account from an identity provider's days says that it has no password", async ({ server }) => {
+test("a formerly federated account is shown without a password", async ({ server }) => {
   const user = await federatedAccount({ lastName: uniqueWord() });
   const client = await adminClient(server);
   const list = `${paths.accounts}?search=${user.lastName}`;
@@ -26,7 +26,7 @@ test("an account from an identity provider's days says that it has no password",
   expect(rowOf(await client.get(list), user.email)).not.toContain("No password yet");
 });
 
-test("administrators are led to their account page to change their own password", async ({ server }) => {
+test("administrators are sent to their account page for their own password", async ({ server }) => {
   const self = await adminAccount();
   const client = await signIn(anonymousClient(server), self);
   const { body } = await client.get(paths.resetPassword(self.id));

@@ -13,10 +13,10 @@ const CONSTANT = {
   "strict-transport-security": "max-age=63072000; includeSubDomains",
 };
 
-/** Its address holds a token, which no referrer may carry on. */
+/** Its URL contains a token, which no referrer may pass on. */
 const EMAILED_LINK = { ...CONSTANT, "referrer-policy": "no-referrer" };
 
-test("every kind of answer carries the same protections", async ({ server }) => {
+test("every kind of response carries the same security headers", async ({ server }) => {
   const admin = await adminClient(server);
   const viewer = await viewerClient(server);
   const anonymous = anonymousClient(server);
@@ -72,7 +72,7 @@ const sendTooLong = (client: Client) =>
     body: "x".repeat(70_000),
   });
 
-test("an emailed link redirects at once, unshown and uncached", async ({ server }) => {
+test("an emailed link redirects at once and is not cached", async ({ server }) => {
   for (const page of [paths.activate, paths.completePasswordReset, paths.confirmEmail]) {
     for (const method of ["GET", "HEAD"]) {
       const { status, headers, body } = await anonymousClient(server).send(method, `${page}/some-secret`);
@@ -85,7 +85,6 @@ test("an emailed link redirects at once, unshown and uncached", async ({ server 
   }
 });
 
-/** The directives of a policy by name. */
 const directives = ({ headers }: Answer) =>
   Object.fromEntries(
     String(headers["content-security-policy"])
@@ -96,7 +95,7 @@ const directives = ({ headers }: Answer) =>
       }),
   );
 
-test("only scripts that carry this answer's own nonce run", async ({ server }) => {
+test("only scripts with the response's own nonce run", async ({ server }) => {
   const client = await adminClient(server);
   const answers = await Promise.all([1, 2].map(() => client.get(paths.account)));
   const nonces = answers.map((answer) => {
@@ -115,7 +114,7 @@ test("only scripts that carry this answer's own nonce run", async ({ server }) =
   expect(new Set(nonces).size).toBe(2);
 });
 
-test("an answer repeats no policy, nonce or internal header of its request", async ({ server }) => {
+test("no response repeats a policy, nonce or internal header of its request", async ({ server }) => {
   for (const name of [
     "content-security-policy",
     "content-security-policy-report-only",
@@ -129,7 +128,7 @@ test("an answer repeats no policy, nonce or internal header of its request", asy
   }
 });
 
-test("no answer contains a host that its request claims", async ({ server }) => {
+test("no response contains a host that its request claims", async ({ server }) => {
   for (const name of ["host", "x-forwarded-host", "x-forwarded-server", "forwarded", "x-original-host", "x-host"]) {
     const value = name === "forwarded" ? "host=evil.example;proto=https" : "evil.example";
     for (const path of [paths.login, paths.account, "/api/auth/signin", "/api/auth/providers", "/login/"]) {

@@ -21,11 +21,11 @@ test("the session cookie holds an opaque token, stored as a digest", async ({ se
   expect(JSON.stringify(await dump())).not.toContain(String(sid));
 });
 
-test("cookies are for this host alone, and unreadable for scripts", async ({ server }) => {
+test("cookies are host-only and HttpOnly", async ({ server }) => {
   await expectCookies(server, "", ["httponly", "path=/", "samesite=lax"]);
 });
 
-test("the browser keeps the session cookie for twelve hours by its own clock", async ({ server }) => {
+test("the session cookie has a Max-Age of twelve hours", async ({ server }) => {
   const answer = await submitSignIn(anonymousClient(server), await activeAccount());
   const line = answer.setCookies.find((cookie) => cookie.startsWith(SESSION_COOKIE));
   expect(line).toContain(`; Max-Age=${12 * 3600};`);
@@ -46,7 +46,7 @@ const GARBAGE = [
   "x".repeat(6000),
 ];
 
-test("garbage in any cookie means signed out, and is no server error", async ({ server }) => {
+test("garbage in any cookie means signed out, not a server error", async ({ server }) => {
   const names = [
     SESSION_COOKIE,
     `${SESSION_COOKIE}.0`,

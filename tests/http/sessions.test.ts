@@ -17,7 +17,7 @@ const cookieOf = (client: Client) => client.cookies.get(SESSION_COOKIE) ?? "";
 const expire = ({ id }: TestAccount) =>
   run(sql`UPDATE sessions SET last_seen_at = now() - interval '31 minutes' WHERE account_id = ${id}`);
 
-test("rights that one server takes away are gone at every server", async ({ server }) => {
+test("access revoked at one server is revoked at every server", async ({ server }) => {
   const replica = await sharedServers.use("replica");
   const admin = await adminClient(server);
   const [demoted, deleted, reset] = [await adminAccount(), await activeAccount(), await activeAccount()];
@@ -40,7 +40,7 @@ test("rights that one server takes away are gone at every server", async ({ serv
   expect(await isSignedIn(resetClient)).toBe(false);
 });
 
-/** Ways in which a session is over for the server, while a copy of its cookie is still about. */
+/** What ends a session at the server, while a copy of its cookie still exists. */
 const ENDS: Readonly<Record<string, (client: Client, user: TestAccount) => Promise<unknown>>> = {
   "signing out": async (client) => client.post(paths.home, (await signOutForm(client)) ?? []),
   "signing out through next-auth's route": async (client) => {
@@ -58,7 +58,7 @@ const ENDS: Readonly<Record<string, (client: Client, user: TestAccount) => Promi
 const signOutForm = async (client: Client) => formsIn((await client.get(paths.home)).body).at(-1)?.fields;
 
 for (const [end, endSession] of Object.entries(ENDS)) {
-  test(`a copied cookie opens nothing after ${end}`, async ({ server }) => {
+  test(`a copied cookie is useless after ${end}`, async ({ server }) => {
     const user = await adminAccount();
     const client = await signIn(anonymousClient(server), user);
     const stolen = client.copy(server);
@@ -80,7 +80,7 @@ for (const [end, endSession] of Object.entries(ENDS)) {
   });
 }
 
-test("asking whether there is a session does not prolong it", async ({ server }) => {
+test("checking a session does not prolong it", async ({ server }) => {
   const user = await activeAccount();
   const client = await signIn(anonymousClient(server), user);
   const lastUse = async () => (await dump()).sessions?.find((row) => row.includes(user.id));
@@ -108,7 +108,7 @@ test("each sign-in and each new password renews the session", async ({ server })
   expect(await isSignedIn(first)).toBe(false);
 });
 
-test("replacing a single-use password ends every session but a new one here", async ({ server }) => {
+test("replacing a single-use password revokes every session but this browser's new one", async ({ server }) => {
   const client = await passwordChangeClient(server);
   const before = client.copy(server);
   expect((await client.submit(paths.newPassword, "confirmation", CHOSEN)).status).toBe(303);
@@ -117,7 +117,7 @@ test("replacing a single-use password ends every session but a new one here", as
   expect((await before.get(paths.newPassword)).headers.location).toContain(paths.login);
 });
 
-test("a session planted before a sign-in is not the user's after it", async ({ server }) => {
+test("a session planted before a sign-in is not used after it", async ({ server }) => {
   const planter = await activeAccount();
   const planted = await signIn(anonymousClient(server), planter);
   const victim = anonymousClient(server);

@@ -6,7 +6,7 @@ type Page = Pick<Answer, "body">;
 
 export type ShownField = Readonly<{
   value: string;
-  /** The error and the hint that are tied to it. */
+  /** The error and the hint, as screen readers announce them. */
   description: string;
   isInvalid: boolean;
   hasFocus: boolean;
@@ -15,10 +15,7 @@ export type ShownField = Readonly<{
 const inputsOf = ({ body }: Page, name: string): string[] =>
   (body.match(/<input\b[^>]*>/g) ?? []).filter((tag) => attribute(tag, "name") === name);
 
-/**
- * A field as its page shows it.
- * @throws Error where there is none of this name
- */
+/** @throws Error when the page has no such field */
 export function fieldOf(page: Page, name: string): ShownField {
   const [tag] = inputsOf(page, name);
   if (!tag) throw new Error(`The page has no field ${name}.`);
@@ -30,13 +27,12 @@ export function fieldOf(page: Page, name: string): ShownField {
   };
 }
 
-/** Which boxes of a name are ticked. */
 export const checkedOf = (page: Page, name: string): string[] =>
   inputsOf(page, name)
     .filter((tag) => /\schecked\b/.test(tag))
     .map((tag) => attribute(tag, "value") ?? "");
 
-/** The error and the hint of several choices at once, by their legend. */
+/** The error and the hint of a fieldset, by its legend. */
 export function groupDescription(page: Page, legend: string): string {
   const [, group = ""] = page.body.match(new RegExp(`(<fieldset\\b[^>]*>)<legend[^>]*>${legend}</legend>`)) ?? [];
   const ids = (attribute(group, "aria-describedby") ?? "").split(" ");

@@ -14,7 +14,7 @@ test("case and spaces around the email do not matter", async ({ server }) => {
   expect(headingOf(await client.get(paths.home))).toBe(`Welcome, ${user.firstName}`);
 });
 
-test("a refused sign-in keeps the email and not the password", async ({ server }) => {
+test("a refused sign-in keeps the email, but not the password", async ({ server }) => {
   const password = "never to be seen again";
   const refused = {
     wrong: { ...(await activeAccount()), password },

@@ -4,7 +4,7 @@ import { domains } from "#db/schema/domains.ts";
 import { GREY } from "#lib/domains/colours.ts";
 import { activeAccount, type TestAccount } from "#tests/db/people.ts";
 
-/** An account for actions to be about, with a domain group and a domain of the same id for those about domains. */
+/** For actions to act on; a domain group and a domain have the same id. */
 export async function targetAccount(given: Parameters<typeof activeAccount>[0] = {}): Promise<TestAccount> {
   const target = await activeAccount(given);
   const { id } = target;

@@ -3,7 +3,7 @@ import type { Server } from "#tests/servers/server.ts";
 import type { Mode } from "#tests/servers/shared-servers.ts";
 import { useServer } from "#tests/servers/use-server.ts";
 
-/** Vitest's `test`, at the shared server of a mode. */
+/** Vitest's `test`, with the shared server of a mode. */
 export const testAt = (mode: Mode) =>
   base.extend<{ server: Server }>({
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the names of the fixtures off the pattern.

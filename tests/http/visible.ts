@@ -1,6 +1,6 @@
 import type { Answer } from "./client.ts";
 
-/** What an answer makes visible to whoever asked, without what differs from one answer to the next anyway and the e-mail that was typed. */
+/** A response without what differs between any two, and without the submitted email. */
 export const visible = ({ status, headers, setCookies, body }: Answer, email: string) => ({
   status,
   headers: Object.fromEntries(

@@ -3,38 +3,38 @@ import { FairQueue } from "#lib/passwords/fair-queue.ts";
 
 const anySource = () => true;
 
-const takeAll = (queue: FairQueue<string>) => {
-  const taken: string[] = [];
-  for (let next = queue.take(anySource); next; next = queue.take(anySource)) taken.push(next.item);
-  return taken;
+const dequeueAll = (queue: FairQueue<string>) => {
+  const items: string[] = [];
+  for (let next = queue.dequeue(anySource); next; next = queue.dequeue(anySource)) items.push(next.item);
+  return items;
 };
 
 test("sources take turns, each in its own order", () => {
   const queue = new FairQueue<string>(10);
-  for (const item of ["a1", "a2", "a3", "b1", "c1", "c2"]) queue.add(item.slice(0, 1), item);
-  expect(takeAll(queue)).toEqual(["a1", "b1", "c1", "a2", "c2", "a3"]);
+  for (const item of ["a1", "a2", "a3", "b1", "c1", "c2"]) queue.enqueue(item.slice(0, 1), item);
+  expect(dequeueAll(queue)).toEqual(["a1", "b1", "c1", "a2", "c2", "a3"]);
 });
 
-test("a full queue turns away the newest of the largest source", () => {
+test("a full queue evicts the newest item of the largest source", () => {
   const queue = new FairQueue<string>(4);
   for (const item of ["a1", "a2", "a3", "b1"])
-    expect(queue.add("a1a2a3".includes(item) ? "a" : "b", item)).toBeUndefined();
-  expect(queue.add("c", "c1")).toBe("a3");
-  expect(queue.add("a", "a4")).toBe("a4");
-  expect(takeAll(queue)).toEqual(["a1", "b1", "c1", "a2"]);
+    expect(queue.enqueue("a1a2a3".includes(item) ? "a" : "b", item)).toBeUndefined();
+  expect(queue.enqueue("c", "c1")).toBe("a3");
+  expect(queue.enqueue("a", "a4")).toBe("a4");
+  expect(dequeueAll(queue)).toEqual(["a1", "b1", "c1", "a2"]);
 });
 
-test("a full queue of single items turns newcomers away", () => {
+test("a full queue of single items rejects new ones", () => {
   const queue = new FairQueue<string>(2);
-  for (const item of ["a", "b"]) queue.add(item, item);
-  expect(queue.add("c", "c")).toBe("c");
-  expect(takeAll(queue)).toEqual(["a", "b"]);
+  for (const item of ["a", "b"]) queue.enqueue(item, item);
+  expect(queue.enqueue("c", "c")).toBe("c");
+  expect(dequeueAll(queue)).toEqual(["a", "b"]);
 });
 
-test("a source that is closed is passed over, and keeps its turn", () => {
+test("an ineligible source is skipped, and keeps its place", () => {
   const queue = new FairQueue<string>(10);
-  for (const item of ["a1", "b1"]) queue.add(item.slice(0, 1), item);
-  expect(queue.take((source) => source !== "a")?.item).toBe("b1");
-  expect(queue.take((source) => source !== "a")).toBeUndefined();
-  expect(takeAll(queue)).toEqual(["a1"]);
+  for (const item of ["a1", "b1"]) queue.enqueue(item.slice(0, 1), item);
+  expect(queue.dequeue((source) => source !== "a")?.item).toBe("b1");
+  expect(queue.dequeue((source) => source !== "a")).toBeUndefined();
+  expect(dequeueAll(queue)).toEqual(["a1"]);
 });

@@ -42,7 +42,7 @@ flow("a user whom an admin adds activates the account", async ({ page, anotherBr
   await userPage.getByLabel("Phone").fill("+33 1 23 45 67 89");
   await submitNewPassword(userPage, "password123", "Activate");
   await expect(alertOn(userPage)).toBeVisible();
-  await expect(userPage.getByLabel("New password")).toHaveAccessibleDescription(/most used passwords/);
+  await expect(userPage.getByLabel("New password")).toHaveAccessibleDescription(/too common/);
   await expect(userPage.getByLabel("New password")).toHaveValue("");
   await expect(userPage.getByLabel("First Name")).toHaveValue("Renée");
   await expect(userPage.getByLabel("Phone")).toHaveValue("+33 1 23 45 67 89");

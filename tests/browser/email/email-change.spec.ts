@@ -16,7 +16,7 @@ flow("a user's new email address works once confirmed", async ({ page, anotherBr
   await form.getByLabel("New e-mail address").fill(email);
   await form.getByLabel("Current password").fill("not my password");
   await form.getByRole("button", { name: "Send link" }).click();
-  await expect(form.getByLabel("Current password")).toHaveAccessibleDescription(/not your current password/);
+  await expect(form.getByLabel("Current password")).toHaveAccessibleDescription(/Incorrect current password/);
   await expect(form.getByLabel("New e-mail address")).toHaveValue(email);
   await inspect(page);
   await form.getByLabel("Current password").fill(user.password);

@@ -66,7 +66,7 @@ test("an invited user corrects their profile and chooses a password themselves",
   const common = { password: "password123", confirmation: "password123" };
   const refused = await client.submit(path, "confirmation", { ...profile, ...common });
   expect(alertOf(refused)).not.toBe("");
-  expect(descriptionOf(refused, "password")).toContain("most used passwords");
+  expect(descriptionOf(refused, "password")).toContain("too common");
   expect(refused.body).not.toContain(common.password);
   expect(fieldValue(refused, "firstName")).toBe("Renée");
   expect(fieldValue(refused, "phone")).toBe("+33 1 23 45 67 89");

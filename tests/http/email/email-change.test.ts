@@ -27,7 +27,7 @@ test("a new email address takes effect when its own user confirms it", async ({ 
   const email = `${uniqueWord()}@example.org`;
   const client = await signIn(anonymousClient(server), user);
   const refused = await client.submit(paths.account, "email", { email, currentPassword: "not my password" });
-  expect(descriptionOf(refused, "currentPassword")).toContain("not your current password");
+  expect(descriptionOf(refused, "currentPassword")).toContain("Incorrect current password");
   expect(fieldValue(refused, "email")).toBe(email);
   const asked = await client.submit(paths.account, "email", { email, currentPassword: PASSWORD });
   expect(asked.headers.location).toBe(paths.account);

@@ -96,7 +96,7 @@ test("a refused password leaves the link of a reset valid", async ({ server }) =
   const empty = await client.submit(path, "confirmation", {});
   expect(alertOf(empty)).toBe("Please correct the 2 marked fields.");
   const obvious = await client.submit(path, "confirmation", { password: user.email, confirmation: user.email });
-  expect(descriptionOf(obvious, "password")).toContain("e-mail address");
+  expect(descriptionOf(obvious, "password")).toContain("email address");
   await complete(client, message);
   expect(statusOf(await client.get(paths.login))).toBe("Your new password is set. Sign in with it.");
   await signIn(client, { ...user, password: CHOSEN.password });
