@@ -42,7 +42,7 @@ export async function addFederatedAccount(
       email: added.email,
       firstName: account.firstName,
       providerName: federation.name,
-      signInAddress: absoluteUrl(paths.login),
+      signInUrl: absoluteUrl(paths.login),
       invitedBy: actor.email,
     };
     await queueEmails(tx, [{ kind: "login-instructions", accountId: added.id, to: added.email, templateData }]);

@@ -17,7 +17,7 @@ export const sendTestEmail = (actor: Actor): Promise<void> =>
     const templateData = {
       firstName,
       email,
-      sentBy: email,
+      requestedBy: email,
       at: new Date().toISOString(),
       transport: transportName() ?? "",
     };

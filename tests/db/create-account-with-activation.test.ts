@@ -41,7 +41,7 @@ test("whoever is invited comes in through the mail, without anybody else ever kn
   const { id, email, admin } = await invited();
   expect(await credentialsNow(id)).toMatchObject({ passwordHash: null, activatedAt: null, singleUseExpiresAt: null });
   const letter = await newestMessage(provider, email);
-  expect(letter.text.replace(/\s+/g, " ")).toContain(`${admin.email} added a user account for you`);
+  expect(letter.text.replace(/\s+/g, " ")).toContain(`${admin.email} created an account for you`);
 
   const submitted = await follow(letter);
   await activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password: CHOSEN });

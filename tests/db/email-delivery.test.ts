@@ -34,7 +34,13 @@ afterEach(async () => {
 async function queued(host = "example.com") {
   const { id: accountId } = await activeAccount();
   const to = `${accountId}@${host}`;
-  const templateData = { firstName: "Some", email: to, sentBy: to, at: new Date().toISOString(), transport: "any" };
+  const templateData = {
+    firstName: "Some",
+    email: to,
+    requestedBy: to,
+    at: new Date().toISOString(),
+    transport: "any",
+  };
   await transaction((tx) => queueEmails(tx, [{ kind: "test-email", accountId, to, templateData }]));
   const [mail] = await emailsAbout(accountId);
   if (!mail) throw new Error("No mail was queued.");
@@ -86,7 +92,7 @@ test("a mail reaches the provider with its sender, both bodies and a key, and th
     letter: {
       from: SENDER,
       to: mail.recipient,
-      subject: expect.stringContaining("Test mail"),
+      subject: expect.stringContaining("Test email"),
       text: expect.stringContaining("Hello Some"),
       html: expect.stringContaining("<html"),
     },

@@ -51,7 +51,13 @@ const newcomer = (email: string) => ({
 /** Queues a mail without a link. */
 async function queued(account: Pick<TestAccount, "id" | "email">) {
   const { id: accountId, email } = account;
-  const templateData = { firstName: "Some", email, sentBy: email, at: new Date().toISOString(), transport: "Resend" };
+  const templateData = {
+    firstName: "Some",
+    email,
+    requestedBy: email,
+    at: new Date().toISOString(),
+    transport: "Resend",
+  };
   await transaction((tx) => queueEmails(tx, [{ kind: "test-email", accountId, to: email, templateData }]));
   return newestAbout(accountId);
 }
@@ -396,7 +402,7 @@ test("while outgoing mail is off nothing is queued, and what was queued before i
           kind: "test-email",
           accountId: account.id,
           to: account.email,
-          templateData: { firstName: "", email: "", sentBy: "", at: "", transport: "" },
+          templateData: { firstName: "", email: "", requestedBy: "", at: "", transport: "" },
         },
       ]),
     );

@@ -32,7 +32,13 @@ export async function sendToProvider(): Promise<Provider> {
 /** Queues emails without a link, each to another address. */
 export async function queueTestEmails(count: number): Promise<void> {
   const { id: accountId } = await activeAccount();
-  const templateData = { firstName: "Some", email: "", sentBy: "", at: new Date().toISOString(), transport: "Resend" };
+  const templateData = {
+    firstName: "Some",
+    email: "",
+    requestedBy: "",
+    at: new Date().toISOString(),
+    transport: "Resend",
+  };
   const emails = Array.from({ length: count }, (_, turn) => ({
     kind: "test-email" as const,
     accountId,

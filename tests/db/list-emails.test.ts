@@ -56,7 +56,7 @@ test("mails are listed newest first, each on one page, also when many were queue
   expect(rows.map(({ id }) => id).toSorted()).toEqual(added.map(({ id }) => id).toSorted());
   const times = rows.map(({ createdAt }) => createdAt.getTime());
   expect(times).toEqual(times.toSorted((one, other) => other - one));
-  expect(rows[0]).toMatchObject({ what: "Test mail", recipient: "a@example.com", state: "WAITING", attempts: 0 });
+  expect(rows[0]).toMatchObject({ what: "Test email", recipient: "a@example.com", state: "WAITING", attempts: 0 });
 });
 
 test("mails can be listed by their state", async () => {

@@ -53,10 +53,10 @@ test("another e-mail of one's own takes effect when it is confirmed, and both ad
   expect(await signIn({ email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: true });
 
   const old = await newestMessage(provider, account.email);
-  expect(old.text.replace(/\s+/g, " ")).toContain("has another e-mail address now");
-  expect(old.text).toContain("The owner of the account");
+  expect(old.text.replace(/\s+/g, " ")).toContain("sign in with your new address");
+  expect(old.text).toContain("The account’s owner");
   expect(old.text).not.toContain(email);
-  expect((await newestMessage(provider, email)).subject).toContain("Your new e-mail address");
+  expect((await newestMessage(provider, email)).subject).toContain("Your new email address");
   const [wish, change] = await eventsAbout(account.id);
   expect(wish).toMatchObject({ event: "email_change_requested", actorId: account.id, targetLabel: account.email });
   expect(change).toMatchObject({

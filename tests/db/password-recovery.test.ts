@@ -104,7 +104,7 @@ test("who signed in by a provider before chooses a first password, and no accoun
   const message = await askAndRead(account);
   expect(await kindsOfEmailsAbout(account.id)).toEqual([["forgot-password", account.email]]);
   expect(message.subject).toMatch(/^Choose a password at/);
-  expect(message.text.replace(/\s+/g, " ")).not.toMatch(/added a user account|your password stays|a new one/);
+  expect(message.text.replace(/\s+/g, " ")).not.toMatch(/created an account|Your password stays|a new password/);
   await completePasswordReset({ submitted: await follow(message), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });

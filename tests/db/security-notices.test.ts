@@ -101,11 +101,11 @@ test("wrong current passwords that lock are mailed like any others", async () =>
 test("who changed or reset their password is told so", async () => {
   const account = await activeAccount();
   await changePassword(await signedIn(account), { current: PASSWORD, chosen: CHOSEN }, anonymousSource());
-  expect(unwrapped((await newestMessage(provider, account.email)).text)).toContain("changed on its account page");
+  expect(unwrapped((await newestMessage(provider, account.email)).text)).toContain("changed on your account page");
   await sendPasswordReset(await administrator(), account.id, false);
   const submitted = await follow(await newestMessage(provider, account.email));
   await completePasswordReset({ submitted, source: anonymousSource() }, `${CHOSEN} again`);
-  expect(unwrapped((await newestMessage(provider, account.email)).text)).toContain("through a link");
+  expect(unwrapped((await newestMessage(provider, account.email)).text)).toContain("reset with a link");
   expect((await kindsOfEmailsAbout(account.id)).map(([kind]) => kind)).toEqual([
     "password-changed",
     "password-reset",

@@ -53,7 +53,7 @@ test("until a mailed reset is completed the old password and all sessions go on"
   expect(await sessionsNow(account.id)).toHaveLength(1);
   expect(await canSignIn(account)).toBe(true);
   const letter = await newestMessage(provider, account.email);
-  expect(letter.text.replace(/\s+/g, " ")).toContain("your old password keeps working");
+  expect(letter.text.replace(/\s+/g, " ")).toContain("Your current password works until you do");
   await completePasswordReset({ submitted: await follow(letter), source: anonymousSource() }, CHOSEN);
   expect([await canSignIn(account), await canSignIn(account, CHOSEN)]).toEqual([false, true]);
   expect((await eventsAbout(account.id))[0]).toMatchObject({
@@ -77,7 +77,7 @@ test("ending access takes the password and every session at once, and the mail s
     changes: [{ field: "Access", from: null, to: "ended until the reset" }],
   });
   const letter = await newestMessage(provider, account.email);
-  expect(letter.text.replace(/\s+/g, " ")).toContain("Your old password works no more");
+  expect(letter.text.replace(/\s+/g, " ")).toContain("Your old password no longer works");
   await completePasswordReset({ submitted: await follow(letter), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
@@ -131,7 +131,7 @@ test.each([
   expect(await namesOfEventsAbout(account.id)).toEqual(["password_reset_sent"]);
   const letter = await newestMessage(provider, email);
   expect(letter.subject).toMatch(/^Choose a password at/);
-  expect(letter.text.replace(/\s+/g, " ")).not.toMatch(/added a user account|old password|new password/);
+  expect(letter.text.replace(/\s+/g, " ")).not.toMatch(/created an account|old password|new password/);
   await expect(resendActivation(actor, account.id)).rejects.toThrow("has signed in before");
   await completePasswordReset({ submitted: await follow(letter), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
@@ -143,7 +143,7 @@ test("a second reset does not say that an ended password still works", async () 
   await sendPasswordReset(actor, account.id, true);
   expect(await sendPasswordReset(actor, account.id, false)).toMatchObject({ kind: "new password" });
   const letter = await newestMessage(provider, account.email);
-  expect(letter.text.replace(/\s+/g, " ")).toContain("Your old password works no more");
+  expect(letter.text.replace(/\s+/g, " ")).toContain("Your old password no longer works");
 });
 
 test("how long a mailed reset works is the setting's", async () => {

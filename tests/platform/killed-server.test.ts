@@ -123,7 +123,7 @@ test("two servers on one database send each of 100 emails once", async () => {
     const addresses = Array.from({ length: MANY }, (_, index) => `one.of.many.${index}@example.com`);
     const templateData = {
       firstName,
-      sentBy: "somebody@example.com",
+      requestedBy: "somebody@example.com",
       at: new Date().toISOString(),
       transport: "Resend",
     };

@@ -32,7 +32,7 @@ flow("a forgotten password is reset, and the answer names no account", async ({ 
   await requestReset(page, unknown);
   await inspect(page);
 
-  await completePasswordReset(page, await mailbox.next(user.email, /^Forgot your password/), NEW_PASSWORD);
+  await completePasswordReset(page, await mailbox.next(user.email, /^Reset your password/), NEW_PASSWORD);
   await submitSignIn(page, { ...user, password: NEW_PASSWORD });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
   await mailbox.next(user.email, /^Your password .* was changed/);
@@ -49,7 +49,7 @@ flow("a locked user recovers through email, and subscribed admins are told", asy
   const [recovery] = message.text.match(/http\S+\/forgot-password/) ?? [];
   await page.goto(String(recovery));
   await requestReset(page, user.email);
-  await completePasswordReset(page, await mailbox.next(user.email, /^Forgot your password/), NEW_PASSWORD);
+  await completePasswordReset(page, await mailbox.next(user.email, /^Reset your password/), NEW_PASSWORD);
   await submitSignIn(page, { ...user, password: NEW_PASSWORD });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
 
@@ -57,6 +57,6 @@ flow("a locked user recovers through email, and subscribed admins are told", asy
     (await mailbox.messagesTo(admin.email)).filter(({ text }) => text.includes(user.email));
   await expect
     .poll(async () => (await notifications()).map(({ subject }) => subject))
-    .toEqual([expect.stringMatching(/^An account at .* was locked/)]);
+    .toEqual([expect.stringMatching(/^Account locked at/)]);
   expect((await notifications())[0]?.text).toContain(paths.accountDetails(user.id));
 });

@@ -39,11 +39,11 @@ flow("an admin tests sending, retries a failed email and discards another", asyn
   await expect(overview).toContainText("Gatehouse <no-reply@example.com>");
   await page.getByRole("button", { name: "Send a test mail to me" }).click();
   await expect(statusOn(page)).toHaveText(`A test mail to ${admin.email} is on its way.`);
-  const message = await mailbox.next(admin.email, /^Test mail/);
+  const message = await mailbox.next(admin.email, /^Test email/);
   expect(message.text).toContain("SMTP");
   await expectStates(admin.email, "SENT");
   await page.getByRole("link", { name: "SENT", exact: true }).click();
-  await expect(rowTo(page, admin.email)).toContainText(/Test mail.*SENT/);
+  await expect(rowTo(page, admin.email)).toContainText(/Test email.*SENT/);
 
   for (const { email } of [retried, discarded]) await expectStates(email, "FAILED");
   await page.goto(paths.accountDetails(retried.id));

@@ -68,7 +68,7 @@ flow("a user from an identity provider's days chooses a first password", async (
   await press(page, "Reset password");
   await expect(statusOn(page)).toHaveText(`An email to ${user.email} is on its way, with a link to choose a password.`);
   const message = await mailbox.next(user.email, /^Choose a password at/);
-  expect(message.text).not.toMatch(/added a user account|old password/);
+  expect(message.text).not.toMatch(/created an account|old password/);
   const userPage = await anotherBrowser();
   await completePasswordReset(userPage, message, NEW_PASSWORD);
   await submitSignIn(userPage, { ...user, password: NEW_PASSWORD });

@@ -28,7 +28,13 @@ test("without a process that stays alive, requests and a scheduler send emails",
   const serverless = await startServer({ ...replicaOf(server), ...settings, ...vercel });
   const queueTestEmail = async () => {
     const { id, email } = await newUser();
-    const templateData = { firstName: "Ada", email, sentBy: email, transport: "Resend", at: new Date().toISOString() };
+    const templateData = {
+      firstName: "Ada",
+      email,
+      requestedBy: email,
+      transport: "Resend",
+      at: new Date().toISOString(),
+    };
     await withEnvironment(settings, () =>
       transaction((tx) => queueEmails(tx, [{ kind: "test-email", accountId: id, to: email, templateData }])),
     );

@@ -16,9 +16,9 @@ import { deliverEverything, follow, SUBJECTS, sendPasswordReset } from "./emails
 
 const test = testAt("resend");
 
-const CONFIRM = /^Confirm your new e-mail address/;
-const CHANGED = /^Your e-mail address at .* was changed/;
-const NEW = /^Your new e-mail address/;
+const CONFIRM = /^Confirm your new email address/;
+const CHANGED = /^Your email address at .* was changed/;
+const NEW = /^Your new email address/;
 
 afterEach(deliverEverything);
 
@@ -73,9 +73,9 @@ test("an administrator's change of an address notifies both, and ends its links"
   await client.submit(path, "purpose", {});
   await deliverEverything();
   const emails = sectionOf(await admin.get(details), "Mails");
-  expect(emails.match(/(?:E-mail address changed|Password reset|Forgotten password)[^.]* to /g)).toEqual([
-    "E-mail address changed to ",
-    "E-mail address changed to ",
+  expect(emails.match(/(?:Email address changed|Password reset|Forgot password)[^.]* to /g)).toEqual([
+    "Email address changed to ",
+    "Email address changed to ",
     "Password reset to ",
   ]);
 });

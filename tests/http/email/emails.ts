@@ -13,7 +13,7 @@ export type { Message };
 export const SUBJECTS = {
   activation: /^Activate your account/,
   reset: /^Choose a new password/,
-  forgotPassword: /^Forgot your password/,
+  forgotPassword: /^Reset your password/,
   passwordChanged: /^Your password .* was changed/,
 } as const;
 

@@ -191,7 +191,7 @@ test("no token of a link is stored, logged or shown elsewhere", async ({ server 
     await emailProvider.next(invitedEmail, SUBJECTS.activation),
     await recoveryEmail(user.email, SUBJECTS.forgotPassword),
   ];
-  const messages = [...followed, await emailProvider.next(email, /^Confirm your new e-mail address/)];
+  const messages = [...followed, await emailProvider.next(email, /^Confirm your new email address/)];
   const places: Record<string, string> = {};
   for (const message of followed) {
     const client = anonymousClient(server);

@@ -29,9 +29,9 @@ test("the page shows how emails are sent, and sends a test", async ({ server }) 
   const sent = await press(admin, paths.outgoingMail, "Send a test mail to me");
   expect(sent.headers.location).toBe(paths.outgoingMail);
   expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`A test mail to ${account.email} is on its way.`);
-  expect((await emailProvider.next(account.email, /^Test mail/)).text).toContain("Resend");
+  expect((await emailProvider.next(account.email, /^Test email/)).text).toContain("Resend");
   await settled(account.email, "SENT");
-  expect(rowOf(await admin.get(listOf("SENT")), account.email)).toMatch(/Test mail.*SENT/);
+  expect(rowOf(await admin.get(listOf("SENT")), account.email)).toMatch(/Test email.*SENT/);
   expect(rowOf(await admin.get(listOf("FAILED")), account.email)).toBe("");
 });
 
