@@ -1,6 +1,5 @@
 import { requestNewLinkAction } from "#app/_auth/request-new-link.ts";
-import type { Link as MailedLink } from "#lib/links/find-link.ts";
-import type { LinkPurpose } from "#lib/links/link-purposes.ts";
+import type { LinkPurpose, Link as MailedLink } from "#lib/links/link.ts";
 import { paths } from "#lib/paths.ts";
 import { AuthLayout } from "./auth-layout.tsx";
 import { SubmitButton } from "./form-parts.tsx";

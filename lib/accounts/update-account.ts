@@ -10,7 +10,7 @@ import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { config } from "#lib/config/index.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { UserError } from "#lib/errors.ts";
-import { supersedeLinks } from "#lib/links/supersede-links.ts";
+import { supersedeLinks } from "#lib/links/issue-link.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { searchText, sortKey } from "#lib/profile/search-keys.ts";
 import { notifyEmailChanged } from "#lib/recovery/notify-email-changed.ts";

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { config } from "#lib/config/index.ts";
-import { supersedeLinks } from "#lib/links/supersede-links.ts";
+import { supersedeLinks } from "#lib/links/issue-link.ts";
 
 /**
  * What every new secret brings with it: the account is ACTIVE again, and verdicts on the old one no longer count. Every

@@ -4,7 +4,7 @@ import { record } from "#lib/audit/record.ts";
 import { unknownAddress } from "#lib/audit/unknown-subject.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import type { Link } from "#lib/links/find-link.ts";
+import type { Link } from "#lib/links/link.ts";
 import { SEND_RECOVERY_EMAIL } from "#lib/mail/email-jobs.ts";
 import { hasEmailedLinks } from "#lib/mail/mode.ts";
 import { queueAfterResponse } from "#lib/mail/queue-after-response.ts";

@@ -13,6 +13,6 @@ export async function sendActivation(tx: Transaction, account: Invited, invitedB
   const { id: accountId, email, firstName } = account;
   const minutes = config().activationLinkHours * 60;
   const link = await issueLink(tx, { purpose: "activation", accountId, email, minutes });
-  const templateData = { firstName, email, invitedBy, linkExpiresAt: link.endsAt.toISOString() };
+  const templateData = { firstName, email, invitedBy, linkExpiresAt: link.expiresAt.toISOString() };
   await queueEmails(tx, [{ kind: "account-activation", accountId, to: email, templateData, link }]);
 }

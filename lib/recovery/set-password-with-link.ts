@@ -9,11 +9,8 @@ import { anonymousActor, LINK_HOLDER } from "#lib/audit/audit-actor.ts";
 import { NotFound, UserError } from "#lib/errors.ts";
 import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { InvalidLink } from "#lib/links/invalid-link.ts";
-import type { LinkPurpose } from "#lib/links/link-purposes.ts";
-import { recordRejectedLink } from "#lib/links/record-rejected-link.ts";
-import { redeemLink } from "#lib/links/redeem-link.ts";
-import { findSubmittedLink, type SubmittedLink } from "#lib/links/submitted-link.ts";
+import { InvalidLink, type LinkPurpose } from "#lib/links/link.ts";
+import { findSubmittedLink, recordRejectedLink, redeemLink, type SubmittedLink } from "#lib/links/redeem-link.ts";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
@@ -61,7 +58,7 @@ async function choose(
     const account = await lockAccount(tx, link.accountId).catch(closed);
     // Credentials before links, as everybody else: so that no two wait for each other.
     const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id)).for("update");
-    if (account.email !== link.email || !(await redeemLink(tx, link.secret, purpose))) throw new InvalidLink();
+    if (account.email !== link.email || !(await redeemLink(tx, link.token, purpose))) throw new InvalidLink();
     await storePassword(tx, account.id, passwordHash);
     await revokeSessions(tx, account.id);
     await andThen(tx, account, changesOfState(before, { lockedAt: null }));

@@ -4,7 +4,7 @@ import { findAccount } from "#lib/accounts/find-account.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
-import { findLink } from "#lib/links/find-link.ts";
+import { findLink } from "#lib/links/link.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
@@ -95,9 +95,9 @@ test("an activation that is mailed again has a full new term, and takes the olde
 
   const [, newer] = await linksOf(id);
   expect(Number(newer?.expiresAt) - Number(newer?.createdAt)).toBe(24 * 3_600_000);
-  expect((await findLink(older.secret, "activation"))?.state).toBe("superseded");
+  expect((await findLink(older.token, "activation"))?.state).toBe("superseded");
   const submitted = await follow(await newestMessage(provider, email));
-  expect((await findLink(submitted.secret, "activation"))?.state).toBe("valid");
+  expect((await findLink(submitted.token, "activation"))?.state).toBe("valid");
   expect((await eventsAbout(id)).at(-1)).toMatchObject({ event: "activation_sent", actorId: admin.id });
 });
 

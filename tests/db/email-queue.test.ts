@@ -172,11 +172,11 @@ test("no table ever holds the secret of a mailed link in the clear, before, whil
   for (const recipient of recipients) {
     const [letter] = provider.letters.to(recipient);
     if (!letter) throw new Error(`No letter came to ${recipient}.`);
-    const { secret, linkId } = await follow(letter);
+    const { token, linkId } = await follow(letter);
     for (const part of [
-      secret,
-      Buffer.from(secret).toString("base64").slice(0, 40),
-      Buffer.from(secret).toString("hex"),
+      token,
+      Buffer.from(token).toString("base64").slice(0, 40),
+      Buffer.from(token).toString("hex"),
     ]) {
       expect(waiting).not.toContain(part);
       expect(sent).not.toContain(part);
@@ -502,9 +502,9 @@ test("of a link that is redeemed while its mail is about to be sent, the mail is
   await sendEmail({ emailId: first.id });
   const [letter] = provider.letters.to(account.email);
   if (!letter) throw new Error("No letter came.");
-  const { secret } = await follow(letter);
+  const { token } = await follow(letter);
   const again = await retried(first);
-  await transaction((tx) => redeemLink(tx, secret, "activation"));
+  await transaction((tx) => redeemLink(tx, token, "activation"));
   await sendEmail({ emailId: again.id });
   expect(await mailNow(again)).toMatchObject({ state: "CANCELLED" });
 });

@@ -4,9 +4,8 @@ import { read, transaction } from "#db/client.ts";
 import { emails } from "#db/schema/emails.ts";
 import { drainQueue } from "#lib/background/worker.ts";
 import { completeEnvironment } from "#lib/config/index.ts";
-import { findLink } from "#lib/links/find-link.ts";
-import { LINK_PAGES, type LinkPurpose } from "#lib/links/link-purposes.ts";
-import type { SubmittedLink } from "#lib/links/submitted-link.ts";
+import { findLink, LINK_PAGES, type LinkPurpose } from "#lib/links/link.ts";
+import type { SubmittedLink } from "#lib/links/redeem-link.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { sendEmail } from "#lib/mail/send-email.ts";
 import { linkIn, type Message } from "#tests/mail/message.ts";
@@ -66,13 +65,13 @@ export async function newestMessage({ letters }: Pick<Provider, "letters">, to: 
 }
 
 /** What a browser holds that has followed the link in a letter to the page it leads to. */
-export async function follow(letter: Message): Promise<SubmittedLink & { secret: string }> {
+export async function follow(letter: Message): Promise<SubmittedLink & { token: string }> {
   const { pathname } = new URL(linkIn(letter));
   const [purpose, page] = Object.entries(LINK_PAGES).find(([, page]) => pathname.startsWith(`${page}/`)) ?? [];
-  const secret = pathname.slice(`${page}/`.length);
-  const link = await findLink(secret, purpose as LinkPurpose);
+  const token = pathname.slice(`${page}/`.length);
+  const link = await findLink(token, purpose as LinkPurpose);
   expect(link).toBeDefined();
-  return { secret, linkId: String(link?.id) };
+  return { token, linkId: String(link?.id) };
 }
 
 /** Works off the queue, with what was asked for at the sign-in page, without waiting for the head start of answers. */

@@ -22,7 +22,7 @@ import { startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import { startTestSignIn, testSignIn } from "#lib/federation/test-sign-in.ts";
 import { unlinkIdentity } from "#lib/federation/unlink-identity.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
-import type { LinkPurpose } from "#lib/links/link-purposes.ts";
+import type { LinkPurpose } from "#lib/links/link.ts";
 import { decryptToken } from "#lib/links/link-token.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
@@ -407,7 +407,7 @@ test("no link to a password or another e-mail is mailed, nor one from before tak
       transaction((tx) => issueLink(tx, { purpose, accountId: id, email, minutes: 60 }));
     const holding = async (purpose: LinkPurpose, about: { id: string; email: string }) => {
       const { linkId, encryptedToken } = await issue(purpose, about);
-      return { submitted: { secret: String(decryptToken(encryptedToken)), linkId: linkId }, source: anonymousSource() };
+      return { submitted: { token: String(decryptToken(encryptedToken)), linkId: linkId }, source: anonymousSource() };
     };
     const activation = await holding("activation", newcomer);
     const reset = await holding("password-reset", account);

@@ -7,9 +7,7 @@ import { stateOf } from "#lib/accounts/core/state.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
 import { UserError } from "#lib/errors.ts";
-import { findLink } from "#lib/links/find-link.ts";
-import { InvalidLink } from "#lib/links/invalid-link.ts";
-import type { LinkPurpose } from "#lib/links/link-purposes.ts";
+import { findLink, InvalidLink, type LinkPurpose } from "#lib/links/link.ts";
 import { redeemLink } from "#lib/links/redeem-link.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
@@ -81,8 +79,8 @@ const complete = (submitted: Held, password = CHOSEN) =>
 const activate = (submitted: Held, password = CHOSEN) =>
   activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password });
 
-const stateNow = async ({ secret }: Held) =>
-  (await findLink(secret, "activation", "password-reset", "email-change"))?.state;
+const stateNow = async ({ token }: Held) =>
+  (await findLink(token, "activation", "password-reset", "email-change"))?.state;
 
 const endsSoon = ({ linkId }: Held, seconds: number) =>
   asOwner`UPDATE links SET expires_at = now() + make_interval(secs => ${seconds}) WHERE id = ${linkId}`;
@@ -147,31 +145,19 @@ test("a link for one purpose opens nothing else", async () => {
 
 test("a link is redeemed for its own purpose alone", async () => {
   const reset = await resetOf(await activeAccount());
-  const redeem = (purpose: LinkPurpose) => transaction((tx) => redeemLink(tx, String(reset.secret), purpose));
+  const redeem = (purpose: LinkPurpose) => transaction((tx) => redeemLink(tx, String(reset.token), purpose));
   expect(await redeem("activation")).toBe(false);
   expect(await redeem("email-change")).toBe(false);
   expect(await redeem("password-reset")).toBe(true);
 });
 
-test("what is no secret of a link opens nothing, whatever it is", async () => {
+test("what is no token of a link opens nothing, whatever it is", async () => {
   const submitted = await resetOf(await activeAccount());
-  const { secret } = submitted;
-  const garbage = [
-    "",
-    " ",
-    undefined,
-    null,
-    0,
-    [secret],
-    { secret },
-    { $ne: null },
-    "\0",
-    `${secret}\0`,
-    secret.slice(1),
-  ];
-  const almost = [`${secret} `, ` ${secret}`, `${secret}=`, secret.toLowerCase(), "x".repeat(1_000_000), "' OR 1=1 --"];
+  const { token } = submitted;
+  const garbage = ["", " ", undefined, null, 0, [token], { token }, { $ne: null }, "\0", `${token}\0`, token.slice(1)];
+  const almost = [`${token} `, ` ${token}`, `${token}=`, token.toLowerCase(), "x".repeat(1_000_000), "' OR 1=1 --"];
   for (const wrong of [...garbage, ...almost])
-    await expect(complete({ ...submitted, secret: wrong as never })).rejects.toThrow();
+    await expect(complete({ ...submitted, token: wrong as never })).rejects.toThrow();
   expect(await stateNow(submitted)).toBe("valid");
 });
 
@@ -280,7 +266,7 @@ test("links to a deleted account are known no more", async () => {
   const account = await activeAccount();
   const submitted = await resetOf(account);
   await deleteAccount(await administrator(), account.id);
-  expect(await findLink(submitted.secret, "password-reset")).toBeUndefined();
+  expect(await findLink(submitted.token, "password-reset")).toBeUndefined();
   await expect(complete(submitted)).rejects.toBeInstanceOf(InvalidLink);
 });
 
@@ -349,9 +335,9 @@ test("what has become of a link is told apart, and looking at it changes nothing
     const states = await Promise.all([open, used, replaced, expired, usedLongAgo].map(stateNow));
     expect(states).toEqual(["valid", "used", "superseded", "expired", "used"]);
   }
-  for (const unknown of [undefined, "", "never given out", open.secret.slice(0, -1), open.linkId])
+  for (const unknown of [undefined, "", "never given out", open.token.slice(0, -1), open.linkId])
     expect(await findLink(unknown, "password-reset")).toBeUndefined();
-  expect(await findLink(open.secret, "activation")).toBeUndefined();
+  expect(await findLink(open.token, "activation")).toBeUndefined();
   expect(await everything()).toEqual(before);
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Actor } from "#lib/access/actor.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { UserError } from "#lib/errors.ts";
-import { InvalidLink } from "#lib/links/invalid-link.ts";
+import { InvalidLink } from "#lib/links/link.ts";
 import { confirmEmail } from "#lib/recovery/confirm-email-change.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
 import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { stateOf } from "#lib/accounts/core/state.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
-import { findLink, type Link } from "#lib/links/find-link.ts";
+import { findLink, type Link } from "#lib/links/link.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
 import { requestNewLink, requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
@@ -224,9 +224,9 @@ test("sources whose address is unknown are limited by the mailbox alone", async 
 /** A link whose time is over, as its page sees it. */
 async function expiredLinkOf(account: TestAccount): Promise<Link> {
   await sendPasswordReset(await administrator(), account.id, false);
-  const { secret, linkId } = await follow(await newestMessage(provider, account.email));
+  const { token, linkId } = await follow(await newestMessage(provider, account.email));
   await asOwner`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${linkId}`;
-  const link = await findLink(secret, "activation", "password-reset");
+  const link = await findLink(token, "activation", "password-reset");
   if (link?.state !== "expired") throw new Error("The link has not expired.");
   return link;
 }

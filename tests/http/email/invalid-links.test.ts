@@ -110,7 +110,7 @@ test("a link opened in a second tab spares the first tab's account", async ({ se
   await follow(client, otherMessage);
   const typed = fields.filter(([name]) => !["firstName", "password", "confirmation"].includes(name));
   const refused = await client.post(paths.activate, [...typed, ["firstName", "Not Other"], ...Object.entries(CHOSEN)]);
-  expect(alertOf(refused)).toBe("Another link was opened in this browser meanwhile. Open yours again.");
+  expect(alertOf(refused)).toBe("You opened a different link in this browser. Open your link again.");
   const page = await client.get(paths.activate);
   expect(textOf(page)).toContain(`You sign in as ${other.email}.`);
   expect(fieldValue(page, "firstName")).toBe(other.firstName);

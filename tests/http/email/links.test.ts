@@ -143,7 +143,7 @@ test("a link serves its own purpose and account, whatever its form says", async 
   for (const link of ["", "x", other.id, invited.id, "00000000-0000-4000-8000-000000000000"]) {
     const sent = [...forged, ["link", link] as const];
     const passwords = Object.entries(CHOSEN);
-    expect((await client.post(paths.activate, [...sent, ...passwords])).body).toContain("Another link was opened");
+    expect((await client.post(paths.activate, [...sent, ...passwords])).body).toContain("You opened a different link");
   }
   for (const extra of [{ account: other.id }, { id: other.id }, { email: other.email }, { roles: "administrator" }])
     expect((await complete(client, activation, extra)).status).toBe(400);
