@@ -1,5 +1,5 @@
 import type { Instrumentation } from "next";
-import { offerBackgroundWork } from "./lib/background/background-work.ts";
+import { provideBackgroundWork } from "./lib/background/background-work.ts";
 import { log } from "./lib/logging/log.ts";
 import { printedEntry } from "./lib/logging/printed-entry.ts";
 import { provideQueueDrain } from "./lib/mail/drain-after-response.ts";
@@ -9,7 +9,7 @@ import { isMailOn } from "./lib/mail/mode.ts";
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   provideQueueDrain(async () => (await import("./lib/background/worker.ts")).drainQueue());
-  offerBackgroundWork(async () => {
+  provideBackgroundWork(async () => {
     const { prepareDummyHash } = await import("./lib/passwords/password-hash.ts");
     await prepareDummyHash();
     const { startAuditMaintenance } = await import("./lib/audit/audit-maintenance.ts");

@@ -140,7 +140,7 @@ test("a mail waits while the provider does not answer, and no transaction is ope
   giveUp.abort();
   await sending;
   expect(timeout).toHaveBeenCalledWith(30_000);
-  expect(await now(mail)).toMatchObject({ state: "WAITING", problem: "The provider did not answer in time." });
+  expect(await now(mail)).toMatchObject({ state: "WAITING", problem: "The provider did not respond in time." });
 });
 
 test("a mail waits while the provider cannot be reached", async () => {
@@ -246,7 +246,7 @@ test("a mail is given up when a provider that knows keys for a day would soon fo
   await asOwner`UPDATE emails SET cycle_started_at = now() - interval '22 hours 59 minutes' WHERE id = ${early.id}`;
   provider.answer(() => NOT_NOW);
   for (const mail of [late, early]) await send(mail);
-  expect(await now(late)).toMatchObject({ state: "FAILED", problem: "Given up after 23 hours. 500: Not now" });
+  expect(await now(late)).toMatchObject({ state: "FAILED", problem: "Gave up after 23 hours. 500: Not now" });
   expect(await now(early)).toMatchObject({ state: "WAITING" });
   await expect(nextTryIn(late)).rejects.toThrow("not to be tried");
 });
@@ -304,7 +304,7 @@ test("outside this machine nothing is mailed without encryption, unless the addr
   await throughSmtp(elsewhere, () => send(kept));
   expect(await now(kept)).toMatchObject({
     state: "WAITING",
-    problem: "The mail server does not offer an encrypted connection.",
+    problem: "The mail server does not support TLS.",
   });
   expect(mailbox.letters.all).toEqual([]);
   await throughSmtp(`${elsewhere}?requireTLS=false`, () => send(allowed));

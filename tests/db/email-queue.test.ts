@@ -5,16 +5,16 @@ import { migrate } from "#db/migrate.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { inviteAccount } from "#lib/accounts/invite-account.ts";
-import { drainQueue, purgeOldData, startEmailWorker } from "#lib/background/worker.ts";
+import { purgeOldData } from "#lib/background/purge-old-data.ts";
+import { drainQueue, startEmailWorker } from "#lib/background/worker.ts";
 import { config } from "#lib/config/index.ts";
 import { Forbidden, NotFound } from "#lib/errors.ts";
 import { redeemLink } from "#lib/links/redeem-link.ts";
 import { claimEmail } from "#lib/mail/claim-email.ts";
-import { DeliveryPostponed, DeliveryRefused } from "#lib/mail/delivery.ts";
-import { discardEmail } from "#lib/mail/discard-email.ts";
+import { DeliveryDeferred, DeliveryRejected } from "#lib/mail/delivery.ts";
+import { discardEmail, retryEmail } from "#lib/mail/failed-emails.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { recordOutcome } from "#lib/mail/record-outcome.ts";
-import { retryEmail } from "#lib/mail/retry-email.ts";
 import { sendEmail } from "#lib/mail/send-email.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
 import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
@@ -224,8 +224,8 @@ test("a mail whose sender died is sent by the next one, under the same key", asy
 
 test.each([
   ["sent", "sent"],
-  ["refused", new DeliveryRefused("too late")],
-  ["postponed", new DeliveryPostponed("too late")],
+  ["refused", new DeliveryRejected("too late")],
+  ["postponed", new DeliveryDeferred("too late")],
 ] as const)("who lost a mail to another one changes nothing when theirs is at last %s", async (_how, outcome) => {
   const mail = await queued(await activeAccount());
   const stale = await claimEmail(mail.id);
@@ -243,7 +243,7 @@ test("who tried before an administrator asked for a retry does not settle the re
   const mail = await queued(await activeAccount());
   const stale = await claimEmail(mail.id);
   if (!stale) throw new Error("The mail was not claimed.");
-  await recordOutcome(stale, new DeliveryRefused("No such mailbox"));
+  await recordOutcome(stale, new DeliveryRejected("No such mailbox"));
   await retryEmail(await administrator(), mail.id);
   await claimEmail(mail.id);
   await recordOutcome(stale, "sent");
@@ -255,7 +255,7 @@ test("who sends a mail that was called off meanwhile does not call it back", asy
   const claimed = await claimEmail((await queued(account)).id);
   if (!claimed) throw new Error("The mail was not claimed.");
   await deleteAccount(await administrator(), account.id);
-  await recordOutcome(claimed, new DeliveryPostponed("Not now"));
+  await recordOutcome(claimed, new DeliveryDeferred("Not now"));
   expect(await mailNow(claimed)).toMatchObject({ state: "CANCELLED" });
   expect(await jobOf(claimed)).toEqual([]);
 });
@@ -293,7 +293,7 @@ test.each([
   const mail = await queuedWithLink(await activeAccount());
   await asOwner.unsafe(`UPDATE links SET ${ended} WHERE id = '${mail.linkId}'`);
   await sendEmail({ emailId: mail.id });
-  const problem = "The link in it no longer works.";
+  const problem = "The link in this email no longer works.";
   expect(await mailNow(mail)).toMatchObject({ state: "CANCELLED", problem, encryptedToken: null });
   expect(await jobOf(mail)).toEqual([]);
   expect(requestsFor(mail)).toEqual([]);
@@ -375,7 +375,7 @@ test("a mail that nobody can write any more is put off with a reason, and holds 
   expect(await mailNow(poison)).toMatchObject({
     state: "WAITING",
     attempts: 1,
-    problem: "The mail could not be written.",
+    problem: "The email could not be rendered.",
   });
   expect(await mailNow(next)).toMatchObject({ state: "SENT" });
   await asOwner`UPDATE emails SET cycle_started_at = now() - interval '23 hours' WHERE id = ${poison.id}`;

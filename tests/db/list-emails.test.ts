@@ -56,7 +56,7 @@ test("mails are listed newest first, each on one page, also when many were queue
   expect(rows.map(({ id }) => id).toSorted()).toEqual(added.map(({ id }) => id).toSorted());
   const times = rows.map(({ createdAt }) => createdAt.getTime());
   expect(times).toEqual(times.toSorted((one, other) => other - one));
-  expect(rows[0]).toMatchObject({ what: "Test email", recipient: "a@example.com", state: "WAITING", attempts: 0 });
+  expect(rows[0]).toMatchObject({ label: "Test email", recipient: "a@example.com", state: "WAITING", attempts: 0 });
 });
 
 test("mails can be listed by their state", async () => {
@@ -91,7 +91,7 @@ test("an account's page shows the newest mails about it, and no other", async ()
   await stored([{ kind: "account-activation" }, { accountId: other }, { kind: "of another version" }]);
   const actor = await administrator();
   const shown = await emailsOfAccount(actor, SOMEBODY);
-  expect(shown.map(({ what }) => what).toSorted()).toEqual(["Account activation", "of another version"]);
+  expect(shown.map(({ label }) => label).toSorted()).toEqual(["Account activation", "of another version"]);
   expect(await emailsOfAccount(actor, "garbage")).toEqual([]);
 });
 

@@ -18,7 +18,7 @@ test("a catch-up that fails is logged, fails nobody and is repeated", async () =
   await whileFailing("DELETE ON audit_events", tryMaintenance);
   expect(provider.requests).toHaveLength(1);
   expect(await eventsOfOld()).toHaveLength(1);
-  expect(error).toHaveBeenCalledExactlyOnceWith({ part: "catch-up", name: "StatementFailed" }, expect.any(String));
+  expect(error).toHaveBeenCalledExactlyOnceWith({ part: "maintenance", name: "StatementFailed" }, expect.any(String));
   await tryMaintenance();
   expect(provider.requests).toHaveLength(1);
   expect(await eventsOfOld()).toHaveLength(0);

@@ -4,9 +4,9 @@ import { simpleParser } from "mailparser";
 import MailComposer from "nodemailer/lib/mail-composer";
 import { describe, expect, test } from "vitest";
 import { COLOURS } from "#emails/theme.ts";
-import { compose } from "#lib/mail/compose.ts";
+import { compose, oneLine } from "#lib/mail/compose.ts";
 import { EMAIL_LABELS, type EmailKind } from "#lib/mail/email-kinds.ts";
-import { oneLine } from "#lib/mail/one-line.ts";
+
 import { type EmailProps, TEMPLATES } from "#lib/mail/templates.ts";
 
 /** Gmail clips longer messages. */

@@ -6,8 +6,7 @@ import { type FlashName, setFlash } from "#app/_forms/flash.ts";
 import { sentText } from "#app/_forms/form-data.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
-import { discardEmail } from "#lib/mail/discard-email.ts";
-import { retryEmail } from "#lib/mail/retry-email.ts";
+import { discardEmail, retryEmail } from "#lib/mail/failed-emails.ts";
 import { sendTestEmail } from "#lib/mail/send-test-email.ts";
 import { paths } from "#lib/paths.ts";
 

@@ -43,7 +43,7 @@ const Row = ({ row }: { row: EmailRow }) => (
       <Link href={paths.accountDetails(row.accountId)} className="link font-medium">
         <EmailText email={row.recipient} />
       </Link>
-      <span className="block md:hidden">{row.what}</span>
+      <span className="block md:hidden">{row.label}</span>
       <span className="block text-muted text-sm lg:hidden">
         <Time at={row.createdAt} />
       </span>
@@ -56,7 +56,7 @@ const Row = ({ row }: { row: EmailRow }) => (
       )}
       {row.state === "FAILED" && <Remedies row={row} />}
     </th>
-    <td className="px-4 py-3 max-md:hidden">{row.what}</td>
+    <td className="px-4 py-3 max-md:hidden">{row.label}</td>
     <td className="px-4 py-3 text-sm max-lg:hidden">
       <Time at={row.createdAt} />
     </td>
