@@ -77,7 +77,7 @@ flow("an activation email sent again supersedes the older link", async ({ page, 
 
   const userPage = await anotherBrowser();
   await openLink(userPage, older, paths.activate);
-  await expect(userPage.getByRole("heading", { level: 1 })).toHaveText("There is a newer mail");
+  await expect(userPage.getByRole("heading", { level: 1 })).toHaveText("This link has been replaced");
   await activate(userPage, newer, PASSWORD);
 
   await page.reload();

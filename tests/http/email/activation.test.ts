@@ -95,7 +95,7 @@ test("an activation sent again supersedes the older link", async ({ server }) =>
   const newer = await emailProvider.next(user.email, SUBJECTS.activation, 1);
 
   const client = anonymousClient(server);
-  expect(headingOf(await client.get(await follow(client, older)))).toBe("There is a newer mail");
+  expect(headingOf(await client.get(await follow(client, older)))).toBe("This link has been replaced");
   await complete(client, newer);
   await signIn(client, { ...user, password: CHOSEN.password });
   const row = rowOf(await admin.get(list), user.email);

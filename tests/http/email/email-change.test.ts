@@ -68,7 +68,7 @@ test("an administrator's change of an address notifies both, and ends its links"
   expect(startsSession(await submitSignIn(anonymousClient(server), user))).toBe(false);
   const client = await signIn(anonymousClient(server), { email, password: PASSWORD });
   const path = await follow(client, reset);
-  expect(headingOf(await client.get(path))).toBe("There is a newer mail");
+  expect(headingOf(await client.get(path))).toBe("This link has been replaced");
   // The old mailbox belongs to no account any more: a new link goes nowhere.
   await client.submit(path, "purpose", {});
   await deliverEverything();

@@ -56,15 +56,13 @@ test("expired, superseded and used links name nobody, and offer a new one", asyn
   await requestNewLink(client, first, "This link has expired", user);
   await recoveryEmail(user.email, SUBJECTS.activation, 1);
 
-  expect(textOf(await client.get(await follow(client, first)))).toContain(
-    "A newer link has taken the place of this one.",
-  );
-  await requestNewLink(client, first, "There is a newer mail", user);
+  expect(textOf(await client.get(await follow(client, first)))).toContain("We sent you a newer link.");
+  await requestNewLink(client, first, "This link has been replaced", user);
   const third = await recoveryEmail(user.email, SUBJECTS.activation, 2);
 
   await complete(client, third);
   expect(statusOf(await client.get(paths.login))).toBe("Your account is active. Sign in with the password you chose.");
-  await requestNewLink(client, third, "This link was used already", user);
+  await requestNewLink(client, third, "This link has already been used", user);
   const password = `${CHOSEN.password} again`;
   await complete(client, await recoveryEmail(user.email, SUBJECTS.forgotPassword), {
     password,
@@ -81,7 +79,7 @@ test("a damaged or missing link offers to ask for a new one", async ({ server })
     const client = anonymousClient(server);
     const { headers } = await client.get(address);
     const page = await client.get(headers.location ? new URL(headers.location).pathname : address);
-    expect(headingOf(page), address).toBe("This link is damaged");
+    expect(headingOf(page), address).toBe("This link is not valid");
     expect(page.body, address).not.toContain(user.email);
     expect(page.body, address).toContain(`href="${paths.forgotPassword}"`);
   }
@@ -132,6 +130,6 @@ test("a link used in the meantime says so instead of its form", async ({ server 
     ["confirmation", "too late by far"],
   ]);
   expect(answer.headers.location).toBe(path);
-  expect(headingOf(await client.get(path))).toBe("This link was used already");
+  expect(headingOf(await client.get(path))).toBe("This link has already been used");
   await signIn(client, { ...user, password: CHOSEN.password });
 });

@@ -26,9 +26,9 @@ test("the page shows how emails are sent, and sends a test", async ({ server }) 
   const overview = sectionOf(await admin.get(paths.outgoingMail), "Sent through");
   expect(overview).toContain("Resend");
   expect(overview).toContain("Gatehouse <no-reply@example.com>");
-  const sent = await press(admin, paths.outgoingMail, "Send a test mail to me");
+  const sent = await press(admin, paths.outgoingMail, "Send a test email");
   expect(sent.headers.location).toBe(paths.outgoingMail);
-  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`A test mail to ${account.email} is on its way.`);
+  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`A test email to ${account.email} is on its way.`);
   expect((await emailProvider.next(account.email, /^Test email/)).text).toContain("Resend");
   await settled(account.email, "SENT");
   expect(rowOf(await admin.get(listOf("SENT")), account.email)).toMatch(/Test email.*SENT/);
@@ -49,27 +49,27 @@ test("a failed email is announced until it is retried or discarded", async ({ se
   await settled(user.email, "FAILED");
   const details = await admin.get(paths.accountDetails(user.id));
   expect(sectionOf(details, "Mails")).toMatch(/Password reset.*No such mailbox.*FAILED/);
-  expect(textOf(details)).toContain("1 mail could not be sent. Look at outgoing mail");
+  expect(textOf(details)).toContain("1 email could not be delivered. View outgoing mail");
   expect(rowOf(await admin.get(paths.outgoingMail), user.email)).toContain("No such mailbox");
 
   await emailProvider.deliver();
-  expect((await press(admin, listOf("FAILED"), `Try again to mail ${user.email}`)).headers.location).toBe(
+  expect((await press(admin, listOf("FAILED"), `Retry the email to ${user.email}`)).headers.location).toBe(
     paths.outgoingMail,
   );
-  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`The mail to ${user.email} is sent again.`);
+  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`Sending the email to ${user.email} again.`);
   await emailProvider.next(user.email, SUBJECTS.reset);
   await settled(user.email, "SENT");
-  expect(await home()).not.toContain("could not be sent");
+  expect(await home()).not.toContain("could not be delivered");
 
   await emailProvider.reply(refusal(422, "validation_error", "No such mailbox"), user.email);
   await reset();
   await settled(user.email, "SENT", "FAILED");
-  expect(await home()).toContain("1 mail could not be sent.");
-  expect((await press(admin, listOf("FAILED"), `Discard the mail to ${user.email}`)).headers.location).toBe(
+  expect(await home()).toContain("1 email could not be delivered.");
+  expect((await press(admin, listOf("FAILED"), `Discard the email to ${user.email}`)).headers.location).toBe(
     paths.outgoingMail,
   );
   const page = await admin.get(paths.outgoingMail);
-  expect(statusOf(page)).toBe(`Discarded the mail to ${user.email}.`);
-  expect(textOf(page)).not.toContain("could not be sent");
+  expect(statusOf(page)).toBe(`Discarded the email to ${user.email}.`);
+  expect(textOf(page)).not.toContain("could not be delivered");
   expect(rowOf(page, user.email)).toContain("CANCELLED");
 });
