@@ -46,5 +46,5 @@ flow("a user's new email address works once confirmed", async ({ page, anotherBr
   expect(notification.text).not.toContain(email);
   await mailbox.next(email, /^Your new email address/);
   await reader.goto(link);
-  await expect(reader.getByText("This link was used already.")).toBeVisible();
+  await expect(reader.getByText("This link has already been used.")).toBeVisible();
 });

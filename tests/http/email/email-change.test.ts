@@ -50,7 +50,19 @@ test("a new email address takes effect when its own user confirms it", async ({ 
   expect(textOf(await client.get(paths.account))).toContain(`You sign in as ${email}.`);
   expect((await emailProvider.next(user.email, CHANGED)).text).not.toContain(email);
   await emailProvider.next(email, NEW);
-  expect(textOf(await phone.get(await follow(phone, message)))).toContain("This link was used already.");
+  expect(textOf(await phone.get(await follow(phone, message)))).toContain("This link has already been used.");
+});
+
+test("a link to confirm an address says that a newer one replaced it", async ({ server }) => {
+  const user = await activeAccount();
+  const client = await signIn(anonymousClient(server), user);
+  const request = (email: string) => client.submit(paths.account, "email", { email, currentPassword: PASSWORD });
+  const [older, newer] = [`${uniqueWord()}@example.org`, `${uniqueWord()}@example.org`];
+  await request(older);
+  const message = await emailProvider.next(older, CONFIRM);
+  await request(newer);
+  await emailProvider.next(newer, CONFIRM);
+  expect(textOf(await client.get(await follow(client, message)))).toContain("replaced by a newer one.");
 });
 
 test("an administrator's change of an address notifies both, and ends its links", async ({ server }) => {
