@@ -157,7 +157,7 @@ test("nobody can have a mailbox flooded: three mails an hour, however many ask",
   for (let turn = 0; turn < 5; turn++) await ask(await signedIn(await activeAccount()), victim);
   await runRecoveryJobs();
   await sendEmailsTo(victim);
-  expect(provider.letters.to(victim)).toHaveLength(3);
+  expect(provider.messages.to(victim)).toHaveLength(3);
 });
 
 test("asking for another's address leaves the owner's reset emails alone", async () => {

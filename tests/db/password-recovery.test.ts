@@ -31,7 +31,7 @@ const provider = await sendToProvider();
 const CHOSEN = "my very own secret";
 const NAMES = { firstName: "New", lastName: "Name", phone: null };
 
-const lettersTo = ({ email }: { email: string }) => provider.letters.to(email);
+const lettersTo = ({ email }: { email: string }) => provider.messages.to(email);
 
 async function askAndRead(account: TestAccount) {
   await requestPasswordReset(account.email, anonymousSource());
@@ -171,10 +171,10 @@ test("asking takes as many statements, and waits for nobody, whether there is an
 
 test("for an unknown address nobody is mailed, and what was typed is not kept", async () => {
   const typed = "hunter2-typed-in-the-wrong-field";
-  const before = provider.letters.all.length;
+  const before = provider.messages.all.length;
   await requestPasswordReset(typed, anonymousSource());
   await runRecoveryJobs();
-  expect(provider.letters.all).toHaveLength(before);
+  expect(provider.messages.all).toHaveLength(before);
   const kept = (await everything()).map(({ content }) => content).join();
   expect(kept).not.toContain(typed);
   expect(kept).toContain("unknown address #");
@@ -256,10 +256,10 @@ test("a fresh link is not sent to an address that its account has got since, nor
   await move(account, moved);
   await move(heir, account.email);
   await runRecoveryJobs();
-  const before = [provider.letters.to(moved).length, lettersTo(account).length];
+  const before = [provider.messages.to(moved).length, lettersTo(account).length];
   await requestNewLink(link, anonymousSource());
   await runRecoveryJobs();
-  expect([provider.letters.to(moved).length, lettersTo(account).length]).toEqual(before);
+  expect([provider.messages.to(moved).length, lettersTo(account).length]).toEqual(before);
 });
 
 test("a way in that was asked for from one mailbox does not go to another that the account got meanwhile", async () => {

@@ -29,7 +29,7 @@ const Status = ({ status }: OverviewProps) => (
       </DescriptionItem>
       <DescriptionItem name="Waiting">{status.waiting}</DescriptionItem>
       <DescriptionItem name="Failed">{status.failed}</DescriptionItem>
-      <DescriptionItem name="Sent in the last 24 hours">{status.sentToday}</DescriptionItem>
+      <DescriptionItem name="Sent (24 h)">{status.sentToday}</DescriptionItem>
     </dl>
     {status.pausedUntil && (
       <p className="mt-5 border-line border-t pt-4 text-muted">

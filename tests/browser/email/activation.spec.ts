@@ -61,7 +61,7 @@ flow("a user whom an admin adds activates the account", async ({ page, anotherBr
   await expect(page.getByRole("region", { name: "History" })).toContainText(/First Name.*Rene.*Renée/);
 });
 
-flow("an activation email sent again supersedes the older link", async ({ page, anotherBrowser, inspect }) => {
+flow("resending an activation supersedes the older link", async ({ page, anotherBrowser, inspect }) => {
   const user = await accountWithoutPassword({ lastName: uniqueWord() });
   await resendActivation(await administrator(), user.id);
   const older = await mailbox.next(user.email, /^Activate/);

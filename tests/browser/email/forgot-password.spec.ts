@@ -12,7 +12,7 @@ test.use({ mode: "smtp" });
 
 const NEW_PASSWORD = "one tram to the lighthouse";
 
-flow("a forgotten password is reset, and the answer names no account", async ({ page, inspect }) => {
+flow("a forgotten password is reset without revealing accounts", async ({ page, inspect }) => {
   const user = await activeAccount();
   const invited = await accountWithoutPassword();
   const unknown = `${"long.".repeat(11)}${uniqueWord()}@${"long.".repeat(8)}example.com`;
@@ -41,7 +41,7 @@ flow("a forgotten password is reset, and the answer names no account", async ({ 
   expect(await mailbox.messagesTo(unknown)).toEqual([]);
 });
 
-flow("a locked user recovers through email, and subscribed admins are told", async ({ page }) => {
+flow("a locked user recovers through email, and subscribed admins are notified", async ({ page }) => {
   const [user, admin] = [await activeAccount(), await adminAccount()];
   await run(sql`UPDATE accounts SET email_notifications = ARRAY['account-locked'] WHERE id = ${admin.id}`);
   await failToSignIn(page, user.email, LOCK_AFTER);

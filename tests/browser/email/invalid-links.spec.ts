@@ -14,7 +14,7 @@ test.use({ mode: "smtp" });
 
 const PASSWORD = "nine kites above the quay";
 
-flow("an invalid link says why, names nobody and is replaced", async ({ page, inspect }) => {
+flow("an invalid link says why, and can be replaced", async ({ page, inspect }) => {
   const user = await accountWithoutPassword();
   const expectInvalid = async (title: string) => {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);

@@ -14,7 +14,7 @@ test.use({ mode: "smtp" });
 const rowTo = (page: Page, email: string) =>
   page.getByRole("table", { name: "Emails" }).locator("tbody tr").filter({ hasText: email });
 
-/** Waits until the emails to an address have come to these states, oldest first. */
+/** Waits until the emails to an address have these states, oldest first. */
 const expectStates = (email: string, ...states: string[]) =>
   expect
     .poll(async () => {
@@ -23,14 +23,14 @@ const expectStates = (email: string, ...states: string[]) =>
     })
     .toEqual(states);
 
-async function resetThatFails({ id, email }: TestAccount): Promise<void> {
+async function sendFailingReset({ id, email }: TestAccount): Promise<void> {
   await mailbox.refuse(email);
   await sendPasswordReset(await administrator(), id, false);
 }
 
 flow("an admin tests sending, retries a failed email and discards another", async ({ page, server, inspect }) => {
   const [retried, discarded] = [await activeAccount(), await activeAccount()];
-  for (const user of [retried, discarded]) await resetThatFails(user);
+  for (const user of [retried, discarded]) await sendFailingReset(user);
   const admin = await signInAsAdmin(page, `${paths.outgoingMail}?before=0_00000000-0000-0000-0000-000000000000`);
   await expect(page.getByText("No emails yet.")).toBeVisible();
   await inspect(page);

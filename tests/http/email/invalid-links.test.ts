@@ -35,20 +35,21 @@ async function resetOf({ id, email }: TestAccount): Promise<Message> {
   return emailProvider.next(email, SUBJECTS.reset);
 }
 
-/** Expects a link to have become invalid, and asks there for a new one. */
+/** Expects a link to be invalid, and requests a new one on its page. */
 async function requestNewLink(client: Client, message: Message, title: string, account: TestAccount): Promise<void> {
   const path = await follow(client, message);
   const page = await client.get(path);
   expect(headingOf(page)).toBe(title);
-  for (const known of [account.email, account.firstName, account.lastName]) expect(textOf(page)).not.toContain(known);
-  const asked = await client.submit(path, "purpose", {});
-  expect(asked.headers.location).toBe(paths.login);
+  for (const personal of [account.email, account.firstName, account.lastName])
+    expect(textOf(page)).not.toContain(personal);
+  const requested = await client.submit(path, "purpose", {});
+  expect(requested.headers.location).toBe(paths.login);
   expect(statusOf(await client.get(paths.login))).toBe(
     "If the mailbox still belongs to an account, a fresh link is on its way to it.",
   );
 }
 
-test("expired, superseded and used links name nobody, and offer a new one", async ({ server }) => {
+test("invalid links name nobody, and offer a new link", async ({ server }) => {
   const user = await accountWithoutPassword();
   const client = anonymousClient(server);
   const first = await activationOf(user);
@@ -71,7 +72,7 @@ test("expired, superseded and used links name nobody, and offer a new one", asyn
   await signIn(client, { ...user, password });
 });
 
-test("a damaged or missing link offers to ask for a new one", async ({ server }) => {
+test("an unknown or missing link offers to request a new one", async ({ server }) => {
   const user = await accountWithoutPassword();
   const link = pathOf(await activationOf(user));
   const damaged = [link.slice(0, -1), `${link}x`, link.replace(paths.activate, paths.completePasswordReset)];
@@ -85,7 +86,7 @@ test("a damaged or missing link offers to ask for a new one", async ({ server })
   }
 });
 
-test("a refused password leaves the link of a reset valid", async ({ server }) => {
+test("a rejected password leaves the link valid", async ({ server }) => {
   const user = await activeAccount();
   const message = await resetOf(user);
   const client = anonymousClient(server);
@@ -100,7 +101,7 @@ test("a refused password leaves the link of a reset valid", async ({ server }) =
   await signIn(client, { ...user, password: CHOSEN.password });
 });
 
-test("a link opened in a second tab spares the first tab's account", async ({ server }) => {
+test("a link opened in another tab does not change its account", async ({ server }) => {
   const [user, other] = [await accountWithoutPassword(), await accountWithoutPassword()];
   const [message, otherMessage] = [await activationOf(user), await activationOf(other)];
   const client = anonymousClient(server);
@@ -116,7 +117,7 @@ test("a link opened in a second tab spares the first tab's account", async ({ se
   await signIn(client, { ...user, password: CHOSEN.password });
 });
 
-test("a link used in the meantime says so instead of its form", async ({ server }) => {
+test("a form for a link that was used meanwhile says so", async ({ server }) => {
   const user = await activeAccount();
   const message = await resetOf(user);
   const client = anonymousClient(server);
