@@ -1,6 +1,7 @@
 import type { Instrumentation } from "next";
-import { offerBackgroundWork } from "./lib/background/background-work.ts";
+import { provideBackgroundWork } from "./lib/background/background-work.ts";
 import { isOutgoingMailOn } from "./lib/config/authentication-mode.ts";
+import { provideDatabaseEnvironment } from "./lib/database-environment.ts";
 import { log } from "./lib/logging/log.ts";
 import { printedEntry } from "./lib/logging/printed-entry.ts";
 import { provideQueueDrain } from "./lib/mail/drain-after-response.ts";
@@ -8,8 +9,9 @@ import { provideQueueDrain } from "./lib/mail/drain-after-response.ts";
 /** Next.js calls this before the first request. Background work is offered to the server around the pages, if there is one. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  provideDatabaseEnvironment();
   provideQueueDrain(async () => (await import("./lib/background/worker.ts")).drainQueue());
-  offerBackgroundWork(async () => {
+  provideBackgroundWork(async () => {
     const { prepareDummyHash } = await import("./lib/passwords/password-hash.ts");
     await prepareDummyHash();
     const { startAuditMaintenance } = await import("./lib/audit/audit-maintenance.ts");

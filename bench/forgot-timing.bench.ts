@@ -5,7 +5,7 @@ import { paths } from "#lib/paths.ts";
 import { accountWithoutPassword, activeAccount, lockedAccount } from "#tests/db/people.ts";
 import { filledIn } from "#tests/http/client.ts";
 import { anonymousClient } from "#tests/http/clients.ts";
-import { openProvider } from "#tests/mail/provider.ts";
+import { startProvider } from "#tests/mail/provider.ts";
 import { startServer } from "#tests/servers/server.ts";
 import { sendingThrough } from "#tests/servers/shared-servers.ts";
 import { median, separation, shuffled } from "./statistics.ts";
@@ -35,8 +35,8 @@ const CONTROL = "unknown again";
 
 /** Milliseconds of each answer, by kind, while the provider takes emails or keeps everybody waiting. */
 async function measure(hangs: boolean): Promise<ReadonlyMap<string, readonly number[]>> {
-  const provider = await openProvider();
-  if (hangs) provider.answer(() => "hang");
+  const provider = await startProvider();
+  if (hangs) provider.respond(() => "hang");
   const server = await startServer({
     ...sendingThrough(provider),
     BCRYPT_COST: "10",

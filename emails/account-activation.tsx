@@ -1,46 +1,48 @@
 import { utcTime } from "#lib/text/utc-time.ts";
-import { type Envelope, Frame } from "./layout.tsx";
-import { Action, Facts, Paragraph } from "./parts.tsx";
-import { PREVIEW_PERSON } from "./preview-person.ts";
+import { type CommonProps, EmailLayout, hostOf } from "./layout.tsx";
+import { ActionButton, DetailList, Paragraph, SingleUseLinkNote } from "./parts.tsx";
+import { PREVIEW_RECIPIENT } from "./preview-recipient.ts";
 
-type Props = Envelope &
+type Props = CommonProps &
   Readonly<{
     link: string;
-    linkEndsAt: string;
-    /** The administrator's e-mail address, where it was one. */
+    linkExpiresAt: string;
+    /** The administrator's email, or null where it is unknown. */
     invitedBy: string | null;
   }>;
 
-export const subject = ({ origin }: Props) => `Activate your account at ${new URL(origin).host}`;
+export const subject = ({ origin }: Props) => `Activate your account at ${hostOf(origin)}`;
 
-/** To somebody who was added: choose a password, and you can sign in. */
-export default function AccountActivation(mail: Props) {
-  const { origin, email, link, invitedBy } = mail;
-  const linkEndsAt = utcTime(new Date(mail.linkEndsAt));
+/** Lets a new user choose a password. */
+export default function AccountActivation(props: Props) {
+  const { origin, email, link, invitedBy } = props;
+  const linkExpiresAt = utcTime(new Date(props.linkExpiresAt));
   return (
-    <Frame
-      mail={mail}
-      subject={subject(mail)}
-      preview={`Choose your password. The link works until ${linkEndsAt}.`}
+    <EmailLayout
+      common={props}
+      subject={subject(props)}
+      preview={`Choose a password to activate it. The link expires on ${linkExpiresAt}.`}
       title="Activate your account"
-      because="an administrator added a user account with this address"
+      reason="an administrator created an account for this address"
     >
       <Paragraph>
-        {invitedBy ?? "An administrator"} added a user account for you at {origin}. Choose a password to activate it.
+        {invitedBy ?? "An administrator"} created an account for you at {hostOf(origin)}. Choose a password to activate
+        it.
       </Paragraph>
-      <Facts facts={{ "You sign in as": email, "The link works until": linkEndsAt }} />
-      <Action href={link}>Choose a password</Action>
-      <Paragraph>The link works once. After that, its page offers to send you a fresh one.</Paragraph>
+      <DetailList details={{ Email: email, "Link expires": linkExpiresAt }} />
+      <ActionButton href={link}>Choose a password</ActionButton>
+      <SingleUseLinkNote />
       <Paragraph>
-        You did not expect this? Then do nothing: as long as no password is chosen, nobody can sign in to the account.
+        If you didn’t expect this email, you can ignore it. Nobody can sign in to the account until a password is
+        chosen.
       </Paragraph>
-    </Frame>
+    </EmailLayout>
   );
 }
 
 export const PreviewProps: Props = {
-  ...PREVIEW_PERSON,
+  ...PREVIEW_RECIPIENT,
   link: "https://accounts.example.com/activate/0kPp6rSSb1Y8m2vX3cQe7wTzLhJd9nUfAaGiKoB5sE4",
-  linkEndsAt: "2026-11-03T14:30:00.000Z",
+  linkExpiresAt: "2026-11-03T14:30:00.000Z",
   invitedBy: "maria.lindqvist@example.com",
 };

@@ -1,63 +1,65 @@
 import { notificationLabel } from "#lib/profile/email-notifications.ts";
 import { utcTime } from "#lib/text/utc-time.ts";
-import { type Envelope, Frame } from "./layout.tsx";
-import { Action, Facts, Paragraph } from "./parts.tsx";
-import { PREVIEW_PERSON } from "./preview-person.ts";
+import { type CommonProps, EmailLayout, hostOf } from "./layout.tsx";
+import { ActionButton, DetailList, Paragraph } from "./parts.tsx";
+import { PREVIEW_RECIPIENT } from "./preview-recipient.ts";
 
-type Props = Envelope &
+type Props = CommonProps &
   Readonly<{
     lockedEmail: string;
+    /** May be empty. */
     lockedName: string;
     failedAttempts: number;
     at: string;
-    /** The page of the locked account. */
-    accountAddress: string;
+    /** The locked account's page. */
+    accountUrl: string;
   }>;
 
-export const subject = ({ origin, lockedEmail }: Props) =>
-  `An account at ${new URL(origin).host} was locked: ${lockedEmail}`;
+const NOTIFICATION = notificationLabel("account-locked");
 
-/** To administrators who want to know when an account is locked. */
-export default function AccountLockedNotice(mail: Props) {
-  const { origin, lockedEmail, lockedName, failedAttempts, at, accountAddress } = mail;
+export const subject = ({ origin, lockedEmail }: Props) => `Account locked at ${hostOf(origin)}: ${lockedEmail}`;
+
+/** Tells administrators who subscribed to it that somebody's account was locked. */
+export default function AccountLockedNotice(props: Props) {
+  const { origin, lockedEmail, lockedName, failedAttempts, at, accountUrl } = props;
   return (
-    <Frame
-      mail={mail}
-      subject={subject(mail)}
-      preview="Too many sign-ins failed. Its owner was told how to get back in."
+    <EmailLayout
+      common={props}
+      subject={subject(props)}
+      preview="There were too many failed sign-ins. You don’t need to do anything."
       title="An account was locked"
-      because={`your account has “${notificationLabel("account-locked")}” among its email notifications`}
+      reason={`your account has the notification “${NOTIFICATION}” turned on`}
     >
       <Paragraph>
-        Too many sign-ins to an account at {origin} failed, one after the other. Nobody can sign in to it now. Its owner
-        was told how to get back in, by choosing a new password.
+        An account at {hostOf(origin)} was locked after too many failed sign-ins. Its owner received an email about how
+        to unlock it.
       </Paragraph>
-      <Facts
-        facts={{
+      <DetailList
+        details={{
           Account: lockedEmail,
           ...(lockedName && { Name: lockedName }),
-          "Failed attempts": String(failedAttempts),
+          "Failed sign-ins": String(failedAttempts),
           "Locked at": utcTime(new Date(at)),
         }}
       />
-      <Action href={accountAddress}>Open the account</Action>
+      <ActionButton href={accountUrl}>View account</ActionButton>
       <Paragraph>
-        There is nothing you have to do. If several accounts are locked within a short time, somebody may be guessing
+        You don’t need to do anything. If several accounts are locked within a short time, someone may be guessing
         passwords.
       </Paragraph>
       <Paragraph>
-        You do not want these mails? Then switch them off: Administration &gt; User Accounts, your own account, Email
-        notifications.
+        To stop these emails, go to Administration &gt; User Accounts, open your own account and turn off “
+        {NOTIFICATION}” under Email notifications.
       </Paragraph>
-    </Frame>
+    </EmailLayout>
   );
 }
 
 export const PreviewProps: Props = {
-  ...PREVIEW_PERSON,
+  ...PREVIEW_RECIPIENT,
   lockedEmail: "jean-baptiste.de-la-rochefoucauld@engineering.subsidiary.example.com",
   lockedName: "Jean-Baptiste de La Rochefoucauld-Liancourt",
   failedAttempts: 10,
   at: "2026-11-02T14:30:00.000Z",
-  accountAddress: "https://accounts.example.com/administration/user-accounts/01988f3e-7c1a-7d52-9a41-3f6f4e0f2b7c",
+  accountUrl: "https://accounts.example.com/administration/user-accounts/01988f3e-7c1a-7d52-9a41-3f6f4e0f2b7c",
 };

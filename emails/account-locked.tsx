@@ -1,55 +1,55 @@
 import { utcTime } from "#lib/text/utc-time.ts";
-import { type Envelope, Frame } from "./layout.tsx";
-import { Action, Facts, Paragraph } from "./parts.tsx";
-import { PREVIEW_PERSON } from "./preview-person.ts";
+import { type CommonProps, EmailLayout, hostOf } from "./layout.tsx";
+import { ActionButton, DetailList, Paragraph } from "./parts.tsx";
+import { PREVIEW_RECIPIENT } from "./preview-recipient.ts";
 
-type Props = Envelope &
+type Props = CommonProps &
   Readonly<{
     failedAttempts: number;
     at: string;
-    forgotPasswordAddress: string;
+    forgotPasswordUrl: string;
   }>;
 
-export const subject = ({ origin }: Props) => `Your account at ${new URL(origin).host} is locked`;
+export const subject = ({ origin }: Props) => `Your account at ${hostOf(origin)} is locked`;
 
-/** To somebody whose account was locked: what happened, and how to get back in. */
-export default function AccountLocked(mail: Props) {
-  const { origin, email, failedAttempts, at, forgotPasswordAddress } = mail;
+/** Tells a user that their account was locked, and how to unlock it. */
+export default function AccountLocked(props: Props) {
+  const { origin, email, failedAttempts, at, forgotPasswordUrl } = props;
   return (
-    <Frame
-      mail={mail}
-      subject={subject(mail)}
-      preview="Too many sign-ins failed. A new password gets you back in."
+    <EmailLayout
+      common={props}
+      subject={subject(props)}
+      preview="There were too many failed sign-ins. Choose a new password to unlock it."
       title="Your account is locked"
-      because="this account was locked. Security notices about your own account cannot be switched off"
+      reason="your account was locked"
+      isSecurityNotice
     >
       <Paragraph>
-        Too many sign-ins to your account at {origin} failed, one after the other. It is locked now: no password opens
-        it, not even the right one.
+        We locked your account at {hostOf(origin)} after too many failed sign-ins. Nobody can sign in to it now, even
+        with the correct password.
       </Paragraph>
-      <Facts
-        facts={{
+      <DetailList
+        details={{
           Account: email,
-          "Failed attempts": String(failedAttempts),
+          "Failed sign-ins": String(failedAttempts),
           "Locked at": utcTime(new Date(at)),
         }}
       />
       <Paragraph>
-        To get back in, choose a new password. Enter your e-mail address on the page below, and we send you a link for
-        it.
+        To unlock your account, choose a new password. Enter your email on the next page and we’ll send you a link.
       </Paragraph>
-      <Action href={forgotPasswordAddress}>Choose a new password</Action>
+      <ActionButton href={forgotPasswordUrl}>Choose a new password</ActionButton>
       <Paragraph>
-        That was not you? Then somebody was guessing. Nobody got in that way, and nothing was given away. Choose a new
-        password that you use nowhere else, and tell your administrator.
+        If this wasn’t you, someone may be guessing your password. None of these sign-ins succeeded. Choose a password
+        you don’t use anywhere else, and tell your administrator.
       </Paragraph>
-    </Frame>
+    </EmailLayout>
   );
 }
 
 export const PreviewProps: Props = {
-  ...PREVIEW_PERSON,
+  ...PREVIEW_RECIPIENT,
   failedAttempts: 10,
   at: "2026-11-02T14:30:00.000Z",
-  forgotPasswordAddress: "https://accounts.example.com/forgot-password",
+  forgotPasswordUrl: "https://accounts.example.com/forgot-password",
 };

@@ -1,67 +1,66 @@
 import { utcTime } from "#lib/text/utc-time.ts";
-import { type Envelope, Frame } from "./layout.tsx";
-import { Facts, Paragraph } from "./parts.tsx";
-import { PREVIEW_PERSON } from "./preview-person.ts";
+import { type CommonProps, EmailLayout, hostOf } from "./layout.tsx";
+import { DetailList, Paragraph } from "./parts.tsx";
+import { PREVIEW_RECIPIENT } from "./preview-recipient.ts";
 
-type Props = Envelope &
+type Props = CommonProps &
   Readonly<{
     at: string;
     by: "owner" | "administrator";
-    /** Whether it goes to the new address, or to the one that was replaced. */
+    /** Whether it goes to the new address or to the old one. */
     isNewAddress: boolean;
   }>;
 
 export const subject = ({ origin, isNewAddress }: Props) =>
-  isNewAddress
-    ? `Your new e-mail address at ${new URL(origin).host}`
-    : `Your e-mail address at ${new URL(origin).host} was changed`;
+  isNewAddress ? `Your new email address at ${hostOf(origin)}` : `Your email address at ${hostOf(origin)} was changed`;
 
-const CHANGED_BY = { owner: "The owner of the account", administrator: "An administrator" } as const;
+const CHANGED_BY = { owner: "The account’s owner", administrator: "An administrator" } as const;
 
-/** To both addresses of a person whose e-mail address was changed. The old one is never told the new one. */
-export default function EmailChanged(mail: Props) {
-  const { origin, email, at, by, isNewAddress } = mail;
-  const changed = { "Changed at": utcTime(new Date(at)), "Changed by": CHANGED_BY[by] };
-  const frame = { mail, subject: subject(mail) };
+/** Tells both addresses that an account's email was changed. The old one does not learn the new one. */
+export default function EmailChanged(props: Props) {
+  const { origin, email, at, by, isNewAddress } = props;
+  const details = { "Changed at": utcTime(new Date(at)), "Changed by": CHANGED_BY[by] };
+  const layout = { common: props, subject: subject(props) };
   return isNewAddress ? (
-    <Frame
-      {...frame}
-      preview="From now on you sign in with this address. Your password stays the same."
-      title="This is your new e-mail address"
-      because="it is now the e-mail address of an account"
+    <EmailLayout
+      {...layout}
+      preview="Sign in with this address from now on. Your password stays the same."
+      title="Your new email address"
+      reason="it is now the email address of an account"
     >
       <Paragraph>
-        The e-mail address of your account at {origin} was changed to this one. From now on you sign in with it, and get
-        your mails here. Your password stays the same.
+        The email address of your account at {hostOf(origin)} was changed to this one. From now on, sign in with this
+        address. Your password stays the same.
       </Paragraph>
-      <Facts facts={{ "You sign in as": email, ...changed }} />
+      <DetailList details={{ Email: email, ...details }} />
       <Paragraph>
-        You did not ask for this? Then tell your administrator. If you have no account there, somebody mistyped an
-        address, and you can ignore this mail.
+        If you didn’t expect this change, tell your administrator. If you don’t have an account there, someone may have
+        mistyped their own address, and you can ignore this email.
       </Paragraph>
-    </Frame>
+    </EmailLayout>
   ) : (
-    <Frame
-      {...frame}
-      preview="From now on you sign in with the new address, and get your mails there."
-      title="Your e-mail address was changed"
-      because="it was the e-mail address of an account. Security notices about your own account cannot be switched off"
+    <EmailLayout
+      {...layout}
+      preview="Sign in with your new address from now on. If you didn’t expect this, tell your administrator."
+      title="Your email address was changed"
+      reason="it was the email address of your account"
+      isSecurityNotice
     >
       <Paragraph>
-        Your account at {origin} has another e-mail address now. From now on you sign in with the new one, and get your
-        mails there. Your password stays the same.
+        The email address of your account at {hostOf(origin)} was changed. From now on, sign in with your new address.
+        Your password stays the same.
       </Paragraph>
-      <Facts facts={{ "Old e-mail address": email, ...changed }} />
+      <DetailList details={{ "Old email address": email, ...details }} />
       <Paragraph>
-        You did not ask for this? Then tell your administrator at once: whoever reads mails to the new address can
-        choose the password of your account.
+        If you didn’t expect this change, tell your administrator immediately. Anyone who can read emails to the new
+        address can reset your password.
       </Paragraph>
-    </Frame>
+    </EmailLayout>
   );
 }
 
 export const PreviewProps: Props = {
-  ...PREVIEW_PERSON,
+  ...PREVIEW_RECIPIENT,
   at: "2026-11-02T14:30:00.000Z",
   by: "owner",
   isNewAddress: false,

@@ -1,50 +1,50 @@
 import { utcTime } from "#lib/text/utc-time.ts";
-import { type Envelope, Frame } from "./layout.tsx";
-import { Action, Facts, Paragraph } from "./parts.tsx";
-import { PREVIEW_PERSON } from "./preview-person.ts";
+import { type CommonProps, EmailLayout, hostOf } from "./layout.tsx";
+import { ActionButton, DetailList, Paragraph } from "./parts.tsx";
+import { PREVIEW_RECIPIENT } from "./preview-recipient.ts";
 
-type Props = Envelope &
+type Props = CommonProps &
   Readonly<{
     newEmail: string;
     link: string;
-    linkEndsAt: string;
+    linkExpiresAt: string;
   }>;
 
-export const subject = ({ origin }: Props) => `Confirm your new e-mail address at ${new URL(origin).host}`;
+export const subject = ({ origin }: Props) => `Confirm your new email address at ${hostOf(origin)}`;
 
 /**
- * To an address that the owner of an account wants to use from now on. It does not name the account's present one: until
- * it is confirmed, this mailbox may be a stranger's.
+ * Asks a user to confirm a new address. It does not show the account's current one: until it is confirmed, the mailbox
+ * may be somebody else's.
  */
-export default function EmailConfirmation(mail: Props) {
-  const { origin, newEmail, link } = mail;
-  const linkEndsAt = utcTime(new Date(mail.linkEndsAt));
+export default function EmailConfirmation(props: Props) {
+  const { origin, newEmail, link } = props;
+  const linkExpiresAt = utcTime(new Date(props.linkExpiresAt));
   return (
-    <Frame
-      mail={mail}
+    <EmailLayout
+      common={props}
       to={newEmail}
-      subject={subject(mail)}
-      preview={`Nothing changes before you do. The link works until ${linkEndsAt}.`}
-      title="Confirm your new e-mail address"
-      because="the owner of an account asked to use this address"
+      subject={subject(props)}
+      preview={`Nothing changes until you confirm it. The link expires on ${linkExpiresAt}.`}
+      title="Confirm your new email address"
+      reason="someone asked to use this address for their account"
     >
       <Paragraph>
-        You asked at {origin} to use this e-mail address for your account. The change takes effect once you confirm it
-        while you are signed in.
+        You asked to use this email address for your account at {hostOf(origin)}. To finish the change, sign in and
+        confirm it.
       </Paragraph>
-      <Facts facts={{ "New e-mail address": newEmail, "The link works until": linkEndsAt }} />
-      <Action href={link}>Confirm the address</Action>
+      <DetailList details={{ "New email address": newEmail, "Link expires": linkExpiresAt }} />
+      <ActionButton href={link}>Confirm email address</ActionButton>
       <Paragraph>
-        You did not ask for this? Then do nothing: without your confirmation, nothing changes. Somebody may have
-        mistyped their own address.
+        If you didn’t ask for this, you can ignore this email. Nothing changes without your confirmation. Someone may
+        have mistyped their own address.
       </Paragraph>
-    </Frame>
+    </EmailLayout>
   );
 }
 
 export const PreviewProps: Props = {
-  ...PREVIEW_PERSON,
+  ...PREVIEW_RECIPIENT,
   newEmail: "wilhelmina-alexandra.konstantinopolitanskaja-lindqvist@engineering.example.com",
   link: "https://accounts.example.com/confirm-email/0kPp6rSSb1Y8m2vX3cQe7wTzLhJd9nUfAaGiKoB5sE4",
-  linkEndsAt: "2026-11-02T15:30:00.000Z",
+  linkExpiresAt: "2026-11-02T15:30:00.000Z",
 };

@@ -1,51 +1,52 @@
 import { utcTime } from "#lib/text/utc-time.ts";
-import { type Envelope, Frame } from "./layout.tsx";
-import { Action, Facts, Paragraph } from "./parts.tsx";
-import { PREVIEW_PERSON } from "./preview-person.ts";
+import { type CommonProps, EmailLayout, hostOf } from "./layout.tsx";
+import { ActionButton, DetailList, Paragraph, SingleUseLinkNote } from "./parts.tsx";
+import { PREVIEW_RECIPIENT } from "./preview-recipient.ts";
 
-type Props = Envelope &
+type Props = CommonProps &
   Readonly<{
     link: string;
-    linkEndsAt: string;
-    /** Whether there never was a password: until now an identity provider signed them in. */
+    linkExpiresAt: string;
+    /** Whether the account never had a password, because an identity provider signed its user in. */
     isFirst: boolean;
   }>;
 
 export const subject = ({ origin, isFirst }: Props) =>
-  isFirst ? `Choose a password at ${new URL(origin).host}` : `Forgot your password at ${new URL(origin).host}?`;
+  isFirst ? `Choose a password at ${hostOf(origin)}` : `Reset your password at ${hostOf(origin)}`;
 
-/** To somebody who said at the sign-in page that they forgot their password, or about whom somebody else did. */
-export default function ForgotPassword(mail: Props) {
-  const { origin, email, link, isFirst } = mail;
-  const linkEndsAt = utcTime(new Date(mail.linkEndsAt));
+/** Answers a request for a password reset, which anyone can make for any address. */
+export default function ForgotPassword(props: Props) {
+  const { origin, email, link, isFirst } = props;
+  const linkExpiresAt = utcTime(new Date(props.linkExpiresAt));
+  const newPassword = isFirst ? "a password" : "a new password";
   return (
-    <Frame
-      mail={mail}
-      subject={subject(mail)}
-      preview={`Choose ${isFirst ? "one" : "a new one"}. The link works until ${linkEndsAt}.`}
-      title={isFirst ? "Choose a password" : "Forgot your password?"}
-      because="somebody entered it under “Forgot password?”"
+    <EmailLayout
+      common={props}
+      subject={subject(props)}
+      preview={`Use this link to choose ${newPassword}. It expires on ${linkExpiresAt}.`}
+      title={isFirst ? "Choose a password" : "Reset your password"}
+      reason="someone entered this address under “Forgot password?”"
     >
       <Paragraph>
-        Somebody, most likely you, asked at {origin} for a link to choose a password.{" "}
         {isFirst
-          ? "Your account has none: you have signed in without one so far. Here you choose it."
-          : "Here you choose a new one."}
+          ? `We received a request to choose a password for your account at ${hostOf(origin)}, which doesn’t have one yet.`
+          : `We received a request to reset the password of your account at ${hostOf(origin)}.`}
       </Paragraph>
-      <Facts facts={{ "You sign in as": email, "The link works until": linkEndsAt }} />
-      <Action href={link}>{isFirst ? "Choose a password" : "Choose a new password"}</Action>
-      <Paragraph>The link works once. After that, its page offers to send you a fresh one.</Paragraph>
+      <DetailList details={{ Email: email, "Link expires": linkExpiresAt }} />
+      <ActionButton href={link}>{`Choose ${newPassword}`}</ActionButton>
+      <SingleUseLinkNote />
       <Paragraph>
-        You did not ask for this? Then do nothing: {isFirst ? "nothing changes" : "your password stays as it is"}. Give
-        the link to nobody: whoever has it can choose your password.
+        If you didn’t request this, you can ignore this email.{" "}
+        {isFirst ? "Nothing changes." : "Your password stays the same."} Don’t share the link: anyone who has it can
+        choose your password.
       </Paragraph>
-    </Frame>
+    </EmailLayout>
   );
 }
 
 export const PreviewProps: Props = {
-  ...PREVIEW_PERSON,
+  ...PREVIEW_RECIPIENT,
   link: "https://accounts.example.com/reset-password/0kPp6rSSb1Y8m2vX3cQe7wTzLhJd9nUfAaGiKoB5sE4",
-  linkEndsAt: "2026-11-02T14:45:00.000Z",
+  linkExpiresAt: "2026-11-02T14:45:00.000Z",
   isFirst: false,
 };

@@ -1,45 +1,47 @@
-import { type Envelope, Frame } from "./layout.tsx";
-import { Action, Facts, Paragraph } from "./parts.tsx";
-import { PREVIEW_PERSON } from "./preview-person.ts";
+import { type CommonProps, EmailLayout, hostOf } from "./layout.tsx";
+import { ActionButton, DetailList, Paragraph } from "./parts.tsx";
+import { PREVIEW_RECIPIENT } from "./preview-recipient.ts";
 
-type Props = Envelope &
+type Props = CommonProps &
   Readonly<{
-    signInAddress: string;
-    /** What the identity provider is called on the sign-in page. */
+    signInUrl: string;
+    /** The identity provider's name on the sign-in page. */
     providerName: string;
-    /** The administrator's e-mail address, where it was one. */
+    /** The administrator's email, or null where it is unknown. */
     invitedBy: string | null;
   }>;
 
-export const subject = ({ origin }: Props) => `How to sign in at ${new URL(origin).host}`;
+export const subject = ({ origin }: Props) => `How to sign in to ${hostOf(origin)}`;
 
-/** To somebody who was added, and whom an identity provider signs in. */
-export default function LoginInstructions(mail: Props) {
-  const { origin, email, signInAddress, providerName, invitedBy } = mail;
+/** Tells a new user how to sign in with the identity provider. */
+export default function LoginInstructions(props: Props) {
+  const { origin, email, signInUrl, providerName, invitedBy } = props;
   return (
-    <Frame
-      mail={mail}
-      subject={subject(mail)}
-      preview="You need no password of its own for it."
+    <EmailLayout
+      common={props}
+      subject={subject(props)}
+      preview={`Sign in with ${providerName}. You don’t need another password.`}
       title="How to sign in"
-      because="an administrator added a user account with this address"
+      reason="an administrator created an account for this address"
     >
       <Paragraph>
-        {invitedBy ?? "An administrator"} added a user account for you at {origin}. You sign in with {providerName}, and
-        need no other password. The address below stays the same, so you can keep it.
+        {invitedBy ?? "An administrator"} created an account for you at {hostOf(origin)}. Sign in with {providerName}.
+        You don’t need another password.
       </Paragraph>
-      <Facts facts={{ "Sign in with": providerName, "Your account there": email }} />
-      <Action href={signInAddress}>Sign in</Action>
+      <DetailList details={{ "Sign in with": providerName, Email: email }} />
+      <ActionButton href={signInUrl}>Sign in</ActionButton>
+      <Paragraph>The link doesn’t expire, so you can bookmark it.</Paragraph>
       <Paragraph>
-        You did not expect this? Then do nothing: only who can sign in with {providerName} as you can use the account.
+        If you didn’t expect this email, you can ignore it. Only someone who can sign in to your {providerName} account
+        can use the new account.
       </Paragraph>
-    </Frame>
+    </EmailLayout>
   );
 }
 
 export const PreviewProps: Props = {
-  ...PREVIEW_PERSON,
-  signInAddress: "https://accounts.example.com/login",
+  ...PREVIEW_RECIPIENT,
+  signInUrl: "https://accounts.example.com/login",
   providerName: "Example Industries Workforce Identity",
   invitedBy: "maria.lindqvist@example.com",
 };

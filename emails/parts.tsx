@@ -1,17 +1,17 @@
 import type { ReactNode } from "react";
 import { Button, Section, Text } from "react-email";
-import { light, SMALL, TEXT } from "./theme.ts";
+import { light, SMALL_TEXT, TEXT } from "./theme.ts";
 
 export const Paragraph = ({ children }: { children: ReactNode }) => (
-  <Text className="ink" style={TEXT}>
+  <Text className="text" style={TEXT}>
     {children}
   </Text>
 );
 
-type ActionProps = Readonly<{ href: string; children: string }>;
+type ActionButtonProps = Readonly<{ href: string; children: string }>;
 
-/** What is to be done, as a button, with its address beneath it for where buttons do not work. */
-export const Action = ({ href, children }: ActionProps) => (
+/** A button, with its link spelled out below for clients that show no buttons. */
+export const ActionButton = ({ href, children }: ActionButtonProps) => (
   <Section style={{ padding: "8px 0 0" }}>
     <Button
       href={href}
@@ -28,27 +28,30 @@ export const Action = ({ href, children }: ActionProps) => (
     >
       {children}
     </Button>
-    <p className="muted" style={{ ...SMALL, padding: "16px 0 0" }} data-skip-in-text="true">
-      If the button does not work, copy this address into your browser:
+    <p className="muted" style={{ ...SMALL_TEXT, padding: "16px 0 0" }} data-skip-in-text="true">
+      If the button doesn’t work, copy this link into your browser:
       <br />
       <span style={{ wordBreak: "break-all" }}>{href}</span>
     </p>
   </Section>
 );
 
-type FactsProps = Readonly<{ facts: Readonly<Record<string, string>> }>;
+export const SingleUseLinkNote = () => (
+  <Paragraph>You can use this link once. If it no longer works, open it to request a new one.</Paragraph>
+);
 
-/** What the mail is about, one thing a line. */
-export const Facts = ({ facts }: FactsProps) => (
+type DetailListProps = Readonly<{ details: Readonly<Record<string, string>> }>;
+
+export const DetailList = ({ details }: DetailListProps) => (
   <table role="presentation" width="100%" border={0} cellPadding={0} cellSpacing={0} style={{ marginBottom: "16px" }}>
     <tbody>
-      {Object.entries(facts).map(([label, value]) => (
+      {Object.entries(details).map(([label, value]) => (
         <tr key={label}>
-          <td className="facts" style={{ borderLeft: `3px solid ${light("line")}`, padding: "4px 0 4px 14px" }}>
-            <div className="label muted" style={{ ...SMALL, margin: 0 }}>
+          <td className="detail" style={{ borderLeft: `3px solid ${light("line")}`, padding: "4px 0 4px 14px" }}>
+            <div className="label muted" style={{ ...SMALL_TEXT, margin: 0 }}>
               {label}
             </div>
-            <span className="ink" style={{ ...TEXT, fontWeight: 600 }}>
+            <span className="text" style={{ ...TEXT, fontWeight: 600 }}>
               {value}
             </span>
           </td>

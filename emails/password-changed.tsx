@@ -1,51 +1,52 @@
 import { utcTime } from "#lib/text/utc-time.ts";
-import { type Envelope, Frame } from "./layout.tsx";
-import { Action, Facts, Paragraph } from "./parts.tsx";
-import { PREVIEW_PERSON } from "./preview-person.ts";
+import { type CommonProps, EmailLayout, hostOf } from "./layout.tsx";
+import { ActionButton, DetailList, Paragraph } from "./parts.tsx";
+import { PREVIEW_RECIPIENT } from "./preview-recipient.ts";
 
-type Props = Envelope &
+type Props = CommonProps &
   Readonly<{
     at: string;
-    /** By somebody signed in, or through a link from a mail. */
+    /** Changed by the signed-in user, or reset with an emailed link. */
     how: "changed" | "reset";
-    forgotPasswordAddress: string;
+    forgotPasswordUrl: string;
   }>;
 
-export const subject = ({ origin }: Props) => `Your password at ${new URL(origin).host} was changed`;
+export const subject = ({ origin }: Props) => `Your password at ${hostOf(origin)} was changed`;
 
 const WHAT_HAPPENED = {
-  changed: "was changed on its account page. Everywhere else you were signed out.",
-  reset: "was set through a link that we emailed to you. You were signed out everywhere.",
+  changed: "was changed on your account page. You were signed out everywhere else.",
+  reset: "was reset with a link we emailed to you. You were signed out everywhere.",
 } as const;
 
-/** To the owner of an account whose password is another one now. */
-export default function PasswordChanged(mail: Props) {
-  const { origin, email, at, how, forgotPasswordAddress } = mail;
+/** Tells a user that their password was changed. */
+export default function PasswordChanged(props: Props) {
+  const { origin, email, at, how, forgotPasswordUrl } = props;
   return (
-    <Frame
-      mail={mail}
-      subject={subject(mail)}
-      preview="That was you? Then there is nothing to do."
+    <EmailLayout
+      common={props}
+      subject={subject(props)}
+      preview="If this was you, you don’t need to do anything."
       title="Your password was changed"
-      because="the password of this account was changed. Security notices about your own account cannot be switched off"
+      reason="the password of your account was changed"
+      isSecurityNotice
     >
       <Paragraph>
-        The password of your account at {origin} {WHAT_HAPPENED[how]}
+        The password of your account at {hostOf(origin)} {WHAT_HAPPENED[how]}
       </Paragraph>
-      <Facts facts={{ Account: email, "Changed at": utcTime(new Date(at)) }} />
-      <Paragraph>That was you? Then there is nothing to do.</Paragraph>
+      <DetailList details={{ Account: email, "Changed at": utcTime(new Date(at)) }} />
+      <Paragraph>If this was you, you don’t need to do anything.</Paragraph>
       <Paragraph>
-        That was not you? Then choose a new password at once, and tell your administrator. Enter your e-mail address on
-        the page below, and we send you a link for it.
+        If this wasn’t you, choose a new password immediately and tell your administrator. Enter your email on the next
+        page and we’ll send you a link.
       </Paragraph>
-      <Action href={forgotPasswordAddress}>Choose a new password</Action>
-    </Frame>
+      <ActionButton href={forgotPasswordUrl}>Choose a new password</ActionButton>
+    </EmailLayout>
   );
 }
 
 export const PreviewProps: Props = {
-  ...PREVIEW_PERSON,
+  ...PREVIEW_RECIPIENT,
   at: "2026-11-02T14:30:00.000Z",
   how: "changed",
-  forgotPasswordAddress: "https://accounts.example.com/forgot-password",
+  forgotPasswordUrl: "https://accounts.example.com/forgot-password",
 };

@@ -1,57 +1,59 @@
 import { utcTime } from "#lib/text/utc-time.ts";
-import { type Envelope, Frame } from "./layout.tsx";
-import { Action, Facts, Paragraph } from "./parts.tsx";
-import { PREVIEW_PERSON } from "./preview-person.ts";
+import { type CommonProps, EmailLayout, hostOf } from "./layout.tsx";
+import { ActionButton, DetailList, Paragraph, SingleUseLinkNote } from "./parts.tsx";
+import { PREVIEW_RECIPIENT } from "./preview-recipient.ts";
 
-type Props = Envelope &
+type Props = CommonProps &
   Readonly<{
     link: string;
-    linkEndsAt: string;
-    /** Whether there never was a password: until now an identity provider signed them in. */
+    linkExpiresAt: string;
+    /** Whether the account never had a password, because an identity provider signed its user in. */
     isFirst: boolean;
-    /** Whether the old password and the sessions have ended already. */
+    /** Whether the old password and the sessions were revoked already. */
     accessEnded: boolean;
   }>;
 
-const what = ({ isFirst }: Props) => (isFirst ? "Choose a password" : "Choose a new password");
+const newPassword = ({ isFirst }: Props) => (isFirst ? "a password" : "a new password");
 
-export const subject = (mail: Props) => `${what(mail)} at ${new URL(mail.origin).host}`;
+const title = (props: Props) => `Choose ${newPassword(props)}`;
 
-/** To somebody whose password an administrator wants replaced. */
-export default function PasswordReset(mail: Props) {
-  const { origin, email, link, isFirst, accessEnded } = mail;
-  const linkEndsAt = utcTime(new Date(mail.linkEndsAt));
+export const subject = (props: Props) => `${title(props)} at ${hostOf(props.origin)}`;
+
+/** Sent when an administrator resets a user's password. */
+export default function PasswordReset(props: Props) {
+  const { origin, email, link, isFirst, accessEnded } = props;
+  const linkExpiresAt = utcTime(new Date(props.linkExpiresAt));
   return (
-    <Frame
-      mail={mail}
-      subject={subject(mail)}
-      preview={`An administrator asks you to. The link works until ${linkEndsAt}.`}
-      title={what(mail)}
-      because={`an administrator asked for a ${isFirst ? "" : "new "}password for this account`}
+    <EmailLayout
+      common={props}
+      subject={subject(props)}
+      preview={`An administrator asked you to. The link expires on ${linkExpiresAt}.`}
+      title={title(props)}
+      reason={`an administrator asked you to choose ${newPassword(props)}`}
     >
       <Paragraph>
-        An administrator asks you to choose a {isFirst ? "" : "new "}password for your account at {origin}.{" "}
+        An administrator asked you to choose {newPassword(props)} for your account at {hostOf(origin)}.{" "}
         {isFirst
-          ? "You have signed in without one so far. From now on you sign in with your email address and this password."
+          ? "You haven’t needed one so far. From now on, sign in with your email and this password."
           : accessEnded
-            ? "Your old password works no more, and you were signed out everywhere."
-            : "Until you have, your old password keeps working."}
+            ? "Your old password no longer works, and you were signed out everywhere."
+            : "Your current password works until you do."}
       </Paragraph>
-      <Facts facts={{ "You sign in as": email, "The link works until": linkEndsAt }} />
-      <Action href={link}>{what(mail)}</Action>
-      <Paragraph>The link works once. After that, its page offers to send you a fresh one.</Paragraph>
+      <DetailList details={{ Email: email, "Link expires": linkExpiresAt }} />
+      <ActionButton href={link}>{title(props)}</ActionButton>
+      <SingleUseLinkNote />
       <Paragraph>
-        You did not expect this? Then ask your administrator first. Give the link to nobody: whoever has it can choose
-        your password.
+        If you didn’t expect this email, check with your administrator before you use the link. Don’t share the link:
+        anyone who has it can choose your password.
       </Paragraph>
-    </Frame>
+    </EmailLayout>
   );
 }
 
 export const PreviewProps: Props = {
-  ...PREVIEW_PERSON,
+  ...PREVIEW_RECIPIENT,
   link: "https://accounts.example.com/reset-password/0kPp6rSSb1Y8m2vX3cQe7wTzLhJd9nUfAaGiKoB5sE4",
-  linkEndsAt: "2026-11-02T15:30:00.000Z",
+  linkExpiresAt: "2026-11-02T15:30:00.000Z",
   isFirst: false,
   accessEnded: false,
 };

@@ -1,40 +1,42 @@
 import { utcTime } from "#lib/text/utc-time.ts";
-import { type Envelope, Frame } from "./layout.tsx";
-import { Facts, Paragraph } from "./parts.tsx";
-import { PREVIEW_PERSON } from "./preview-person.ts";
+import { type CommonProps, EmailLayout, hostOf } from "./layout.tsx";
+import { DetailList, Paragraph } from "./parts.tsx";
+import { PREVIEW_RECIPIENT } from "./preview-recipient.ts";
 
-type Props = Envelope &
+type Props = CommonProps &
   Readonly<{
     at: string;
-    /** What carries the emails, such as “Resend”. */
+    /** Its name, such as "Resend". */
     transport: string;
-    /** The administrator's e-mail address. */
-    sentBy: string;
+    /** The administrator's email. */
+    requestedBy: string;
   }>;
 
-export const subject = ({ origin }: Props) => `Test mail from ${new URL(origin).host}`;
+export const subject = ({ origin }: Props) => `Test email from ${hostOf(origin)}`;
 
-/** To an administrator who tries the settings. */
-export default function TestMail(mail: Props) {
-  const { origin, at, transport, sentBy } = mail;
+/** Lets an administrator check the mail settings. */
+export default function TestEmail(props: Props) {
+  const { origin, at, transport, requestedBy } = props;
   return (
-    <Frame
-      mail={mail}
-      subject={subject(mail)}
-      preview="It arrived, so outgoing mail works."
+    <EmailLayout
+      common={props}
+      subject={subject(props)}
+      preview="You received this email, so outgoing mail works."
       title="Outgoing mail works"
-      because="an administrator asked for a test mail"
+      reason="an administrator requested a test email"
     >
-      <Paragraph>An administrator tries out the outgoing mail of {origin}. This mail arrived, so it works.</Paragraph>
-      <Facts facts={{ "Asked for by": sentBy, "Asked for at": utcTime(new Date(at)), "Sent through": transport }} />
-      <Paragraph>You did not ask for this? Then do nothing: it changes nothing.</Paragraph>
-    </Frame>
+      <Paragraph>This is a test email from {hostOf(origin)}. You received it, so outgoing mail works.</Paragraph>
+      <DetailList
+        details={{ "Requested by": requestedBy, "Requested at": utcTime(new Date(at)), "Sent through": transport }}
+      />
+      <Paragraph>If you didn’t request this, you can ignore this email. Nothing was changed.</Paragraph>
+    </EmailLayout>
   );
 }
 
 export const PreviewProps: Props = {
-  ...PREVIEW_PERSON,
+  ...PREVIEW_RECIPIENT,
   at: "2026-11-02T14:30:00.000Z",
   transport: "SMTP, smtp.example.com:587",
-  sentBy: PREVIEW_PERSON.email,
+  requestedBy: PREVIEW_RECIPIENT.email,
 };

@@ -1,8 +1,8 @@
 import type { CSSProperties } from "react";
 
 /**
- * The colours of `app/globals.css`, light and dark. Mail programs know no variables: the light ones are written into each
- * element, and the dark ones into a style block, which those that drop it can do without.
+ * The colours of `app/globals.css`, light and dark. Email clients support no variables: light colours are inlined, dark
+ * ones are in a style block that a client may drop.
  */
 export const COLOURS = {
   page: ["#f6f7f9", "#101418"],
@@ -20,11 +20,11 @@ export const light = (colour: Colour): string => COLOURS[colour][0];
 
 const dark = (colour: Colour): string => `${COLOURS[colour][1]} !important`;
 
-/** The first is where there is Outlook: of a family it does not know, it would make Times. */
+/** Segoe UI comes first because Outlook falls back to Times when it doesn't know the first font. */
 const FONT = "'Segoe UI', -apple-system, Roboto, Helvetica, Arial, sans-serif";
 
-/** Nothing a person or a company is called may be wider than a telephone. */
-const UNBROKEN: CSSProperties = { wordBreak: "break-word", overflowWrap: "anywhere" };
+/** Keeps long names and addresses within a phone's width. */
+const BREAK_LONG_WORDS: CSSProperties = { wordBreak: "break-word", overflowWrap: "anywhere" };
 
 export const BODY: CSSProperties = { margin: 0, padding: 0, backgroundColor: light("page") };
 
@@ -34,12 +34,12 @@ export const TEXT: CSSProperties = {
   fontFamily: FONT,
   fontSize: "16px",
   lineHeight: "24px",
-  ...UNBROKEN,
+  ...BREAK_LONG_WORDS,
 };
 
-export const SMALL: CSSProperties = { ...TEXT, color: light("muted"), fontSize: "14px", lineHeight: "21px" };
+export const SMALL_TEXT: CSSProperties = { ...TEXT, color: light("muted"), fontSize: "14px", lineHeight: "21px" };
 
-export const WORDMARK: CSSProperties = {
+export const LOGO: CSSProperties = {
   ...TEXT,
   margin: 0,
   borderLeft: `6px solid ${light("accent")}`,
@@ -51,20 +51,20 @@ export const WORDMARK: CSSProperties = {
 export const STYLES = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (max-width: 480px) {
-  .card-inside { padding: 24px 20px 8px !important; }
+  .card-content { padding: 24px 20px 8px !important; }
 }
 @media (prefers-color-scheme: dark) {
   .page { background-color: ${dark("page")}; }
   .card { background-color: ${dark("surface")}; border-color: ${dark("line")}; }
-  .facts { border-color: ${dark("line")}; }
-  .ink { color: ${dark("ink")}; }
+  .detail { border-color: ${dark("line")}; }
+  .text { color: ${dark("ink")}; }
   .muted { color: ${dark("muted")}; }
-  .mark { border-color: ${dark("accent")}; }
+  .logo { border-color: ${dark("accent")}; }
   .button { background-color: ${dark("accent")}; color: ${dark("on-accent")}; }
 }`;
 
-/** Outlook on Windows knows no `max-width`, and enlarges pixels it takes for those of paper. */
-export const FOR_OUTLOOK = `<!--[if mso]>
-<style>.frame { width: 600px; }</style>
+/** Outlook on Windows ignores `max-width`, and scales pixels with the system's DPI unless it is told 96. */
+export const OUTLOOK_STYLES = `<!--[if mso]>
+<style>.container { width: 600px; }</style>
 <xml><o:OfficeDocumentSettings xmlns:o="urn:schemas-microsoft-com:office:office"><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml>
 <![endif]-->`;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { default as Next } from "next";
-import { beginBackgroundWork } from "#lib/background/background-work.ts";
+import { startBackgroundWork } from "#lib/background/background-work.ts";
 import { config } from "#lib/config/index.ts";
 import { outsideRequests, type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
 import { withCanonicalHost } from "./canonical-host.ts";
@@ -95,9 +95,9 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
   const [app] = await Promise.all([prepare(), dataReady.then(() => listen(server, port))]);
   open(app.getRequestHandler());
 
-  let background: ReturnType<typeof beginBackgroundWork> | undefined;
+  let background: ReturnType<typeof startBackgroundWork> | undefined;
   const begin = () => {
-    background ??= outsideRequests(beginBackgroundWork);
+    background ??= outsideRequests(startBackgroundWork);
   };
   const patience = setTimeout(begin, BACKGROUND_AFTER_MS);
   server.once("request", (_, response) => response.once("close", begin));

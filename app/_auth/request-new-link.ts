@@ -5,7 +5,7 @@ import { z } from "zod";
 import { setFlash } from "#app/_forms/flash.ts";
 import { sentText } from "#app/_forms/form-data.ts";
 import { requestSource } from "#lib/http/request-source.ts";
-import { findLink } from "#lib/links/find-link.ts";
+import { findLink } from "#lib/links/link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { requestNewLink } from "#lib/recovery/request-password-reset.ts";

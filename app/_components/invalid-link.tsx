@@ -1,31 +1,27 @@
 import { requestNewLinkAction } from "#app/_auth/request-new-link.ts";
-import type { Link as MailedLink } from "#lib/links/find-link.ts";
-import type { LinkPurpose } from "#lib/links/link-purposes.ts";
+import type { Link as EmailedLink, LinkPurpose } from "#lib/links/link.ts";
 import { paths } from "#lib/paths.ts";
 import { AuthLayout } from "./auth-layout.tsx";
 import { SubmitButton } from "./form-parts.tsx";
 import { Link } from "./link.tsx";
 
-type Closed = Exclude<MailedLink["state"], "valid">;
+type InvalidState = Exclude<EmailedLink["state"], "valid">;
 
-const SAYS: Readonly<Record<Closed, readonly [title: string, lead: string]>> = {
+const EXPLANATIONS: Readonly<Record<InvalidState, readonly [title: string, lead: string]>> = {
   used: [
-    "This link was used already",
-    "The password that was chosen through it is in force: sign in with it. Forgot it, or was it not you?",
+    "This link has already been used",
+    "Sign in with the password you chose. If you forgot it, or if it wasn’t you, request a new link.",
   ],
-  superseded: [
-    "There is a newer mail",
-    "A newer link has taken the place of this one. Look for the newest mail in your mailbox.",
-  ],
-  expired: ["This link has expired", "Links work for a limited time, so that an old mail opens nothing."],
+  superseded: ["This link has been replaced", "We sent you a newer link. Use the one in the most recent email."],
+  expired: ["This link has expired", "Links work for a limited time. Request a new one."],
 };
 
-type Props = Readonly<{ purpose: Exclude<LinkPurpose, "email-change">; link: MailedLink | undefined }>;
+type Props = Readonly<{ purpose: Exclude<LinkPurpose, "email-change">; link: EmailedLink | undefined }>;
 
-/** What has become of a link, and the way on. It names nobody: whoever holds an old link may be a stranger. */
+/** Names nobody, because anyone may have found an old link. */
 export function InvalidLinkPage({ purpose, link }: Props) {
-  if (!link || link.state === "valid") return <DamagedLink />;
-  const [title, lead] = SAYS[link.state];
+  if (!link || link.state === "valid") return <UnknownLink />;
+  const [title, lead] = EXPLANATIONS[link.state];
   return (
     <AuthLayout title={title} lead={lead}>
       {link.state === "used" && (
@@ -36,7 +32,7 @@ export function InvalidLinkPage({ purpose, link }: Props) {
       <form action={requestNewLinkAction}>
         <input type="hidden" name="purpose" value={purpose} />
         <SubmitButton className="w-full" kind={link.state === "used" ? "plain" : "primary"} busy="Sending …">
-          Send a fresh link to the same mailbox
+          Send a new link to the same address
         </SubmitButton>
       </form>
       {link.state !== "used" && <ToSignIn />}
@@ -44,13 +40,13 @@ export function InvalidLinkPage({ purpose, link }: Props) {
   );
 }
 
-const DamagedLink = () => (
+const UnknownLink = () => (
   <AuthLayout
-    title="This link is damaged"
-    lead="Some of it is missing, or it is too old to be known. Copy the whole address out of the mail, or ask for a new one."
+    title="This link is not valid"
+    lead="Part of it may be missing, or it may be too old. Copy the whole link from the email, or request a new one."
   >
     <Link href={paths.forgotPassword} className="button button-primary w-full">
-      Ask for a new link
+      Request a new link
     </Link>
     <ToSignIn />
   </AuthLayout>

@@ -32,9 +32,9 @@ const FLASH_MESSAGES = {
   "email-change-requested": (about: string) =>
     `We have mailed a link to ${about}. The change takes effect when you confirm it.`,
   "email-confirmed": (about: string) => `You sign in with ${about} from now on.`,
-  "test-email-sent": (about: string) => `A test mail to ${about} is on its way.`,
-  "email-retried": (about: string) => `The mail to ${about} is sent again.`,
-  "email-discarded": (about: string) => `Discarded the mail to ${about}.`,
+  "test-email-sent": (about: string) => `A test email to ${about} is on its way.`,
+  "email-retried": (about: string) => `Sending the email to ${about} again.`,
+  "email-discarded": (about: string) => `Discarded the email to ${about}.`,
   "single-use-password-replaced": () => "Your new password is set. You are signed in.",
   "password-changed": () => "Changed your password. You are signed out everywhere else.",
   "session-revoked": () => "Ended the session.",

@@ -1,16 +1,15 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { InvalidLink } from "#lib/links/invalid-link.ts";
+import { InvalidLink, LINK_PAGES, type LinkPurpose } from "#lib/links/link.ts";
 import { clearLinkToken, readLinkToken } from "#lib/links/link-cookie.ts";
-import { LINK_PAGES, type LinkPurpose } from "#lib/links/link-purposes.ts";
-import type { SubmittedLink } from "#lib/links/submitted-link.ts";
+import type { SubmittedLink } from "#lib/links/redeem-link.ts";
 
 /** The field by which a form says for which link it was shown. */
 export const linkIdField = { link: z.string().default("") };
 
 /** The link that this browser holds, and the one that its form was shown for. */
 export const readSubmittedLink = async (purpose: LinkPurpose, linkId: string): Promise<SubmittedLink> => ({
-  secret: await readLinkToken(purpose),
+  token: await readLinkToken(purpose),
   linkId,
 });
 

@@ -6,7 +6,7 @@ import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
 import { profileOf } from "#lib/accounts/own-profile.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
-import { findLink } from "#lib/links/find-link.ts";
+import { findLink } from "#lib/links/link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { ActivationForm } from "./activation-form.tsx";
 

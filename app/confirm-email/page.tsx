@@ -4,18 +4,18 @@ import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
-import { findLink } from "#lib/links/find-link.ts";
+import { type Link as EmailedLink, findLink } from "#lib/links/link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { ConfirmEmailChangeForm } from "./confirm-email-form.tsx";
 
 export const metadata: Metadata = { title: "Confirm your new e-mail address" };
 
-const SAYS = {
-  used: "This link was used already.",
-  replaced: "A newer link has taken the place of this one.",
+const EXPLANATIONS: Readonly<Record<Exclude<EmailedLink["state"], "valid">, string>> = {
+  used: "This link has already been used.",
+  superseded: "This link has been replaced by a newer one.",
   expired: "This link has expired.",
-} as const;
+};
 
 export default actorPage(async (actor) => {
   const { provider } = authenticationMode();
@@ -29,9 +29,7 @@ export default actorPage(async (actor) => {
       </AuthLayout>
     );
   }
-  const lead = own
-    ? SAYS[own.state as keyof typeof SAYS]
-    : "This link is damaged, or belongs to another account than yours.";
+  const lead = own ? EXPLANATIONS[own.state] : "This link is damaged, or belongs to another account than yours.";
   return (
     <AuthLayout title="Nothing to confirm" lead={`${lead} If you still want to change your address, ask for it again.`}>
       <Link href={paths.account} className="button button-primary w-full">

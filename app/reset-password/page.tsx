@@ -5,7 +5,7 @@ import { InvalidLinkPage } from "#app/_components/invalid-link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
-import { findLink } from "#lib/links/find-link.ts";
+import { findLink } from "#lib/links/link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { CompletePasswordResetForm } from "./complete-reset-form.tsx";
 

@@ -9,7 +9,7 @@ import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { findRestrictions, storeRestrictions } from "#lib/domains/restrictions.ts";
 import { UserError } from "#lib/errors.ts";
-import { supersedeLinks } from "#lib/links/supersede-links.ts";
+import { supersedeLinks } from "#lib/links/issue-link.ts";
 import { searchColumns } from "#lib/profile/search-keys.ts";
 import { notifyEmailChanged } from "#lib/recovery/notify-email-changed.ts";
 import { sendActivation } from "#lib/recovery/send-activation.ts";

@@ -1,18 +1,27 @@
 import { after } from "next/server.js";
 import { config } from "#lib/config/index.ts";
 import { outsideRequests } from "#lib/http/request-context.ts";
-import { atMostEvery } from "./at-most-every.ts";
 
-const isDue = atMostEvery(30_000);
+const INTERVAL_MS = 30_000;
 
-/** What watches the server must not keep its database awake, and a scheduler's call does by itself what is due. */
-const CAUSES_NOTHING = /^\/api\/(health|cron)\//;
+/** Health checks must not keep the database awake, and the cron route runs maintenance itself. */
+const EXCLUDED_PATHS = /^\/api\/(health|cron)\//;
 
-/**
- * Where no process stays alive, has one catch up once a response is out, at most twice a minute. To be called for every
- * request.
- */
+/** @returns a function that is true on its first call, and then at most once per interval */
+export function throttle(intervalMs: number): () => boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (now - last < intervalMs) return false;
+    last = now;
+    return true;
+  };
+}
+
+const isDue = throttle(INTERVAL_MS);
+
+/** In serverless installations, runs maintenance after a response, at most twice a minute. Called for every request. */
 export function runMaintenanceAfterResponse(path: string): void {
-  if (!config().serverless || CAUSES_NOTHING.test(path) || !isDue()) return;
+  if (!config().serverless || EXCLUDED_PATHS.test(path) || !isDue()) return;
   after(() => outsideRequests(async () => (await import("./maintenance.ts")).tryMaintenance()));
 }

@@ -1,38 +1,68 @@
-import { sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
 import { encryptText } from "#lib/crypto/encryption.ts";
 import { hashToken, newToken } from "#lib/crypto/token.ts";
-import type { LinkPurpose } from "./link-purposes.ts";
-import { supersedeLinks } from "./supersede-links.ts";
+import { cancelEmailsWithLinks } from "#lib/mail/cancel-emails.ts";
+import type { LinkPurpose } from "./link.ts";
 
-export type IssuedLink = Readonly<{ linkId: string; endsAt: Date; encryptedToken: string }>;
+export type IssuedLink = Readonly<{ linkId: string; expiresAt: Date; encryptedToken: string }>;
 
-type Wanted = Readonly<{
+type NewLink = Readonly<{
   purpose: LinkPurpose;
   accountId: string;
-  /** The mailbox it goes to. */
+  /** The mailbox it is sent to. */
   email: string;
   minutes: number;
 }>;
 
 /**
- * Makes a link, which takes the place of every older one that does the same for the account. Its secret leaves this
- * function encrypted only, for the mail that carries it.
+ * Issues a link, which supersedes the account's older ones for the same purpose. Its token is returned encrypted, for
+ * the email that carries it.
  */
-export async function issueLink(tx: Transaction, { purpose, accountId, email, minutes }: Wanted): Promise<IssuedLink> {
+export async function issueLink(tx: Transaction, { purpose, accountId, email, minutes }: NewLink): Promise<IssuedLink> {
   await supersedeLinks(tx, accountId, purpose);
-  const secret = newToken();
+  const token = newToken();
   const [issued] = await tx
     .insert(links)
     .values({
       purpose,
       accountId,
       email,
-      tokenHash: hashToken(secret),
+      tokenHash: hashToken(token),
       expiresAt: sql`now() + make_interval(mins => ${minutes})`,
     })
-    .returning({ linkId: links.id, endsAt: links.expiresAt });
+    .returning({ linkId: links.id, expiresAt: links.expiresAt });
   if (!issued) throw new Error("A link was not stored.");
-  return { ...issued, encryptedToken: await encryptText("link-token", secret) };
+  return { ...issued, encryptedToken: await encryptText("link-token", token) };
+}
+
+/** An activation and a password reset both set the password, so that each supersedes the other. */
+const SUPERSEDED_PURPOSES: Readonly<Record<LinkPurpose, readonly LinkPurpose[]>> = {
+  activation: ["activation", "password-reset"],
+  "password-reset": ["activation", "password-reset"],
+  "email-change": ["email-change"],
+};
+
+/**
+ * Supersedes an account's unused links, and cancels the unsent emails that carry them.
+ * @param purpose of a newer link; without it, links for every purpose are superseded
+ */
+export async function supersedeLinks(tx: Transaction, accountId: string, purpose?: LinkPurpose): Promise<void> {
+  const superseded = await tx
+    .update(links)
+    .set({ supersededAt: sql`now()` })
+    .where(
+      and(
+        eq(links.accountId, accountId),
+        isNull(links.usedAt),
+        isNull(links.supersededAt),
+        purpose && inArray(links.purpose, SUPERSEDED_PURPOSES[purpose]),
+      ),
+    )
+    .returning({ id: links.id });
+  await cancelEmailsWithLinks(
+    tx,
+    superseded.map(({ id }) => id),
+  );
 }

@@ -1,21 +1,47 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import type { Transaction } from "#db/client.ts";
+import { type Transaction, transaction } from "#db/client.ts";
 import { links } from "#db/schema/links.ts";
+import type { AuditActor } from "#lib/audit/audit-actor.ts";
+import { record } from "#lib/audit/record.ts";
 import { hashToken } from "#lib/crypto/token.ts";
-import type { LinkPurpose } from "./link-purposes.ts";
+import { UserError } from "#lib/errors.ts";
+import { findLink, InvalidLink, type Link, type LinkPurpose } from "./link.ts";
+
+export type SubmittedLink = Readonly<{
+  /** From the browser's cookie. */
+  token: string | undefined;
+  /** The link that the submitted form was shown for. */
+  linkId: string;
+}>;
 
 /**
- * Redeems a link, in the transaction of what it is used for: of all who try at once one succeeds, and what is refused
- * afterwards gives it back with the transaction.
- * @returns whether it still was to be used, by the database's clock
+ * The token alone decides whose link it is. The form's id is only compared with it, so that a link opened in another tab
+ * does not act on this tab's account.
+ * @throws InvalidLink
+ * @throws UserError when the browser has opened another link since the form was shown
  */
-export async function redeemLink(tx: Transaction, secret: string, purpose: LinkPurpose): Promise<boolean> {
-  const used = await tx
+export async function findSubmittedLink(
+  { token, linkId }: SubmittedLink,
+  purpose: LinkPurpose,
+): Promise<Link & { token: string }> {
+  const link = await findLink(token, purpose);
+  if (!token || link?.state !== "valid") throw new InvalidLink();
+  if (link.id !== linkId) throw new UserError("You opened a different link in this browser. Open your link again.");
+  return { ...link, token };
+}
+
+/**
+ * Redeems a link in the transaction of the change that it allows: of concurrent requests one succeeds, and a rollback
+ * makes the link valid again.
+ * @returns whether it was valid, by the database's clock
+ */
+export async function redeemLink(tx: Transaction, token: string, purpose: LinkPurpose): Promise<boolean> {
+  const redeemed = await tx
     .update(links)
     .set({ usedAt: sql`now()` })
     .where(
       and(
-        eq(links.tokenHash, hashToken(secret)),
+        eq(links.tokenHash, hashToken(token)),
         eq(links.purpose, purpose),
         isNull(links.usedAt),
         isNull(links.supersededAt),
@@ -23,5 +49,20 @@ export async function redeemLink(tx: Transaction, secret: string, purpose: LinkP
       ),
     )
     .returning({ id: links.id });
-  return used.length === 1;
+  return redeemed.length === 1;
+}
+
+/** Records an InvalidLink in the audit log, and rethrows any error. */
+export async function recordRejectedLink(
+  error: unknown,
+  { token }: SubmittedLink,
+  purpose: LinkPurpose,
+  by: AuditActor,
+): Promise<never> {
+  if (error instanceof InvalidLink) {
+    const link = await findLink(token, purpose);
+    const on = link && { id: link.accountId, email: link.email };
+    await transaction((tx) => record(tx, { event: "link_rejected", by, on, onLabel: "unknown link" }));
+  }
+  throw error;
 }

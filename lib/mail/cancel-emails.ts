@@ -4,24 +4,24 @@ import { removeJob } from "#db/jobs.ts";
 import { emails } from "#db/schema/emails.ts";
 import { emailJob } from "./email-jobs.ts";
 
-const cancel = async (tx: Transaction, which: SQL | undefined, problem: string): Promise<void> => {
+export const LINK_INVALID = "The link in this email no longer works.";
+export const ACCOUNT_DELETED = "The account was deleted.";
+
+const cancel = async (tx: Transaction, condition: SQL, problem: string): Promise<void> => {
   const cancelled = await tx
     .update(emails)
     .set({ state: "CANCELLED", problem, encryptedToken: null, leasedUntil: null, completedAt: sql`now()` })
-    .where(and(inArray(emails.state, ["WAITING", "FAILED"]), which))
+    .where(and(inArray(emails.state, ["WAITING", "FAILED"]), condition))
     .returning({ id: emails.id });
   for (const { id } of cancelled) await removeJob(tx, emailJob(id).key);
 };
 
-/** Calls off the emails whose links no longer work. */
 export async function cancelEmailsWithLinks(tx: Transaction, linkIds: readonly string[]): Promise<void> {
-  if (linkIds.length > 0) await cancel(tx, inArray(emails.linkId, [...linkIds]), "The link in it no longer works.");
+  if (linkIds.length > 0) await cancel(tx, inArray(emails.linkId, [...linkIds]), LINK_INVALID);
 }
 
-/** Calls off what is still to be sent about an account that is being deleted. */
 export const cancelEmailsAbout = (tx: Transaction, accountId: string): Promise<void> =>
-  cancel(tx, eq(emails.accountId, accountId), "The account was deleted.");
+  cancel(tx, eq(emails.accountId, accountId), ACCOUNT_DELETED);
 
-/** Calls off one mail. */
 export const cancelEmail = (tx: Transaction, id: string, problem: string): Promise<void> =>
   cancel(tx, eq(emails.id, id), problem);

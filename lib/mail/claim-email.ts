@@ -5,32 +5,31 @@ import { accounts } from "#db/schema/accounts.ts";
 import { emailPauses } from "#db/schema/email-pauses.ts";
 import { emails } from "#db/schema/emails.ts";
 import { links } from "#db/schema/links.ts";
-import { cancelEmail } from "./cancel-emails.ts";
+import { ACCOUNT_DELETED, cancelEmail, LINK_INVALID } from "./cancel-emails.ts";
 import { DELIVERY_TIMEOUT_MS } from "./delivery.ts";
 import { emailJob, SEND_EMAIL } from "./email-jobs.ts";
 
 export type ClaimedEmail = typeof emails.$inferSelect;
 
-/** Longer than any delivery takes, so that whoever lets it run out is not alive. */
+/** Longer than any delivery, so that an expired lease means that its process died. */
 const LEASE_SECONDS = (2 * DELIVERY_TIMEOUT_MS) / 1000;
 
-/** Mails that wait for the end of a pause come back spread over so many seconds. */
-const SPREAD_SECONDS = 10;
+/** Emails that waited for a pause to end are retried over so many seconds. */
+const PAUSE_JITTER_SECONDS = 10;
 
 /**
- * Takes a mail to be sent by this process alone, for as long as the lease lasts; the job for the next try stands ready
- * behind it, in case this process dies.
- * @returns `undefined` when there is nothing to send now: somebody else has it, the provider asked for a pause, it is
- * settled, or its reason has passed, and then it is called off
+ * Leases an email to this process, and schedules the next attempt for when the lease expires.
+ * @returns `undefined` when there is nothing to send now: the email is leased, finished, paused or just cancelled
  */
 export const claimEmail = (id: string): Promise<ClaimedEmail | undefined> =>
   transaction(async (tx) => {
-    const pausedUntil = await pauseEnd(tx);
+    const pausedUntil = await findPauseEnd(tx);
     if (pausedUntil) {
-      await reschedule(tx, id, sql`${pausedUntil}::timestamptz + random() * make_interval(secs => ${SPREAD_SECONDS})`);
+      const jitter = sql`random() * make_interval(secs => ${PAUSE_JITTER_SECONDS})`;
+      await reschedule(tx, id, sql`${pausedUntil}::timestamptz + ${jitter}`);
       return undefined;
     }
-    const [mail] = await tx
+    const [email] = await tx
       .update(emails)
       .set({
         attempts: sql`${emails.attempts} + 1`,
@@ -40,21 +39,20 @@ export const claimEmail = (id: string): Promise<ClaimedEmail | undefined> =>
         and(eq(emails.id, id), eq(emails.state, "WAITING"), sql`coalesce(${emails.leasedUntil}, '-infinity') <= now()`),
       )
       .returning();
-    if (!mail) return undefined;
-    const passed = await passedReason(tx, mail);
-    if (passed) {
-      await cancelEmail(tx, id, passed);
+    if (!email) return undefined;
+    const obsolete = await obsoleteReason(tx, email);
+    if (obsolete) {
+      await cancelEmail(tx, id, obsolete);
       return undefined;
     }
     await reschedule(tx, id, sql`now() + make_interval(secs => ${LEASE_SECONDS})`);
-    return mail;
+    return email;
   });
 
-/** Puts off the next try at a mail. */
 export const reschedule = (tx: Transaction, id: string, runAt: ReturnType<typeof sql>): Promise<void> =>
   addJobs(tx, SEND_EMAIL, [{ ...emailJob(id), runAt }]);
 
-async function pauseEnd(tx: Transaction): Promise<string | undefined> {
+async function findPauseEnd(tx: Transaction): Promise<string | undefined> {
   const [pause] = await tx
     .select({ until: sql<string>`${emailPauses.until}::text` })
     .from(emailPauses)
@@ -62,17 +60,16 @@ async function pauseEnd(tx: Transaction): Promise<string | undefined> {
   return pause?.until;
 }
 
-/** Why a mail is not worth sending any more, if it is not. */
-async function passedReason(tx: Transaction, mail: ClaimedEmail): Promise<string | undefined> {
-  const [account] = await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, mail.accountId));
-  if (!account) return "The account was deleted.";
-  if (!mail.encryptedToken) return undefined;
-  const [open] = await tx
+async function obsoleteReason(tx: Transaction, email: ClaimedEmail): Promise<string | undefined> {
+  const [account] = await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, email.accountId));
+  if (!account) return ACCOUNT_DELETED;
+  if (!email.encryptedToken) return undefined;
+  const [validLink] = await tx
     .select({ id: links.id })
     .from(links)
     .where(
-      sql`${links.id} = ${mail.linkId} AND ${links.usedAt} IS NULL AND ${links.supersededAt} IS NULL
+      sql`${links.id} = ${email.linkId} AND ${links.usedAt} IS NULL AND ${links.supersededAt} IS NULL
         AND ${links.expiresAt} > now()`,
     );
-  return open ? undefined : "The link in it no longer works.";
+  return validLink ? undefined : LINK_INVALID;
 }

@@ -5,24 +5,21 @@ import type { Actor } from "#lib/access/actor.ts";
 import { isAdministrator } from "#lib/access/roles.ts";
 import { isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 
-/** Mails that could not be sent: given up, and to be tried again. */
+/** How many emails failed for good, and how many are waiting to be retried. */
 export type DeliveryWarning = Readonly<{ failed: number; delayed: number }>;
 
-/** From here on it makes no difference how many they are. */
-const COUNTED_AT_MOST = 1000;
+/** Keeps the count cheap. */
+const MAX_COUNT = 1000;
 
-/**
- * Whether emails have been failing, for administrators to see wherever they are.
- * @returns `undefined` when all is well, for whom it is no business, and while outgoing mail is off
- */
+/** @returns `undefined` when nothing is failing, for users who are no administrators, and while outgoing mail is off */
 export async function deliveryWarning(actor: Actor): Promise<DeliveryWarning | undefined> {
   if (!isOutgoingMailOn() || !isAdministrator(actor)) return undefined;
-  const [found] = await read((db) =>
+  const [counts] = await read((db) =>
     db.execute<{ failed: string; delayed: string }>(sql`
       SELECT count(*) FILTER (WHERE state = 'FAILED') AS failed, count(*) FILTER (WHERE state = 'WAITING') AS delayed
       FROM (SELECT ${emails.state} FROM ${emails}
-        WHERE ${emails.state} IN ('WAITING', 'FAILED') AND ${emails.problem} IS NOT NULL LIMIT ${COUNTED_AT_MOST}) AS trouble`),
+        WHERE ${emails.state} IN ('WAITING', 'FAILED') AND ${emails.problem} IS NOT NULL LIMIT ${MAX_COUNT}) AS failing`),
   );
-  const trouble = { failed: Number(found?.failed), delayed: Number(found?.delayed) };
-  return trouble.failed + trouble.delayed > 0 ? trouble : undefined;
+  const warning = { failed: Number(counts?.failed), delayed: Number(counts?.delayed) };
+  return warning.failed + warning.delayed > 0 ? warning : undefined;
 }

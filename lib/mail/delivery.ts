@@ -1,29 +1,31 @@
-/** A mail as the transports take it. */
 export type Message = Readonly<{
   from: string;
   to: string;
   subject: string;
   html: string;
   text: string;
-  /** The same for every try at the same mail, by which a provider tells repetitions from new emails. */
-  key: string;
+  /** The same for every attempt at one email, so that a provider delivers it once. */
+  idempotencyKey: string;
 }>;
 
-/** Gets a message to the provider, or throws one of the two below. */
-export type Deliver = (message: Message) => Promise<void>;
+/**
+ * Hands a message to the mail provider.
+ * @throws DeliveryRejected
+ * @throws DeliveryDeferred
+ */
+export type Transport = (message: Message) => Promise<void>;
 
-/** How long a provider may take before it is given up for this time. */
 export const DELIVERY_TIMEOUT_MS = 30_000;
 
-/** The provider will not take this mail, and asking again would not change that. */
-export class DeliveryRefused extends Error {
-  override name = "DeliveryRefused";
+/** A permanent failure: another attempt would fail too. */
+export class DeliveryRejected extends Error {
+  override name = "DeliveryRejected";
 }
 
-/** The mail could not be delivered now, and later it may be. */
-export class DeliveryPostponed extends Error {
-  override name = "DeliveryPostponed";
-  /** How long the provider asked everybody to wait, in seconds. */
+/** A transient failure: another attempt may succeed. */
+export class DeliveryDeferred extends Error {
+  override name = "DeliveryDeferred";
+  /** How long the provider asked us to send nothing at all. */
   readonly pauseSeconds: number | undefined;
 
   constructor(reason: string, pauseSeconds?: number) {
@@ -32,4 +34,4 @@ export class DeliveryPostponed extends Error {
   }
 }
 
-export type DeliveryOutcome = "sent" | DeliveryRefused | DeliveryPostponed;
+export type DeliveryOutcome = "sent" | DeliveryRejected | DeliveryDeferred;

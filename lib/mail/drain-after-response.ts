@@ -7,14 +7,14 @@ type Drain = () => Promise<void>;
 const KEY = Symbol.for("gatehouse.queue-drain");
 const shared = globalThis as typeof globalThis & { [KEY]?: Drain };
 
-/** Says how the queue is drained: by the worker, which knows every kind of job and stands above this folder. */
+/** Provides the worker's drain function, which this folder may not import. */
 export const provideQueueDrain = (drain: Drain): void => {
   shared[KEY] = drain;
 };
 
 /**
- * Drains the queue once the current request has been answered, for installations in which no process stays alive.
- * @throws Error where nobody has called `provideQueueDrain`
+ * Drains the queue after the current request's response, for serverless installations.
+ * @throws Error before `provideQueueDrain` was called
  */
 export function drainAfterResponse(): void {
   const drain = shared[KEY];

@@ -1,15 +1,15 @@
-/** Every mail there is, one file in `emails/` each, and its name on the screen. */
+/** Each kind of email, with its label. Each has a template in `emails/`. */
 export const EMAIL_LABELS = {
   "account-activation": "Account activation",
   "password-reset": "Password reset",
   "forgot-password": "Forgot password",
   "account-locked": "Account locked",
   "password-changed": "Password changed",
-  "email-confirmation": "Confirmation of a new e-mail address",
-  "email-changed": "E-mail address changed",
-  "account-locked-notice": "An account was locked",
-  "test-email": "Test mail",
-  "login-instructions": "Login instructions",
+  "email-confirmation": "Email address confirmation",
+  "email-changed": "Email address changed",
+  "account-locked-notice": "Account locked (notice to administrators)",
+  "test-email": "Test email",
+  "login-instructions": "Sign-in instructions",
 } as const;
 
 export type EmailKind = keyof typeof EMAIL_LABELS;

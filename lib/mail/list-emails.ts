@@ -13,7 +13,7 @@ export type EmailState = (typeof EMAIL_STATES)[number];
 
 export type EmailRow = Readonly<{
   id: string;
-  what: string;
+  label: string;
   accountId: string;
   recipient: string;
   state: EmailState;
@@ -26,7 +26,7 @@ export type EmailRow = Readonly<{
 const PAGE_SIZE = 50;
 const NEWEST_OF_ACCOUNT = 20;
 
-/** What the address of the list can ask for; `before` is where the page begins. */
+/** The list's search parameters. `before` is the cursor of the previous page's last row. */
 export const emailsQuery = z.object({
   state: z.enum(EMAIL_STATES).optional(),
   before: z
@@ -40,16 +40,16 @@ export type EmailsQuery = z.output<typeof emailsQuery>;
 export type EmailsPage = Readonly<{ rows: readonly EmailRow[]; next: string | undefined }>;
 
 /**
- * One page of all emails, newest first.
+ * Newest first.
  * @throws Forbidden unless the actor is an administrator
  */
 export async function listEmails(actor: Actor, { state, before }: EmailsQuery): Promise<EmailsPage> {
   await requireAdministrator(actor);
   const [at, id] = before?.split("_") ?? [];
-  const beyond = at
+  const older = at
     ? sql`(${emails.createdAt}, ${emails.id}) < (to_timestamp(${Number(at) / 1000}::float8), ${id}::uuid)`
     : undefined;
-  const found = await select(and(state && eq(emails.state, state), beyond), PAGE_SIZE + 1);
+  const found = await selectEmails(and(state && eq(emails.state, state), older), PAGE_SIZE + 1);
   const rows = found.slice(0, PAGE_SIZE);
   const last = rows.at(-1);
   const next = found.length > PAGE_SIZE && last ? `${last.createdAt.getTime()}_${last.id}` : undefined;
@@ -57,16 +57,16 @@ export async function listEmails(actor: Actor, { state, before }: EmailsQuery): 
 }
 
 /**
- * The newest emails about one account.
+ * The newest first, without paging.
  * @throws Forbidden unless the actor is an administrator
  */
 export async function emailsOfAccount(actor: Actor, accountId: string): Promise<readonly EmailRow[]> {
   await requireAdministrator(actor);
   if (!isId(accountId)) return [];
-  return select(eq(emails.accountId, accountId), NEWEST_OF_ACCOUNT);
+  return selectEmails(eq(emails.accountId, accountId), NEWEST_OF_ACCOUNT);
 }
 
-async function select(which: SQL | undefined, limit: number): Promise<EmailRow[]> {
+async function selectEmails(condition: SQL | undefined, limit: number): Promise<EmailRow[]> {
   const rows = await read((db) =>
     db
       .select({
@@ -81,9 +81,9 @@ async function select(which: SQL | undefined, limit: number): Promise<EmailRow[]
         completedAt: emails.completedAt,
       })
       .from(emails)
-      .where(which)
+      .where(condition)
       .orderBy(desc(emails.createdAt), desc(emails.id))
       .limit(limit),
   );
-  return rows.map(({ kind, ...row }) => ({ ...row, what: EMAIL_LABELS[kind as EmailKind] ?? kind }));
+  return rows.map(({ kind, ...row }) => ({ ...row, label: EMAIL_LABELS[kind as EmailKind] ?? kind }));
 }

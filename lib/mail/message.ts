@@ -4,11 +4,10 @@ import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { paths } from "#lib/paths.ts";
 import type { ClaimedEmail } from "./claim-email.ts";
 import { compose } from "./compose.ts";
-import { DeliveryRefused, type Message } from "./delivery.ts";
+import { DeliveryRejected, type Message } from "./delivery.ts";
 import type { EmailKind } from "./email-kinds.ts";
 import type { EmailProps } from "./templates.ts";
 
-/** The pages that the links in emails lead to. */
 const LINK_PATHS: Readonly<Partial<Record<EmailKind, string>>> = {
   "account-activation": paths.activate,
   "password-reset": paths.completePasswordReset,
@@ -17,8 +16,8 @@ const LINK_PATHS: Readonly<Partial<Record<EmailKind, string>>> = {
 };
 
 /**
- * A mail as it goes to the provider: the same, to the byte, at every try.
- * @throws DeliveryRefused when the secret of its link cannot be read any more
+ * Builds the same message for every attempt, byte for byte.
+ * @throws DeliveryRejected when its link was encrypted with an AUTH_SECRET that is no longer configured
  */
 export async function buildMessage({
   id,
@@ -31,14 +30,15 @@ export async function buildMessage({
   const { mail, appUrl } = config();
   if (!mail) throw new Error("Outgoing mail is off.");
   const origin = appUrl.origin;
-  const link = encryptedToken === null ? {} : { link: await linkOf(kind, encryptedToken) };
+  const link = encryptedToken === null ? {} : { link: await linkUrl(kind, encryptedToken) };
   const composed = await compose(kind as EmailKind, { ...templateData, ...link, origin } as EmailProps[EmailKind]);
-  return { from: mail.from, to: recipient, key: `${id}/${sendCycle}`, ...composed };
+  return { from: mail.from, to: recipient, idempotencyKey: `${id}/${sendCycle}`, ...composed };
 }
 
-async function linkOf(kind: string, encryptedToken: string): Promise<string> {
+async function linkUrl(kind: string, encryptedToken: string): Promise<string> {
   const path = LINK_PATHS[kind as EmailKind];
   const token = await decryptText("link-token", encryptedToken);
-  if (!path || !token) throw new DeliveryRefused("The AUTH_SECRET that its link was made with is gone.");
+  if (!path || !token)
+    throw new DeliveryRejected("Its link was encrypted with an AUTH_SECRET that is no longer configured.");
   return absoluteUrl(`${path}/${token}`);
 }

@@ -7,23 +7,20 @@ import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { config } from "#lib/config/index.ts";
 
 export type OutgoingMailStatus = Readonly<{
-  /** How emails go out, in words without a secret; `undefined` while outgoing mail is off. */
+  /** Contains no secret; `undefined` while outgoing mail is off. */
   transport: string | undefined;
   from: string | undefined;
   waiting: number;
   failed: number;
   sentToday: number;
-  /** Until when the provider asked for a pause. */
+  /** Set while the provider has asked us to pause. */
   pausedUntil: Date | undefined;
 }>;
 
-/**
- * How outgoing mail stands.
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function outgoingMailStatus(actor: Actor): Promise<OutgoingMailStatus> {
   await requireAdministrator(actor);
-  const [found] = await read((db) =>
+  const [row] = await read((db) =>
     db.execute<{ waiting: string; failed: string; sent: string; paused: string | null }>(sql`SELECT
       (SELECT count(*) FROM ${emails} WHERE ${emails.state} = 'WAITING') AS waiting,
       (SELECT count(*) FROM ${emails} WHERE ${emails.state} = 'FAILED') AS failed,
@@ -33,14 +30,14 @@ export async function outgoingMailStatus(actor: Actor): Promise<OutgoingMailStat
   return {
     transport: transportName(),
     from: config().mail?.from,
-    waiting: Number(found?.waiting),
-    failed: Number(found?.failed),
-    sentToday: Number(found?.sent),
-    pausedUntil: found?.paused ? new Date(found.paused) : undefined,
+    waiting: Number(row?.waiting),
+    failed: Number(row?.failed),
+    sentToday: Number(row?.sent),
+    pausedUntil: row?.paused ? new Date(row.paused) : undefined,
   };
 }
 
-/** Which transport is configured, without the password in its address. */
+/** Without the password in its URL. */
 export function transportName(): string | undefined {
   const transport = config().mail?.transport;
   if (!transport) return undefined;

@@ -6,30 +6,30 @@ import { config } from "#lib/config/index.ts";
 import { drainAfterResponse } from "./drain-after-response.ts";
 import { emailJob, SEND_EMAIL } from "./email-jobs.ts";
 import type { EmailKind } from "./email-kinds.ts";
-import type { TemplateData } from "./template-data.ts";
+import type { EmailProps } from "./templates.ts";
 
 export type NewEmail = {
   [Kind in EmailKind]: Readonly<{
     kind: Kind;
-    /** Whom it is about; it is not sent to anybody once that account has gone. */
+    /** The account that it is about. Deleting the account cancels the email. */
     accountId: string;
     to: string;
-    templateData: TemplateData[Kind];
-    /** The link it carries, which must still work when it is sent. */
+    templateData: Omit<EmailProps[Kind], "origin" | "link">;
+    /** The email is cancelled if its link is no longer valid when it is sent. */
     link?: Readonly<{ linkId: string; encryptedToken: string }>;
   }>;
 }[EmailKind];
 
 /**
- * Queues emails in the transaction of the change that causes them: they are sent if, and only if, it is committed, and
- * nobody waits for the provider. Does nothing while outgoing mail is off.
+ * Queues emails in the transaction of the change that causes them, so that they are sent only if it commits. Does nothing
+ * while outgoing mail is off.
  */
-export async function queueEmails(tx: Transaction, queued: readonly NewEmail[]): Promise<void> {
-  if (!isOutgoingMailOn() || queued.length === 0) return;
+export async function queueEmails(tx: Transaction, newEmails: readonly NewEmail[]): Promise<void> {
+  if (!isOutgoingMailOn() || newEmails.length === 0) return;
   const rows = await tx
     .insert(emails)
     .values(
-      queued.map(({ kind, accountId, to, templateData, link }) => ({
+      newEmails.map(({ kind, accountId, to, templateData, link }) => ({
         kind,
         accountId,
         recipient: to,

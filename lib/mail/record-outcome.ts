@@ -3,66 +3,64 @@ import { type Transaction, transaction } from "#db/client.ts";
 import { removeJob } from "#db/jobs.ts";
 import { emailPauses } from "#db/schema/email-pauses.ts";
 import { emails } from "#db/schema/emails.ts";
-import { backoffSeconds } from "./backoff.ts";
 import { type ClaimedEmail, reschedule } from "./claim-email.ts";
-import { type DeliveryOutcome, type DeliveryPostponed, DeliveryRefused } from "./delivery.ts";
+import { type DeliveryDeferred, type DeliveryOutcome, DeliveryRejected } from "./delivery.ts";
 import { emailJob } from "./email-jobs.ts";
+import { backoffSeconds } from "./retry-delay.ts";
 
-/** Resend knows a key again for 24 hours; past that, one more try might deliver a second time. */
+/** Resend forgets idempotency keys after 24 hours; a later attempt might deliver a second time. */
 const GIVE_UP_AFTER_HOURS = 23;
 
-const REASON_MAX_LENGTH = 500;
+const PROBLEM_MAX_LENGTH = 500;
 
-/** Writes down what came of a try, unless somebody else has taken the mail over since, or called it off. */
-export const recordOutcome = (mail: ClaimedEmail, outcome: DeliveryOutcome): Promise<void> =>
+/** Records the outcome of an attempt, unless the email was claimed again, retried or cancelled in the meantime. */
+export const recordOutcome = (email: ClaimedEmail, outcome: DeliveryOutcome): Promise<void> =>
   transaction(async (tx) => {
-    if (outcome === "sent") return settle(tx, mail, { state: "SENT", problem: null, encryptedToken: null });
-    if (outcome instanceof DeliveryRefused)
-      return settle(tx, mail, { state: "FAILED", problem: said(outcome.message) });
-    return postpone(tx, mail, outcome);
+    if (outcome === "sent") return complete(tx, email, { state: "SENT", problem: null, encryptedToken: null });
+    if (outcome instanceof DeliveryRejected) return fail(tx, email, outcome.message);
+    return defer(tx, email, outcome);
   });
 
-async function settle(tx: Transaction, mail: ClaimedEmail, end: Partial<ClaimedEmail>): Promise<void> {
-  const settled = await update(tx, mail, { ...end, leasedUntil: null, completedAt: sql`now()` });
-  if (settled) await removeJob(tx, emailJob(mail.id).key);
+async function complete(tx: Transaction, email: ClaimedEmail, values: Partial<ClaimedEmail>): Promise<void> {
+  const updated = await update(tx, email, { ...values, leasedUntil: null, completedAt: sql`now()` });
+  if (updated) await removeJob(tx, emailJob(email.id).key);
 }
 
-async function postpone(tx: Transaction, mail: ClaimedEmail, failure: DeliveryPostponed): Promise<void> {
-  const { pauseSeconds } = failure;
-  if (pauseSeconds) await pause(tx, pauseSeconds);
-  const waits = Math.max(pauseSeconds ?? 0, backoffSeconds(mail.attempts));
-  const [late] = await tx
+const fail = (tx: Transaction, email: ClaimedEmail, problem: string): Promise<void> =>
+  complete(tx, email, { state: "FAILED", problem: truncate(problem) });
+
+async function defer(tx: Transaction, email: ClaimedEmail, { message, pauseSeconds }: DeliveryDeferred): Promise<void> {
+  if (pauseSeconds) await pauseQueue(tx, pauseSeconds);
+  const delaySeconds = Math.max(pauseSeconds ?? 0, backoffSeconds(email.attempts));
+  const [tooLate] = await tx
     .select({ id: emails.id })
     .from(emails)
     .where(
-      sql`${emails.id} = ${mail.id} AND now() + make_interval(secs => ${waits})
+      sql`${emails.id} = ${email.id} AND now() + make_interval(secs => ${delaySeconds})
         > ${emails.cycleStartedAt} + make_interval(hours => ${GIVE_UP_AFTER_HOURS})`,
     );
-  if (late) {
-    const problem = said(`Given up after ${GIVE_UP_AFTER_HOURS} hours. ${failure.message}`);
-    return settle(tx, mail, { state: "FAILED", problem });
-  }
-  const postponed = await update(tx, mail, { problem: said(failure.message), leasedUntil: null });
-  if (postponed) await reschedule(tx, mail.id, sql`now() + make_interval(secs => ${waits})`);
+  if (tooLate) return fail(tx, email, `Gave up after ${GIVE_UP_AFTER_HOURS} hours. ${message}`);
+  const updated = await update(tx, email, { problem: truncate(message), leasedUntil: null });
+  if (updated) await reschedule(tx, email.id, sql`now() + make_interval(secs => ${delaySeconds})`);
 }
 
-async function update(tx: Transaction, mail: ClaimedEmail, values: object): Promise<boolean> {
+async function update(tx: Transaction, email: ClaimedEmail, values: object): Promise<boolean> {
   const updated = await tx
     .update(emails)
     .set(values)
     .where(
       and(
-        eq(emails.id, mail.id),
+        eq(emails.id, email.id),
         eq(emails.state, "WAITING"),
-        eq(emails.sendCycle, mail.sendCycle),
-        eq(emails.attempts, mail.attempts),
+        eq(emails.sendCycle, email.sendCycle),
+        eq(emails.attempts, email.attempts),
       ),
     )
     .returning({ id: emails.id });
   return updated.length === 1;
 }
 
-const pause = (tx: Transaction, seconds: number) =>
+const pauseQueue = (tx: Transaction, seconds: number) =>
   tx
     .insert(emailPauses)
     .values({ until: sql`now() + make_interval(secs => ${seconds})` })
@@ -71,5 +69,5 @@ const pause = (tx: Transaction, seconds: number) =>
       set: { until: sql`GREATEST(${emailPauses.until}, excluded.until)` },
     });
 
-/** Providers repeat what they were sent. */
-const said = (reason: string): string => reason.slice(0, REASON_MAX_LENGTH);
+/** Providers may repeat the whole message in their error. */
+const truncate = (problem: string): string => problem.slice(0, PROBLEM_MAX_LENGTH);

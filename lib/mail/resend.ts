@@ -1,35 +1,35 @@
 import { Resend } from "resend";
 import type { TransportConfig } from "#lib/config/index.ts";
-import { DELIVERY_TIMEOUT_MS, type Deliver, DeliveryPostponed, DeliveryRefused } from "./delivery.ts";
-import { retryAfterSeconds } from "./retry-after.ts";
+import { DELIVERY_TIMEOUT_MS, DeliveryDeferred, DeliveryRejected, type Transport } from "./delivery.ts";
+import { retryAfterSeconds } from "./retry-delay.ts";
 
 const TOO_MANY_REQUESTS = 429;
-/** What to wait where a provider says that it is too much, and not until when. */
-const PAUSE_SECONDS = 60;
 
-/** Statuses that speak of the moment and not of the mail. */
-const PASSING: ReadonlySet<number> = new Set([408, 425]);
+/** Used when a 429 has no Retry-After header. */
+const DEFAULT_PAUSE_SECONDS = 60;
 
-/** Two tries at one mail met at the provider; the other one may have been taken. */
-const MET_ANOTHER_TRY = "concurrent_idempotent_requests";
+/** Request Timeout and Too Early, the only 4xx besides 429 that another attempt may pass. */
+const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425]);
 
-/** Delivery through Resend's API, with its own client. */
-export function resendDelivery({ apiKey, baseUrl }: Extract<TransportConfig, { kind: "resend" }>): Deliver {
+/** Another attempt at the same email is in progress, and may succeed. */
+const CONCURRENT_ATTEMPT = "concurrent_idempotent_requests";
+
+export function resendTransport({ apiKey, baseUrl }: Extract<TransportConfig, { kind: "resend" }>): Transport {
   const resend = new Resend(apiKey, { baseUrl: baseUrl?.replace(/\/+$/, "") });
-  return async ({ key, ...message }) => {
+  return async ({ idempotencyKey, ...message }) => {
     const signal = AbortSignal.timeout(DELIVERY_TIMEOUT_MS);
     const { error, headers } = await resend.emails
-      .send(message, { idempotencyKey: key, signal })
+      .send(message, { idempotencyKey, signal })
       .catch(() => ({ error: undefined, headers: null }));
     if (error === null) return;
-    if (signal.aborted) throw new DeliveryPostponed("The provider did not answer in time.");
-    const { statusCode, name, message: says } = error ?? {};
-    if (!statusCode) throw new DeliveryPostponed("The provider could not be reached.");
-    const reason = `${statusCode}: ${says}`;
-    const pause = retryAfterSeconds(headers?.["retry-after"]);
-    if (statusCode === TOO_MANY_REQUESTS) throw new DeliveryPostponed(reason, pause ?? PAUSE_SECONDS);
-    if (statusCode >= 500 || PASSING.has(statusCode) || name === MET_ANOTHER_TRY)
-      throw new DeliveryPostponed(reason, pause);
-    throw new DeliveryRefused(reason);
+    if (signal.aborted) throw new DeliveryDeferred("The provider did not respond in time.");
+    const { statusCode, name, message: detail } = error ?? {};
+    if (!statusCode) throw new DeliveryDeferred("The provider could not be reached.");
+    const reason = `${statusCode}: ${detail}`;
+    const pauseSeconds = retryAfterSeconds(headers?.["retry-after"]);
+    if (statusCode === TOO_MANY_REQUESTS) throw new DeliveryDeferred(reason, pauseSeconds ?? DEFAULT_PAUSE_SECONDS);
+    if (statusCode >= 500 || TRANSIENT_STATUSES.has(statusCode) || name === CONCURRENT_ATTEMPT)
+      throw new DeliveryDeferred(reason, pauseSeconds);
+    throw new DeliveryRejected(reason);
   };
 }

@@ -1,36 +1,35 @@
 import { z } from "zod";
 import { log } from "#lib/logging/log.ts";
 import { type ClaimedEmail, claimEmail } from "./claim-email.ts";
-import { type DeliveryOutcome, DeliveryPostponed, DeliveryRefused } from "./delivery.ts";
+import { DeliveryDeferred, type DeliveryOutcome, DeliveryRejected } from "./delivery.ts";
 import { buildMessage } from "./message.ts";
 import { recordOutcome } from "./record-outcome.ts";
-import { transport } from "./transport.ts";
+import { deliver } from "./transport.ts";
 
-const job = z.object({ emailId: z.uuid() });
+const payloadSchema = z.object({ emailId: z.uuid() });
 
 /**
- * Tries to send one mail, and settles what came of it. Claiming, delivering and settling are three steps, none of which
- * holds a transaction open while the provider is at work. Whoever is killed in between leaves a lease behind, after
- * which the next one tries, with the same key: a provider that knows keys delivers it once.
+ * The job that sends an email: claims it, delivers it and records the outcome, with no transaction open during the
+ * delivery. If the process dies, the next attempt starts when the lease expires, with the same idempotency key.
  */
 export async function sendEmail(payload: unknown): Promise<void> {
-  const mail = await claimEmail(job.parse(payload).emailId);
-  if (!mail) return;
-  const outcome = await attempt(mail);
-  await recordOutcome(mail, outcome);
-  const { id, kind, attempts } = mail;
-  if (outcome === "sent") log.info({ mail: id, kind, attempts }, "A mail was sent");
-  else log.warn({ mail: id, kind, attempts, name: outcome.name }, "A mail could not be sent");
+  const email = await claimEmail(payloadSchema.parse(payload).emailId);
+  if (!email) return;
+  const outcome = await attempt(email);
+  await recordOutcome(email, outcome);
+  const { id: emailId, kind, attempts } = email;
+  if (outcome === "sent") log.info({ emailId, kind, attempts }, "Email sent");
+  else log.warn({ emailId, kind, attempts, name: outcome.name }, "Email could not be delivered");
 }
 
-async function attempt(mail: ClaimedEmail): Promise<DeliveryOutcome> {
+async function attempt(email: ClaimedEmail): Promise<DeliveryOutcome> {
   try {
-    await transport()(await buildMessage(mail));
+    await deliver(await buildMessage(email));
     return "sent";
   } catch (error) {
-    if (error instanceof DeliveryRefused || error instanceof DeliveryPostponed) return error;
-    // A mistake of ours, which a newer version may have mended before the mail is given up.
-    log.error({ mail: mail.id, kind: mail.kind, name: (error as Error).name }, "A mail could not be written");
-    return new DeliveryPostponed("The mail could not be written.");
+    if (error instanceof DeliveryRejected || error instanceof DeliveryDeferred) return error;
+    // A bug of ours, which an update may fix before the email is given up.
+    log.error({ emailId: email.id, kind: email.kind, name: (error as Error).name }, "Email could not be rendered");
+    return new DeliveryDeferred("The email could not be rendered.");
   }
 }

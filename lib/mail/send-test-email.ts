@@ -6,7 +6,7 @@ import { transportName } from "./outgoing-mail-status.ts";
 import { queueEmails } from "./queue-emails.ts";
 
 /**
- * Queues a mail to the actor, to see whether the settings are right.
+ * Queues a test email to the actor.
  * @throws Forbidden unless the actor is an administrator
  * @throws UserError while outgoing mail is off
  */
@@ -17,7 +17,7 @@ export const sendTestEmail = (actor: Actor): Promise<void> =>
     const templateData = {
       firstName,
       email,
-      sentBy: email,
+      requestedBy: email,
       at: new Date().toISOString(),
       transport: transportName() ?? "",
     };

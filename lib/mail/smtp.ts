@@ -1,18 +1,15 @@
 import { createTransport } from "nodemailer";
 import { isLoopback, type TransportConfig } from "#lib/config/index.ts";
-import { DELIVERY_TIMEOUT_MS, type Deliver, DeliveryPostponed, DeliveryRefused } from "./delivery.ts";
+import { DELIVERY_TIMEOUT_MS, DeliveryDeferred, DeliveryRejected, type Transport } from "./delivery.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Refusals of the connection or of the sign-in speak of the settings, which get mended, and not of the mail. */
-const ABOUT_THE_MAIL: ReadonlySet<string> = new Set(["EENVELOPE", "EMESSAGE"]);
+/** Other errors concern the connection or the credentials, which an operator can fix. */
+const MESSAGE_ERRORS: ReadonlySet<string> = new Set(["EENVELOPE", "EMESSAGE"]);
 
-/**
- * Delivery through an SMTP server. Passwords and emails travel encrypted: outside this machine STARTTLS is insisted on
- * where TLS is not there from the start (RFC 8314), unless the address itself says `requireTLS=false`.
- */
-export function smtpDelivery({ url }: Extract<TransportConfig, { kind: "smtp" }>): Deliver {
-  const transport = createTransport({
+/** Requires TLS except on loopback (RFC 8314), unless SMTP_URL contains `requireTLS=false`. */
+export function smtpTransport({ url }: Extract<TransportConfig, { kind: "smtp" }>): Transport {
+  const transporter = createTransport({
     url: url.href,
     requireTLS: url.protocol === "smtp:" && !isLoopback(url),
     connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -21,22 +18,23 @@ export function smtpDelivery({ url }: Extract<TransportConfig, { kind: "smtp" }>
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return async ({ key, ...message }) => {
-    const sending = transport.sendMail({ ...message, messageId: messageId(key, message.from) });
+  return async ({ idempotencyKey, ...message }) => {
+    const sending = transporter.sendMail({ ...message, messageId: messageId(idempotencyKey, message.from) });
     await sending.catch((error: Error & { code?: string; responseCode?: number; response?: string }) => {
       const { code = "", responseCode = 0, response } = error;
-      const reason = SAYS[code] ?? response ?? "The mail server could not be reached.";
-      if (ABOUT_THE_MAIL.has(code) && responseCode >= 500) throw new DeliveryRefused(reason);
-      throw new DeliveryPostponed(reason);
+      const reason = REASONS[code] ?? response ?? "The mail server could not be reached.";
+      if (MESSAGE_ERRORS.has(code) && responseCode >= 500) throw new DeliveryRejected(reason);
+      throw new DeliveryDeferred(reason);
     });
   };
 }
 
-const SAYS: Readonly<Record<string, string>> = {
-  ETIMEDOUT: "The mail server did not answer in time.",
-  EAUTH: "The mail server did not accept the user name and password.",
-  ETLS: "The mail server does not offer an encrypted connection.",
+const REASONS: Readonly<Record<string, string>> = {
+  ETIMEDOUT: "The mail server did not respond in time.",
+  EAUTH: "The mail server rejected the user name or password.",
+  ETLS: "The mail server does not support TLS.",
 };
 
-/** SMTP knows no other way to tell a repetition: mail programs show a Message-ID once. */
-const messageId = (key: string, from: string): string => `<${key.replace("/", ".")}@${/@([^\s>]+)/.exec(from)?.[1]}>`;
+/** SMTP has no idempotency keys, but email clients show messages with the same Message-ID once. */
+const messageId = (idempotencyKey: string, from: string): string =>
+  `<${idempotencyKey.replace("/", ".")}@${/@([^\s>]+)/.exec(from)?.[1]}>`;

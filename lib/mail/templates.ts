@@ -8,10 +8,10 @@ import * as forgotPassword from "#emails/forgot-password.tsx";
 import * as loginInstructions from "#emails/login-instructions.tsx";
 import * as passwordChanged from "#emails/password-changed.tsx";
 import * as passwordReset from "#emails/password-reset.tsx";
-import * as testMail from "#emails/test-email.tsx";
+import * as testEmail from "#emails/test-email.tsx";
 import type { EmailKind } from "./email-kinds.ts";
 
-const FILES = {
+const MODULES = {
   "account-activation": accountActivation,
   "password-reset": passwordReset,
   "forgot-password": forgotPassword,
@@ -20,18 +20,18 @@ const FILES = {
   "email-confirmation": emailConfirmation,
   "email-changed": emailChanged,
   "account-locked-notice": accountLockedNotice,
-  "test-email": testMail,
+  "test-email": testEmail,
   "login-instructions": loginInstructions,
 } satisfies Record<EmailKind, unknown>;
 
-/** What each mail has to be told. Moments are ISO 8601 strings, so that all of it can be kept as JSON. */
-export type EmailProps = { [Kind in EmailKind]: ComponentProps<(typeof FILES)[Kind]["default"]> };
+/** Stored as JSON until the email is sent, so that times are ISO 8601 strings. */
+export type EmailProps = { [Kind in EmailKind]: ComponentProps<(typeof MODULES)[Kind]["default"]> };
 
 type Template<Props> = Readonly<{
   default: (props: Props) => ReactElement;
   subject: (props: Props) => string;
-  /** Somebody it could be sent to, for the preview and the tests. */
+  /** For previews and tests. */
   PreviewProps: Props;
 }>;
 
-export const TEMPLATES: { readonly [Kind in EmailKind]: Template<EmailProps[Kind]> } = FILES;
+export const TEMPLATES: { readonly [Kind in EmailKind]: Template<EmailProps[Kind]> } = MODULES;

@@ -1,17 +1,26 @@
 import { config, type MailConfig } from "#lib/config/index.ts";
-import type { Deliver } from "./delivery.ts";
-import { resendDelivery } from "./resend.ts";
-import { smtpDelivery } from "./smtp.ts";
+import type { Message, Transport } from "./delivery.ts";
+import { resendTransport } from "./resend.ts";
+import { smtpTransport } from "./smtp.ts";
 
-let opened: Readonly<{ by: MailConfig; deliver: Deliver }> | undefined;
+let current: Readonly<{ config: MailConfig; transport: Transport }> | undefined;
 
-/** The way out that is configured. */
-export function transport(): Deliver {
+/**
+ * Sends a message through the configured transport.
+ * @throws DeliveryRejected
+ * @throws DeliveryDeferred
+ */
+export const deliver = (message: Message): Promise<void> => configuredTransport()(message);
+
+function configuredTransport(): Transport {
   const { mail } = config();
   if (!mail) throw new Error("Outgoing mail is off.");
-  if (opened?.by !== mail) {
-    const { transport: chosen } = mail;
-    opened = { by: mail, deliver: chosen.kind === "resend" ? resendDelivery(chosen) : smtpDelivery(chosen) };
+  if (current?.config !== mail) {
+    const { transport } = mail;
+    current = {
+      config: mail,
+      transport: transport.kind === "resend" ? resendTransport(transport) : smtpTransport(transport),
+    };
   }
-  return opened.deliver;
+  return current.transport;
 }

@@ -32,14 +32,14 @@ export async function notifyAccountLocked(tx: Transaction, accountId: string, lo
     ...lock,
     lockedEmail: email,
     lockedName: `${firstName} ${lastName}`,
-    accountAddress: absoluteUrl(paths.accountDetails(accountId)),
+    accountUrl: absoluteUrl(paths.accountDetails(accountId)),
   };
   await queueEmails(tx, [
     {
       kind: "account-locked",
       accountId,
       to: email,
-      templateData: { firstName, email, ...lock, forgotPasswordAddress: absoluteUrl(paths.forgotPassword) },
+      templateData: { firstName, email, ...lock, forgotPasswordUrl: absoluteUrl(paths.forgotPassword) },
     },
     ...subscribers.map(
       (subscriber): NewEmail => ({

@@ -9,6 +9,6 @@ type Account = Readonly<{ id: string; email: string; firstName: string }>;
 export const notifyPasswordChanged = (tx: Transaction, account: Account, how: "changed" | "reset"): Promise<void> => {
   const { id: accountId, email, firstName } = account;
   const at = new Date().toISOString();
-  const templateData = { firstName, email, at, how, forgotPasswordAddress: absoluteUrl(paths.forgotPassword) };
+  const templateData = { firstName, email, at, how, forgotPasswordUrl: absoluteUrl(paths.forgotPassword) };
   return queueEmails(tx, [{ kind: "password-changed", accountId, to: email, templateData }]);
 };

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { config } from "#lib/config/index.ts";
-import { supersedeLinks } from "#lib/links/supersede-links.ts";
+import { supersedeLinks } from "#lib/links/issue-link.ts";
 
 /** A new password makes the account ACTIVE, and voids attempts that were compared with the old one. */
 const UNLOCKED = {

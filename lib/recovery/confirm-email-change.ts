@@ -9,11 +9,9 @@ import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { requireLocalPasswords } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { InvalidLink } from "#lib/links/invalid-link.ts";
-import { recordRejectedLink } from "#lib/links/record-rejected-link.ts";
-import { redeemLink } from "#lib/links/redeem-link.ts";
-import { findSubmittedLink, type SubmittedLink } from "#lib/links/submitted-link.ts";
-import { supersedeLinks } from "#lib/links/supersede-links.ts";
+import { supersedeLinks } from "#lib/links/issue-link.ts";
+import { InvalidLink } from "#lib/links/link.ts";
+import { findSubmittedLink, recordRejectedLink, redeemLink, type SubmittedLink } from "#lib/links/redeem-link.ts";
 import { searchColumns } from "#lib/profile/search-keys.ts";
 import { requireActiveSession } from "#lib/sessions/active-session.ts";
 import { notifyEmailChanged } from "./notify-email-changed.ts";
@@ -33,7 +31,7 @@ async function confirm(actor: Actor, submitted: SubmittedLink): Promise<string> 
   return transaction(async (tx) => {
     const account = await lockAccount(tx, actor.id);
     await requireActiveSession(tx, actor);
-    if (!(await redeemLink(tx, link.secret, "email-change"))) throw new InvalidLink();
+    if (!(await redeemLink(tx, link.token, "email-change"))) throw new InvalidLink();
     const edited = { ...account, email: link.email };
     await saveEmail(tx, edited);
     await supersedeLinks(tx, actor.id);

@@ -3,7 +3,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { record } from "#lib/audit/record.ts";
 import { requireMode } from "#lib/config/authentication-mode.ts";
 import { UserError } from "#lib/errors.ts";
-import { supersedeLinks } from "#lib/links/supersede-links.ts";
+import { supersedeLinks } from "#lib/links/issue-link.ts";
 import { SEND_EMAIL_CHANGE_LINK } from "#lib/mail/email-jobs.ts";
 import { queueAfterResponse } from "#lib/mail/queue-after-response.ts";
 import { verifyCurrentPassword } from "#lib/passwords/verify-current-password.ts";

@@ -5,7 +5,7 @@ import { unknownAddress } from "#lib/audit/unknown-subject.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import type { Link } from "#lib/links/find-link.ts";
+import type { Link } from "#lib/links/link.ts";
 import { SEND_RECOVERY_EMAIL } from "#lib/mail/email-jobs.ts";
 import { queueAfterResponse } from "#lib/mail/queue-after-response.ts";
 import { readCredentialSnapshot } from "#lib/passwords/credential-snapshot.ts";

@@ -10,6 +10,6 @@ export async function sendActivation(tx: Transaction, account: Account, invitedB
   const { id: accountId, email, firstName } = account;
   const minutes = config().activationLinkHours * 60;
   const link = await issueLink(tx, { purpose: "activation", accountId, email, minutes });
-  const templateData = { firstName, email, invitedBy, linkEndsAt: link.endsAt.toISOString() };
+  const templateData = { firstName, email, invitedBy, linkExpiresAt: link.expiresAt.toISOString() };
   await queueEmails(tx, [{ kind: "account-activation", accountId, to: email, templateData, link }]);
 }

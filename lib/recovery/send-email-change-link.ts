@@ -23,7 +23,7 @@ export async function sendEmailChangeLink(payload: unknown): Promise<void> {
     if (!(await chargeMailbox(tx, "email-change", identifierDigest(newEmail)))) return;
     const minutes = config().resetLinkMinutes;
     const link = await issueLink(tx, { purpose: "email-change", accountId, email: newEmail, minutes });
-    const templateData = { firstName: account.firstName, email, newEmail, linkEndsAt: link.endsAt.toISOString() };
+    const templateData = { firstName: account.firstName, email, newEmail, linkExpiresAt: link.expiresAt.toISOString() };
     await queueEmails(tx, [{ kind: "email-confirmation", accountId, to: newEmail, templateData, link }]);
   });
 }

@@ -37,7 +37,7 @@ export const sendPasswordReset = (actor: Actor, id: string, endAccess: boolean):
       const minutes = config().resetLinkMinutes;
       const link = await issueLink(tx, { purpose: "password-reset", accountId, email, minutes });
       const accessEnded = endAccess || !hasPassword;
-      const templateData = { firstName, email, isFirst, accessEnded, linkEndsAt: link.endsAt.toISOString() };
+      const templateData = { firstName, email, isFirst, accessEnded, linkExpiresAt: link.expiresAt.toISOString() };
       await queueEmails(tx, [{ kind: "password-reset", accountId, to: email, templateData, link }]);
     } else {
       await sendActivation(tx, account, actor.email);

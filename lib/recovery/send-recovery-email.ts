@@ -26,7 +26,7 @@ export async function sendRecoveryEmail(payload: unknown): Promise<void> {
     const link = await issueLink(tx, { purpose: "password-reset", accountId, email: account.email, minutes });
     const { firstName } = account;
     const isFirst = !hasPassword && !hasChosenPassword;
-    const templateData = { firstName, email: account.email, isFirst, linkEndsAt: link.endsAt.toISOString() };
+    const templateData = { firstName, email: account.email, isFirst, linkExpiresAt: link.expiresAt.toISOString() };
     await queueEmails(tx, [{ kind: "forgot-password", accountId, to: account.email, templateData, link }]);
   });
 }

@@ -9,11 +9,8 @@ import { anonymousActor, LINK_HOLDER } from "#lib/audit/audit-actor.ts";
 import { requireLocalPasswords } from "#lib/config/authentication-mode.ts";
 import { NotFound, UserError } from "#lib/errors.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { InvalidLink } from "#lib/links/invalid-link.ts";
-import type { LinkPurpose } from "#lib/links/link-purposes.ts";
-import { recordRejectedLink } from "#lib/links/record-rejected-link.ts";
-import { redeemLink } from "#lib/links/redeem-link.ts";
-import { findSubmittedLink, type SubmittedLink } from "#lib/links/submitted-link.ts";
+import { InvalidLink, type LinkPurpose } from "#lib/links/link.ts";
+import { findSubmittedLink, recordRejectedLink, redeemLink, type SubmittedLink } from "#lib/links/redeem-link.ts";
 import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
@@ -58,7 +55,7 @@ async function redeem(
     const account = await lockAccount(tx, link.accountId).catch(asInvalidLink);
     // Credentials are locked before links everywhere, which avoids deadlocks.
     const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id)).for("update");
-    if (account.email !== link.email || !(await redeemLink(tx, link.secret, purpose))) throw new InvalidLink();
+    if (account.email !== link.email || !(await redeemLink(tx, link.token, purpose))) throw new InvalidLink();
     await storePassword(tx, account.id, passwordHash);
     await revokeSessions(tx, account.id);
     await onSuccess(tx, account, changesOfState(before, { lockedAt: null }));

@@ -6,7 +6,7 @@ import { anonymousActor } from "#lib/audit/audit-actor.ts";
 import type { EventName } from "#lib/audit/events.ts";
 import { purgeAnonymousEvents } from "#lib/audit/purge-anonymous-events.ts";
 import { record } from "#lib/audit/record.ts";
-import { InvalidLink } from "#lib/links/invalid-link.ts";
+import { InvalidLink } from "#lib/links/link.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { withEnvironment } from "./environment.ts";
@@ -62,7 +62,7 @@ test("1,500 made-up links from one source leave at most 30 rows", async () => {
     for (let turn = 0; turn < 150; turn++) {
       const made = Array.from({ length: 10 }, (_, place) => {
         const source = { address: `2001:db8:1:1::${turn}:${place}`, userAgent: null };
-        return completePasswordReset({ submitted: { secret: randomUUID(), linkId: "" }, source }, "my very own secret");
+        return completePasswordReset({ submitted: { token: randomUUID(), linkId: "" }, source }, "my very own secret");
       });
       for (const outcome of await Promise.allSettled(made))
         expect(outcome).toMatchObject({ reason: expect.any(InvalidLink) });

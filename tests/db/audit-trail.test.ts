@@ -21,9 +21,8 @@ import { isSegregated, switchSegregation } from "#lib/domains/segregation.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
 import { updateGroup } from "#lib/domains/update-group.ts";
 import { Forbidden } from "#lib/errors.ts";
-import type { SubmittedLink } from "#lib/links/submitted-link.ts";
-import { discardEmail } from "#lib/mail/discard-email.ts";
-import { retryEmail } from "#lib/mail/retry-email.ts";
+import type { SubmittedLink } from "#lib/links/redeem-link.ts";
+import { discardEmail, retryEmail } from "#lib/mail/failed-emails.ts";
 import { sendTestEmail } from "#lib/mail/send-test-email.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
@@ -93,7 +92,7 @@ type Deed = Readonly<{
 
 type Given = Readonly<{ submitted: SubmittedLink; emailId: string }>;
 
-const NOTHING_GIVEN: Given = { submitted: { secret: undefined, linkId: "" }, emailId: "" };
+const NOTHING_GIVEN: Given = { submitted: { token: undefined, linkId: "" }, emailId: "" };
 
 const itself = ({ own }: Scene) => own.id;
 
@@ -185,7 +184,7 @@ const WITH_MAIL: Record<string, Deed> = {
   "a link that does not work": {
     does: () =>
       completePasswordReset(
-        { submitted: { secret: "never given out", linkId: "" }, source: anonymousSource() },
+        { submitted: { token: "never given out", linkId: "" }, source: anonymousSource() },
         "my very own secret",
       ).catch(isRefused("InvalidLink")),
     event: "link_rejected",

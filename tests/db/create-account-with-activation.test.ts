@@ -3,7 +3,7 @@ import { createAccount } from "#lib/accounts/create-account.ts";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
-import { findLink } from "#lib/links/find-link.ts";
+import { findLink } from "#lib/links/link.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
@@ -36,7 +36,7 @@ test("whoever is invited comes in through the mail, without anybody else ever kn
   const { id, email, admin } = await invited();
   expect(await credentialsNow(id)).toMatchObject({ passwordHash: null, activatedAt: null, singleUseExpiresAt: null });
   const letter = await newestMessage(provider, email);
-  expect(letter.text.replace(/\s+/g, " ")).toContain(`${admin.email} added a user account for you`);
+  expect(letter.text.replace(/\s+/g, " ")).toContain(`${admin.email} created an account for you`);
 
   const submitted = await follow(letter);
   await activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
@@ -90,9 +90,9 @@ test("an activation that is mailed again has a full new term, and takes the olde
 
   const [, newer] = await linksOf(id);
   expect(Number(newer?.expiresAt) - Number(newer?.createdAt)).toBe(24 * 3_600_000);
-  expect((await findLink(older.secret, "activation"))?.state).toBe("superseded");
+  expect((await findLink(older.token, "activation"))?.state).toBe("superseded");
   const submitted = await follow(await newestMessage(provider, email));
-  expect((await findLink(submitted.secret, "activation"))?.state).toBe("valid");
+  expect((await findLink(submitted.token, "activation"))?.state).toBe("valid");
   expect((await eventsAbout(id)).at(-1)).toMatchObject({ event: "activation_sent", actorId: admin.id });
 });
 

@@ -5,22 +5,22 @@ import { onTheSide } from "./owner.ts";
 
 const provider = await sendToProvider();
 
-const waiting = async () =>
+const countWaiting = async () =>
   (await onTheSide`SELECT count(*)::int AS count FROM emails WHERE state = 'WAITING'`)[0]?.count;
 
-test("a worker takes up what is queued while it runs, and stops when the mail in its hands is settled", async () => {
+test("a worker sends new emails, and finishes the current one when stopped", async () => {
   const worker = startEmailWorker();
-  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
-  provider.answer(() => void ask());
+  const { promise: requested, resolve: onRequest } = Promise.withResolvers<void>();
+  provider.respond(() => void onRequest());
   await queueTestEmails(1);
-  await asked;
+  await requested;
   await worker.stop();
   expect(provider.requests).toHaveLength(1);
-  expect(await waiting()).toBe(0);
+  expect(await countWaiting()).toBe(0);
 });
 
-test("a worker that is stopped before it has begun stops", async () => {
+test("a worker can be stopped before it has started", async () => {
   await startEmailWorker().stop();
   await queueTestEmails(1);
-  expect(await waiting()).toBe(1);
+  expect(await countWaiting()).toBe(1);
 });

@@ -21,7 +21,7 @@ import { startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import { startTestSignIn, testSignIn } from "#lib/federation/test-sign-in.ts";
 import { unlinkIdentity } from "#lib/federation/unlink-identity.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
-import type { LinkPurpose } from "#lib/links/link-purposes.ts";
+import type { LinkPurpose } from "#lib/links/link.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
@@ -399,7 +399,7 @@ test("links to passwords and email changes are neither sent nor accepted", async
     const holding = async (purpose: LinkPurpose, about: { id: string; email: string }) => {
       const { linkId, encryptedToken } = await issue(purpose, about);
       return {
-        submitted: { secret: String(await decryptText("link-token", encryptedToken)), linkId: linkId },
+        submitted: { token: String(await decryptText("link-token", encryptedToken)), linkId: linkId },
         source: anonymousSource(),
       };
     };

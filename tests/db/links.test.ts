@@ -7,9 +7,7 @@ import { stateOf } from "#lib/accounts/core/state.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
 import { UserError } from "#lib/errors.ts";
-import { findLink } from "#lib/links/find-link.ts";
-import { InvalidLink } from "#lib/links/invalid-link.ts";
-import type { LinkPurpose } from "#lib/links/link-purposes.ts";
+import { findLink, InvalidLink, type LinkPurpose } from "#lib/links/link.ts";
 import { redeemLink } from "#lib/links/redeem-link.ts";
 import { changePassword } from "#lib/passwords/change-password.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
@@ -52,60 +50,60 @@ const provider = await sendToProvider();
 const CHOSEN = "my very own secret";
 const NAMES = { firstName: "Zoë", lastName: "van Dijk", phone: null };
 
-type Held = Awaited<ReturnType<typeof follow>>;
+type FollowedLink = Awaited<ReturnType<typeof follow>>;
 
 afterEach(() => void vi.useRealTimers());
 
-async function activationOf(account: TestAccount): Promise<Held> {
+async function activationOf(account: TestAccount): Promise<FollowedLink> {
   await transaction((tx) => sendActivation(tx, account, null));
   return follow(await newestMessage(provider, account.email));
 }
 
-async function resetOf(account: TestAccount): Promise<Held> {
+async function resetOf(account: TestAccount): Promise<FollowedLink> {
   await sendPasswordReset(await administrator(), account.id, false);
   return follow(await newestMessage(provider, account.email));
 }
 
 let addresses = 0;
 
-async function emailChangeOf(account: TestAccount, actor?: Actor): Promise<Held> {
+async function emailChangeOf(account: TestAccount, actor?: Actor): Promise<FollowedLink> {
   const email = `another${++addresses}@example.com`;
   await requestEmailChange(actor ?? (await signedIn(account)), email, PASSWORD);
   await runRecoveryJobs();
   return follow(await newestMessage(provider, email));
 }
 
-const complete = (submitted: Held, password = CHOSEN) =>
+const complete = (submitted: FollowedLink, password = CHOSEN) =>
   completePasswordReset({ submitted, source: anonymousSource() }, password);
 
-const activate = (submitted: Held, password = CHOSEN) =>
+const activate = (submitted: FollowedLink, password = CHOSEN) =>
   activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password });
 
-const stateNow = async ({ secret }: Held) =>
-  (await findLink(secret, "activation", "password-reset", "email-change"))?.state;
+const linkState = async ({ token }: FollowedLink) =>
+  (await findLink(token, "activation", "password-reset", "email-change"))?.state;
 
-const endsSoon = ({ linkId }: Held, seconds: number) =>
+const expireIn = ({ linkId }: FollowedLink, seconds: number) =>
   asOwner`UPDATE links SET expires_at = now() + make_interval(secs => ${seconds}) WHERE id = ${linkId}`;
 
 const canSignIn = async ({ email }: TestAccount, password: string) =>
   (await signIn({ email, password }, anonymousSource())).signedIn;
 
-test("of 40 who complete one reset at the same moment, one succeeds, and theirs is the password", async () => {
+test("only one of forty concurrent requests completes a reset", async () => {
   const account = await activeAccount();
   const submitted = await resetOf(account);
   const outcomes = await Promise.allSettled(
-    Array.from({ length: 40 }, (_, turn) => complete(submitted, `${CHOSEN} ${turn}`)),
+    Array.from({ length: 40 }, (_, index) => complete(submitted, `${CHOSEN} ${index}`)),
   );
 
-  const winners = outcomes.flatMap(({ status }, turn) => (status === "fulfilled" ? [turn] : []));
+  const winners = outcomes.flatMap(({ status }, index) => (status === "fulfilled" ? [index] : []));
   expect(winners).toHaveLength(1);
   for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(InvalidLink);
   expect(await canSignIn(account, `${CHOSEN} ${winners[0]}`)).toBe(true);
   const names = await namesOfEventsAbout(account.id);
   expect(names.filter((name) => name === "password_reset_completed")).toHaveLength(1);
   expect(names.filter((name) => name === "link_rejected")).toHaveLength(39);
-  const told = (await kindsOfEmailsAbout(account.id)).filter(([kind]) => kind === "password-changed");
-  expect(told).toEqual([["password-changed", account.email]]);
+  const notices = (await kindsOfEmailsAbout(account.id)).filter(([kind]) => kind === "password-changed");
+  expect(notices).toEqual([["password-changed", account.email]]);
 });
 
 test.each([
@@ -113,18 +111,18 @@ test.each([
   ["one too short", "7 signs"],
   ["one too long", "long ".repeat(26)],
   ["the name of the product", "gatehouse"],
-])("a password that is refused (%s) does not use the link up, nor change anything", async (_what, password) => {
+])("a rejected password (%s) leaves the link valid", async (_case, password) => {
   const account = await activeAccount();
   const submitted = await resetOf(account);
   const before = await everything();
-  for (const refused of [password, account.email])
-    await expect(complete(submitted, refused)).rejects.toMatchObject({ problems: { password: expect.any(String) } });
+  for (const rejected of [password, account.email])
+    await expect(complete(submitted, rejected)).rejects.toMatchObject({ problems: { password: expect.any(String) } });
   expect(await everything()).toEqual(before);
   await complete(submitted);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
-test("a link for one purpose opens nothing else", async () => {
+test("a link is not accepted for another purpose", async () => {
   const [invited, reset, moving] = [await accountWithoutPassword(), await activeAccount(), await activeAccount()];
   const own = await signedIn(moving);
   const submitted = {
@@ -132,7 +130,7 @@ test("a link for one purpose opens nothing else", async () => {
     reset: await resetOf(reset),
     move: await emailChangeOf(moving, own),
   };
-  const wrongs = [
+  const attempts = [
     () => complete(submitted.activation),
     () => complete(submitted.move),
     () => activate(submitted.reset),
@@ -140,42 +138,30 @@ test("a link for one purpose opens nothing else", async () => {
     () => confirmEmailChange(own, submitted.activation),
     () => confirmEmailChange(own, submitted.reset),
   ];
-  for (const wrong of wrongs) await expect(wrong()).rejects.toBeInstanceOf(InvalidLink);
-  for (const link of Object.values(submitted)) expect(await stateNow(link)).toBe("valid");
+  for (const attempt of attempts) await expect(attempt()).rejects.toBeInstanceOf(InvalidLink);
+  for (const link of Object.values(submitted)) expect(await linkState(link)).toBe("valid");
   for (const { id } of [invited, reset, moving]) expect(await namesOfEventsAbout(id)).not.toContain("link_rejected");
 });
 
-test("a link is redeemed for its own purpose alone", async () => {
+test("a link is redeemed only for its own purpose", async () => {
   const reset = await resetOf(await activeAccount());
-  const redeem = (purpose: LinkPurpose) => transaction((tx) => redeemLink(tx, String(reset.secret), purpose));
+  const redeem = (purpose: LinkPurpose) => transaction((tx) => redeemLink(tx, String(reset.token), purpose));
   expect(await redeem("activation")).toBe(false);
   expect(await redeem("email-change")).toBe(false);
   expect(await redeem("password-reset")).toBe(true);
 });
 
-test("what is no secret of a link opens nothing, whatever it is", async () => {
+test("an invalid token is rejected", async () => {
   const submitted = await resetOf(await activeAccount());
-  const { secret } = submitted;
-  const garbage = [
-    "",
-    " ",
-    undefined,
-    null,
-    0,
-    [secret],
-    { secret },
-    { $ne: null },
-    "\0",
-    `${secret}\0`,
-    secret.slice(1),
-  ];
-  const almost = [`${secret} `, ` ${secret}`, `${secret}=`, secret.toLowerCase(), "x".repeat(1_000_000), "' OR 1=1 --"];
-  for (const wrong of [...garbage, ...almost])
-    await expect(complete({ ...submitted, secret: wrong as never })).rejects.toThrow();
-  expect(await stateNow(submitted)).toBe("valid");
+  const { token } = submitted;
+  const invalid = ["", " ", undefined, null, 0, [token], { token }, { $ne: null }, "\0", `${token}\0`, token.slice(1)];
+  const similar = [`${token} `, ` ${token}`, `${token}=`, token.toLowerCase(), "x".repeat(1_000_000), "' OR 1=1 --"];
+  for (const token of [...invalid, ...similar])
+    await expect(complete({ ...submitted, token: token as never })).rejects.toThrow();
+  expect(await linkState(submitted)).toBe("valid");
 });
 
-test("whose password is set follows from the link alone: one shown for another link changes nobody", async () => {
+test("a form shown for another link changes no account", async () => {
   const [account, other] = [await activeAccount(), await activeAccount()];
   const [submitted, others] = [await resetOf(account), await resetOf(other)];
   const before = await everything();
@@ -194,7 +180,7 @@ test("whose password is set follows from the link alone: one shown for another l
   expect(await canSignIn(other, PASSWORD)).toBe(true);
 });
 
-const ISSUES: Record<LinkPurpose, (account: TestAccount) => Promise<Held>> = {
+const ISSUE: Record<LinkPurpose, (account: TestAccount) => Promise<FollowedLink>> = {
   activation: activationOf,
   "password-reset": resetOf,
   "email-change": (account) => emailChangeOf(account),
@@ -208,21 +194,21 @@ test.each([
   ["email-change", "email-change", "superseded"],
   ["email-change", "password-reset", "valid"],
   ["password-reset", "email-change", "valid"],
-] as const)("an open link for %s is, after a newer one for %s, %s", async (purpose, newer, state) => {
+] as const)("a link for %s is, after a newer one for %s, %s", async (purpose, newer, state) => {
   const account = await activeAccount();
-  const older = await ISSUES[purpose](account);
-  const newest = await ISSUES[newer](account);
-  expect(await stateNow(older)).toBe(state);
-  expect(await stateNow(newest)).toBe("valid");
+  const older = await ISSUE[purpose](account);
+  const newest = await ISSUE[newer](account);
+  expect(await linkState(older)).toBe(state);
+  expect(await linkState(newest)).toBe("valid");
 });
 
-test("links of other accounts stay what they are", async () => {
+test("a completed reset leaves other accounts' links valid", async () => {
   const submitted = await resetOf(await activeAccount());
   await complete(await resetOf(await activeAccount()));
-  expect(await stateNow(submitted)).toBe("valid");
+  expect(await linkState(submitted)).toBe("valid");
 });
 
-async function moveByAdministrator(account: TestAccount): Promise<void> {
+async function changeEmailByAdministrator(account: TestAccount): Promise<void> {
   const { id, firstName, lastName, phone } = account;
   const edit = {
     firstName,
@@ -237,11 +223,11 @@ async function moveByAdministrator(account: TestAccount): Promise<void> {
 
 test.each([
   [
-    "a change of the password",
+    "a password change",
     async (account: TestAccount): Promise<void> =>
       void (await changePassword(await signedIn(account), { current: PASSWORD, chosen: CHOSEN }, anonymousSource())),
   ],
-  ["a change of the e-mail by an administrator", moveByAdministrator],
+  ["an administrator's change of the email", changeEmailByAdministrator],
   [
     "a single-use password",
     async (account: TestAccount): Promise<void> =>
@@ -250,44 +236,44 @@ test.each([
         async () => void (await issueSingleUsePassword(await administrator(), account.id, CHOSEN)),
       ),
   ],
-] as const)("%s ends every open link of the account", async (_what, happens) => {
+] as const)("%s supersedes the account's links", async (_case, change) => {
   const account = await activeAccount();
   const links = [await resetOf(account), await emailChangeOf(account)];
-  await happens(account);
-  for (const link of links) expect(await stateNow(link)).toBe("superseded");
+  await change(account);
+  for (const link of links) expect(await linkState(link)).toBe("superseded");
 });
 
-test("a password chosen in the place of a single-use one ends every open link of the account", async () => {
+test("replacing a single-use password supersedes the account's links", async () => {
   const account = await accountWithSingleUsePassword();
   const submitted = await activationOf(account);
   await replaceSingleUsePassword(await signedIn(account), CHOSEN, anonymousSource());
-  expect(await stateNow(submitted)).toBe("superseded");
+  expect(await linkState(submitted)).toBe("superseded");
 });
 
-test("a completed reset ends every other open link of the account", async () => {
+test("a completed reset supersedes the account's other links", async () => {
   const account = await activeAccount();
   const [move, submitted] = [await emailChangeOf(account), await resetOf(account)];
   await complete(submitted);
-  expect([await stateNow(move), await stateNow(submitted)]).toEqual(["superseded", "used"]);
+  expect([await linkState(move), await linkState(submitted)]).toEqual(["superseded", "used"]);
 });
 
-test("a confirmed change of the e-mail ends every other open link of the account", async () => {
+test("a confirmed email change supersedes the account's other links", async () => {
   const account = await activeAccount();
   const own = await signedIn(account);
   const [reset, move] = [await resetOf(account), await emailChangeOf(account, own)];
   await confirmEmailChange(own, move);
-  expect([await stateNow(reset), await stateNow(move)]).toEqual(["superseded", "used"]);
+  expect([await linkState(reset), await linkState(move)]).toEqual(["superseded", "used"]);
 });
 
-test("links to a deleted account are known no more", async () => {
+test("links of a deleted account are unknown", async () => {
   const account = await activeAccount();
   const submitted = await resetOf(account);
   await deleteAccount(await administrator(), account.id);
-  expect(await findLink(submitted.secret, "password-reset")).toBeUndefined();
+  expect(await findLink(submitted.token, "password-reset")).toBeUndefined();
   await expect(complete(submitted)).rejects.toBeInstanceOf(InvalidLink);
 });
 
-test("a link does not work for an account that has got another address, however it got it", async () => {
+test("a link is invalid once the account has another email", async () => {
   const account = await activeAccount();
   const submitted = await resetOf(account);
   await transaction((tx) =>
@@ -302,12 +288,12 @@ test("a link does not work for an account that has got another address, however 
 test.each([
   ["ten minutes ahead", 600_000],
   ["ten minutes behind", -600_000],
-])("a link ends by the database's clock, also while this server's is %s", async (_how, offset) => {
+])("links expire by the database's clock while the server's is %s", async (_case, offset) => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + offset });
   const [ends, ended] = [await resetOf(await activeAccount()), await resetOf(await activeAccount())];
-  await endsSoon(ends, 5);
-  await endsSoon(ended, -1);
-  expect([await stateNow(ends), await stateNow(ended)]).toEqual(["valid", "expired"]);
+  await expireIn(ends, 5);
+  await expireIn(ended, -1);
+  expect([await linkState(ends), await linkState(ended)]).toEqual(["valid", "expired"]);
   await complete(ends);
   await expect(complete(ended)).rejects.toBeInstanceOf(InvalidLink);
 });
@@ -316,15 +302,15 @@ test.each([
   ["activation", 24 * 60],
   ["password-reset", 60],
   ["email-change", 60],
-] as const)("a link for %s works as long as the setting says, by the database's clock", async (purpose, minutes) => {
+] as const)("a link for %s expires after the configured time", async (purpose, minutes) => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 600_000 });
   const account = await activeAccount();
-  await ISSUES[purpose](account);
+  await ISSUE[purpose](account);
   const [link] = await linksOf(account.id);
   expect(Number(link?.expiresAt) - Number(link?.createdAt)).toBe(minutes * 60_000);
 });
 
-test("a link that has expired between its page and its form is refused", async () => {
+test("a link that expires before its form is submitted is rejected", async () => {
   const account = await activeAccount();
   const submitted = await resetOf(account);
   let completing: Promise<unknown> | undefined;
@@ -338,27 +324,27 @@ test("a link that has expired between its page and its form is refused", async (
   expect(await canSignIn(account, PASSWORD)).toBe(true);
 });
 
-test("what has become of a link is told apart, and looking at it changes nothing", async () => {
+test("finding a link returns its state and changes nothing", async () => {
   const account = await activeAccount();
-  const [replaced, used] = [await resetOf(account), await resetOf(account)];
+  const [superseded, used] = [await resetOf(account), await resetOf(account)];
   await complete(used);
-  const [open, expired] = [await resetOf(await activeAccount()), await resetOf(await activeAccount())];
-  await endsSoon(expired, -1);
+  const [valid, expired] = [await resetOf(await activeAccount()), await resetOf(await activeAccount())];
+  await expireIn(expired, -1);
   const usedLongAgo = await resetOf(await activeAccount());
   await complete(usedLongAgo);
-  await endsSoon(usedLongAgo, -1);
+  await expireIn(usedLongAgo, -1);
   const before = await everything();
-  for (let look = 0; look < 5; look++) {
-    const states = await Promise.all([open, used, replaced, expired, usedLongAgo].map(stateNow));
+  for (let visit = 0; visit < 5; visit++) {
+    const states = await Promise.all([valid, used, superseded, expired, usedLongAgo].map(linkState));
     expect(states).toEqual(["valid", "used", "superseded", "expired", "used"]);
   }
-  for (const unknown of [undefined, "", "never given out", open.secret.slice(0, -1), open.linkId])
+  for (const unknown of [undefined, "", "never issued", valid.token.slice(0, -1), valid.linkId])
     expect(await findLink(unknown, "password-reset")).toBeUndefined();
-  expect(await findLink(open.secret, "activation")).toBeUndefined();
+  expect(await findLink(valid.token, "activation")).toBeUndefined();
   expect(await everything()).toEqual(before);
 });
 
-test("completing a reset ends all sessions, opens none, and is recorded once", async () => {
+test("completing a reset revokes all sessions and is recorded once", async () => {
   const account = await activeAccount();
   await signedIn(account);
   await signedIn(account);
@@ -375,7 +361,7 @@ test("completing a reset ends all sessions, opens none, and is recorded once", a
   expect(completed).toMatchObject([{ actorId: account.id, outcome: "success", address: source.address, changes: [] }]);
 });
 
-test("a locked account is active again once a reset is completed, and not when it is asked for", async () => {
+test("a reset unlocks an account when completed, not when requested", async () => {
   const account = await lockedAccount();
   const submitted = await resetOf(account);
   expect(stateOf(await credentialsNow(account.id))).toBe("LOCKED");
@@ -389,7 +375,7 @@ test("a locked account is active again once a reset is completed, and not when i
   });
 });
 
-test("activating sets the password and corrects names, and its holder signs in afterwards", async () => {
+test("an activation sets the password and the profile", async () => {
   const account = await accountWithoutPassword({ phone: "+33612345678" });
   const submitted = await activationOf(account);
   await activate(submitted);
@@ -411,25 +397,25 @@ test("activating sets the password and corrects names, and its holder signs in a
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
-test("a used link changes nothing more, and the attempt is recorded once", async () => {
+test("a used link is rejected, and the attempt recorded", async () => {
   const account = await activeAccount();
   const submitted = await resetOf(account);
   await complete(submitted);
   const before = await credentialsNow(account.id);
   await expect(complete(submitted, `${CHOSEN} again`)).rejects.toBeInstanceOf(InvalidLink);
   expect(await credentialsNow(account.id)).toEqual(before);
-  const refused = (await eventsAbout(account.id)).filter(({ event }) => event === "link_rejected");
-  expect(refused).toMatchObject([{ outcome: "failure", actorId: null, targetLabel: account.email }]);
+  const rejections = (await eventsAbout(account.id)).filter(({ event }) => event === "link_rejected");
+  expect(rejections).toMatchObject([{ outcome: "failure", actorId: null, targetLabel: account.email }]);
 });
 
-test("a link that does not work is recorded for changes of the e-mail too", async () => {
+test("a rejected link of an email change is recorded", async () => {
   const account = await activeAccount();
   const own = await signedIn(account);
   const submitted = await emailChangeOf(account, own);
-  await endsSoon(submitted, -1);
+  await expireIn(submitted, -1);
   await expect(confirmEmailChange(own, submitted)).rejects.toBeInstanceOf(InvalidLink);
-  const refused = (await eventsAbout(account.id)).filter(({ event }) => event === "link_rejected");
-  expect(refused).toMatchObject([{ outcome: "failure", actorId: account.id }]);
+  const rejections = (await eventsAbout(account.id)).filter(({ event }) => event === "link_rejected");
+  expect(rejections).toMatchObject([{ outcome: "failure", actorId: account.id }]);
 });
 
 test.each([
@@ -439,22 +425,19 @@ test.each([
   "INSERT ON audit_events",
   "INSERT ON emails",
   "INSERT ON graphile_worker._private_jobs",
-])(
-  "a completion of which a statement fails (%s) leaves everything as it was, and works afterwards",
-  async (statement) => {
-    const account = await lockedAccount();
-    await signedIn(account);
-    const submitted = await resetOf(account);
-    const before = await everything();
-    await whileFailing(statement, () => expect(complete(submitted)).rejects.toThrow("P0001"));
-    expect(await everything()).toEqual(before);
-    await complete(submitted);
-    expect(await canSignIn(account, CHOSEN)).toBe(true);
-  },
-);
+])("a reset fails as a whole when a statement fails (%s)", async (statement) => {
+  const account = await lockedAccount();
+  await signedIn(account);
+  const submitted = await resetOf(account);
+  const before = await everything();
+  await whileFailing(statement, () => expect(complete(submitted)).rejects.toThrow("P0001"));
+  expect(await everything()).toEqual(before);
+  await complete(submitted);
+  expect(await canSignIn(account, CHOSEN)).toBe(true);
+});
 
 test.each(["UPDATE ON accounts", "UPDATE ON credentials", "INSERT ON audit_events"])(
-  "an activation of which a statement fails (%s) leaves everything as it was",
+  "an activation fails as a whole when a statement fails (%s)",
   async (statement) => {
     const submitted = await activationOf(await accountWithoutPassword());
     const before = await everything();
@@ -463,22 +446,22 @@ test.each(["UPDATE ON accounts", "UPDATE ON credentials", "INSERT ON audit_event
   },
 );
 
-/** Keeps a table from being written to until both have come as far as they can, one after the other. */
-async function whileNobodyWritesTo(table: string, begun: () => void, meanwhile: () => void) {
+/** Blocks writes to a table until both calls, the second after the first, wait for a lock. */
+async function whileBlockingWrites(table: string, first: () => void, second: () => void) {
   await asOwner.begin(async (owner) => {
     await owner`LOCK TABLE ${owner(table)} IN SHARE MODE`;
-    begun();
+    first();
     await untilWaitingForLock(1);
-    meanwhile();
+    second();
     await untilWaitingForLock(2);
   });
 }
 
-test("who signs in while the account's reset is being completed keeps nobody from it, nor is kept waiting", async () => {
+test("a sign-in during a reset causes no deadlock", async () => {
   const account = await activeAccount();
   const submitted = await resetOf(account);
   const outcomes: Promise<unknown>[] = [];
-  await whileNobodyWritesTo(
+  await whileBlockingWrites(
     "audit_events",
     () => outcomes.push(signIn({ email: account.email, password: PASSWORD }, anonymousSource())),
     () => outcomes.push(complete(submitted)),
@@ -488,18 +471,18 @@ test("who signs in while the account's reset is being completed keeps nobody fro
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
 
-test("who changes the password while the account's reset is being completed keeps nobody from it", async () => {
+test("a password change during a reset causes no deadlock", async () => {
   const account = await activeAccount();
   const submitted = await resetOf(account);
   const own = await signedIn(account);
   const outcomes: Promise<unknown>[] = [];
-  await whileNobodyWritesTo(
+  await whileBlockingWrites(
     "links",
     () => outcomes.push(changePassword(own, { current: PASSWORD, chosen: `${CHOSEN} here` }, anonymousSource())),
     () => outcomes.push(complete(submitted).catch((error) => error)),
   );
-  const [changed, refused] = await Promise.all(outcomes);
+  const [changed, rejected] = await Promise.all(outcomes);
   expect(changed).toEqual(expect.any(String));
-  expect(refused).toBeInstanceOf(InvalidLink);
+  expect(rejected).toBeInstanceOf(InvalidLink);
   expect(await canSignIn(account, `${CHOSEN} here`)).toBe(true);
 });

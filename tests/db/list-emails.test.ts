@@ -13,18 +13,18 @@ import { administrator, viewer } from "./people.ts";
 
 completeEnvironment(MAIL_ON);
 
-const SOMEBODY = "00000000-0000-4000-8000-000000000001";
+const ACCOUNT_ID = "00000000-0000-4000-8000-000000000001";
 
 type Row = Partial<typeof emails.$inferInsert>;
 
-const stored = (rows: readonly Row[]) =>
+const storeEmails = (rows: readonly Row[]) =>
   transaction((tx) =>
     tx
       .insert(emails)
       .values(
         rows.map((row) => ({
           kind: "test-email",
-          accountId: SOMEBODY,
+          accountId: ACCOUNT_ID,
           recipient: "a@example.com",
           templateData: {},
           ...row,
@@ -38,7 +38,7 @@ beforeEach(async () => {
   await asOwner`DELETE FROM email_pauses`;
 });
 
-async function walk(parameters: Record<string, string> = {}): Promise<EmailRow[]> {
+async function listAll(parameters: Record<string, string> = {}): Promise<EmailRow[]> {
   const actor = await administrator();
   const rows: EmailRow[] = [];
   for (let before: string | undefined = ""; before !== undefined; ) {
@@ -49,19 +49,21 @@ async function walk(parameters: Record<string, string> = {}): Promise<EmailRow[]
   return rows;
 }
 
-test("mails are listed newest first, each on one page, also when many were queued in the same moment", async () => {
-  const moments = ["2026-11-02T14:30:00.123Z", "2026-11-02T14:30:00.124Z", "2026-11-02T14:30:00.999Z"];
-  const added = await stored(moments.flatMap((at) => Array.from({ length: 45 }, () => ({ createdAt: new Date(at) }))));
-  const rows = await walk();
+test("emails are listed newest first, each once, even with equal times", async () => {
+  const times = ["2026-11-02T14:30:00.123Z", "2026-11-02T14:30:00.124Z", "2026-11-02T14:30:00.999Z"];
+  const added = await storeEmails(
+    times.flatMap((at) => Array.from({ length: 45 }, () => ({ createdAt: new Date(at) }))),
+  );
+  const rows = await listAll();
   expect(rows.map(({ id }) => id).toSorted()).toEqual(added.map(({ id }) => id).toSorted());
-  const times = rows.map(({ createdAt }) => createdAt.getTime());
-  expect(times).toEqual(times.toSorted((one, other) => other - one));
-  expect(rows[0]).toMatchObject({ what: "Test mail", recipient: "a@example.com", state: "WAITING", attempts: 0 });
+  const rowTimes = rows.map(({ createdAt }) => createdAt.getTime());
+  expect(rowTimes).toEqual(rowTimes.toSorted((one, other) => other - one));
+  expect(rows[0]).toMatchObject({ label: "Test email", recipient: "a@example.com", state: "WAITING", attempts: 0 });
 });
 
-test("mails can be listed by their state", async () => {
-  await stored([{ state: "SENT" }, { state: "FAILED", problem: "No such mailbox" }, { state: "FAILED" }, {}]);
-  const failed = await walk({ state: "FAILED" });
+test("emails can be listed by state", async () => {
+  await storeEmails([{ state: "SENT" }, { state: "FAILED", problem: "No such mailbox" }, { state: "FAILED" }, {}]);
+  const failed = await listAll({ state: "FAILED" });
   expect(failed.map(({ state }) => state)).toEqual(["FAILED", "FAILED"]);
 });
 
@@ -71,33 +73,33 @@ test.each([
   { before: "garbage" },
   { before: `1_${"-".repeat(36)}` },
   { before: `1_${"a".repeat(36)}` },
-  { before: `99999999999999999_${SOMEBODY}` },
+  { before: `99999999999999999_${ACCOUNT_ID}` },
   { before: ["1", "2"] },
-])("an address of the list that nobody of ours wrote is refused: %j", (parameters) => {
+])("invalid search parameters are rejected: %j", (parameters) => {
   expect(emailsQuery.safeParse(parameters).success).toBe(false);
 });
 
-test.each([`0_${SOMEBODY}`, `9999999999999_${SOMEBODY}`, `999999999999999_${SOMEBODY}`])(
-  "whatever page an address names that is taken, there is one: %s",
+test.each([`0_${ACCOUNT_ID}`, `9999999999999_${ACCOUNT_ID}`, `999999999999999_${ACCOUNT_ID}`])(
+  "every accepted cursor returns a page: %s",
   async (before) => {
-    await stored([{}]);
+    await storeEmails([{}]);
     const parsed = emailsQuery.safeParse({ before });
     if (parsed.success) expect((await listEmails(await administrator(), parsed.data)).rows.length).toBeLessThan(2);
   },
 );
 
-test("an account's page shows the newest mails about it, and no other", async () => {
+test("an account's emails are only those about it", async () => {
   const other = "00000000-0000-4000-8000-000000000002";
-  await stored([{ kind: "account-activation" }, { accountId: other }, { kind: "of another version" }]);
+  await storeEmails([{ kind: "account-activation" }, { accountId: other }, { kind: "unknown kind" }]);
   const actor = await administrator();
-  const shown = await emailsOfAccount(actor, SOMEBODY);
-  expect(shown.map(({ what }) => what).toSorted()).toEqual(["Account activation", "of another version"]);
+  const listed = await emailsOfAccount(actor, ACCOUNT_ID);
+  expect(listed.map(({ label }) => label).toSorted()).toEqual(["Account activation", "unknown kind"]);
   expect(await emailsOfAccount(actor, "garbage")).toEqual([]);
 });
 
-test("the overview tells how mails go out without a secret, what waits, what failed, and until when there is a pause", async () => {
-  await stored([{}, {}, { state: "FAILED" }, { state: "SENT" }, { state: "CANCELLED" }]);
-  await stored([{ state: "SENT", createdAt: new Date(Date.now() - 25 * 3_600_000) }]);
+test("the status shows transport, counts and pause, without secrets", async () => {
+  await storeEmails([{}, {}, { state: "FAILED" }, { state: "SENT" }, { state: "CANCELLED" }]);
+  await storeEmails([{ state: "SENT", createdAt: new Date(Date.now() - 25 * 3_600_000) }]);
   const actor = await administrator();
   const counts = { waiting: 2, failed: 1, sentToday: 1, pausedUntil: undefined };
   const smtp = { SMTP_URL: "smtps://me:hunter2@mail.example.com:465" };
@@ -120,28 +122,28 @@ test("the overview tells how mails go out without a secret, what waits, what fai
   expect(Math.abs(Number(pausedUntil) - Date.now() - 3_600_000)).toBeLessThan(60_000);
 });
 
-test("administrators, and nobody else, are told when mails have been failing", async () => {
+test("only administrators are warned of failing emails", async () => {
   const [actor, other] = [await administrator(), await viewer()];
-  await stored([
+  await storeEmails([
     {},
     { state: "SENT", problem: "was late" },
     { state: "CANCELLED", problem: "The account was deleted." },
   ]);
   expect(await deliveryWarning(actor)).toBeUndefined();
-  await stored([{ problem: "500: Not now" }, { state: "FAILED", problem: "No such mailbox" }]);
+  await storeEmails([{ problem: "500: Not now" }, { state: "FAILED", problem: "No such mailbox" }]);
   expect(await deliveryWarning(actor)).toEqual({ failed: 1, delayed: 1 });
   expect(await deliveryWarning(other)).toBeUndefined();
   expect(await withEnvironment(MAIL_OFF, () => deliveryWarning(actor))).toBeUndefined();
 });
 
-test("only administrators see mails", async () => {
+test("only administrators can list emails", async () => {
   const actor = await viewer();
   await expect(listEmails(actor, {})).rejects.toBeInstanceOf(Forbidden);
-  await expect(emailsOfAccount(actor, SOMEBODY)).rejects.toBeInstanceOf(Forbidden);
+  await expect(emailsOfAccount(actor, ACCOUNT_ID)).rejects.toBeInstanceOf(Forbidden);
   await expect(outgoingMailStatus(actor)).rejects.toBeInstanceOf(Forbidden);
 });
 
-test("a list of mails holds no secret, sealed or not", async () => {
-  await stored([{ encryptedToken: "sealed:secret:here", templateData: { firstName: "Zoë" } }]);
-  expect(JSON.stringify(await walk())).not.toMatch(/sealed|Zoë/);
+test("the list contains no token and no template data", async () => {
+  await storeEmails([{ encryptedToken: "encrypted:token:here", templateData: { firstName: "Zoë" } }]);
+  expect(JSON.stringify(await listAll())).not.toMatch(/encrypted|Zoë/);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Actor } from "#lib/access/actor.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { UserError } from "#lib/errors.ts";
-import { InvalidLink } from "#lib/links/invalid-link.ts";
+import { InvalidLink } from "#lib/links/link.ts";
 import { confirmEmailChange } from "#lib/recovery/confirm-email-change.ts";
 import { requestEmailChange } from "#lib/recovery/request-email-change.ts";
 import { requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
@@ -53,10 +53,10 @@ test("an email change takes effect when confirmed, and notifies both addresses",
   expect(await signIn({ email, password: PASSWORD }, anonymousSource())).toMatchObject({ signedIn: true });
 
   const old = await newestMessage(provider, account.email);
-  expect(old.text.replace(/\s+/g, " ")).toContain("has another e-mail address now");
-  expect(old.text).toContain("The owner of the account");
+  expect(old.text.replace(/\s+/g, " ")).toContain("sign in with your new address");
+  expect(old.text).toContain("The account’s owner");
   expect(old.text).not.toContain(email);
-  expect((await newestMessage(provider, email)).subject).toContain("Your new e-mail address");
+  expect((await newestMessage(provider, email)).subject).toContain("Your new email address");
   const [requested, confirmed] = await eventsAbout(account.id);
   expect(requested).toMatchObject({ event: "email_change_requested", actorId: account.id, targetLabel: account.email });
   expect(confirmed).toMatchObject({
@@ -157,7 +157,7 @@ test("a mailbox receives at most three confirmation emails an hour", async () =>
   for (let turn = 0; turn < 5; turn++) await request(await signedIn(await activeAccount()), mailbox);
   await runRecoveryJobs();
   await sendEmailsTo(mailbox);
-  expect(provider.letters.to(mailbox)).toHaveLength(3);
+  expect(provider.messages.to(mailbox)).toHaveLength(3);
 });
 
 test("requests for a taken address do not use up its reset emails", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { stateOf } from "#lib/accounts/core/state.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
-import { findLink, type Link } from "#lib/links/find-link.ts";
+import { findLink, type Link } from "#lib/links/link.ts";
 import { activateAccount } from "#lib/recovery/activate-account.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
 import { requestNewLink, requestPasswordReset } from "#lib/recovery/request-password-reset.ts";
@@ -31,7 +31,7 @@ const provider = await sendToProvider();
 const CHOSEN = "my very own secret";
 const NAMES = { firstName: "New", lastName: "Name", phone: null };
 
-const emailsTo = ({ email }: { email: string }) => provider.letters.to(email);
+const emailsTo = ({ email }: { email: string }) => provider.messages.to(email);
 
 async function requestReset(account: TestAccount) {
   await requestPasswordReset(account.email, anonymousSource());
@@ -102,7 +102,7 @@ test("a formerly federated user is asked for a first password", async () => {
   const message = await requestReset(account);
   expect(await kindsOfEmailsAbout(account.id)).toEqual([["forgot-password", account.email]]);
   expect(message.subject).toMatch(/^Choose a password at/);
-  expect(message.text.replace(/\s+/g, " ")).not.toMatch(/added a user account|your password stays|a new one/);
+  expect(message.text.replace(/\s+/g, " ")).not.toMatch(/created an account|Your password stays|a new password/);
   await completePasswordReset({ submitted: await follow(message), source: anonymousSource() }, CHOSEN);
   expect(await canSignIn(account, CHOSEN)).toBe(true);
 });
@@ -169,10 +169,10 @@ test("a request waits for no lock on the account", async () => {
 
 test("an unknown address gets no email and is not stored", async () => {
   const typed = "hunter2-typed-in-the-wrong-field";
-  const before = provider.letters.all.length;
+  const before = provider.messages.all.length;
   await requestPasswordReset(typed, anonymousSource());
   await runRecoveryJobs();
-  expect(provider.letters.all).toHaveLength(before);
+  expect(provider.messages.all).toHaveLength(before);
   const stored = (await everything()).map(({ content }) => content).join();
   expect(stored).not.toContain(typed);
   expect(stored).toContain("unknown address #");
@@ -221,9 +221,9 @@ test("sources without an address are limited by the mailbox alone", async () => 
 
 async function expiredLinkOf(account: TestAccount): Promise<Link> {
   await sendPasswordReset(await administrator(), account.id, false);
-  const { secret, linkId } = await follow(await newestMessage(provider, account.email));
+  const { token, linkId } = await follow(await newestMessage(provider, account.email));
   await asOwner`UPDATE links SET expires_at = now() - interval '1 second' WHERE id = ${linkId}`;
-  const link = await findLink(secret, "activation", "password-reset");
+  const link = await findLink(token, "activation", "password-reset");
   if (link?.state !== "expired") throw new Error("The link has not expired.");
   return link;
 }
@@ -253,10 +253,10 @@ test("no new link is sent once the account's email has changed", async () => {
   await changeEmail(account, moved);
   await changeEmail(successor, account.email);
   await runRecoveryJobs();
-  const before = [provider.letters.to(moved).length, emailsTo(account).length];
+  const before = [provider.messages.to(moved).length, emailsTo(account).length];
   await requestNewLink(link, anonymousSource());
   await runRecoveryJobs();
-  expect([provider.letters.to(moved).length, emailsTo(account).length]).toEqual(before);
+  expect([provider.messages.to(moved).length, emailsTo(account).length]).toEqual(before);
 });
 
 test("no recovery email is sent once the account's email has changed", async () => {

@@ -222,14 +222,14 @@ export const ACTIONS: Readonly<Record<string, ActionDescription>> = {
     page: () => paths.outgoingMail,
     needsEmail: true,
     hasState: false,
-    filledIn: () => ({ mail: NO_ID }),
+    filledIn: () => ({ emailId: NO_ID }),
     serves: ADMINISTRATORS,
   },
   discardEmailAction: {
     page: () => paths.outgoingMail,
     needsEmail: true,
     hasState: false,
-    filledIn: () => ({ mail: NO_ID }),
+    filledIn: () => ({ emailId: NO_ID }),
     serves: ADMINISTRATORS,
   },
   switchSegregationAction: {

@@ -5,7 +5,7 @@ import { paths } from "#lib/paths.ts";
 import { send } from "#tests/http/client.ts";
 import { anonymousClient, signIn } from "#tests/http/clients.ts";
 import { CHOSEN, complete, SUBJECTS } from "#tests/http/email/emails.ts";
-import { openMailbox } from "#tests/mail/mailbox.ts";
+import { startMailbox } from "#tests/mail/mailbox.ts";
 import { firstAdministrator } from "./administrator.ts";
 import { newInstallation } from "./installation.ts";
 import { inDatabase } from "./sql.ts";
@@ -69,7 +69,7 @@ test("one image serves under any address, as any user", async () => {
 
 test("an invitation goes out through SMTP_URL_FILE and is completed", async () => {
   const installation = await newInstallation();
-  const mailbox = await openMailbox(installation.network.gateway);
+  const mailbox = await startMailbox(installation.network.gateway);
   onTestFinished(() => mailbox.close());
   const source = workspace("smtp-url");
   // Without a certificate, which is another promise's.
@@ -81,7 +81,7 @@ test("an invitation goes out through SMTP_URL_FILE and is completed", async () =
   await installation.up("gatehouse");
   const admin = await firstAdministrator(installation);
   await admin.submit(paths.newAccount, "email", INVITED);
-  const message = await mailbox.letters.next(INVITED.email, SUBJECTS.activation);
+  const message = await mailbox.messages.next(INVITED.email, SUBJECTS.activation);
   const client = anonymousClient(installation.server());
   await complete(client, message);
   await signIn(client, { email: INVITED.email, password: CHOSEN.password });

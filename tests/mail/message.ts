@@ -1,4 +1,4 @@
-/** A mail as it arrived, whichever way it came. */
+/** An email as it was received, by SMTP or through the provider's API. */
 export type Message = Readonly<{
   to: string;
   from: string;
@@ -8,33 +8,33 @@ export type Message = Readonly<{
   messageId?: string | undefined;
 }>;
 
-/** Letters that arrive, and whoever waits for one. */
-export class Arrivals {
+/** Received messages, which tests can wait for. */
+export class Messages {
   readonly all: Message[] = [];
-  #waiting: (() => void)[] = [];
+  #listeners: (() => void)[] = [];
 
-  add(letter: Message): void {
-    this.all.push(letter);
-    for (const look of this.#waiting.splice(0)) look();
+  add(message: Message): void {
+    this.all.push(message);
+    for (const notify of this.#listeners.splice(0)) notify();
   }
 
   to(address: string): Message[] {
-    return this.all.filter((letter) => letter.to === address);
+    return this.all.filter((message) => message.to === address);
   }
 
-  /** The message to an address about something that came after so many others, waited for until it comes. */
-  async next(address: string, subject: RegExp, after = 0): Promise<Message> {
+  /** Waits for the message to an address with this subject that comes after `skip` others. */
+  async next(address: string, subject: RegExp, skip = 0): Promise<Message> {
     for (;;) {
-      const found = this.to(address).filter((letter) => subject.test(letter.subject))[after];
-      if (found) return found;
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      const message = this.to(address).filter((message) => subject.test(message.subject))[skip];
+      if (message) return message;
+      await new Promise<void>((resolve) => this.#listeners.push(resolve));
     }
   }
 }
 
-/** The one link that a letter carries, read off its text as a person does. */
+/** The only link to an activation, reset or confirmation in a message's text. */
 export function linkIn({ text }: Message): string {
   const links = text.match(/https?:\/\/\S+\/(activate|reset-password|confirm-email)\/\S+/g) ?? [];
-  if (links.length !== 1) throw new Error(`There are ${links.length} links in the letter.`);
+  if (links.length !== 1) throw new Error(`The message contains ${links.length} links.`);
   return String(links[0]);
 }

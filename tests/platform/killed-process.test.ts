@@ -82,6 +82,6 @@ test("two workers send each email once while a third is killed", { timeout: 120_
   const keys = provider.requests.map(({ key }) => key);
   expect(keys).toHaveLength(EMAILS);
   expect(new Set(keys).size).toBe(EMAILS);
-  expect(provider.letters.all).toHaveLength(EMAILS);
+  expect(provider.messages.all).toHaveLength(EMAILS);
   expect(await onTheSide`SELECT key FROM graphile_worker.jobs WHERE key LIKE 'email:%'`).toEqual([]);
 });

@@ -8,12 +8,12 @@ import { callAction } from "#tests/http/actions.ts";
 import { adminClient, anonymousClient, isSignedIn, signIn, startsSession, submitSignIn } from "#tests/http/clients.ts";
 import { credentialsOf, run } from "#tests/http/database.ts";
 import { CHOSEN, complete, follow, SOON, SUBJECTS, statesOfEmailsTo } from "#tests/http/email/emails.ts";
-import { openProvider } from "#tests/mail/provider.ts";
+import { startProvider } from "#tests/mail/provider.ts";
 import { type OwnServer, replicaOf, startServer } from "#tests/servers/server.ts";
 import { sendingThrough } from "#tests/servers/shared-servers.ts";
 import { useDatabaseOf } from "#tests/servers/use-server.ts";
 
-const provider = await openProvider();
+const provider = await startProvider();
 
 /** The one that runs at the moment; the next one is a replica of it. */
 let server: OwnServer;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  provider.answer(() => undefined);
+  provider.respond(() => undefined);
   provider.hangUp();
   await server.kill();
   await provider.close();
@@ -71,20 +71,20 @@ test("a server killed while it hashes has counted no attempt", async () => {
 test("an email is delivered once though its sender is killed", async () => {
   const admin = await adminClient(server);
   const person = await activeAccount();
-  provider.answer(() => "deliver and hang");
+  provider.respond(() => "deliver and hang");
   await callAction(admin, "resetPasswordAction", person, { account: person.id, endAccess: "on" });
-  const message = await provider.letters.next(person.email, SUBJECTS.reset);
+  const message = await provider.messages.next(person.email, SUBJECTS.reset);
   await server.kill();
   expect(await statesOfEmailsTo(person.email)).toEqual(["WAITING"]);
 
-  provider.answer(() => undefined);
+  provider.respond(() => undefined);
   await expireLocks();
   await useNextServer();
   await expect.poll(() => statesOfEmailsTo(person.email), SOON).toEqual(["SENT"]);
-  const keys = provider.requests.filter(({ letter }) => letter.to === person.email).map(({ key }) => key);
+  const keys = provider.requests.filter(({ message }) => message.to === person.email).map(({ key }) => key);
   expect(keys).toHaveLength(2);
   expect(new Set(keys).size).toBe(1);
-  expect(provider.letters.to(person.email)).toEqual([message]);
+  expect(provider.messages.to(person.email)).toEqual([message]);
   expect((await complete(anonymousClient(server), message)).headers.location).toBe(paths.login);
 });
 
@@ -93,8 +93,8 @@ test("a stored reset is complete though its server is killed", async () => {
   const person = await activeAccount();
   const earlier = await signIn(anonymousClient(server), person);
   await callAction(admin, "resetPasswordAction", person, { account: person.id });
-  const message = await provider.letters.next(person.email, SUBJECTS.reset);
-  provider.answer(() => "hang");
+  const message = await provider.messages.next(person.email, SUBJECTS.reset);
+  provider.respond(() => "hang");
   const { credential_version } = await credentialsOf(person.id);
   const client = anonymousClient(server);
   const page = await follow(client, message);
@@ -103,15 +103,15 @@ test("a stored reset is complete though its server is killed", async () => {
   await server.kill();
   await answered;
 
-  provider.answer(() => undefined);
+  provider.respond(() => undefined);
   await expireLocks();
   await useNextServer();
   await signIn(anonymousClient(server), { ...person, password: CHOSEN.password });
   expect(startsSession(await submitSignIn(anonymousClient(server), person))).toBe(false);
   expect(await isSignedIn(earlier.copy(server))).toBe(false);
   const late = anonymousClient(server);
-  expect((await late.get(await follow(late, message))).body).toContain("This link was used already");
-  await provider.letters.next(person.email, SUBJECTS.passwordChanged);
+  expect((await late.get(await follow(late, message))).body).toContain("This link has already been used");
+  await provider.messages.next(person.email, SUBJECTS.passwordChanged);
 });
 
 const MANY = 100;
@@ -123,7 +123,7 @@ test("two servers on one database send each of 100 emails once", async () => {
     const addresses = Array.from({ length: MANY }, (_, index) => `one.of.many.${index}@example.com`);
     const templateData = {
       firstName,
-      sentBy: "somebody@example.com",
+      requestedBy: "somebody@example.com",
       at: new Date().toISOString(),
       transport: "Resend",
     };
@@ -140,7 +140,7 @@ test("two servers on one database send each of 100 emails once", async () => {
     const requests = provider.requests.slice(before);
     expect(requests).toHaveLength(MANY);
     expect(new Set(requests.map(({ key }) => key)).size).toBe(MANY);
-    expect(requests.map(({ letter }) => letter.to).sort()).toEqual([...addresses].sort());
+    expect(requests.map(({ message }) => message.to).sort()).toEqual([...addresses].sort());
     // What killed servers held is nobody's any more, and has lost its key.
     const jobs = sql`SELECT 1 FROM graphile_worker.jobs WHERE key LIKE 'email:%'`;
     await expect.poll(async () => (await run(jobs)).length, SOON).toBe(0);

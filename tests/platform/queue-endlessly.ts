@@ -13,7 +13,13 @@ async function add(lane: number) {
     const account = { email, firstName: "Some", lastName: "Body", phone: null, roles: ["viewer"] as const };
     await transaction(async (tx) => {
       const { id: accountId } = await insertAccount(tx, account);
-      const templateData = { firstName: "Some", email, sentBy: email, at: new Date().toISOString(), transport: "none" };
+      const templateData = {
+        firstName: "Some",
+        email,
+        requestedBy: email,
+        at: new Date().toISOString(),
+        transport: "none",
+      };
       await queueEmails(tx, [{ kind: "test-email", accountId, to: email, templateData }]);
     });
   }

@@ -4,8 +4,8 @@ import { freePort } from "#db/embedded/free-port.ts";
 import { startCluster } from "#tests/cluster.ts";
 import { openForwardAuthProxy } from "#tests/forward-auth/nginx.ts";
 import { IdentityProvider, type UserClaims } from "#tests/identity-provider.ts";
-import { openMailbox } from "#tests/mail/mailbox.ts";
-import { openProvider, type Answer as Reply } from "#tests/mail/provider.ts";
+import { startMailbox } from "#tests/mail/mailbox.ts";
+import { type Reply, startProvider } from "#tests/mail/provider.ts";
 import { serveControl } from "./control.ts";
 import { type OwnServer, replicaOf, type Server, type Settings, startServer } from "./server.ts";
 import { announceTestRun } from "./test-run.ts";
@@ -29,8 +29,8 @@ const A_DAY_AHEAD = `--import=data:text/javascript,${encodeURIComponent(`
   };
 `)}`;
 
-type Mailboxes = Awaited<ReturnType<typeof openMailbox>>;
-type EmailProvider = Awaited<ReturnType<typeof openProvider>>;
+type Mailboxes = Awaited<ReturnType<typeof startMailbox>>;
+type EmailProvider = Awaited<ReturnType<typeof startProvider>>;
 type Proxy = Awaited<ReturnType<typeof openForwardAuthProxy>>;
 
 /** The shared servers, of which each starts when it is first asked for. */
@@ -53,7 +53,7 @@ export type ProductControl = ReturnType<typeof productControl>;
  * @returns ends all of it
  */
 export async function openSharedServers(): Promise<() => Promise<void>> {
-  const [cluster, mailbox, emailProvider] = await Promise.all([startCluster(), openMailbox(), openProvider()]);
+  const [cluster, mailbox, emailProvider] = await Promise.all([startCluster(), startMailbox(), startProvider()]);
   const identityProvider = new IdentityProvider();
   const started = new Map<Mode, Promise<OwnServer>>();
   let proxy: Proxy | undefined;
@@ -136,24 +136,24 @@ async function switchSegregationOn({ environment }: Server): Promise<void> {
   await sql.end();
 }
 
-const mailboxControl = ({ letters, unknown }: Mailboxes) => ({
-  next: (to: string, subject: RegExp, after?: number) => letters.next(to, subject, after),
-  messagesTo: (address: string) => letters.to(address),
+const mailboxControl = ({ messages, unknown }: Mailboxes) => ({
+  next: (to: string, subject: RegExp, after?: number) => messages.next(to, subject, after),
+  messagesTo: (address: string) => messages.to(address),
   /** Refuses whatever comes for an address, for good. */
   refuse: (address: string) => void unknown.add(address),
   accept: (address: string) => void unknown.delete(address),
 });
 
-export const emailProviderControl = ({ letters, requests, answer, hangUp }: EmailProvider) => ({
-  next: (to: string, subject: RegExp, after?: number) => letters.next(to, subject, after),
-  messagesTo: (address: string) => letters.to(address),
+export const emailProviderControl = ({ messages, requests, respond, hangUp }: EmailProvider) => ({
+  next: (to: string, subject: RegExp, after?: number) => messages.next(to, subject, after),
+  messagesTo: (address: string) => messages.to(address),
   /** Every request that came, delivered or not. */
   requests: () => requests,
   /** Replies so to every request from now on, or to those about an address. */
-  reply: (reply: Reply, to?: string) => answer(({ letter }) => (to && letter.to !== to ? undefined : reply)),
+  reply: (reply: Reply, to?: string) => respond(({ message }) => (to && message.to !== to ? undefined : reply)),
   /** Delivers everything from now on, and ends the connections of those who wait for an answer. */
   deliver() {
-    answer(() => undefined);
+    respond(() => undefined);
     hangUp();
   },
 });

@@ -12,14 +12,14 @@ import {
   sendPasswordReset,
   statesOfEmailsTo,
 } from "#tests/http/email/emails.ts";
-import { refusal } from "#tests/mail/provider.ts";
+import { errorReply } from "#tests/mail/provider.ts";
 import type { Server } from "#tests/servers/server.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
 import { deployment, session, test } from "./deployment.ts";
 
 const SOON = { timeout: 20_000 };
 const CRON = "/api/cron/maintenance";
-const DOWN = refusal(503, "internal_server_error", "Down for a moment.");
+const DOWN = errorReply(503, "internal_server_error", "Down for a moment.");
 
 afterEach(() => emailProvider.deliver());
 

@@ -4,7 +4,7 @@ import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { freePort } from "#db/embedded/free-port.ts";
 import { startCluster } from "#tests/cluster.ts";
-import { openProvider } from "#tests/mail/provider.ts";
+import { startProvider } from "#tests/mail/provider.ts";
 import { ensureChromium } from "#tests/programs/chromium.ts";
 import { serveControl } from "#tests/servers/control.ts";
 import { linesThatAreNoEntry } from "#tests/servers/entries.ts";
@@ -21,7 +21,7 @@ const secret = () => randomBytes(33).toString("base64");
 /** Deploys once for all tests: to an empty database behind a pooler, with an email provider beside it. */
 export default async function setup({ name }: TestProject): Promise<() => Promise<void>> {
   ensureChromium();
-  const [cluster, provider, port] = await Promise.all([startCluster(), openProvider(), freePort(undefined)]);
+  const [cluster, provider, port] = await Promise.all([startCluster(), startProvider(), freePort(undefined)]);
   const database = await cluster.createDatabase("vercel");
   const owner = postgres(database.migrationDatabaseUrl, { max: 1, onnotice: () => {} });
   await owner.unsafe("DROP SCHEMA public, drizzle, graphile_worker CASCADE; CREATE SCHEMA public");

@@ -6,16 +6,15 @@ import { type FlashName, setFlash } from "#app/_forms/flash.ts";
 import { sentText } from "#app/_forms/form-data.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
-import { discardEmail } from "#lib/mail/discard-email.ts";
-import { retryEmail } from "#lib/mail/retry-email.ts";
+import { discardEmail, retryEmail } from "#lib/mail/failed-emails.ts";
 import { sendTestEmail } from "#lib/mail/send-test-email.ts";
 import { paths } from "#lib/paths.ts";
 
-/** Leads back to the list, which shows how things stand: also where there was nothing to do, or no right to it. */
-async function act(flash: FlashName, work: (actor: Actor) => Promise<string>): Promise<never> {
+/** Redirects to the list, also when the email has changed or the actor may not do this: the list shows the current state. */
+async function runAndRedirect(flash: FlashName, action: (actor: Actor) => Promise<string>): Promise<never> {
   const actor = await requireActingActor();
   try {
-    await setFlash(flash, await work(actor));
+    await setFlash(flash, await action(actor));
   } catch (error) {
     if (!(error instanceof NotFound || error instanceof UserError || error instanceof Forbidden)) throw error;
   }
@@ -23,16 +22,16 @@ async function act(flash: FlashName, work: (actor: Actor) => Promise<string>): P
 }
 
 export async function sendTestEmailAction(): Promise<void> {
-  await act("test-email-sent", async (actor) => {
+  await runAndRedirect("test-email-sent", async (actor) => {
     await sendTestEmail(actor);
     return actor.email;
   });
 }
 
 export async function retryEmailAction(form: FormData): Promise<void> {
-  await act("email-retried", (actor) => retryEmail(actor, sentText(form, "mail")));
+  await runAndRedirect("email-retried", (actor) => retryEmail(actor, sentText(form, "emailId")));
 }
 
 export async function discardEmailAction(form: FormData): Promise<void> {
-  await act("email-discarded", (actor) => discardEmail(actor, sentText(form, "mail")));
+  await runAndRedirect("email-discarded", (actor) => discardEmail(actor, sentText(form, "emailId")));
 }

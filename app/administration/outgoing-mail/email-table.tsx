@@ -7,18 +7,18 @@ import type { EmailRow } from "#lib/mail/list-emails.ts";
 import { paths } from "#lib/paths.ts";
 import { discardEmailAction, retryEmailAction } from "./actions.ts";
 
-/** The emails, a row each. On a phone, what has no column of its own stands under the address. */
+/** On a narrow screen, the hidden columns' values are shown below the recipient. */
 export const EmailTable = ({ rows }: { rows: readonly EmailRow[] }) => (
   <div className="card">
     <table className="w-full table-fixed text-left">
-      <caption className="sr-only">Mails</caption>
+      <caption className="sr-only">Emails</caption>
       <thead className="border-line border-b text-muted text-sm">
         <tr>
           <th scope="col" className="px-4 py-3 font-medium">
             To
           </th>
           <th scope="col" className="w-[24%] px-4 py-3 font-medium max-md:hidden">
-            Mail
+            Email
           </th>
           <th scope="col" className="w-48 px-4 py-3 font-medium max-lg:hidden">
             Queued
@@ -43,20 +43,19 @@ const Row = ({ row }: { row: EmailRow }) => (
       <Link href={paths.accountDetails(row.accountId)} className="link font-medium">
         <EmailText email={row.recipient} />
       </Link>
-      <span className="block md:hidden">{row.what}</span>
+      <span className="block md:hidden">{row.label}</span>
       <span className="block text-muted text-sm lg:hidden">
         <Time at={row.createdAt} />
       </span>
       {row.problem && (
         <span className="block text-muted text-sm">
           {row.problem}
-          {row.state === "WAITING" &&
-            ` (tried ${row.attempts === 1 ? "once" : `${row.attempts} times`}; tried again soon)`}
+          {row.state === "WAITING" && ` (${row.attempts === 1 ? "1 attempt" : `${row.attempts} attempts`}, will retry)`}
         </span>
       )}
-      {row.state === "FAILED" && <Remedies row={row} />}
+      {row.state === "FAILED" && <RowActions row={row} />}
     </th>
-    <td className="px-4 py-3 max-md:hidden">{row.what}</td>
+    <td className="px-4 py-3 max-md:hidden">{row.label}</td>
     <td className="px-4 py-3 text-sm max-lg:hidden">
       <Time at={row.createdAt} />
     </td>
@@ -66,18 +65,18 @@ const Row = ({ row }: { row: EmailRow }) => (
   </tr>
 );
 
-const Remedies = ({ row }: { row: EmailRow }) => (
+const RowActions = ({ row }: { row: EmailRow }) => (
   <span className="mt-2 flex flex-wrap gap-2">
     <form action={retryEmailAction}>
-      <input type="hidden" name="mail" value={row.id} />
+      <input type="hidden" name="emailId" value={row.id} />
       <SubmitButton kind="plain" busy="Sending …">
-        Try again<span className="sr-only"> to mail {row.recipient}</span>
+        Retry<span className="sr-only"> the email to {row.recipient}</span>
       </SubmitButton>
     </form>
     <form action={discardEmailAction}>
-      <input type="hidden" name="mail" value={row.id} />
+      <input type="hidden" name="emailId" value={row.id} />
       <SubmitButton kind="plain" busy="Discarding …">
-        Discard<span className="sr-only"> the mail to {row.recipient}</span>
+        Discard<span className="sr-only"> the email to {row.recipient}</span>
       </SubmitButton>
     </form>
   </span>

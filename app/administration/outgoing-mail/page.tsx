@@ -13,33 +13,33 @@ import { Overview } from "./overview.tsx";
 
 export const metadata: Metadata = { title: "Outgoing mail" };
 
-const testMail = (
+const sendTestEmail = (
   <form action={sendTestEmailAction}>
-    <SubmitButton busy="Sending …">Send a test mail to me</SubmitButton>
+    <SubmitButton busy="Sending …">Send a test email</SubmitButton>
   </form>
 );
 
-const address = (query: Readonly<Record<string, string>>) => `${paths.outgoingMail}?${new URLSearchParams(query)}`;
+const listUrl = (query: Readonly<Record<string, string>>) => `${paths.outgoingMail}?${new URLSearchParams(query)}`;
 
 export default administratorPage(async (actor, { searchParams }: PageProps<"/administration/outgoing-mail">) => {
   const parsed = emailsQuery.safeParse(await searchParams);
   if (!parsed.success) setResponseStatus({ status: 400, hasPage: true });
   const query: EmailsQuery = parsed.data ?? {};
-  const [overview, page] = await Promise.all([outgoingMailStatus(actor), listEmails(actor, query)]);
+  const [status, page] = await Promise.all([outgoingMailStatus(actor), listEmails(actor, query)]);
   return (
     <AppShell
       actor={actor}
       section="outgoing-mail"
       title="Outgoing mail"
-      actions={overview.transport ? testMail : undefined}
+      actions={status.transport ? sendTestEmail : undefined}
     >
-      <Overview overview={overview} />
-      <nav aria-label="Mails by state" className="mt-8 mb-4 flex flex-wrap gap-2">
+      <Overview status={status} />
+      <nav aria-label="Emails by state" className="mt-8 mb-4 flex flex-wrap gap-2">
         <StateLink href={paths.outgoingMail} current={query.state === undefined}>
-          All mails
+          All emails
         </StateLink>
         {EMAIL_STATES.map((state) => (
-          <StateLink key={state} href={address({ state })} current={query.state === state}>
+          <StateLink key={state} href={listUrl({ state })} current={query.state === state}>
             {state}
           </StateLink>
         ))}
@@ -47,15 +47,15 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
       {page.rows.length > 0 ? (
         <EmailTable rows={page.rows} />
       ) : (
-        <p className="card px-6 py-10 text-center text-muted">No mail is here.</p>
+        <p className="card px-6 py-10 text-center text-muted">No emails yet.</p>
       )}
       {page.next && (
         <p className="mt-4 flex justify-end">
           <Link
-            href={address({ ...(query.state && { state: query.state }), before: page.next })}
+            href={listUrl({ ...(query.state && { state: query.state }), before: page.next })}
             className="button button-plain"
           >
-            Older mails
+            Older emails
           </Link>
         </p>
       )}

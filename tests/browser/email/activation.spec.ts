@@ -61,7 +61,7 @@ flow("a user whom an admin adds activates the account", async ({ page, anotherBr
   await expect(page.getByRole("region", { name: "History" })).toContainText(/First Name.*Rene.*Renée/);
 });
 
-flow("an activation email sent again supersedes the older link", async ({ page, anotherBrowser, inspect }) => {
+flow("resending an activation supersedes the older link", async ({ page, anotherBrowser, inspect }) => {
   const user = await accountWithoutPassword({ lastName: uniqueWord() });
   await resendActivation(await administrator(), user.id);
   const older = await mailbox.next(user.email, /^Activate/);
@@ -77,7 +77,7 @@ flow("an activation email sent again supersedes the older link", async ({ page, 
 
   const userPage = await anotherBrowser();
   await openLink(userPage, older, paths.activate);
-  await expect(userPage.getByRole("heading", { level: 1 })).toHaveText("There is a newer mail");
+  await expect(userPage.getByRole("heading", { level: 1 })).toHaveText("This link has been replaced");
   await activate(userPage, newer, PASSWORD);
 
   await page.reload();

@@ -25,7 +25,7 @@ flow("a user's new email address works once confirmed", async ({ page, anotherBr
     `We have mailed a link to ${email}. The change takes effect when you confirm it.`,
   );
   await expect(page.getByText(`You sign in as ${user.email}.`)).toBeVisible();
-  const link = linkIn(await mailbox.next(email, /^Confirm your new e-mail address/));
+  const link = linkIn(await mailbox.next(email, /^Confirm your new email address/));
 
   const reader = await anotherBrowser();
   await reader.goto(link);
@@ -42,9 +42,9 @@ flow("a user's new email address works once confirmed", async ({ page, anotherBr
   await page.reload();
   await expect(page.getByText(`You sign in as ${email}.`)).toBeVisible();
 
-  const notification = await mailbox.next(user.email, /^Your e-mail address at .* was changed/);
+  const notification = await mailbox.next(user.email, /^Your email address at .* was changed/);
   expect(notification.text).not.toContain(email);
-  await mailbox.next(email, /^Your new e-mail address/);
+  await mailbox.next(email, /^Your new email address/);
   await reader.goto(link);
-  await expect(reader.getByText("This link was used already.")).toBeVisible();
+  await expect(reader.getByText("This link has already been used.")).toBeVisible();
 });

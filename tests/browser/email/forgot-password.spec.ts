@@ -12,7 +12,7 @@ test.use({ mode: "smtp" });
 
 const NEW_PASSWORD = "one tram to the lighthouse";
 
-flow("a forgotten password is reset, and the answer names no account", async ({ page, inspect }) => {
+flow("a forgotten password is reset without revealing accounts", async ({ page, inspect }) => {
   const user = await activeAccount();
   const invited = await accountWithoutPassword();
   const unknown = `${"long.".repeat(11)}${uniqueWord()}@${"long.".repeat(8)}example.com`;
@@ -32,7 +32,7 @@ flow("a forgotten password is reset, and the answer names no account", async ({ 
   await requestReset(page, unknown);
   await inspect(page);
 
-  await completePasswordReset(page, await mailbox.next(user.email, /^Forgot your password/), NEW_PASSWORD);
+  await completePasswordReset(page, await mailbox.next(user.email, /^Reset your password/), NEW_PASSWORD);
   await submitSignIn(page, { ...user, password: NEW_PASSWORD });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
   await mailbox.next(user.email, /^Your password .* was changed/);
@@ -41,7 +41,7 @@ flow("a forgotten password is reset, and the answer names no account", async ({ 
   expect(await mailbox.messagesTo(unknown)).toEqual([]);
 });
 
-flow("a locked user recovers through email, and subscribed admins are told", async ({ page }) => {
+flow("a locked user recovers through email, and subscribed admins are notified", async ({ page }) => {
   const [user, admin] = [await activeAccount(), await adminAccount()];
   await run(sql`UPDATE accounts SET email_notifications = ARRAY['account-locked'] WHERE id = ${admin.id}`);
   await failToSignIn(page, user.email, LOCK_AFTER);
@@ -49,7 +49,7 @@ flow("a locked user recovers through email, and subscribed admins are told", asy
   const [recovery] = message.text.match(/http\S+\/forgot-password/) ?? [];
   await page.goto(String(recovery));
   await requestReset(page, user.email);
-  await completePasswordReset(page, await mailbox.next(user.email, /^Forgot your password/), NEW_PASSWORD);
+  await completePasswordReset(page, await mailbox.next(user.email, /^Reset your password/), NEW_PASSWORD);
   await submitSignIn(page, { ...user, password: NEW_PASSWORD });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
 
@@ -57,6 +57,6 @@ flow("a locked user recovers through email, and subscribed admins are told", asy
     (await mailbox.messagesTo(admin.email)).filter(({ text }) => text.includes(user.email));
   await expect
     .poll(async () => (await notifications()).map(({ subject }) => subject))
-    .toEqual([expect.stringMatching(/^An account at .* was locked/)]);
+    .toEqual([expect.stringMatching(/^Account locked at/)]);
   expect((await notifications())[0]?.text).toContain(paths.accountDetails(user.id));
 });

@@ -12,9 +12,9 @@ import { mailbox } from "#tests/servers/use-server.ts";
 test.use({ mode: "smtp" });
 
 const rowTo = (page: Page, email: string) =>
-  page.getByRole("table", { name: "Mails" }).locator("tbody tr").filter({ hasText: email });
+  page.getByRole("table", { name: "Emails" }).locator("tbody tr").filter({ hasText: email });
 
-/** Waits until the emails to an address have come to these states, oldest first. */
+/** Waits until the emails to an address have these states, oldest first. */
 const expectStates = (email: string, ...states: string[]) =>
   expect
     .poll(async () => {
@@ -23,34 +23,34 @@ const expectStates = (email: string, ...states: string[]) =>
     })
     .toEqual(states);
 
-async function resetThatFails({ id, email }: TestAccount): Promise<void> {
+async function sendFailingReset({ id, email }: TestAccount): Promise<void> {
   await mailbox.refuse(email);
   await sendPasswordReset(await administrator(), id, false);
 }
 
 flow("an admin tests sending, retries a failed email and discards another", async ({ page, server, inspect }) => {
   const [retried, discarded] = [await activeAccount(), await activeAccount()];
-  for (const user of [retried, discarded]) await resetThatFails(user);
+  for (const user of [retried, discarded]) await sendFailingReset(user);
   const admin = await signInAsAdmin(page, `${paths.outgoingMail}?before=0_00000000-0000-0000-0000-000000000000`);
-  await expect(page.getByText("No mail is here.")).toBeVisible();
+  await expect(page.getByText("No emails yet.")).toBeVisible();
   await inspect(page);
   const overview = page.getByRole("region", { name: "Outgoing mail" });
   await expect(overview).toContainText(`SMTP, ${new URL(String(server.environment.SMTP_URL)).host}`);
   await expect(overview).toContainText("Gatehouse <no-reply@example.com>");
-  await page.getByRole("button", { name: "Send a test mail to me" }).click();
-  await expect(statusOn(page)).toHaveText(`A test mail to ${admin.email} is on its way.`);
-  const message = await mailbox.next(admin.email, /^Test mail/);
+  await page.getByRole("button", { name: "Send a test email" }).click();
+  await expect(statusOn(page)).toHaveText(`A test email to ${admin.email} is on its way.`);
+  const message = await mailbox.next(admin.email, /^Test email/);
   expect(message.text).toContain("SMTP");
   await expectStates(admin.email, "SENT");
   await page.getByRole("link", { name: "SENT", exact: true }).click();
-  await expect(rowTo(page, admin.email)).toContainText(/Test mail.*SENT/);
+  await expect(rowTo(page, admin.email)).toContainText(/Test email.*SENT/);
 
   for (const { email } of [retried, discarded]) await expectStates(email, "FAILED");
   await page.goto(paths.accountDetails(retried.id));
   const emails = page.getByRole("region", { name: "Mails" }).getByRole("listitem");
   await expect(emails).toHaveText([/Password reset.*No such mailbox.*FAILED/]);
-  await expect(page.getByText(/\d+ mails? could not be sent\./)).toBeVisible();
-  await page.getByRole("link", { name: "Look at outgoing mail" }).click();
+  await expect(page.getByText(/\d+ emails? could not be delivered\./)).toBeVisible();
+  await page.getByRole("link", { name: "View outgoing mail" }).click();
   await page.getByRole("link", { name: "FAILED", exact: true }).click();
   await expect(page).toHaveURL(`${paths.outgoingMail}?state=FAILED`);
   await expect(rowTo(page, retried.email)).toContainText("No such mailbox");
@@ -58,12 +58,12 @@ flow("an admin tests sending, retries a failed email and discards another", asyn
   await inspect(page);
 
   await mailbox.accept(retried.email);
-  await page.getByRole("button", { name: `Try again to mail ${retried.email}` }).click();
-  await expect(statusOn(page)).toHaveText(`The mail to ${retried.email} is sent again.`);
+  await page.getByRole("button", { name: `Retry the email to ${retried.email}` }).click();
+  await expect(statusOn(page)).toHaveText(`Sending the email to ${retried.email} again.`);
   await mailbox.next(retried.email, /^Choose a new password/);
   await expectStates(retried.email, "SENT");
-  await page.getByRole("button", { name: `Discard the mail to ${discarded.email}` }).click();
-  await expect(statusOn(page)).toHaveText(`Discarded the mail to ${discarded.email}.`);
+  await page.getByRole("button", { name: `Discard the email to ${discarded.email}` }).click();
+  await expect(statusOn(page)).toHaveText(`Discarded the email to ${discarded.email}.`);
   await expect(page).toHaveURL(paths.outgoingMail);
   await expect(rowTo(page, discarded.email)).toContainText("CANCELLED");
   await expect(rowTo(page, retried.email)).toContainText("SENT");

@@ -19,7 +19,7 @@ test.use({ ...PHONE, mode: "smtp", javaScriptEnabled: false });
 
 const LONG_NAME = { firstName: "Wolfeschlegelsteinhausenbergerdorff", lastName: "Featherstonehaugh-Cholmondeley" };
 
-test("admin pages about emails fit on a phone", async ({ page }) => {
+test("administration pages about emails fit on a phone", async ({ page }) => {
   const word = uniqueWord();
   const email = `${word}.unusually.long.address.of.somebody@${UNKNOWN_HOST}`;
   await createAccount(await administrator(), newUserByEmail({ ...LONG_NAME, email }));
@@ -38,7 +38,7 @@ test("admin pages about emails fit on a phone", async ({ page }) => {
   await expectNoHorizontalScrolling(page);
 });
 
-test("pages that links lead to fit on a phone", async ({ page }) => {
+test("pages of emailed links fit on a phone", async ({ page }) => {
   const admin = await administrator();
   const [invited, user] = [await accountWithoutPassword(LONG_NAME), await activeAccount(LONG_NAME)];
   await resendActivation(admin, invited.id);

@@ -47,7 +47,7 @@ flow("an admin's reset replaces the password once its link is used", async ({ pa
   await expect(emails).toHaveText([/Password changed to .*(SENT|WAITING)/, /Password reset to .*SENT/]);
 });
 
-flow("a reset of a never-activated account sends and announces its activation", async ({ page, anotherBrowser }) => {
+flow("resetting a never-activated account sends an activation", async ({ page, anotherBrowser }) => {
   const user = await accountWithoutPassword({ lastName: uniqueWord() });
   await signInAsAdmin(page, paths.resetPassword(user.id));
   await expect(page.getByText("gets an activation email with a link to choose a password.")).toBeVisible();
@@ -57,7 +57,7 @@ flow("a reset of a never-activated account sends and announces its activation", 
   await activate(await anotherBrowser(), await mailbox.next(user.email, /^Activate/), NEW_PASSWORD);
 });
 
-flow("a user from an identity provider's days chooses a first password", async ({ page, anotherBrowser, inspect }) => {
+flow("a formerly federated user chooses a first password", async ({ page, anotherBrowser, inspect }) => {
   const user = await federatedAccount({ lastName: uniqueWord() });
   await signInAsAdmin(page, `${paths.accounts}?${new URLSearchParams({ search: user.lastName })}`);
   await openRowMenu(page, user.email);
@@ -68,7 +68,7 @@ flow("a user from an identity provider's days chooses a first password", async (
   await press(page, "Reset password");
   await expect(statusOn(page)).toHaveText(`An email to ${user.email} is on its way, with a link to choose a password.`);
   const message = await mailbox.next(user.email, /^Choose a password at/);
-  expect(message.text).not.toMatch(/added a user account|old password/);
+  expect(message.text).not.toMatch(/created an account|old password/);
   const userPage = await anotherBrowser();
   await completePasswordReset(userPage, message, NEW_PASSWORD);
   await submitSignIn(userPage, { ...user, password: NEW_PASSWORD });

@@ -5,13 +5,12 @@ import { submitNewPassword } from "#tests/browser/sign-in.ts";
 import { expect } from "#tests/browser/test.ts";
 import { linkIn, type Message } from "#tests/mail/message.ts";
 
-/** Opens the link of an email, which redirects to an address without its token. */
+/** Opens an email's link, which redirects to a URL without its token. */
 export async function openLink(page: Page, message: Message, to: string): Promise<void> {
   await page.goto(linkIn(message));
   await expect(page).toHaveURL(to);
 }
 
-/** Activates an account through its email, as far as the sign-in page. */
 export async function activate(page: Page, message: Message, password: string): Promise<void> {
   await openLink(page, message, paths.activate);
   await submitNewPassword(page, password, "Activate");
@@ -19,7 +18,6 @@ export async function activate(page: Page, message: Message, password: string): 
   await expect(page).toHaveURL(paths.login);
 }
 
-/** Completes a reset through its email, as far as the sign-in page. */
 export async function completePasswordReset(page: Page, message: Message, password: string): Promise<void> {
   await openLink(page, message, paths.completePasswordReset);
   await submitNewPassword(page, password);
@@ -27,7 +25,6 @@ export async function completePasswordReset(page: Page, message: Message, passwo
   await expect(page).toHaveURL(paths.login);
 }
 
-/** Requests a reset on the page for it; the answer is the same for every address. */
 export async function requestReset(page: Page, email: string): Promise<void> {
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Send link" }).click();

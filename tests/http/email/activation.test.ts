@@ -37,14 +37,13 @@ async function invite(admin: Client, user: NewUser): Promise<void> {
   );
 }
 
-/** The page of an account that its row in the list links to. */
 async function accountPage(admin: Client, user: NewUser) {
   const { body } = await admin.get(listOf(user));
   const [, id = ""] = body.match(/\/administration\/user-accounts\/([0-9a-f-]{36})/) ?? [];
   return admin.get(paths.accountDetails(id));
 }
 
-test("an invited user corrects their profile and chooses a password themselves", async ({ server }) => {
+test("an invited user corrects their profile and chooses a password", async ({ server }) => {
   const user = newUser();
   const by = await adminAccount();
   const admin = await signIn(anonymousClient(server), by);
@@ -81,7 +80,7 @@ test("an invited user corrects their profile and chooses a password themselves",
   expect(textOf(details)).not.toContain("Resend activation mail");
 });
 
-test("an activation sent again supersedes the older link", async ({ server }) => {
+test("resending an activation supersedes the older link", async ({ server }) => {
   const user = newUser();
   const admin = await adminClient(server);
   await invite(admin, user);
@@ -95,7 +94,7 @@ test("an activation sent again supersedes the older link", async ({ server }) =>
   const newer = await emailProvider.next(user.email, SUBJECTS.activation, 1);
 
   const client = anonymousClient(server);
-  expect(headingOf(await client.get(await follow(client, older)))).toBe("There is a newer mail");
+  expect(headingOf(await client.get(await follow(client, older)))).toBe("This link has been replaced");
   await complete(client, newer);
   await signIn(client, { ...user, password: CHOSEN.password });
   const row = rowOf(await admin.get(list), user.email);

@@ -17,18 +17,24 @@ import { SUBJECTS, sendsLike, statesOfEmailsTo } from "./emails.ts";
 const SOON = { timeout: 10_000 };
 const CRON = "/api/cron/maintenance";
 
-/** The provider serves another database too, which has the same people. */
+/** Its email is unique, because the provider also serves another database with the same accounts. */
 const newUser = () => activeAccount({ email: `${uniqueWord()}@example.com` });
 
-test("without a process that stays alive, requests and a scheduler send emails", async ({ server }) => {
+test("serverless, emails are sent after requests and by the cron route", async ({ server }) => {
   const secret = randomBytes(33).toString("base64");
   const settings = sendsLike(await sharedServers.use("resend"));
-  // On the data of a server that sends nothing.
+  // With the database of a server that sends no emails.
   const vercel = { VERCEL: "1", CRON_SECRET: secret, TRUSTED_PROXY_HOPS: "" };
   const serverless = await startServer({ ...replicaOf(server), ...settings, ...vercel });
   const queueTestEmail = async () => {
     const { id, email } = await newUser();
-    const templateData = { firstName: "Ada", email, sentBy: email, transport: "Resend", at: new Date().toISOString() };
+    const templateData = {
+      firstName: "Ada",
+      email,
+      requestedBy: email,
+      transport: "Resend",
+      at: new Date().toISOString(),
+    };
     await withEnvironment(settings, () =>
       transaction((tx) => queueEmails(tx, [{ kind: "test-email", accountId: id, to: email, templateData }])),
     );
@@ -37,7 +43,7 @@ test("without a process that stays alive, requests and a scheduler send emails",
   try {
     const email = await queueTestEmail();
     const scheduler = anonymousClient(serverless);
-    const right = `Bearer ${secret}`;
+    const valid = `Bearer ${secret}`;
     for (const authorization of [
       undefined,
       "",
@@ -48,17 +54,17 @@ test("without a process that stays alive, requests and a scheduler send emails",
       `Basic ${secret}`,
     ])
       expect((await scheduler.get(CRON, { authorization })).status, authorization).toBe(401);
-    expect((await anonymousClient(server).get(CRON, { authorization: right })).status).toBe(404);
+    expect((await anonymousClient(server).get(CRON, { authorization: valid })).status).toBe(404);
     expect(await statesOfEmailsTo(email)).toEqual(["WAITING"]);
     expect(await emailProvider.messagesTo(email)).toEqual([]);
     await run(sql`INSERT INTO audit_events (at, event, outcome, actor_label)
-      VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'of old')`);
-    expect((await scheduler.get(CRON, { authorization: right })).status).toBe(204);
-    // A server that is doing so at the same moment has not seen the event yet.
+      VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'old')`);
+    expect((await scheduler.get(CRON, { authorization: valid })).status).toBe(204);
+    // The other server may be running maintenance at this moment, without this event.
     await expect
       .poll(async () => {
-        await scheduler.get(CRON, { authorization: right });
-        return run(sql`SELECT FROM audit_events WHERE actor_label = 'of old'`);
+        await scheduler.get(CRON, { authorization: valid });
+        return run(sql`SELECT FROM audit_events WHERE actor_label = 'old'`);
       }, SOON)
       .toHaveLength(0);
     expect(await statesOfEmailsTo(email)).toEqual(["SENT"]);
@@ -66,10 +72,10 @@ test("without a process that stays alive, requests and a scheduler send emails",
 
     const waiting = await queueTestEmail();
     await run(sql`INSERT INTO audit_events (at, event, outcome, actor_label)
-      VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'of old')`);
+      VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'old')`);
     expect((await anonymousClient(serverless).get(paths.login)).status).toBe(200);
     await expect.poll(() => statesOfEmailsTo(waiting), SOON).toEqual(["SENT"]);
-    await expect.poll(() => run(sql`SELECT FROM audit_events WHERE actor_label = 'of old'`), SOON).toHaveLength(0);
+    await expect.poll(() => run(sql`SELECT FROM audit_events WHERE actor_label = 'old'`), SOON).toHaveLength(0);
 
     const admin = await adminClient(serverless);
     const user = await newUser();

@@ -7,7 +7,7 @@ import { adminClient, anonymousClient } from "#tests/http/clients.ts";
 import { run } from "#tests/http/database.ts";
 import { textOf } from "#tests/http/page-text.ts";
 import { testAt } from "#tests/http/test.ts";
-import { refusal } from "#tests/mail/provider.ts";
+import { errorReply } from "#tests/mail/provider.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
 import { median } from "../../../bench/statistics.ts";
 import {
@@ -24,22 +24,21 @@ const test = testAt("resend");
 
 afterEach(deliverEverything);
 
-/** What the page of outgoing mail shows of the emails in a state. */
 const outgoingMail = async (admin: Client, state: string) =>
   textOf(await admin.get(`${paths.outgoingMail}?state=${state}`));
 
 const requestsTo = async (email: string) =>
-  (await emailProvider.requests()).filter(({ letter: { to } }) => to === email);
+  (await emailProvider.requests()).filter(({ message: { to } }) => to === email);
 
-test("an email that the provider fails at is retried, with its reason", async ({ server }) => {
+test("an email is retried when the provider fails, with the reason", async ({ server }) => {
   const admin = await adminClient(server);
   const user = await activeAccount();
-  await emailProvider.reply(refusal(500, "internal_server_error", "Something burst."));
+  await emailProvider.reply(errorReply(500, "internal_server_error", "Something broke."));
   await sendPasswordReset(admin, user);
   await expect
     .poll(() => outgoingMail(admin, "WAITING"), SOON)
-    .toContain("500: Something burst. (tried once; tried again soon)");
-  expect(textOf(await admin.get(paths.home))).toContain("to be tried again");
+    .toContain("500: Something broke. (1 attempt, will retry)");
+  expect(textOf(await admin.get(paths.home))).toContain("will be retried");
   expect(await statesOfEmailsTo(user.email)).toEqual(["WAITING"]);
   await emailProvider.deliver();
   await makeEmailsDue();
@@ -48,14 +47,14 @@ test("an email that the provider fails at is retried, with its reason", async ({
   const keys = (await requestsTo(user.email)).map(({ key }) => key);
   expect(keys.length).toBe(2);
   expect(new Set(keys).size).toBe(1);
-  expect(textOf(await admin.get(paths.home))).not.toContain("to be tried again");
+  expect(textOf(await admin.get(paths.home))).not.toContain("will be retried");
 });
 
-test("a provider that asks for a pause gets one without failures", async ({ server }) => {
+test("a provider's pause delays emails without failing them", async ({ server }) => {
   const admin = await adminClient(server);
   const [first, second] = [await activeAccount(), await activeAccount()];
   await emailProvider.reply({
-    ...refusal(429, "rate_limit_exceeded", "Too many."),
+    ...errorReply(429, "rate_limit_exceeded", "Too many."),
     headers: { "retry-after": "60" },
   });
   await sendPasswordReset(admin, first);
@@ -72,31 +71,32 @@ test("a provider that asks for a pause gets one without failures", async ({ serv
   for (const { email } of [first, second]) await emailProvider.next(email, SUBJECTS.reset);
 });
 
-test("an email that the provider refuses fails alone and at once", async ({ server }) => {
+test("a rejected email fails alone and at once", async ({ server }) => {
   await run(sql`UPDATE emails SET state = 'CANCELLED' WHERE state = 'FAILED'`);
   const admin = await adminClient(server);
-  const [refused, accepted] = [await activeAccount(), await activeAccount()];
-  await emailProvider.reply(refusal(422, "validation_error", "Invalid `to` field."), refused.email);
-  await sendPasswordReset(admin, refused);
+  const [rejected, accepted] = [await activeAccount(), await activeAccount()];
+  await emailProvider.reply(errorReply(422, "validation_error", "Invalid `to` field."), rejected.email);
+  await sendPasswordReset(admin, rejected);
   await sendPasswordReset(admin, accepted);
   await emailProvider.next(accepted.email, SUBJECTS.reset);
-  await expect.poll(() => statesOfEmailsTo(refused.email), SOON).toEqual(["FAILED"]);
+  await expect.poll(() => statesOfEmailsTo(rejected.email), SOON).toEqual(["FAILED"]);
   const shown = await outgoingMail(admin, "FAILED");
-  expect(shown).toContain(refused.email);
+  expect(shown).toContain(rejected.email);
   expect(shown).toContain("422: Invalid `to` field.");
-  expect(textOf(await admin.get(paths.accountDetails(refused.id)))).toContain("422: Invalid `to` field.");
-  expect(textOf(await admin.get(paths.home))).toContain("1 mail could not be sent.");
-  expect((await requestsTo(refused.email)).length).toBe(1);
+  expect(textOf(await admin.get(paths.accountDetails(rejected.id)))).toContain("422: Invalid `to` field.");
+  expect(textOf(await admin.get(paths.home))).toContain("1 email could not be delivered.");
+  expect((await requestsTo(rejected.email)).length).toBe(1);
 });
 
-const ROUNDS = 5;
-const AT_ONCE = 4;
+const RUNS = 5;
+/** The worker's concurrency. */
+const CONCURRENCY = 4;
 
-test("forms neither wait for a provider that hangs nor send it requests", async ({ server }) => {
+test("forms do not wait for a provider that hangs", async ({ server }) => {
   const admin = await adminClient(server);
   const medianTime = async (submit: () => Promise<Answer>) => {
     const times: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let run = 0; run < RUNS; run++) {
       const start = performance.now();
       expect((await submit()).status).toBeLessThan(400);
       times.push(performance.now() - start);
@@ -108,19 +108,19 @@ test("forms neither wait for a provider that hangs nor send it requests", async 
     const names = { firstName: "Grace", lastName: word, email: `${word}@example.com` };
     return admin.submit(paths.newAccount, "email", names);
   };
-  const users = await Promise.all(Array.from({ length: 2 * ROUNDS }, () => activeAccount()));
-  const forget = () => requestPasswordReset(anonymousClient(server), String(users.pop()?.email));
-  const healthy = { add: await medianTime(add), forget: await medianTime(forget) };
+  const users = await Promise.all(Array.from({ length: 2 * RUNS }, () => activeAccount()));
+  const request = () => requestPasswordReset(anonymousClient(server), String(users.pop()?.email));
+  const healthy = { add: await medianTime(add), request: await medianTime(request) };
 
   await deliverEverything();
   await emailProvider.reply("hang");
   const before = (await emailProvider.requests()).length;
-  for (let email = 0; email < AT_ONCE; email++) await add();
-  await expect.poll(async () => (await emailProvider.requests()).length, SOON).toBe(before + AT_ONCE);
-  const hanging = { add: await medianTime(add), forget: await medianTime(forget) };
-  expect((await emailProvider.requests()).length).toBe(before + AT_ONCE);
+  for (let email = 0; email < CONCURRENCY; email++) await add();
+  await expect.poll(async () => (await emailProvider.requests()).length, SOON).toBe(before + CONCURRENCY);
+  const hanging = { add: await medianTime(add), request: await medianTime(request) };
+  expect((await emailProvider.requests()).length).toBe(before + CONCURRENCY);
   expect(hanging.add).toBeLessThan(2 * healthy.add + 100);
-  expect(hanging.forget).toBeLessThan(2 * healthy.forget + 100);
+  expect(hanging.request).toBeLessThan(2 * healthy.request + 100);
 
   await emailProvider.deliver();
   await expect.poll(() => outgoingMail(admin, "WAITING"), SOON).toContain("The provider could not be reached.");

@@ -12,16 +12,18 @@ const test = testAt("resend");
 
 afterEach(deliverEverything);
 
-/** Actions whose form is another one while outgoing mail is on. */
-const DIFFER = ["createAccountAction", "resetPasswordAction"];
+/** Their forms are different while outgoing mail is on. */
+const DIFFERENT_FORMS = ["createAccountAction", "resetPasswordAction"];
 
-const NEED_EMAIL = Object.entries(ACTIONS).filter(([name, { needsEmail }]) => needsEmail || DIFFER.includes(name));
+const NEED_EMAIL = Object.entries(ACTIONS).filter(
+  ([name, { needsEmail }]) => needsEmail || DIFFERENT_FORMS.includes(name),
+);
 
-test.for(ACCESS_LEVELS)("with outgoing mail on, its actions serve %s as described", async (level, { server }) => {
+test.for(ACCESS_LEVELS)("with outgoing mail on, actions serve %s as described", async (level, { server }) => {
   for (const [name] of NEED_EMAIL) await expectToServeAsDescribed(server, level, name);
 });
 
-test("no form of outgoing mail is accepted from another origin", async ({ server }) => {
+test("with outgoing mail on, no form is accepted from another origin", async ({ server }) => {
   const target = await activeAccount();
   const client = await adminClient(server);
   const before = await dump();
@@ -38,7 +40,7 @@ test("with outgoing mail on, no administrator issues a single-use password", asy
   const client = await adminClient(server);
   const target = await activeAccount();
   const before = await accountsAndCredentials();
-  for (const name of DIFFER) {
+  for (const name of DIFFERENT_FORMS) {
     const values = { ...described(name).filledIn(target), singleUsePassword: "four herons over ice" };
     expect((await callAction(client, name, target, values)).status, name).toBe(400);
   }

@@ -16,21 +16,21 @@ import { deliverEverything, follow, SUBJECTS, sendPasswordReset } from "./emails
 
 const test = testAt("resend");
 
-const CONFIRM = /^Confirm your new e-mail address/;
-const CHANGED = /^Your e-mail address at .* was changed/;
-const NEW = /^Your new e-mail address/;
+const CONFIRM = /^Confirm your new email address/;
+const CHANGED = /^Your email address at .* was changed/;
+const NEW = /^Your new email address/;
 
 afterEach(deliverEverything);
 
-test("a new email address takes effect when its own user confirms it", async ({ server }) => {
+test("a new email address takes effect when the user confirms it", async ({ server }) => {
   const user = await activeAccount();
   const email = `${uniqueWord()}@example.org`;
   const client = await signIn(anonymousClient(server), user);
   const refused = await client.submit(paths.account, "email", { email, currentPassword: "not my password" });
   expect(descriptionOf(refused, "currentPassword")).toContain("Incorrect current password");
   expect(fieldValue(refused, "email")).toBe(email);
-  const asked = await client.submit(paths.account, "email", { email, currentPassword: PASSWORD });
-  expect(asked.headers.location).toBe(paths.account);
+  const requested = await client.submit(paths.account, "email", { email, currentPassword: PASSWORD });
+  expect(requested.headers.location).toBe(paths.account);
   const account = await client.get(paths.account);
   expect(statusOf(account)).toBe(`We have mailed a link to ${email}. The change takes effect when you confirm it.`);
   expect(textOf(account)).toContain(`You sign in as ${user.email}.`);
@@ -39,21 +39,33 @@ test("a new email address takes effect when its own user confirms it", async ({ 
   const another = await viewerClient(server);
   expect(textOf(await another.get(await follow(another, message)))).toContain("belongs to another account than yours");
 
-  const phone = anonymousClient(server);
-  const { headers } = await phone.get(await follow(phone, message));
+  const reader = anonymousClient(server);
+  const { headers } = await reader.get(await follow(reader, message));
   expect(headers.location).toBe(`${paths.login}?${new URLSearchParams({ next: paths.confirmEmail })}`);
-  await signIn(phone, user);
-  expect(textOf(await phone.get(paths.confirmEmail))).toContain(email);
-  const confirmed = await phone.submit(paths.confirmEmail, "link", {});
+  await signIn(reader, user);
+  expect(textOf(await reader.get(paths.confirmEmail))).toContain(email);
+  const confirmed = await reader.submit(paths.confirmEmail, "link", {});
   expect(confirmed.headers.location).toBe(paths.account);
-  expect(statusOf(await phone.get(paths.account))).toBe(`You sign in with ${email} from now on.`);
+  expect(statusOf(await reader.get(paths.account))).toBe(`You sign in with ${email} from now on.`);
   expect(textOf(await client.get(paths.account))).toContain(`You sign in as ${email}.`);
   expect((await emailProvider.next(user.email, CHANGED)).text).not.toContain(email);
   await emailProvider.next(email, NEW);
-  expect(textOf(await phone.get(await follow(phone, message)))).toContain("This link was used already.");
+  expect(textOf(await reader.get(await follow(reader, message)))).toContain("This link has already been used.");
 });
 
-test("an administrator's change of an address notifies both, and ends its links", async ({ server }) => {
+test("a link to confirm an address says that a newer one replaced it", async ({ server }) => {
+  const user = await activeAccount();
+  const client = await signIn(anonymousClient(server), user);
+  const request = (email: string) => client.submit(paths.account, "email", { email, currentPassword: PASSWORD });
+  const [older, newer] = [`${uniqueWord()}@example.org`, `${uniqueWord()}@example.org`];
+  await request(older);
+  const message = await emailProvider.next(older, CONFIRM);
+  await request(newer);
+  await emailProvider.next(newer, CONFIRM);
+  expect(textOf(await client.get(await follow(client, message)))).toContain("replaced by a newer one.");
+});
+
+test("an administrator's email change notifies both addresses and supersedes links", async ({ server }) => {
   const user = await activeAccount();
   const email = `${uniqueWord()}@example.org`;
   const admin = await adminClient(server);
@@ -68,14 +80,14 @@ test("an administrator's change of an address notifies both, and ends its links"
   expect(startsSession(await submitSignIn(anonymousClient(server), user))).toBe(false);
   const client = await signIn(anonymousClient(server), { email, password: PASSWORD });
   const path = await follow(client, reset);
-  expect(headingOf(await client.get(path))).toBe("There is a newer mail");
-  // The old mailbox belongs to no account any more: a new link goes nowhere.
+  expect(headingOf(await client.get(path))).toBe("This link has been replaced");
+  // The old address belongs to no account, so that no new link is sent.
   await client.submit(path, "purpose", {});
   await deliverEverything();
   const emails = sectionOf(await admin.get(details), "Mails");
-  expect(emails.match(/(?:E-mail address changed|Password reset|Forgotten password)[^.]* to /g)).toEqual([
-    "E-mail address changed to ",
-    "E-mail address changed to ",
+  expect(emails.match(/(?:Email address changed|Password reset|Forgot password)[^.]* to /g)).toEqual([
+    "Email address changed to ",
+    "Email address changed to ",
     "Password reset to ",
   ]);
 });

@@ -13,66 +13,60 @@ export type { Message };
 export const SUBJECTS = {
   activation: /^Activate your account/,
   reset: /^Choose a new password/,
-  forgotPassword: /^Forgot your password/,
+  forgotPassword: /^Reset your password/,
   passwordChanged: /^Your password .* was changed/,
 } as const;
 
 export const CHOSEN = { password: "six swans on a lock gate", confirmation: "six swans on a lock gate" };
 
-/** For what a server does beside its requests, in a moment. */
+/** For what a server does in the background. */
 export const SOON = { interval: 10, timeout: 20_000 };
 
-/** The path of an email's link, at whichever address the server is reached. */
+/** Without the origin, which may differ from the one that tests use. */
 export const pathOf = (message: Message): string => new URL(linkIn(message)).pathname;
 
-/** The token of an email's link. */
 export const tokenOf = (message: Message): string => String(pathOf(message).split("/").at(-1));
 
-/** Follows an email's link to its page, as far as a browser stores its token. */
+/** Follows an email's link to its page, which has the token in a cookie. */
 export async function follow(client: Client, message: Message): Promise<string> {
   const { status, headers } = await client.get(pathOf(message));
   expect(status).toBe(303);
   return new URL(String(headers.location)).pathname;
 }
 
-/** Follows an email's link and submits its form, filled in as it should be but for what is given. */
+/** Follows an email's link and submits its form with a password, unless other values are given. */
 export async function complete(client: Client, message: Message, values: Values = {}): Promise<Answer> {
   return client.submit(await follow(client, message), "confirmation", { ...CHOSEN, ...values });
 }
 
-/** Submits the form for a forgotten password. */
 export const requestPasswordReset = (client: Client, email: string): Promise<Answer> =>
   client.submit(paths.forgotPassword, "email", { email });
 
-/** Submits the form by which administrators send a password reset. */
 export const sendPasswordReset = (
   admin: Client,
   { id }: Readonly<{ id: string }>,
   values: Values = {},
 ): Promise<Answer> => admin.submit(paths.resetPassword(id), "endAccess", values);
 
-/** The latest email that somebody is sent who has just asked for a new link or for a new password. */
+/** The email sent after a request for a new link or a password reset, whose job is delayed. */
 export async function recoveryEmail(email: string, subject: RegExp, after = 0): Promise<Message> {
   await makeEmailsDue();
   return emailProvider.next(email, subject, after);
 }
 
-/** What became of every email to an address, oldest first. */
+/** Oldest first. */
 export async function statesOfEmailsTo(email: string): Promise<unknown[]> {
   const rows = await run(sql`SELECT state FROM emails WHERE recipient = ${email} ORDER BY created_at, id`);
   return rows.map(({ state }) => state);
 }
 
-/** How a server sends its emails, for another one. */
+/** Settings for another server to send emails like this one. */
 export const sendsLike = ({ environment }: Server): Settings => {
   const { MAIL_FROM = "", RESEND_API_KEY = "", RESEND_BASE_URL = "" } = environment;
   return { MAIL_FROM, RESEND_API_KEY, RESEND_BASE_URL };
 };
 
-/**
- * Lets the time be over that emails wait for: until an answer is out, until the next attempt, or the provider's pause.
- * The queue is told, so that it does not look for what came due once a second only.
- */
+/** Ends all delays and pauses, and notifies the worker, which would otherwise poll only once a second. */
 export async function makeEmailsDue(): Promise<void> {
   await run(sql`DELETE FROM email_pauses`);
   await run(sql`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE locked_at IS NULL`);
@@ -82,7 +76,7 @@ export async function makeEmailsDue(): Promise<void> {
 const unfinished = sql`SELECT (SELECT count(*) FROM emails WHERE state = 'WAITING')
   + (SELECT count(*) FROM graphile_worker.jobs WHERE task_identifier = ${SEND_RECOVERY_EMAIL}) AS count`;
 
-/** Lets the provider deliver, and waits until nothing is left to be sent. */
+/** Lets the provider deliver, and waits until the queue is empty. */
 export async function deliverEverything(): Promise<void> {
   await emailProvider.deliver();
   await expect

@@ -35,7 +35,7 @@ afterEach(deliverEverything);
 
 const emailsTo = async (email: string) => (await run(sql`SELECT 1 FROM emails WHERE recipient = ${email}`)).length;
 
-test("known, unknown, locked and never activated addresses get the same answer", async ({ server }) => {
+test("all addresses get the same response, known or not", async ({ server }) => {
   const unknown = "nobody.at.all@example.com";
   const addresses: Readonly<Record<string, string>> = {
     unknown,
@@ -65,7 +65,7 @@ test("known, unknown, locked and never activated addresses get the same answer",
     expect((await emailsTo(email.toLowerCase())) > 0, name).toBe(email !== unknown);
 });
 
-test("a mailbox gets three emails an hour, however many requests come", async ({ server }) => {
+test("a mailbox gets at most three emails an hour", async ({ server }) => {
   const user = await activeAccount();
   const answers: string[] = [];
   for (let request = 0; request < 8; request++) {
@@ -77,7 +77,7 @@ test("a mailbox gets three emails an hour, however many requests come", async ({
   expect(await emailsTo(user.email)).toBe(3);
 });
 
-test("one source has twenty emails sent an hour, and is not told", async ({ server }) => {
+test("a source can have twenty emails sent an hour", async ({ server }) => {
   const source = new Client(server, { "x-forwarded-for": String(anonymousSource().address) });
   const users = await Promise.all(Array.from({ length: 25 }, () => activeAccount()));
   const answers = await Promise.all(users.map(({ email }) => requestPasswordReset(source.copy(server), email)));
@@ -88,7 +88,7 @@ test("one source has twenty emails sent an hour, and is not told", async ({ serv
   expect(counts.filter((count) => count > 0).length).toBe(20);
 });
 
-test("a request for a new link is answered alike, whoever had one", async ({ server }) => {
+test("a request for a new link gets the same response without a link", async ({ server }) => {
   const user = await activeAccount();
   await sendPasswordReset(await administrator(), user.id, false);
   const message = await emailProvider.next(user.email, SUBJECTS.reset);
@@ -107,7 +107,7 @@ test("a request for a new link is answered alike, whoever had one", async ({ ser
   await recoveryEmail(user.email, SUBJECTS.forgotPassword);
 });
 
-test("a user who never chose a password is sent their activation", async ({ server }) => {
+test("a user who never activated gets an activation email", async ({ server }) => {
   const user = await accountWithoutPassword();
   const client = anonymousClient(server);
   await requestPasswordReset(client, user.email);
@@ -116,12 +116,12 @@ test("a user who never chose a password is sent their activation", async ({ serv
   await signIn(client, { ...user, password: CHOSEN.password });
 });
 
-test("a lock is notified by email, and ends with a new password", async ({ server }) => {
+test("a lock is notified by email, and ends with a reset", async ({ server }) => {
   const user = await activeAccount();
   const admin = await adminAccount();
-  const office = await signIn(anonymousClient(server), admin);
+  const administrator = await signIn(anonymousClient(server), admin);
   const details = paths.accountDetails(admin.id);
-  const saved = await office.submit(details, "seen", { emailNotifications: "account-locked" });
+  const saved = await administrator.submit(details, "seen", { emailNotifications: "account-locked" });
   expect(saved.headers.location).toBe(details);
   for (let attempt = 0; attempt < LOCK_AFTER; attempt++)
     await submitSignIn(anonymousClient(server), { ...user, password: `wrong password ${attempt}` });
@@ -134,12 +134,12 @@ test("a lock is notified by email, and ends with a new password", async ({ serve
   await complete(client, await recoveryEmail(user.email, SUBJECTS.forgotPassword));
   expect(startsSession(await submitSignIn(client, { ...user, password: CHOSEN.password }))).toBe(true);
 
-  const notice = await emailProvider.next(admin.email, /^An account at .* was locked/);
+  const notice = await emailProvider.next(admin.email, /^Account locked at/);
   expect(notice.text).toContain(user.email);
   expect(notice.text).toContain(paths.accountDetails(user.id));
 });
 
-test("an address that is none is refused beside its field", async ({ server }) => {
+test("an invalid address is refused at its field", async ({ server }) => {
   const refused = await requestPasswordReset(anonymousClient(server), "no@address");
   expect(refused.status).toBe(200);
   expect(alertOf(refused)).toBe("Please correct the marked field.");

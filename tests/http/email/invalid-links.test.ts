@@ -35,20 +35,21 @@ async function resetOf({ id, email }: TestAccount): Promise<Message> {
   return emailProvider.next(email, SUBJECTS.reset);
 }
 
-/** Expects a link to have become invalid, and asks there for a new one. */
+/** Expects a link to be invalid, and requests a new one on its page. */
 async function requestNewLink(client: Client, message: Message, title: string, account: TestAccount): Promise<void> {
   const path = await follow(client, message);
   const page = await client.get(path);
   expect(headingOf(page)).toBe(title);
-  for (const known of [account.email, account.firstName, account.lastName]) expect(textOf(page)).not.toContain(known);
-  const asked = await client.submit(path, "purpose", {});
-  expect(asked.headers.location).toBe(paths.login);
+  for (const personal of [account.email, account.firstName, account.lastName])
+    expect(textOf(page)).not.toContain(personal);
+  const requested = await client.submit(path, "purpose", {});
+  expect(requested.headers.location).toBe(paths.login);
   expect(statusOf(await client.get(paths.login))).toBe(
     "If the mailbox still belongs to an account, a fresh link is on its way to it.",
   );
 }
 
-test("expired, superseded and used links name nobody, and offer a new one", async ({ server }) => {
+test("invalid links name nobody, and offer a new link", async ({ server }) => {
   const user = await accountWithoutPassword();
   const client = anonymousClient(server);
   const first = await activationOf(user);
@@ -56,15 +57,13 @@ test("expired, superseded and used links name nobody, and offer a new one", asyn
   await requestNewLink(client, first, "This link has expired", user);
   await recoveryEmail(user.email, SUBJECTS.activation, 1);
 
-  expect(textOf(await client.get(await follow(client, first)))).toContain(
-    "A newer link has taken the place of this one.",
-  );
-  await requestNewLink(client, first, "There is a newer mail", user);
+  expect(textOf(await client.get(await follow(client, first)))).toContain("We sent you a newer link.");
+  await requestNewLink(client, first, "This link has been replaced", user);
   const third = await recoveryEmail(user.email, SUBJECTS.activation, 2);
 
   await complete(client, third);
   expect(statusOf(await client.get(paths.login))).toBe("Your account is active. Sign in with the password you chose.");
-  await requestNewLink(client, third, "This link was used already", user);
+  await requestNewLink(client, third, "This link has already been used", user);
   const password = `${CHOSEN.password} again`;
   await complete(client, await recoveryEmail(user.email, SUBJECTS.forgotPassword), {
     password,
@@ -73,7 +72,7 @@ test("expired, superseded and used links name nobody, and offer a new one", asyn
   await signIn(client, { ...user, password });
 });
 
-test("a damaged or missing link offers to ask for a new one", async ({ server }) => {
+test("an unknown or missing link offers to request a new one", async ({ server }) => {
   const user = await accountWithoutPassword();
   const link = pathOf(await activationOf(user));
   const damaged = [link.slice(0, -1), `${link}x`, link.replace(paths.activate, paths.completePasswordReset)];
@@ -81,13 +80,13 @@ test("a damaged or missing link offers to ask for a new one", async ({ server })
     const client = anonymousClient(server);
     const { headers } = await client.get(address);
     const page = await client.get(headers.location ? new URL(headers.location).pathname : address);
-    expect(headingOf(page), address).toBe("This link is damaged");
+    expect(headingOf(page), address).toBe("This link is not valid");
     expect(page.body, address).not.toContain(user.email);
     expect(page.body, address).toContain(`href="${paths.forgotPassword}"`);
   }
 });
 
-test("a refused password leaves the link of a reset valid", async ({ server }) => {
+test("a rejected password leaves the link valid", async ({ server }) => {
   const user = await activeAccount();
   const message = await resetOf(user);
   const client = anonymousClient(server);
@@ -102,7 +101,7 @@ test("a refused password leaves the link of a reset valid", async ({ server }) =
   await signIn(client, { ...user, password: CHOSEN.password });
 });
 
-test("a link opened in a second tab spares the first tab's account", async ({ server }) => {
+test("a link opened in another tab does not change its account", async ({ server }) => {
   const [user, other] = [await accountWithoutPassword(), await accountWithoutPassword()];
   const [message, otherMessage] = [await activationOf(user), await activationOf(other)];
   const client = anonymousClient(server);
@@ -110,7 +109,7 @@ test("a link opened in a second tab spares the first tab's account", async ({ se
   await follow(client, otherMessage);
   const typed = fields.filter(([name]) => !["firstName", "password", "confirmation"].includes(name));
   const refused = await client.post(paths.activate, [...typed, ["firstName", "Not Other"], ...Object.entries(CHOSEN)]);
-  expect(alertOf(refused)).toBe("Another link was opened in this browser meanwhile. Open yours again.");
+  expect(alertOf(refused)).toBe("You opened a different link in this browser. Open your link again.");
   const page = await client.get(paths.activate);
   expect(textOf(page)).toContain(`You sign in as ${other.email}.`);
   expect(fieldValue(page, "firstName")).toBe(other.firstName);
@@ -118,7 +117,7 @@ test("a link opened in a second tab spares the first tab's account", async ({ se
   await signIn(client, { ...user, password: CHOSEN.password });
 });
 
-test("a link used in the meantime says so instead of its form", async ({ server }) => {
+test("a form for a link that was used meanwhile says so", async ({ server }) => {
   const user = await activeAccount();
   const message = await resetOf(user);
   const client = anonymousClient(server);
@@ -132,6 +131,6 @@ test("a link used in the meantime says so instead of its form", async ({ server 
     ["confirmation", "too late by far"],
   ]);
   expect(answer.headers.location).toBe(path);
-  expect(headingOf(await client.get(path))).toBe("This link was used already");
+  expect(headingOf(await client.get(path))).toBe("This link has already been used");
   await signIn(client, { ...user, password: CHOSEN.password });
 });

@@ -41,7 +41,7 @@ const test = testAt("resend");
 
 afterEach(deliverEverything);
 
-test("emailed links activate accounts and reset passwords, and end every session", async ({ server }) => {
+test("links activate accounts and reset passwords, and revoke sessions", async ({ server }) => {
   const admin = await adminClient(server);
   const email = `${uniqueWord()}@example.com`;
   const added = await admin.submit(paths.newAccount, "email", { firstName: "Grace", lastName: "Hopper", email });
@@ -86,7 +86,7 @@ test("only one of forty concurrent requests redeems a link", async ({ server }) 
   expect(startsSession(await submitSignIn(anonymousClient(server), { ...user, password }))).toBe(true);
 });
 
-test("requests for a link and incomplete forms change nothing", async ({ server }) => {
+test("opening a link and submitting incomplete forms changes nothing", async ({ server }) => {
   const user = await accountWithoutPassword();
   await resendActivation(await administrator(), user.id);
   const message = await emailProvider.next(user.email, SUBJECTS.activation);
@@ -144,7 +144,7 @@ test("a link serves its own purpose and account, whatever its form says", async 
   for (const link of ["", "x", other.id, invited.id, "00000000-0000-4000-8000-000000000000"]) {
     const sent = [...forged, ["link", link] as const];
     const passwords = Object.entries(CHOSEN);
-    expect((await client.post(paths.activate, [...sent, ...passwords])).body).toContain("Another link was opened");
+    expect((await client.post(paths.activate, [...sent, ...passwords])).body).toContain("You opened a different link");
   }
   for (const extra of [{ account: other.id }, { id: other.id }, { email: other.email }, { roles: "administrator" }])
     expect((await complete(client, activation, extra)).status).toBe(400);
@@ -154,7 +154,7 @@ test("a link serves its own purpose and account, whatever its form says", async 
   await signIn(anonymousClient(server), { email: other.email, password: PASSWORD });
 });
 
-test("no host that a request claims gets into an emailed link", async ({ server }) => {
+test("no host header gets into an emailed link", async ({ server }) => {
   const evil = "evil.example";
   const claims: readonly Record<string, string>[] = [
     { host: evil },
@@ -177,7 +177,7 @@ test("no host that a request claims gets into an emailed link", async ({ server 
   }
 });
 
-test("no token of a link is stored, logged or shown elsewhere", async ({ server }) => {
+test("no link token is stored, logged or shown", async ({ server }) => {
   const account = await adminAccount();
   const admin = await signIn(anonymousClient(server), account);
   const invitedEmail = `${uniqueWord()}@example.com`;
@@ -191,7 +191,7 @@ test("no token of a link is stored, logged or shown elsewhere", async ({ server 
     await emailProvider.next(invitedEmail, SUBJECTS.activation),
     await recoveryEmail(user.email, SUBJECTS.forgotPassword),
   ];
-  const messages = [...followed, await emailProvider.next(email, /^Confirm your new e-mail address/)];
+  const messages = [...followed, await emailProvider.next(email, /^Confirm your new email address/)];
   const places: Record<string, string> = {};
   for (const message of followed) {
     const client = anonymousClient(server);
@@ -202,14 +202,14 @@ test("no token of a link is stored, logged or shown elsewhere", async ({ server 
   }
   for (const path of [paths.account, paths.accounts, paths.outgoingMail, paths.accountDetails(user.id)])
     places[path] = (await admin.get(path)).body + (await admin.getInPlace(path)).body;
-  // One email is still on its way: what it carries must not be readable either.
+  // While one email is still queued.
   await deliverEverything();
   await emailProvider.reply("hang");
   const late = await activeAccount();
   await requestPasswordReset(anonymousClient(server), late.email);
   await makeEmailsDue();
   const itsMessage = async () =>
-    (await emailProvider.requests()).find(({ letter }) => letter.to === late.email)?.letter;
+    (await emailProvider.requests()).find(({ message }) => message.to === late.email)?.message;
   await expect.poll(itsMessage, SOON).toBeDefined();
   messages.push((await itsMessage()) as Message);
   places["the log"] = await sharedServers.logs("resend");

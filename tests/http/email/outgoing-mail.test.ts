@@ -7,7 +7,7 @@ import { run } from "#tests/http/database.ts";
 import { rowOf, sectionOf, statusOf, textOf } from "#tests/http/page-text.ts";
 import { press } from "#tests/http/press.ts";
 import { testAt } from "#tests/http/test.ts";
-import { refusal } from "#tests/mail/provider.ts";
+import { errorReply } from "#tests/mail/provider.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
 import { deliverEverything, SOON, SUBJECTS, sendPasswordReset, statesOfEmailsTo } from "./emails.ts";
 
@@ -17,7 +17,7 @@ afterEach(deliverEverything);
 
 const listOf = (state: string) => `${paths.outgoingMail}?${new URLSearchParams({ state })}`;
 
-const settled = (email: string, ...states: string[]) =>
+const expectStates = (email: string, ...states: string[]) =>
   expect.poll(() => statesOfEmailsTo(email), SOON).toEqual(states);
 
 test("the page shows how emails are sent, and sends a test", async ({ server }) => {
@@ -26,16 +26,16 @@ test("the page shows how emails are sent, and sends a test", async ({ server }) 
   const overview = sectionOf(await admin.get(paths.outgoingMail), "Sent through");
   expect(overview).toContain("Resend");
   expect(overview).toContain("Gatehouse <no-reply@example.com>");
-  const sent = await press(admin, paths.outgoingMail, "Send a test mail to me");
+  const sent = await press(admin, paths.outgoingMail, "Send a test email");
   expect(sent.headers.location).toBe(paths.outgoingMail);
-  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`A test mail to ${account.email} is on its way.`);
-  expect((await emailProvider.next(account.email, /^Test mail/)).text).toContain("Resend");
-  await settled(account.email, "SENT");
-  expect(rowOf(await admin.get(listOf("SENT")), account.email)).toMatch(/Test mail.*SENT/);
+  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`A test email to ${account.email} is on its way.`);
+  expect((await emailProvider.next(account.email, /^Test email/)).text).toContain("Resend");
+  await expectStates(account.email, "SENT");
+  expect(rowOf(await admin.get(listOf("SENT")), account.email)).toMatch(/Test email.*SENT/);
   expect(rowOf(await admin.get(listOf("FAILED")), account.email)).toBe("");
 });
 
-test("a failed email is announced until it is retried or discarded", async ({ server }) => {
+test("administrators are warned of a failed email until it is handled", async ({ server }) => {
   await run(sql`UPDATE emails SET state = 'CANCELLED' WHERE state = 'FAILED'`);
   const user = await activeAccount();
   const admin = await adminClient(server);
@@ -44,32 +44,32 @@ test("a failed email is announced until it is retried or discarded", async ({ se
     const { headers } = await sendPasswordReset(admin, user);
     expect(statusOf(await admin.get(String(headers.location)))).toBe(`A reset mail to ${user.email} is on its way.`);
   };
-  await emailProvider.reply(refusal(422, "validation_error", "No such mailbox"), user.email);
+  await emailProvider.reply(errorReply(422, "validation_error", "No such mailbox"), user.email);
   await reset();
-  await settled(user.email, "FAILED");
+  await expectStates(user.email, "FAILED");
   const details = await admin.get(paths.accountDetails(user.id));
   expect(sectionOf(details, "Mails")).toMatch(/Password reset.*No such mailbox.*FAILED/);
-  expect(textOf(details)).toContain("1 mail could not be sent. Look at outgoing mail");
+  expect(textOf(details)).toContain("1 email could not be delivered. View outgoing mail");
   expect(rowOf(await admin.get(paths.outgoingMail), user.email)).toContain("No such mailbox");
 
   await emailProvider.deliver();
-  expect((await press(admin, listOf("FAILED"), `Try again to mail ${user.email}`)).headers.location).toBe(
+  expect((await press(admin, listOf("FAILED"), `Retry the email to ${user.email}`)).headers.location).toBe(
     paths.outgoingMail,
   );
-  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`The mail to ${user.email} is sent again.`);
+  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`Sending the email to ${user.email} again.`);
   await emailProvider.next(user.email, SUBJECTS.reset);
-  await settled(user.email, "SENT");
-  expect(await home()).not.toContain("could not be sent");
+  await expectStates(user.email, "SENT");
+  expect(await home()).not.toContain("could not be delivered");
 
-  await emailProvider.reply(refusal(422, "validation_error", "No such mailbox"), user.email);
+  await emailProvider.reply(errorReply(422, "validation_error", "No such mailbox"), user.email);
   await reset();
-  await settled(user.email, "SENT", "FAILED");
-  expect(await home()).toContain("1 mail could not be sent.");
-  expect((await press(admin, listOf("FAILED"), `Discard the mail to ${user.email}`)).headers.location).toBe(
+  await expectStates(user.email, "SENT", "FAILED");
+  expect(await home()).toContain("1 email could not be delivered.");
+  expect((await press(admin, listOf("FAILED"), `Discard the email to ${user.email}`)).headers.location).toBe(
     paths.outgoingMail,
   );
   const page = await admin.get(paths.outgoingMail);
-  expect(statusOf(page)).toBe(`Discarded the mail to ${user.email}.`);
-  expect(textOf(page)).not.toContain("could not be sent");
+  expect(statusOf(page)).toBe(`Discarded the email to ${user.email}.`);
+  expect(textOf(page)).not.toContain("could not be delivered");
   expect(rowOf(page, user.email)).toContain("CANCELLED");
 });

@@ -35,7 +35,7 @@ test("a reset leaves the old password valid until it is completed", async ({ ser
   );
 });
 
-test("a reset of a never-activated account announces an activation", async ({ server }) => {
+test("resetting a never-activated account sends an activation", async ({ server }) => {
   const user = await accountWithoutPassword();
   const admin = await adminClient(server);
   const page = await admin.get(paths.resetPassword(user.id));
@@ -50,7 +50,7 @@ test("a reset of a never-activated account announces an activation", async ({ se
   expect(textOf(again)).toContain("The link in the earlier one stops working.");
 });
 
-test("a reset of an account from an identity provider announces a first password", async ({ server }) => {
+test("resetting a formerly federated account sends a first password link", async ({ server }) => {
   const user = await federatedAccount();
   const admin = await adminClient(server);
   expect(textOf(await admin.get(paths.resetPassword(user.id)))).toContain("has no password, and gets an email");

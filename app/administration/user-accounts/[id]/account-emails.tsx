@@ -16,7 +16,7 @@ export const AccountEmails = ({ emails }: { emails: readonly EmailRow[] }) =>
           </span>
           <div className="min-w-0 wrap-anywhere">
             <p>
-              <span className="font-medium">{mail.what}</span>{" "}
+              <span className="font-medium">{mail.label}</span>{" "}
               <span className="text-muted">
                 to <EmailText email={mail.recipient} />
               </span>

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { DatabaseUnavailable } from "#db/errors.ts";
 import { runMaintenance } from "#lib/background/maintenance.ts";
-import { purgeOldData } from "#lib/background/worker.ts";
+import { purgeOldData } from "#lib/background/purge-old-data.ts";
 import { config } from "#lib/config/index.ts";
 import { outsideRequests } from "#lib/http/request-context.ts";
 

@@ -1,7 +1,7 @@
-import type { Envelope } from "./layout.tsx";
+import type { CommonProps } from "./layout.tsx";
 
-/** Whose names leave no room to spare. */
-export const PREVIEW_PERSON: Envelope = {
+/** Names and addresses long enough to test line breaks. */
+export const PREVIEW_RECIPIENT: CommonProps = {
   origin: "https://accounts.example.com",
   firstName: "Wilhelmina-Alexandra Konstantinopolitanskaja",
   email: "wilhelmina-alexandra.konstantinopolitanskaja@engineering.subsidiary.example.com",

@@ -1,13 +1,13 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { atMostEvery } from "#lib/background/at-most-every.ts";
+import { throttle } from "#lib/background/maintenance-after-response.ts";
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a limit of once in 30 seconds allows the first at once", () => {
+test("a throttle of 30 seconds lets the first call through at once", () => {
   vi.useFakeTimers({ toFake: ["performance"] });
-  const isDue = atMostEvery(30_000);
+  const isDue = throttle(30_000);
   expect([isDue(), isDue()]).toEqual([true, false]);
   vi.advanceTimersByTime(29_999);
   expect(isDue()).toBe(false);
