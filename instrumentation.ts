@@ -1,12 +1,14 @@
 import type { Instrumentation } from "next";
 import { offerBackgroundWork } from "./lib/background/background-work.ts";
-import { log } from "./lib/log.ts";
+import { log } from "./lib/logging/log.ts";
+import { printedEntry } from "./lib/logging/printed-entry.ts";
+import { provideQueueDrain } from "./lib/mail/drain-after-response.ts";
 import { isMailOn } from "./lib/mail/mode.ts";
-import { printedEntry } from "./lib/printed-entry.ts";
 
 /** Offers what works beside the requests to the server around the pages, where there is one that stays alive. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  provideQueueDrain(async () => (await import("./lib/background/worker.ts")).drainQueue());
   offerBackgroundWork(async () => {
     const { prepareDummyHash } = await import("./lib/passwords/password-hash.ts");
     await prepareDummyHash();

@@ -1,6 +1,5 @@
 import { describeAccess } from "#lib/access/access-summary.ts";
-import { isAdministrator } from "#lib/access/actor.ts";
-import { roleLabel } from "#lib/access/roles.ts";
+import { isAdministrator, roleLabel } from "#lib/access/roles.ts";
 import { paths } from "#lib/paths.ts";
 import { nameOf } from "#lib/profile/full-name.ts";
 import { actorPage } from "./_auth/page-guards.tsx";

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import { log } from "#lib/log.ts";
-import { printedEntry } from "#lib/printed-entry.ts";
+import { log } from "#lib/logging/log.ts";
+import { printedEntry } from "#lib/logging/printed-entry.ts";
 
 type Level = "info" | "warn" | "error" | "fatal";
 

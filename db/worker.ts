@@ -11,7 +11,7 @@ import {
   type TaskList,
 } from "graphile-worker";
 import { config } from "#lib/config/index.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/logging/log.ts";
 import { transaction } from "./client.ts";
 
 /** Jobs that one process does at a time: they wait for others most of the time. */

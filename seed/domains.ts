@@ -3,8 +3,8 @@ import { type Transaction, transaction } from "#db/client.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import { settings } from "#db/schema/settings.ts";
-import { isAdministrator } from "#lib/access/actor.ts";
 import { normalizeDomainName } from "#lib/access/domains.ts";
+import { isAdministrator } from "#lib/access/roles.ts";
 import { COLOURS } from "#lib/domains/colours.ts";
 import type { Random } from "./random.ts";
 

@@ -1,39 +1,11 @@
-import { headers } from "next/headers";
-import { forbidden, notFound, redirect } from "next/navigation";
+import { forbidden, notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { ErrorPage } from "#app/_components/error-page.tsx";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
-import { config } from "#lib/config/index.ts";
 import { Forbidden, NotFound } from "#lib/errors.ts";
-import { isOwnOrigin } from "#lib/http/own-origin.ts";
-import { markActionStarted, setResponseStatus } from "#lib/http/request-context.ts";
-import { PATH_HEADER } from "#lib/http/request-headers.ts";
-import { safeReturnPath } from "#lib/http/return-path.ts";
-import { loginWithReturn, newPasswordWithReturn } from "#lib/paths.ts";
-import { currentSession } from "#lib/sessions/current-session.ts";
-
-const currentPath = async () => safeReturnPath((await headers()).get(PATH_HEADER));
-
-/** The actor of a request; whoever is not in yet is sent to the page that lets them in, and comes back. */
-export async function requireActor(): Promise<Actor> {
-  const session = await currentSession();
-  if (!session) redirect(loginWithReturn(await currentPath()));
-  if (session.passwordChangeRequired) redirect(newPasswordWithReturn(await currentPath()));
-  return session.actor;
-}
-
-/** Turns away what was not sent by a form of ours. To be asked first in every action. */
-export async function requireOwnOrigin(): Promise<void> {
-  markActionStarted();
-  if (!isOwnOrigin(await headers(), config().appUrl)) forbidden();
-}
-
-/** The actor who sends a form. */
-export async function requireActingActor(): Promise<Actor> {
-  await requireOwnOrigin();
-  return requireActor();
-}
+import { setResponseStatus } from "#lib/http/request-context.ts";
+import { requireActor } from "./require-actor.ts";
 
 type Page<Props> = (props: Props) => Promise<ReactNode>;
 type ActorPage<Props> = (actor: Actor, props: Props) => Promise<ReactNode>;

@@ -9,7 +9,7 @@ import { findLink } from "#lib/links/find-link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { requestNewLink } from "#lib/recovery/request-password-reset.ts";
-import { requireOwnOrigin } from "./page-guards.tsx";
+import { requireOwnOrigin } from "./action-guards.ts";
 
 const purposes = z.enum(["activation", "password-reset"]);
 

@@ -7,7 +7,7 @@ import { paths } from "#lib/paths.ts";
 import { currentSession } from "#lib/sessions/current-session.ts";
 import { clearSessionCookie } from "#lib/sessions/session-cookie.ts";
 import { signOut } from "#lib/sessions/sign-out.ts";
-import { requireOwnOrigin } from "./page-guards.tsx";
+import { requireOwnOrigin } from "./action-guards.ts";
 import { redirectToProvider } from "./redirect-to-provider.ts";
 
 /** Ends the session on the server first, then in the browser, and where an identity provider opened it, there too. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { signOutAction } from "#app/_auth/sign-out.ts";
-import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { isAdministrator } from "#lib/access/roles.ts";
 import { paths } from "#lib/paths.ts";
 import { fullName } from "#lib/profile/full-name.ts";
 import { DeliveryWarning } from "./delivery-warning.tsx";

@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import { requireOwnOrigin } from "#app/_auth/action-guards.ts";
 import { setFlash } from "#app/_forms/flash.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { linkIdField, readSubmittedLink, withLink } from "#app/_forms/link-form.ts";

@@ -1,7 +1,7 @@
 "use server";
 
 import { z } from "zod";
-import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import { requireOwnOrigin } from "#app/_auth/action-guards.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
 import { requestSource } from "#lib/http/request-source.ts";

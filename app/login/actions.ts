@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { AuthError, CredentialsSignin } from "next-auth";
-import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import { requireOwnOrigin } from "#app/_auth/action-guards.ts";
 import { returnTo } from "#app/_auth/return-to.ts";
 import { nextAttempt, sentText } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";

@@ -1,6 +1,6 @@
 "use server";
 
-import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import { requireOwnOrigin } from "#app/_auth/action-guards.ts";
 import { redirectToProvider } from "#app/_auth/redirect-to-provider.ts";
 import { returnTo } from "#app/_auth/return-to.ts";
 import { nextAttempt, sentText } from "#app/_forms/form-data.ts";

@@ -1,8 +1,7 @@
-import { isAdministrator } from "./actor.ts";
 import { type AccessScope, byGroup, type Domain, withoutRedundant } from "./domains.ts";
 import { can } from "./permissions.ts";
 import { RESOURCE_TYPES } from "./resource-types.ts";
-import { ADMINISTRATOR, ROLES } from "./roles.ts";
+import { ADMINISTRATOR, isAdministrator, ROLES } from "./roles.ts";
 
 /**
  * What an account may do and on which part of the data, in one sentence: the same on its page, in a preview and for

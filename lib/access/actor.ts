@@ -1,5 +1,4 @@
 import type { Domain } from "./domains.ts";
-import { ADMINISTRATOR } from "./roles.ts";
 
 /** The signed-in account on whose behalf something is done. Only `lib/sessions/current-session.ts` makes one. */
 export type Actor = Readonly<{
@@ -15,6 +14,3 @@ export type Actor = Readonly<{
   /** Where the request came from, as far as a trusted proxy tells. */
   address: string | null;
 }>;
-
-/** Whether the actor manages user accounts. */
-export const isAdministrator = (actor: Pick<Actor, "roles">): boolean => actor.roles.includes(ADMINISTRATOR);

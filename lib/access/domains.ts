@@ -1,4 +1,4 @@
-import { isAdministrator } from "./actor.ts";
+import { isAdministrator } from "./roles.ts";
 
 /** A node of a domain group, such as `EMEA/France` of `Regions`. */
 export type Domain = Readonly<{ group: string; path: string }>;

@@ -43,3 +43,6 @@ export const ADMINISTRATOR: Role = "administrator";
 
 /** The role's name on the screen; the id itself where the set no longer knows it. */
 export const roleLabel = (id: string): string => ROLES.find((role) => role.id === id)?.label ?? id;
+
+export const isAdministrator = ({ roles }: Readonly<{ roles: readonly string[] }>): boolean =>
+  roles.includes(ADMINISTRATOR);

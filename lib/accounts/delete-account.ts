@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { accounts } from "#db/schema/accounts.ts";
-import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { isAdministrator } from "#lib/access/roles.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { UserError } from "#lib/errors.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/logging/log.ts";
 import { recordSums } from "./anonymous-limits.ts";
 import { purgeAnonymousEvents } from "./purge-anonymous-events.ts";
 

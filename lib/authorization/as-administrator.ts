@@ -2,8 +2,8 @@ import { and, eq, sql } from "drizzle-orm";
 import { type Transaction, transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { sessions } from "#db/schema/sessions.ts";
-import { type Actor, isAdministrator } from "#lib/access/actor.ts";
-import { ADMINISTRATOR } from "#lib/access/roles.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { ADMINISTRATOR, isAdministrator } from "#lib/access/roles.ts";
 import { record } from "#lib/audit/record.ts";
 import { Forbidden } from "#lib/errors.ts";
 

@@ -1,5 +1,5 @@
 import { runAuditMaintenance } from "#lib/audit/audit-maintenance.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/logging/log.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { drainQueue } from "./worker.ts";
 

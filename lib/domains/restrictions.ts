@@ -3,9 +3,9 @@ import { read, type Transaction } from "#db/client.ts";
 import { accountDomains } from "#db/schema/account-domains.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
-import { isAdministrator } from "#lib/access/actor.ts";
 import { type Domain, domainName, normalizeDomainName, parseDomainName } from "#lib/access/domains.ts";
 import { DOMAINS_HEADER_MAX, domainsHeader } from "#lib/access/domains-header.ts";
+import { isAdministrator } from "#lib/access/roles.ts";
 import { UserError } from "#lib/errors.ts";
 import { isSegregated } from "./segregation.ts";
 

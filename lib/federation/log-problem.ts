@@ -1,4 +1,4 @@
-import { log } from "#lib/log.ts";
+import { log } from "#lib/logging/log.ts";
 import type { MatchFailure } from "./match-account.ts";
 import type { ProviderProblem } from "./provider-problem.ts";
 

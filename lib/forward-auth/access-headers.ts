@@ -1,6 +1,7 @@
-import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import type { Actor } from "#lib/access/actor.ts";
 import { DOMAINS_HEADER_MAX, domainsHeader } from "#lib/access/domains-header.ts";
 import { encoded } from "#lib/access/header-encoding.ts";
+import { isAdministrator } from "#lib/access/roles.ts";
 import { nameOf } from "#lib/profile/full-name.ts";
 
 /** Stands for all domains. No domain is written like it, because every one has a colon. */

@@ -1,4 +1,3 @@
-import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { paths } from "#lib/paths.ts";
 
 /** What a link is good for. One for one purpose opens nothing else (OWASP ASVS 6.4.1). */
@@ -10,7 +9,3 @@ export const LINK_PAGES: Readonly<Record<LinkPurpose, string>> = {
   "password-reset": paths.completePasswordReset,
   "email-change": paths.confirmEmail,
 };
-
-/** What a mail carries. */
-export const linkUrl = (purpose: LinkPurpose, secret: string): string =>
-  absoluteUrl(`${LINK_PAGES[purpose]}/${secret}`);

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { read } from "#db/client.ts";
 import { emails } from "#db/schema/emails.ts";
-import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { isAdministrator } from "#lib/access/roles.ts";
 import { isMailOn } from "./mode.ts";
 
 /** Mails that could not be sent: given up, and to be tried again. */

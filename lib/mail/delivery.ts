@@ -31,3 +31,5 @@ export class DeliveryPostponed extends Error {
     this.pauseSeconds = pauseSeconds;
   }
 }
+
+export type DeliveryOutcome = "sent" | DeliveryRefused | DeliveryPostponed;

@@ -1,18 +1,19 @@
 import { config } from "#lib/config/index.ts";
-import { type LinkPurpose, linkUrl } from "#lib/links/link-purposes.ts";
+import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { decryptToken } from "#lib/links/link-token.ts";
+import { paths } from "#lib/paths.ts";
 import type { ClaimedEmail } from "./claim-email.ts";
 import { compose } from "./compose.ts";
 import { DeliveryRefused, type Message } from "./delivery.ts";
 import type { EmailKind } from "./email-kinds.ts";
 import type { EmailProps } from "./templates.ts";
 
-/** What the links are for that emails carry. */
-const LINKS: Readonly<Partial<Record<EmailKind, LinkPurpose>>> = {
-  "account-activation": "activation",
-  "password-reset": "password-reset",
-  "forgot-password": "password-reset",
-  "email-confirmation": "email-change",
+/** The pages that the links in emails lead to. */
+const LINK_PATHS: Readonly<Partial<Record<EmailKind, string>>> = {
+  "account-activation": paths.activate,
+  "password-reset": paths.completePasswordReset,
+  "forgot-password": paths.completePasswordReset,
+  "email-confirmation": paths.confirmEmail,
 };
 
 /**
@@ -36,8 +37,8 @@ export async function buildMessage({
 }
 
 function linkOf(kind: string, encryptedToken: string): string {
-  const purpose = LINKS[kind as EmailKind];
-  const secret = decryptToken(encryptedToken);
-  if (!purpose || !secret) throw new DeliveryRefused("The AUTH_SECRET that its link was made with is gone.");
-  return linkUrl(purpose, secret);
+  const path = LINK_PATHS[kind as EmailKind];
+  const token = decryptToken(encryptedToken);
+  if (!path || !token) throw new DeliveryRefused("The AUTH_SECRET that its link was made with is gone.");
+  return absoluteUrl(`${path}/${token}`);
 }

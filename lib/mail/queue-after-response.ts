@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { addJobs, type Job } from "#db/jobs.ts";
 import { config } from "#lib/config/index.ts";
-import { drainAfterResponse } from "./queue-emails.ts";
+import { drainAfterResponse } from "./drain-after-response.ts";
 
 /** Time for the answer to be out before the job begins, which has more to do for some addresses than for others. */
 const HEAD_START_SECONDS = 1;

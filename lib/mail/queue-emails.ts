@@ -1,10 +1,8 @@
-import { after } from "next/server.js";
 import type { Transaction } from "#db/client.ts";
 import { addJobs } from "#db/jobs.ts";
 import { emails } from "#db/schema/emails.ts";
 import { config } from "#lib/config/index.ts";
-import { outsideRequests } from "#lib/http/request-context.ts";
-import type { IssuedLink } from "#lib/links/issue-link.ts";
+import { drainAfterResponse } from "./drain-after-response.ts";
 import { emailJob, SEND_EMAIL } from "./email-jobs.ts";
 import type { EmailKind } from "./email-kinds.ts";
 import type { TemplateData } from "./template-data.ts";
@@ -17,7 +15,7 @@ export type NewEmail = {
     to: string;
     templateData: TemplateData[Kind];
     /** The link it carries, which must still work when it is sent. */
-    link?: IssuedLink;
+    link?: Readonly<{ linkId: string; encryptedToken: string }>;
   }>;
 }[EmailKind];
 
@@ -48,7 +46,3 @@ export async function queueEmails(tx: Transaction, queued: readonly NewEmail[]):
   );
   if (serverless) drainAfterResponse();
 }
-
-/** Where no process stays alive, the one that served the request works the queue off once it has answered. */
-export const drainAfterResponse = (): void =>
-  after(() => outsideRequests(async () => (await import("#lib/background/worker.ts")).drainQueue()));

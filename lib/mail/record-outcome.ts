@@ -5,9 +5,8 @@ import { emailPauses } from "#db/schema/email-pauses.ts";
 import { emails } from "#db/schema/emails.ts";
 import { backoffSeconds } from "./backoff.ts";
 import { type ClaimedEmail, reschedule } from "./claim-email.ts";
-import { type DeliveryPostponed, DeliveryRefused } from "./delivery.ts";
+import { type DeliveryOutcome, type DeliveryPostponed, DeliveryRefused } from "./delivery.ts";
 import { emailJob } from "./email-jobs.ts";
-import type { Outcome } from "./send-email.ts";
 
 /** Resend knows a key again for 24 hours; past that, one more try might deliver a second time. */
 const GIVE_UP_AFTER_HOURS = 23;
@@ -15,7 +14,7 @@ const GIVE_UP_AFTER_HOURS = 23;
 const REASON_MAX_LENGTH = 500;
 
 /** Writes down what came of a try, unless somebody else has taken the mail over since, or called it off. */
-export const recordOutcome = (mail: ClaimedEmail, outcome: Outcome): Promise<void> =>
+export const recordOutcome = (mail: ClaimedEmail, outcome: DeliveryOutcome): Promise<void> =>
   transaction(async (tx) => {
     if (outcome === "sent") return settle(tx, mail, { state: "SENT", problem: null, encryptedToken: null });
     if (outcome instanceof DeliveryRefused)

@@ -1,14 +1,12 @@
 import { z } from "zod";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/logging/log.ts";
 import { type ClaimedEmail, claimEmail } from "./claim-email.ts";
-import { DeliveryPostponed, DeliveryRefused } from "./delivery.ts";
+import { type DeliveryOutcome, DeliveryPostponed, DeliveryRefused } from "./delivery.ts";
 import { buildMessage } from "./message.ts";
 import { recordOutcome } from "./record-outcome.ts";
 import { transport } from "./transport.ts";
 
 const job = z.object({ emailId: z.uuid() });
-
-export type Outcome = "sent" | DeliveryRefused | DeliveryPostponed;
 
 /**
  * Tries to send one mail, and settles what came of it. Claiming, delivering and settling are three steps, none of which
@@ -25,7 +23,7 @@ export async function sendEmail(payload: unknown): Promise<void> {
   else log.warn({ mail: id, kind, attempts, name: outcome.name }, "A mail could not be sent");
 }
 
-async function attempt(mail: ClaimedEmail): Promise<Outcome> {
+async function attempt(mail: ClaimedEmail): Promise<DeliveryOutcome> {
   try {
     await transport()(await buildMessage(mail));
     return "sent";

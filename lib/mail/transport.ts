@@ -1,7 +1,7 @@
 import { config, type MailConfig } from "#lib/config/index.ts";
 import type { Deliver } from "./delivery.ts";
-import { resendDelivery } from "./transports/resend.ts";
-import { smtpDelivery } from "./transports/smtp.ts";
+import { resendDelivery } from "./resend.ts";
+import { smtpDelivery } from "./smtp.ts";
 
 let opened: Readonly<{ by: MailConfig; deliver: Deliver }> | undefined;
 

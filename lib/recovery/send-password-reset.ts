@@ -1,4 +1,5 @@
-import { type Actor, isAdministrator } from "#lib/access/actor.ts";
+import type { Actor } from "#lib/access/actor.ts";
+import { isAdministrator } from "#lib/access/roles.ts";
 import { findActivation } from "#lib/accounts/core/activation.ts";
 import { requireRemainingAdministrator } from "#lib/accounts/core/last-administrator.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";

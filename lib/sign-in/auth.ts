@@ -6,7 +6,7 @@ import { RetryLater } from "#lib/errors.ts";
 import { cookieName, isSecure } from "#lib/http/cookies.ts";
 import { setResponseStatus } from "#lib/http/request-context.ts";
 import { requestSource } from "#lib/http/request-source.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/logging/log.ts";
 import { paths } from "#lib/paths.ts";
 import {
   readSessionCookie,

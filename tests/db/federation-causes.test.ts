@@ -7,7 +7,7 @@ import { read } from "#db/client.ts";
 import { ProviderProblem } from "#lib/federation/provider-problem.ts";
 import { signInWithProvider, startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import { startTestSignIn, testSignIn } from "#lib/federation/test-sign-in.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/logging/log.ts";
 import { json } from "#tests/hostile-provider.ts";
 import { UNTRUSTED } from "#tests/untrusted-certificate.ts";
 import { provider, restartProvider, signInAs, somebody, startProvider } from "./federation.ts";

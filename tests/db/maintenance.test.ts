@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
 import { read } from "#db/client.ts";
 import { tryMaintenance } from "#lib/background/maintenance.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/logging/log.ts";
 import { queueTestEmails, sendToProvider } from "./emails.ts";
 import { asOwner, whileFailing } from "./owner.ts";
 

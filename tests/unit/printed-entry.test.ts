@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { printedEntry } from "#lib/printed-entry.ts";
+import { printedEntry } from "#lib/logging/printed-entry.ts";
 
 test.each([
   [["a line\n  and another"], "a line and another"],

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { isAdministrator } from "#lib/access/actor.ts";
-import { ADMINISTRATOR, ROLE_IDS, ROLES, roleLabel } from "#lib/access/roles.ts";
+import { ADMINISTRATOR, isAdministrator, ROLE_IDS, ROLES, roleLabel } from "#lib/access/roles.ts";
 import { STATES, stateOf } from "#lib/accounts/core/state.ts";
 import { EVENTS, outcomeOf } from "#lib/audit/events.ts";
 

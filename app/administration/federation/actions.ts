@@ -1,6 +1,6 @@
 "use server";
 
-import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { requireActingActor } from "#app/_auth/action-guards.ts";
 import { redirectToProvider } from "#app/_auth/redirect-to-provider.ts";
 import { nextAttempt } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";

@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { requireActingActor } from "#app/_auth/action-guards.ts";
 import { setFlash } from "#app/_forms/flash.ts";
 import { sentForm, sentText } from "#app/_forms/form-data.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";

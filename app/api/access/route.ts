@@ -4,7 +4,7 @@ import { accessHeaders } from "#lib/forward-auth/access-headers.ts";
 import { isAuthorized, parseRequirements } from "#lib/forward-auth/requirements.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 import { safeReturnUrl } from "#lib/http/return-url.ts";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/logging/log.ts";
 import { loginWithReturn, paths } from "#lib/paths.ts";
 import { currentSession } from "#lib/sessions/current-session.ts";
 

@@ -1,4 +1,4 @@
-import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
+import { requireOwnOrigin } from "#app/_auth/action-guards.ts";
 import { keptValues } from "#app/_forms/form-data.ts";
 import { logUrl } from "#app/administration/audit-log/log-url.ts";
 import { readAuditLogQuery } from "#lib/audit-log/audit-log-query.ts";

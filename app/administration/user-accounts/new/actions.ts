@@ -2,7 +2,7 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { requireActingActor } from "#app/_auth/page-guards.tsx";
+import { requireActingActor } from "#app/_auth/action-guards.ts";
 import { setFlash } from "#app/_forms/flash.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";

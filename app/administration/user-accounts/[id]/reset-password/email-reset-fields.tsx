@@ -3,7 +3,15 @@
 import { EmailText } from "#app/_components/email-text.tsx";
 import { CheckField } from "#app/_components/fields.tsx";
 import type { FormState } from "#app/_forms/form-state.ts";
-import type { ResetAccount } from "./reset-form.tsx";
+
+export type ResetAccount = Readonly<{
+  id: string;
+  email: string;
+  isActivated: boolean;
+  hasPassword: boolean;
+  hasActivationLink: boolean;
+  isLocked: boolean;
+}>;
 
 type Props = Readonly<{
   state: FormState<unknown>;

@@ -6,16 +6,7 @@ import { SignInDetailsCard } from "#app/_components/sign-in-details-card.tsx";
 import { SingleUsePasswordField } from "#app/_components/single-use-password-field.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
 import { resetPasswordAction } from "./actions.ts";
-import { EmailResetFields } from "./email-reset-fields.tsx";
-
-export type ResetAccount = Readonly<{
-  id: string;
-  email: string;
-  isActivated: boolean;
-  hasPassword: boolean;
-  hasActivationLink: boolean;
-  isLocked: boolean;
-}>;
+import { EmailResetFields, type ResetAccount } from "./email-reset-fields.tsx";
 
 /** What the mode gives to whoever cannot sign in any more. */
 export type NewAccess =

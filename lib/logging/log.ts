@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { printable } from "./text/printable.ts";
+import { printable } from "#lib/text/printable.ts";
 
 /**
  * One JSON line an entry, in which nothing controls a terminal or forges a line. What goes in is named field by field: no

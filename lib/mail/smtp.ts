@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import { isLoopback, type TransportConfig } from "#lib/config/index.ts";
-import { DELIVERY_TIMEOUT_MS, type Deliver, DeliveryPostponed, DeliveryRefused } from "#lib/mail/delivery.ts";
+import { DELIVERY_TIMEOUT_MS, type Deliver, DeliveryPostponed, DeliveryRefused } from "./delivery.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 

@@ -1,5 +1,5 @@
 import { inspect, stripVTControlCharacters, types } from "node:util";
-import { printableExcerpt } from "./text/printable.ts";
+import { printableExcerpt } from "#lib/text/printable.ts";
 
 const FRAMES_MAX = 20;
 

@@ -1,7 +1,7 @@
 import { Resend } from "resend";
 import type { TransportConfig } from "#lib/config/index.ts";
-import { DELIVERY_TIMEOUT_MS, type Deliver, DeliveryPostponed, DeliveryRefused } from "#lib/mail/delivery.ts";
-import { retryAfterSeconds } from "#lib/mail/retry-after.ts";
+import { DELIVERY_TIMEOUT_MS, type Deliver, DeliveryPostponed, DeliveryRefused } from "./delivery.ts";
+import { retryAfterSeconds } from "./retry-after.ts";
 
 const TOO_MANY_REQUESTS = 429;
 /** What to wait where a provider says that it is too much, and not until when. */
