@@ -1,4 +1,4 @@
-import { isLoopback } from "#lib/config/index.ts";
+import { isLoopback } from "#lib/config/loopback.ts";
 import type { ProviderStep } from "./problem-details.ts";
 import { ProviderProblem } from "./provider-problem.ts";
 

@@ -1,4 +1,5 @@
-import { config, type MailConfig } from "#lib/config/index.ts";
+import { config } from "#lib/config/index.ts";
+import type { MailConfig } from "#lib/config/mail.ts";
 import type { Deliver } from "./delivery.ts";
 import { resendDelivery } from "./resend.ts";
 import { smtpDelivery } from "./smtp.ts";

@@ -69,12 +69,12 @@ function lineOf(file: string, text: string): string {
 const WRONG = { PORT: "many" };
 
 test("the server is bundled again when a source changes, and only then", async () => {
-  expect(await failingStart(folder, WRONG)).toContain("The environment is not usable");
+  expect(await failingStart(folder, WRONG)).toContain("Invalid environment variables");
   const first = bundle();
-  expect(await failingStart(folder, WRONG)).toContain("The environment is not usable");
+  expect(await failingStart(folder, WRONG)).toContain("Invalid environment variables");
   expect(bundle()).toBe(first);
 
-  change("lib/config/index.ts", "The environment is not usable", "These settings are not usable");
+  change("lib/config/index.ts", "Invalid environment variables", "These settings are not usable");
   expect(await failingStart(folder, WRONG)).toContain("These settings are not usable");
 });
 
