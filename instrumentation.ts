@@ -1,7 +1,7 @@
 import type { Instrumentation } from "next";
 import { offerBackgroundWork } from "./lib/background/background-work.ts";
 import { log } from "./lib/logging/log.ts";
-import { printedEntry } from "./lib/logging/printed-entry.ts";
+import { toLogEntry } from "./lib/logging/log-entry.ts";
 import { provideQueueDrain } from "./lib/mail/drain-after-response.ts";
 import { isMailOn } from "./lib/mail/mode.ts";
 
@@ -30,5 +30,5 @@ export async function register(): Promise<void> {
 /** Notes a request that failed, by its route: its path and query may carry what is nobody's business. */
 export const onRequestError: Instrumentation.onRequestError = (error, request, { routePath }) => {
   const { name, digest } = error as Error & { digest?: string };
-  log.error({ name, digest, method: request.method, path: routePath }, printedEntry([error]).message);
+  log.error({ name, digest, method: request.method, path: routePath }, toLogEntry([error]).message);
 };

@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { runMaintenanceAfterResponse } from "./lib/background/maintenance-after-response.ts";
 import { config as configuration } from "./lib/config/index.ts";
 import { contentSecurityPolicy } from "./lib/http/content-security-policy.ts";
-import { mayBePosted } from "./lib/http/own-origin.ts";
+import { isPostAllowed } from "./lib/http/own-origin.ts";
 import { PLAIN_HEADERS, type PlainStatus, plainHtml } from "./lib/http/plain-page.ts";
 import { requestContext } from "./lib/http/request-context.ts";
 import { FLASH_HEADER, flashCookie, PATH_HEADER } from "./lib/http/request-headers.ts";
@@ -42,7 +42,7 @@ export function proxy(request: NextRequest): NextResponse {
 function refusal({ method, headers, nextUrl }: NextRequest): PlainStatus | undefined {
   if (requestContext() || method === "GET" || method === "HEAD") return undefined;
   if (method !== "POST") return 405;
-  return mayBePosted(nextUrl.pathname, headers, configuration().appUrl) ? undefined : 403;
+  return isPostAllowed(nextUrl.pathname, headers, configuration().appUrl) ? undefined : 403;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { log } from "#lib/logging/log.ts";
-import { printedEntry } from "#lib/logging/printed-entry.ts";
+import { toLogEntry } from "#lib/logging/log-entry.ts";
 
 type Level = "info" | "warn" | "error" | "fatal";
 
@@ -46,7 +46,7 @@ function speak(level: "info" | "error", stream: NodeJS.WriteStream, text: string
 }
 
 function enter(level: Level, values: readonly unknown[]): void {
-  const { fields, message } = printedEntry(values);
+  const { fields, message } = toLogEntry(values);
   if (message !== "" || Object.keys(fields).length > 0) log[level](fields, message);
 }
 

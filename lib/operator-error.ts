@@ -1,4 +1,4 @@
-/** What the operator can fix: the message says what is wrong and how to fix it, and is all that gets printed. */
+/** A problem that the operator can fix. Only its message is printed: what is wrong and how to fix it. */
 export class OperatorError extends Error {
   override name = "OperatorError";
 }

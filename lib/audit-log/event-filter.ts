@@ -10,7 +10,7 @@ import type { AuditLogQuery } from "./audit-log-query.ts";
 const { targetId, targetLabel } = auditEvents;
 
 /** Turns what people ask for into what events hold: emails into the accounts that have or had them. */
-export async function filterOf(db: Pick<Database, "execute">, query: AuditLogQuery): Promise<EventFilter> {
+export async function toEventFilter(db: Pick<Database, "execute">, query: AuditLogQuery): Promise<EventFilter> {
   const { from, to, event, outcome, actor, account, address } = query;
   const [actors, targets] = await Promise.all([
     actor?.email ? accountsOf(db, actor.email) : actor?.described ? [actor.described] : undefined,

@@ -7,7 +7,7 @@ import { outsideRequests } from "#lib/http/request-context.ts";
 import { type AuditLogQuery, FILTERS, type TypedFilters } from "./audit-log-query.ts";
 import { csvLine } from "./csv.ts";
 import { changeText, describeEvent, sentenceText } from "./describe-event.ts";
-import { filterOf } from "./event-filter.ts";
+import { toEventFilter } from "./event-filter.ts";
 
 const BATCH = 1000;
 
@@ -40,7 +40,7 @@ export async function exportAuditEvents(
     return to === undefined ? [] : [{ field, from: null, to }];
   });
   await asAdministrator(actor, (tx) => record(tx, { event: "audit_log_exported", by: actor, changes }));
-  return batches(await read((db) => filterOf(db, query)));
+  return batches(await read((db) => toEventFilter(db, query)));
 }
 
 async function* batches(filter: EventFilter): AsyncGenerator<string> {

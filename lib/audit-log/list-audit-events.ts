@@ -5,7 +5,7 @@ import { type AuditEvent, findEvents } from "#lib/audit/find-events.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { type AuditLogQuery, writePlace } from "./audit-log-query.ts";
 import { describeEvent, type Sentence } from "./describe-event.ts";
-import { filterOf } from "./event-filter.ts";
+import { toEventFilter } from "./event-filter.ts";
 
 export type AuditLogEntry = Readonly<{
   id: number;
@@ -15,7 +15,7 @@ export type AuditLogEntry = Readonly<{
   outcome: string;
   /** An address; of a sum a network, or null for everywhere. */
   address: string | null;
-  isSum: boolean;
+  isAggregate: boolean;
 }>;
 
 export type AuditLogPage = Readonly<{
@@ -36,7 +36,7 @@ export async function listAuditEvents(actor: Actor, query: AuditLogQuery): Promi
   await requireAdministrator(actor);
   const { after, before } = query;
   return read(async (db) => {
-    const found = await findEvents(db, await filterOf(db, query), { after, before, limit: PAGE_SIZE + 1 });
+    const found = await findEvents(db, await toEventFilter(db, query), { after, before, limit: PAGE_SIZE + 1 });
     const hasMore = found.length > PAGE_SIZE;
     // The one too many is the farthest from where the page begins.
     const events = hasMore ? (before ? found.slice(1) : found.slice(0, PAGE_SIZE)) : found;
@@ -56,5 +56,5 @@ const entryOf = (event: AuditEvent): AuditLogEntry => ({
   changes: event.changes,
   outcome: event.outcome,
   address: event.address,
-  isSum: event.unrecordedCount !== null,
+  isAggregate: event.unrecordedCount !== null,
 });

@@ -15,7 +15,7 @@ export const ANOTHER_COLOUR = "another";
 
 export const GREY: string = COLOURS[0].id;
 
-export const isColour = (text: string): boolean => /^#[0-9a-f]{6}$/.test(text);
+export const isHexColour = (text: string): boolean => /^#[0-9a-f]{6}$/.test(text);
 
 /** The name of an offered colour; the colour itself for any other. */
 export const colourLabel = (colour: string): string => COLOURS.find(({ id }) => id === colour)?.label ?? colour;
@@ -30,7 +30,7 @@ function luminance(colour: string): number {
 }
 
 /** WCAG 2.2, contrast ratio of two colours, from 1 to 21. */
-export function contrast(one: string, other: string): number {
+export function contrastRatio(one: string, other: string): number {
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (lighter + 0.05) / (darker + 0.05);
 }
@@ -39,5 +39,5 @@ export function contrast(one: string, other: string): number {
  * Whether text on a colour reads better in black or in white. The better of the two has a contrast of at least 4.5 on
  * every colour there is (WCAG 2.2, 1.4.3).
  */
-export const textOn = (colour: string): "black" | "white" =>
-  contrast(colour, "#000000") >= contrast(colour, "#ffffff") ? "black" : "white";
+export const textColourOn = (colour: string): "black" | "white" =>
+  contrastRatio(colour, "#000000") >= contrastRatio(colour, "#ffffff") ? "black" : "white";

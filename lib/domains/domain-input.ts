@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { hasInk, hidesSomething } from "#lib/text/visible-text.ts";
-import { ANOTHER_COLOUR, COLOURS, isColour } from "./colours.ts";
+import { hasInvisibleCharacters, hasVisibleText } from "#lib/text/visible-text.ts";
+import { ANOTHER_COLOUR, COLOURS, isHexColour } from "./colours.ts";
 
 const NAME_MAX_LENGTH = 20;
 const DESCRIPTION_MAX_LENGTH = 200;
@@ -10,10 +10,10 @@ export const LEVELS_BELOW_ROOT = 5;
 
 /** Why a group, or one segment of a domain's path, cannot be called so; `undefined` when it can. */
 function nameProblem(what: string, name: string): string | undefined {
-  if (!hasInk(name)) return `${what} cannot be empty.`;
+  if (!hasVisibleText(name)) return `${what} cannot be empty.`;
   if ([...name].length > NAME_MAX_LENGTH) return `${what} has at most ${NAME_MAX_LENGTH} characters.`;
   if (name !== name.trim()) return `${what} cannot begin or end with a space.`;
-  if (hidesSomething(name)) return `${what} cannot hold line breaks or invisible characters.`;
+  if (hasInvisibleCharacters(name)) return `${what} cannot hold line breaks or invisible characters.`;
   return undefined;
 }
 
@@ -53,7 +53,7 @@ const descriptionField = z
   .string()
   .max(DESCRIPTION_MAX_LENGTH, `A description has at most ${DESCRIPTION_MAX_LENGTH} characters.`)
   .transform((typed) => typed.normalize("NFC").trim())
-  .refine((text) => !hidesSomething(text), "A description cannot hold line breaks or invisible characters.")
+  .refine((text) => !hasInvisibleCharacters(text), "A description cannot hold line breaks or invisible characters.")
   .default("");
 
 type Colour = Readonly<{ colour: string; anotherColour?: string | undefined }>;
@@ -61,7 +61,7 @@ type Colour = Readonly<{ colour: string; anotherColour?: string | undefined }>;
 /** Takes the two fields of a colour together. */
 function withOneColour<Fields extends Colour>({ anotherColour, ...fields }: Fields, context: z.RefinementCtx) {
   const colour = (fields.colour === ANOTHER_COLOUR ? (anotherColour ?? "") : fields.colour).toLowerCase();
-  if (isColour(colour)) return { ...fields, colour };
+  if (isHexColour(colour)) return { ...fields, colour };
   context.addIssue({ code: "custom", path: ["anotherColour"], message: "Enter a colour as six digits: #0b5c8a." });
   return z.NEVER;
 }

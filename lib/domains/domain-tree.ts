@@ -171,7 +171,7 @@ export async function groupTree(actor: Actor, id: string, after = ""): Promise<G
  * A page of the domains directly below one, with what is below them.
  * @throws Forbidden unless the actor is an administrator
  */
-export async function treeBelow(
+export async function domainSubtree(
   actor: Actor,
   domain: Readonly<{ id: string; groupId: string }>,
   after = "",

@@ -4,7 +4,7 @@ import { accountDomains } from "#db/schema/account-domains.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import { type Domain, domainName, normalizeDomainName, parseDomainName } from "#lib/access/domains.ts";
-import { DOMAINS_HEADER_MAX, domainsHeader } from "#lib/access/domains-header.ts";
+import { DOMAINS_HEADER_MAX_BYTES, domainsHeader } from "#lib/access/domains-header.ts";
 import { isAdministrator } from "#lib/access/roles.ts";
 import { UserError } from "#lib/errors.ts";
 import { isSegregated } from "./segregation.ts";
@@ -84,9 +84,9 @@ export async function findRestrictions(
 
 function requireFitInHeader(chosen: readonly Found[]): void {
   const { length } = domainsHeader(chosen.flatMap(({ name }) => parseDomainName(name) ?? []));
-  if (length > DOMAINS_HEADER_MAX)
+  if (length > DOMAINS_HEADER_MAX_BYTES)
     throw new UserError({
-      restrictions: `The names of these domains are too long together (${length} of ${DOMAINS_HEADER_MAX} bytes, encoded). Choose fewer, or a domain above them; it stands for everything below it.`,
+      restrictions: `The names of these domains are too long together (${length} of ${DOMAINS_HEADER_MAX_BYTES} bytes, encoded). Choose fewer, or a domain above them; it stands for everything below it.`,
     });
 }
 

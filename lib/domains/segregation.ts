@@ -19,7 +19,7 @@ const word = (on: boolean) => (on ? "On" : "Off");
  * switched on again.
  * @throws Forbidden unless the actor is an administrator
  */
-export const switchSegregation = (actor: Actor, on: boolean): Promise<void> =>
+export const setSegregation = (actor: Actor, on: boolean): Promise<void> =>
   asAdministrator(actor, async (tx) => {
     const before = await segregationIn(tx);
     if (before === on) return;

@@ -64,11 +64,11 @@ function limitsOf({ identifier, address, knownDevice }: Attempt): AttemptLimits 
  * at one is the lock's business. A known device has a limit of its own and no other, until that is used up.
  * @throws RetryLater (429)
  */
-export async function limitsFor(attempt: Attempt): Promise<AttemptLimits> {
+export async function checkLimits(attempt: Attempt): Promise<AttemptLimits> {
   const limits = limitsOf(attempt);
   const secondsLeft = await usedUp([limits.own, ...limits.shared]);
   if (secondsLeft.size === 0) return limits;
-  if (attempt.knownDevice !== undefined) return limitsFor({ ...attempt, knownDevice: undefined });
+  if (attempt.knownDevice !== undefined) return checkLimits({ ...attempt, knownDevice: undefined });
   throw new RetryLater(429, Math.max(...secondsLeft.values()));
 }
 

@@ -6,7 +6,7 @@ import {
   type AttemptLimits,
   attemptFailed,
   attemptSucceeded,
-  limitsFor,
+  checkLimits,
   releaseAttempt,
   reserveAttempt,
 } from "#lib/rate-limits/attempt-limits.ts";
@@ -30,12 +30,12 @@ export async function throttled<T extends object>(
   attempt: Attempt,
   judge: (turn: HashingTurn) => Promise<T | undefined>,
 ): Promise<ThrottledResult<T>> {
-  const { lane } = await limitsFor(attempt);
+  const { lane } = await checkLimits(attempt);
   let reserved: AttemptLimits | undefined;
   const turn: HashingTurn = (work) =>
     hashingTurn(shareOf(lane, attempt), async () => {
       // Others may have failed while this one was waiting.
-      reserved = await reserveAttempt(await limitsFor(attempt));
+      reserved = await reserveAttempt(await checkLimits(attempt));
       return work();
     });
 

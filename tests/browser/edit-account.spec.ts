@@ -28,7 +28,7 @@ flow("an admin changes everything about an account, with a history", async ({ pa
   await role(page, "Viewer").uncheck();
   await press(page, "Save");
   await expect(alertOn(page)).toHaveText("Please correct the 2 marked fields.");
-  await expect(page.getByLabel("Phone")).toHaveAccessibleDescription(/Enter the number with its country code/);
+  await expect(page.getByLabel("Phone")).toHaveAccessibleDescription(/Enter a phone number with its country code/);
   await expect(page.getByLabel("Phone")).toHaveValue("0123");
   await expect(page.getByRole("group", { name: "Roles" })).toHaveAccessibleDescription(/Choose at least one role/);
   await inspect(page);

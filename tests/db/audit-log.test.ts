@@ -44,7 +44,7 @@ beforeAll(async () => {
     const event = number % 40 === 39 ? "retired_event" : (names[(number * 7) % 11] ?? "signed_in");
     const by = people[number % 5];
     const on = people[(number >> 2) % 4];
-    const isSum = !by && !on && number % 2 === 0;
+    const isAggregate = !by && !on && number % 2 === 0;
     return {
       at: new Date(NEWEST - ((number * 37) % 100) * MINUTE_MS),
       event,
@@ -52,9 +52,9 @@ beforeAll(async () => {
       actorId: by?.id ?? null,
       actorLabel: by?.email ?? described[number % 3] ?? "",
       targetId: on?.id ?? null,
-      targetLabel: on?.email ?? (isSum ? null : "unknown link"),
+      targetLabel: on?.email ?? (isAggregate ? null : "unknown link"),
       address: ADDRESSES[(number >> 3) % 4] ?? null,
-      unrecordedCount: isSum ? number : null,
+      unrecordedCount: isAggregate ? number : null,
     };
   });
   await read((db) => db.insert(auditEvents).values(rows));
@@ -255,9 +255,9 @@ test("a sum says how many more there were and from where", async () => {
   expect(sum).toMatchObject({
     sentence: ["Link refused: 12,000 more like this"],
     address: "2001:db8:56:100::/56",
-    isSum: true,
+    isAggregate: true,
   });
-  expect((await page({})).entries).toContainEqual(expect.objectContaining({ address: null, isSum: true }));
+  expect((await page({})).entries).toContainEqual(expect.objectContaining({ address: null, isAggregate: true }));
 });
 
 test("an account's history is the newest of the same events", async () => {

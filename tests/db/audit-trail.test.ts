@@ -18,7 +18,7 @@ import { createDomain } from "#lib/domains/create-domain.ts";
 import { createGroup } from "#lib/domains/create-group.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { deleteGroup } from "#lib/domains/delete-group.ts";
-import { isSegregated, switchSegregation } from "#lib/domains/segregation.ts";
+import { isSegregated, setSegregation } from "#lib/domains/segregation.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
 import { updateGroup } from "#lib/domains/update-group.ts";
 import { Forbidden } from "#lib/errors.ts";
@@ -266,7 +266,7 @@ const WITHOUT_MAIL: Record<string, Deed> = {
     by: itself,
   },
   "switching segregation": {
-    does: async ({ admin }) => switchSegregation(admin, !(await isSegregated())),
+    does: async ({ admin }) => setSegregation(admin, !(await isSegregated())),
     event: "segregation_changed",
     on: () => null,
   },

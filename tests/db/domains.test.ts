@@ -7,9 +7,9 @@ import { createDomain } from "#lib/domains/create-domain.ts";
 import { createGroup } from "#lib/domains/create-group.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { deleteGroup } from "#lib/domains/delete-group.ts";
-import { domainTrees, groupTree, searchDomains, treeBelow } from "#lib/domains/domain-tree.ts";
+import { domainSubtree, domainTrees, groupTree, searchDomains } from "#lib/domains/domain-tree.ts";
 import { findDomain } from "#lib/domains/find-domain.ts";
-import { isSegregated, switchSegregation } from "#lib/domains/segregation.ts";
+import { isSegregated, setSegregation } from "#lib/domains/segregation.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
 import { updateGroup } from "#lib/domains/update-group.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
@@ -23,10 +23,10 @@ const NOBODYS = "00000000-0000-4000-8000-000000000000";
 test("segregation is off until it is switched on, and keeps everything when switched off again", async () => {
   const actor = await administrator();
   expect(await isSegregated()).toBe(false);
-  await switchSegregation(actor, true);
+  await setSegregation(actor, true);
   expect(await isSegregated()).toBe(true);
   const group = await groupWith(["EMEA"], actor);
-  await switchSegregation(actor, false);
+  await setSegregation(actor, false);
   expect(await isSegregated()).toBe(false);
   expect([...(await domainsOf(group)).keys()]).toEqual(["EMEA"]);
   await expect(asOwner`INSERT INTO settings ("only", segregation) VALUES (false, true)`).rejects.toMatchObject({
@@ -189,7 +189,7 @@ test("only administrators see and change domains", async () => {
   const id = await domainId(group, "EMEA");
   const actor = await viewer();
   const deeds = [
-    () => switchSegregation(actor, true),
+    () => setSegregation(actor, true),
     () => createGroup(actor, { name: "Mine", colour: GREY, description: "" }),
     () => updateGroup(actor, group.id, { colour: COLOURS[1].id, description: "" }),
     () => deleteGroup(actor, group.id),
@@ -198,7 +198,7 @@ test("only administrators see and change domains", async () => {
     () => deleteDomain(actor, id),
     () => domainTrees(actor),
     () => groupTree(actor, group.id),
-    () => treeBelow(actor, { id, groupId: group.id }),
+    () => domainSubtree(actor, { id, groupId: group.id }),
     () => searchDomains(actor, "EMEA"),
     () => findDomain(actor, id),
   ];
@@ -233,7 +233,11 @@ test("a tree shows every level in order, and turns over what is wide, without mi
   const seen: string[] = [];
   let after: string | undefined = "";
   while (after !== undefined) {
-    const level: Awaited<ReturnType<typeof treeBelow>> = await treeBelow(actor, { id: emea, groupId: group.id }, after);
+    const level: Awaited<ReturnType<typeof domainSubtree>> = await domainSubtree(
+      actor,
+      { id: emea, groupId: group.id },
+      after,
+    );
     seen.push(...level.nodes.map(({ path }) => path));
     after = level.next;
   }
@@ -256,7 +260,7 @@ test("a page of thousands of domains holds no more than it can show, and says wh
   expect(count(tree?.nodes ?? [])).toBeLessThanOrEqual(400);
   for (const { children, hasMore } of tree?.nodes ?? []) expect(hasMore || children.length === 60).toBe(true);
   for (const { id } of tree?.nodes ?? [])
-    expect((await treeBelow(actor, { id, groupId: group.id })).nodes).toHaveLength(50);
+    expect((await domainSubtree(actor, { id, groupId: group.id })).nodes).toHaveLength(50);
 
   await onTheSide`
     INSERT INTO domain_groups (name, normalized_name, colour, description)

@@ -7,7 +7,7 @@ import type { HashingTurn } from "#lib/passwords/hashing-queue.ts";
 import {
   type Attempt,
   attemptFailed,
-  limitsFor,
+  checkLimits,
   releaseAttempt,
   reserveAttempt,
 } from "#lib/rate-limits/attempt-limits.ts";
@@ -18,7 +18,7 @@ import { credentialsNow, eventsAbout } from "./queries.ts";
 
 const ACCOUNTS_PER_SOURCE = 30;
 
-const fail = async (attempt: Attempt) => attemptFailed(await limitsFor(attempt));
+const fail = async (attempt: Attempt) => attemptFailed(await checkLimits(attempt));
 
 /** Fails at as many accounts as that, one after the other, from addresses that a function names. */
 async function failAtAccounts(accounts: number, addressOf: (place: number) => string | null): Promise<void> {
@@ -74,7 +74,7 @@ const judgedWrong = (turn: HashingTurn) => turn(async () => undefined);
 test("what is reserved and what has failed are never more than the limit", async () => {
   const { address } = anonymousSource();
   await failAtAccounts(ACCOUNTS_PER_SOURCE - 5, () => address);
-  const limits = await limitsFor({ address, identifier: "reserved" });
+  const limits = await checkLimits({ address, identifier: "reserved" });
   const outcomes = await settled(Array.from({ length: 20 }, () => reserveAttempt(limits)));
   const reserved = outcomes.filter((outcome) => !(outcome instanceof Error));
   expect(reserved).toHaveLength(5);
@@ -86,7 +86,7 @@ test("what is reserved and what has failed are never more than the limit", async
 
 test("reservations of a killed process end by themselves", async () => {
   const { address } = anonymousSource();
-  const limits = await limitsFor({ address, identifier: "killed" });
+  const limits = await checkLimits({ address, identifier: "killed" });
   for (let place = 0; place < ACCOUNTS_PER_SOURCE; place++) await reserveAttempt(limits);
   await expect(reserveAttempt(limits)).rejects.toMatchObject({ status: 503 });
   await read((db) =>
@@ -110,7 +110,7 @@ test("an attempt without a verdict costs its source nothing", async () => {
     );
     await expect(broken).rejects.toThrow("no verdict");
   }
-  await expect(limitsFor({ address, identifier: "and now" })).resolves.toBeDefined();
+  await expect(checkLimits({ address, identifier: "and now" })).resolves.toBeDefined();
 });
 
 test("parallel sign-ins to one account give back what it had failed, and no more", async () => {
@@ -120,16 +120,16 @@ test("parallel sign-ins to one account give back what it had failed, and no more
   await signIn({ email, password: "wrong guess" }, source);
   await Promise.all(Array.from({ length: 5 }, () => signIn({ email, password: PASSWORD }, source)));
   await failAtAccounts(10, () => source.address);
-  await expect(limitsFor({ address: source.address, identifier: "one more" })).rejects.toBeInstanceOf(RetryLater);
+  await expect(checkLimits({ address: source.address, identifier: "one more" })).rejects.toBeInstanceOf(RetryLater);
 });
 
 test("a counter counts by the database's clock", async () => {
   const source = anonymousSource();
   await failAtAccounts(ACCOUNTS_PER_SOURCE, () => source.address);
-  const refused = limitsFor({ address: source.address, identifier: "later" });
+  const refused = checkLimits({ address: source.address, identifier: "later" });
   await expect(refused).rejects.toMatchObject({ status: 429, retryAfterSeconds: 900 });
   await read((db) => db.execute(sql`UPDATE rate_limits SET expire = expire - interval '15 minutes'`));
-  await expect(limitsFor({ address: source.address, identifier: "later" })).resolves.toBeDefined();
+  await expect(checkLimits({ address: source.address, identifier: "later" })).resolves.toBeDefined();
 });
 
 test.each([
@@ -138,15 +138,15 @@ test.each([
   ["/48", 120, (place: number) => `2001:db8:48:${place % 8}00::1`, "2001:db8:48:ff00::1", "2001:db8:49::1"],
 ])("an IPv6 %s may fail at %d accounts", async (_prefix, maximum, addressOf, neighbour, outsider) => {
   await failAtAccounts(maximum, addressOf);
-  await expect(limitsFor({ address: neighbour, identifier: "next" })).rejects.toBeInstanceOf(RetryLater);
-  await expect(limitsFor({ address: outsider, identifier: "next" })).resolves.toBeDefined();
+  await expect(checkLimits({ address: neighbour, identifier: "next" })).rejects.toBeInstanceOf(RetryLater);
+  await expect(checkLimits({ address: outsider, identifier: "next" })).resolves.toBeDefined();
 });
 
 const hex = (value: number) => value.toString(16).padStart(2, "0");
 
 test("attempts whose address is unknown are not one source", async () => {
   await failAtAccounts(ACCOUNTS_PER_SOURCE + 5, () => null);
-  await expect(limitsFor({ address: null, identifier: "unknown" })).resolves.toBeDefined();
+  await expect(checkLimits({ address: null, identifier: "unknown" })).resolves.toBeDefined();
 });
 
 test("known devices sign in while the total limit is used up", async () => {
@@ -172,10 +172,10 @@ test("a known device that fails twenty times is anonymous", async () => {
   const { address } = anonymousSource();
   const attempt = { address, identifier: `victim ${randomUUID()}`, knownDevice: randomUUID() };
   for (let turn = 0; turn < 20; turn++) {
-    expect((await limitsFor(attempt)).lane).toBe("known");
+    expect((await checkLimits(attempt)).lane).toBe("known");
     await fail(attempt);
   }
-  expect((await limitsFor(attempt)).lane).toBe("anonymous");
+  expect((await checkLimits(attempt)).lane).toBe("anonymous");
 });
 
 test("failures of a known device lock its account like any other", async () => {

@@ -114,7 +114,7 @@ test("a failed request names the TypeScript line", async () => {
   const unanswered = anonymousClient(server)
     .send("PUT", paths.login, {})
     .catch(() => undefined);
-  await expect.poll(server.logs, { timeout: 10_000 }).toContain(lineOf("server/plain-page.ts", "response.writeHead"));
+  await expect.poll(server.logs, { timeout: 10_000 }).toContain(lineOf("server/serve.ts", "response.writeHead"));
   expect(linesThatAreNoEntry(server.logs())).toEqual([]);
   await server.kill();
   await unanswered;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressFromVercel, canonicalSource, clientAddress, networksOf, sourceOf } from "#lib/http/client-address.ts";
+import { canonicalSource, clientAddress, networksOf, sourceOf, vercelClientAddress } from "#lib/http/client-address.ts";
 
 const PEER = "203.0.113.9";
 
@@ -46,8 +46,10 @@ test.each([
 test("on Vercel, only its own header names the client", () => {
   const forgeable = ["forwarded", "x-forwarded-for", "x-real-ip", "cf-connecting-ip", "true-client-ip"];
   const forged = Object.fromEntries(forgeable.map((name) => [name, "192.0.2.66"]));
-  expect(addressFromVercel(new Headers({ ...forged, "x-vercel-forwarded-for": "198.51.100.7" }))).toBe("198.51.100.7");
-  expect(addressFromVercel(new Headers(forged))).toBeNull();
+  expect(vercelClientAddress(new Headers({ ...forged, "x-vercel-forwarded-for": "198.51.100.7" }))).toBe(
+    "198.51.100.7",
+  );
+  expect(vercelClientAddress(new Headers(forged))).toBeNull();
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { COLOURS, colourLabel, contrast, GREY, isColour, textOn } from "#lib/domains/colours.ts";
+import { COLOURS, colourLabel, contrastRatio, GREY, isHexColour, textColourOn } from "#lib/domains/colours.ts";
 import { groupEditInput, newDomainInput, newGroupInput } from "#lib/domains/domain-input.ts";
 
 const path = (typed: string) => newDomainInput.safeParse({ group: "", path: typed });
@@ -76,18 +76,20 @@ test("a group's colour is one of those offered or any other, and its description
 });
 
 test("there are eight colours to choose from, each of them one", () => {
-  expect(COLOURS.map(({ id }) => id).filter(isColour)).toHaveLength(8);
+  expect(COLOURS.map(({ id }) => id).filter(isHexColour)).toHaveLength(8);
 });
 
 test("text on a badge is readable whatever its colour (WCAG 2.2, 1.4.3)", () => {
   const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
   fc.assert(
     fc.property(colour, (background) => {
-      expect(isColour(background)).toBe(true);
-      expect(contrast(background, textOn(background) === "black" ? "#000000" : "#ffffff")).toBeGreaterThanOrEqual(4.5);
+      expect(isHexColour(background)).toBe(true);
+      expect(
+        contrastRatio(background, textColourOn(background) === "black" ? "#000000" : "#ffffff"),
+      ).toBeGreaterThanOrEqual(4.5);
     }),
     { numRuns: 2000 },
   );
-  expect(contrast("#000000", "#ffffff")).toBeCloseTo(21, 5);
-  expect([textOn("#ffffff"), textOn("#000000")]).toEqual(["black", "white"]);
+  expect(contrastRatio("#000000", "#ffffff")).toBeCloseTo(21, 5);
+  expect([textColourOn("#ffffff"), textColourOn("#000000")]).toEqual(["black", "white"]);
 });

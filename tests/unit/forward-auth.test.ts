@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DOMAINS_HEADER_MAX } from "#lib/access/domains-header.ts";
+import { DOMAINS_HEADER_MAX_BYTES } from "#lib/access/domains-header.ts";
 import { ROLE_IDS } from "#lib/access/roles.ts";
 import { accessHeaders } from "#lib/forward-auth/access-headers.ts";
 import { isAuthorized, parseRequirements } from "#lib/forward-auth/requirements.ts";
@@ -39,10 +39,10 @@ test("domains are sorted, escaped, and without those that others cover; Administ
 });
 
 test("restrictions too long for the header are not sent, not even in part", () => {
-  const path = "x".repeat(DOMAINS_HEADER_MAX - 2);
+  const path = "x".repeat(DOMAINS_HEADER_MAX_BYTES - 2);
   const headers = (path: string, roles = ANN.roles) =>
     accessHeaders({ ...ANN, roles, restrictions: [{ group: "g", path }] });
-  expect(headers(path)?.["Remote-Domains"]).toHaveLength(DOMAINS_HEADER_MAX);
+  expect(headers(path)?.["Remote-Domains"]).toHaveLength(DOMAINS_HEADER_MAX_BYTES);
   expect(headers(`${path}x`)).toBeUndefined();
   expect(headers(`${path}x`, ["administrator"])?.["Remote-Domains"]).toBe("*");
 });

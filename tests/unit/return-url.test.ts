@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressIn, safeReturnUrl } from "#lib/http/return-url.ts";
+import { returnUrlIn, safeReturnUrl } from "#lib/http/return-url.ts";
 
 const ORIGINS = ["https://shop.example", "https://shop.example:8443", "http://localhost:8080"];
 
@@ -92,10 +92,10 @@ test("no text whatever leads to an origin that is not allowed", () => {
 
 test("an address is read as it stands, to the end of the query, or escaped", () => {
   const asked = "https://shop.example/cart?item=1&item=2";
-  expect(addressIn(`/login?back=${asked}`)).toBe(asked);
-  expect(addressIn(`/login?next=%2F&back=${asked}`)).toBe(asked);
-  expect(addressIn(`/login?back=${encodeURIComponent(asked)}&next=%2F`)).toBe(asked);
-  expect(addressIn("/login?back=%")).toBeUndefined();
+  expect(returnUrlIn(`/login?back=${asked}`)).toBe(asked);
+  expect(returnUrlIn(`/login?next=%2F&back=${asked}`)).toBe(asked);
+  expect(returnUrlIn(`/login?back=${encodeURIComponent(asked)}&next=%2F`)).toBe(asked);
+  expect(returnUrlIn("/login?back=%")).toBeUndefined();
   for (const path of ["/login", "/login?next=/back", "/login?xback=https://shop.example/"])
-    expect(addressIn(path)).toBeUndefined();
+    expect(returnUrlIn(path)).toBeUndefined();
 });

@@ -12,8 +12,8 @@ test("an account is locked from the moment it was locked, and active otherwise",
 test("the set of roles holds the administrator, and every role says what it allows", () => {
   expect(ROLE_IDS).toContain(ADMINISTRATOR);
   expect(new Set(ROLE_IDS).size).toBe(ROLES.length);
-  for (const { label, allows } of ROLES)
-    expect([label, allows]).toEqual([expect.stringMatching(/./), expect.stringMatching(/\.$/)]);
+  for (const { label, description } of ROLES)
+    expect([label, description]).toEqual([expect.stringMatching(/./), expect.stringMatching(/\.$/)]);
 });
 
 test("roles are named, and by their id where the set does not know them", () => {

@@ -11,7 +11,7 @@ import { DomainBreadcrumb } from "#app/administration/domains/domain-breadcrumb.
 import { DomainTree } from "#app/administration/domains/domain-tree.tsx";
 import { afterIn, LevelPager } from "#app/administration/domains/level-pager.tsx";
 import { LEVELS_BELOW_ROOT } from "#lib/domains/domain-input.ts";
-import { treeBelow } from "#lib/domains/domain-tree.ts";
+import { domainSubtree } from "#lib/domains/domain-tree.ts";
 import { type DomainDetails, findDomain } from "#lib/domains/find-domain.ts";
 import { paths } from "#lib/paths.ts";
 
@@ -20,7 +20,7 @@ export const metadata: Metadata = { title: "Domain" };
 export default administratorPage(async (actor, { params, searchParams }: PageProps<"/administration/domains/[id]">) => {
   const after = afterIn((await searchParams).after);
   const domain = await findDomain(actor, (await params).id);
-  const { nodes, next } = await treeBelow(actor, domain, after);
+  const { nodes, next } = await domainSubtree(actor, domain, after);
   const canHaveChildren = domain.above.length < LEVELS_BELOW_ROOT;
   const over = [
     { href: paths.domainGroup(domain.groupId), label: domain.group },

@@ -14,7 +14,7 @@ const SUGGESTED = 100;
  * Names of domains to choose from while typing, those nearest to the root; `undefined` while segregation is off.
  * @throws Forbidden unless the actor is an administrator
  */
-export async function suggestedDomains(actor: Actor): Promise<string[] | undefined> {
+export async function suggestDomains(actor: Actor): Promise<string[] | undefined> {
   await requireAdministrator(actor);
   if (!(await isSegregated())) return undefined;
   const slashes = sql`length(${domains.path}) - length(replace(${domains.path}, '/', ''))`;
