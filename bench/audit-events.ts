@@ -51,10 +51,10 @@ export async function fillAuditLog(ownerUrl: string, count: number, people: Peop
         event,
         CASE WHEN event IN ('sign_in_failed', 'link_rejected', 'access_denied') THEN 'failure' ELSE 'success' END,
         CASE WHEN who > ${known.length} THEN ${unknownId(sql, "who")} WHEN who > 0 THEN (${ids})[who] END,
-        CASE who WHEN -1 THEN 'somebody not signed in' WHEN -2 THEN 'somebody with a link' WHEN -3 THEN 'the identity provider'
+        CASE who WHEN -1 THEN 'an anonymous user' WHEN -2 THEN 'a user with an emailed link' WHEN -3 THEN 'the identity provider'
           ELSE CASE WHEN who > ${known.length} THEN 'person.' || who || '@example.com' ELSE (${emails})[who] END END,
         CASE WHEN whom > ${known.length} THEN ${unknownId(sql, "whom")} WHEN whom > 0 THEN (${ids})[whom] END,
-        CASE WHEN whom < 0 THEN 'unknown address #' || substr(md5(whom::text), 1, 22)
+        CASE WHEN whom < 0 THEN 'unknown email #' || substr(md5(whom::text), 1, 22)
           WHEN whom > ${known.length} THEN 'person.' || whom || '@example.com' ELSE (${emails})[whom] END,
         CASE WHEN event = 'account_updated' THEN ${CHANGES} ELSE '[]' END::jsonb,
         address

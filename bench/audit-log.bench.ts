@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { encode } from "next-auth/jwt";
 import { closeDatabase, transaction } from "#db/client.ts";
-import { ANONYMOUS, LINK_HOLDER, PROVIDER } from "#lib/audit/audit-actor.ts";
-import { writePlace } from "#lib/audit-log/audit-log-query.ts";
+import { ANONYMOUS, LINK_USER, PROVIDER } from "#lib/audit/audit-actor.ts";
+import { formatPosition } from "#lib/audit-log/audit-log-query.ts";
 import { completeEnvironment, config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
@@ -47,7 +47,7 @@ const filtersFor = ({ attacked, busy, former, regulars: [regular] }: People): Re
   "busy actor": { actor: busy.email },
   "former actor": { actor: former.email },
   anonymous: { actor: ANONYMOUS },
-  "a link's holder": { actor: LINK_HOLDER },
+  "a link's holder": { actor: LINK_USER },
   provider: { actor: PROVIDER },
   "attacked account": { account: attacked.email },
   "regular's account": { account: String(regular?.email) },
@@ -69,8 +69,8 @@ function pagesFor(people: People): Readonly<Record<string, string>> {
       .flatMap(([other, two]) => (isPair(one, two) ? [[`${name}, ${other}`, { ...one, ...two }] as const] : [])),
   );
   const deep = [
-    ["older, from the middle", { after: writePlace({ at: new Date(Date.now() - 1.5 * YEAR_MS), id: 1 }) }],
-    ["newer, from the middle", { before: writePlace({ at: new Date(Date.now() - 1.5 * YEAR_MS), id: 1 }) }],
+    ["older, from the middle", { after: formatPosition({ at: new Date(Date.now() - 1.5 * YEAR_MS), id: 1 }) }],
+    ["newer, from the middle", { before: formatPosition({ at: new Date(Date.now() - 1.5 * YEAR_MS), id: 1 }) }],
     ["oldest", { before: "0_0" }],
   ] as const;
   const alone = filters.flatMap(([name, filter]) =>

@@ -5,8 +5,7 @@ import { credentials } from "#db/schema/credentials.ts";
 import { identities } from "#db/schema/identities.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { accountChanges } from "#lib/accounts/core/account-changes.ts";
-import { record } from "#lib/audit/record.ts";
-import { unknownPerson } from "#lib/audit/unknown-subject.ts";
+import { record, unknownIdentity } from "#lib/audit/record.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { hashToken } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
@@ -63,7 +62,7 @@ async function refuse(
   logMatchFailure(refusal, reason);
   await recordRejection(tx, {
     on: account,
-    onLabel: unknownPerson(digest),
+    onLabel: unknownIdentity(digest),
     reason,
     person,
     address: source.address,

@@ -79,7 +79,7 @@ async function takeSignIn(
 }
 
 const recordProblem = ({ message: reason }: ProviderProblem, address: string | null): Promise<void> =>
-  transaction((tx) => recordRejection(tx, { onLabel: "unknown person", reason, address }));
+  transaction((tx) => recordRejection(tx, { onLabel: "unknown identity", reason, address }));
 
 /** Each answer costs the provider a call: `undefined` when too many from one source have come to nothing. */
 async function limitsWithin({ address }: RequestSource): Promise<AttemptLimits | undefined> {

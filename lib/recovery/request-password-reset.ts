@@ -1,7 +1,6 @@
 import { transaction } from "#db/client.ts";
 import { anonymousActor } from "#lib/audit/audit-actor.ts";
-import { record } from "#lib/audit/record.ts";
-import { unknownAddress } from "#lib/audit/unknown-subject.ts";
+import { record, unknownEmail } from "#lib/audit/record.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import type { Link } from "#lib/links/find-link.ts";
@@ -42,7 +41,7 @@ async function ask(account: Found, identifier: string, { address }: RequestSourc
     if (!(await countRequest(tx, "recovery", address))) return;
     if (!(await chargeMailbox(tx, "recovery", digest))) return;
     const by = anonymousActor(address);
-    const onLabel = unknownAddress(digest);
+    const onLabel = unknownEmail(digest);
     await record(tx, { event: "password_reset_requested", by, on: account, onLabel });
     const payload = { accountId: account?.id ?? null, email: account?.email ?? null };
     await queueAfterResponse(tx, SEND_RECOVERY_EMAIL, { key: `recovery:${digest}`, payload });

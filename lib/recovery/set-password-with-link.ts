@@ -5,7 +5,7 @@ import type { Change } from "#db/schema/audit-events.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { changesOfState } from "#lib/accounts/core/account-changes.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
-import { anonymousActor, LINK_HOLDER } from "#lib/audit/audit-actor.ts";
+import { anonymousActor, LINK_USER } from "#lib/audit/audit-actor.ts";
 import { NotFound, UserError } from "#lib/errors.ts";
 import { requireLocalPasswords } from "#lib/federation/local-passwords.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
@@ -41,7 +41,7 @@ export const setPasswordWithLink = (
   andThen: AndThen,
 ): Promise<void> =>
   choose(submitted, purpose, password, andThen).catch((error) => {
-    const by = anonymousActor(source.address, LINK_HOLDER);
+    const by = anonymousActor(source.address, LINK_USER);
     return recordRejectedLink(error, submitted, purpose, by);
   });
 

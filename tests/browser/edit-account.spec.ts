@@ -51,7 +51,7 @@ flow("an admin changes everything about an account, with a history", async ({ pa
     await expect(role(page, name)).toBeChecked();
 
   const latest = history(page).first();
-  await expect(latest).toContainText(`Account changed by ${admin.email}`);
+  await expect(latest).toContainText(`Account updated by ${admin.email}`);
   await expect(latest).toContainText(/First Name: Before →\s*became\s*After/);
   await expect(latest).toContainText(new RegExp(`Email: ${user.email} →\\s*became\\s*${email}`));
   await expect(latest).toContainText(/Phone: \+442079460958/);

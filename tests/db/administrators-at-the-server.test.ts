@@ -78,7 +78,7 @@ test("what the operator restored is recorded, the roles and the state from old t
     {
       event: "administrator_restored",
       actorId: null,
-      actorLabel: "the server's operator",
+      actorLabel: "the server operator",
       targetLabel: locked.email,
       changes: [
         { field: "Roles", added: ["Administrator"], removed: [] },

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { type Transaction, transaction } from "#db/client.ts";
-import { recordSums } from "#lib/audit/anonymous-limits.ts";
+import { recordAggregates } from "#lib/audit/anonymous-limits.ts";
 import { anonymousActor } from "#lib/audit/audit-actor.ts";
+import { purgeAnonymousEvents } from "#lib/audit/audit-maintenance.ts";
 import type { EventName } from "#lib/audit/events.ts";
-import { purgeAnonymousEvents } from "#lib/audit/purge-anonymous-events.ts";
 import { record } from "#lib/audit/record.ts";
 import { InvalidLink } from "#lib/links/invalid-link.ts";
 import { completePasswordReset } from "#lib/recovery/complete-password-reset.ts";
@@ -36,7 +36,7 @@ const oneSource = (): Addresses => {
 /** Lets all windows be over, and records their sums. */
 async function endWindows(): Promise<void> {
   await onTheSide`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'`;
-  await recordSums();
+  await recordAggregates();
 }
 
 type Sum = Readonly<{ address: string | null; more: number }>;
@@ -77,12 +77,12 @@ test("a summing row names event, outcome, source, number and end", async () => {
   const address = "203.0.113.7";
   await cause(RECORDED_PER_SOURCE + 12, "link_rejected", () => address);
   await onTheSide`UPDATE anonymous_event_counts SET window_start = '2026-01-01T00:15:00Z' WHERE source = ${address}`;
-  await recordSums();
+  await recordAggregates();
   const [row] = await onTheSide`SELECT * FROM audit_events WHERE address = ${address} ORDER BY id DESC LIMIT 1`;
   expect(row).toMatchObject({
     event: "link_rejected",
     outcome: "failure",
-    actor_label: "somebody not signed in",
+    actor_label: "an anonymous user",
     address,
     unrecorded_count: 12,
     at: new Date("2026-01-01T00:30:00Z"),
@@ -190,10 +190,10 @@ test("a window is summed up once it is over", async () => {
   await cause(20, "link_rejected", oneSource());
   const counted = () => onTheSide`SELECT summed FROM anonymous_event_counts WHERE summed > 0`;
   await onTheSide`UPDATE anonymous_event_counts SET window_start = now() - interval '15 minutes'`;
-  await recordSums();
+  await recordAggregates();
   expect(await counted()).toEqual([{ summed: 6 }]);
   await onTheSide`UPDATE anonymous_event_counts SET window_start = now() - interval '17 minutes'`;
-  await recordSums();
+  await recordAggregates();
   expect(await counted()).toEqual([]);
 });
 
@@ -201,7 +201,7 @@ test("concurrent processes record each sum once", async () => {
   const recorded = await recordedDuring(async () => {
     for (let source = 0; source < 20; source++) await cause(20, "link_rejected", oneSource());
     await onTheSide`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'`;
-    await Promise.all(Array.from({ length: 5 }, recordSums));
+    await Promise.all(Array.from({ length: 5 }, recordAggregates));
   });
   expect(recorded.sums.filter(({ address }) => address !== null).map(({ more }) => more)).toEqual(
     Array.from({ length: 20 }, () => 6),
@@ -217,7 +217,7 @@ test("recording sums waits for nobody who does the same", async () => {
       // Whoever waits for it makes it fail.
       await other`SET LOCAL idle_in_transaction_session_timeout = '10s'`;
       await other`SELECT FROM anonymous_event_counts FOR UPDATE`;
-      await recordSums();
+      await recordAggregates();
     });
   });
   expect(total(recorded)).toBe(20);
@@ -227,7 +227,7 @@ test("a sum that cannot be recorded is kept", async () => {
   const recorded = await recordedDuring(async () => {
     await cause(20, "link_rejected", oneSource());
     await onTheSide`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'`;
-    await whileFailing("INSERT ON audit_events", () => expect(recordSums()).rejects.toThrow("P0001"));
+    await whileFailing("INSERT ON audit_events", () => expect(recordAggregates()).rejects.toThrow("P0001"));
   });
   expect(total(recorded)).toBe(20);
 });

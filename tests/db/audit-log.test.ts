@@ -4,10 +4,9 @@ import { auditEvents } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
-import { ANONYMOUS, LINK_HOLDER, OPERATOR } from "#lib/audit/audit-actor.ts";
+import { ANONYMOUS, LINK_USER, OPERATOR } from "#lib/audit/audit-actor.ts";
 import { EVENTS, outcomeOf } from "#lib/audit/events.ts";
-import { record } from "#lib/audit/record.ts";
-import { unknownPerson } from "#lib/audit/unknown-subject.ts";
+import { record, unknownIdentity } from "#lib/audit/record.ts";
 import { accountHistory } from "#lib/audit-log/account-history.ts";
 import { readAuditLogQuery } from "#lib/audit-log/audit-log-query.ts";
 import { sentenceText } from "#lib/audit-log/describe-event.ts";
@@ -39,7 +38,7 @@ beforeAll(async () => {
   actor = await administrator();
   people = await Promise.all([activeAccount(), activeAccount(), activeAccount()]);
   const names = Object.keys(EVENTS) as (keyof typeof EVENTS)[];
-  const described = [ANONYMOUS, LINK_HOLDER, OPERATOR];
+  const described = [ANONYMOUS, LINK_USER, OPERATOR];
   const rows = Array.from({ length: 260 }, (_, number) => {
     const event = number % 40 === 39 ? "retired_event" : (names[(number * 7) % 11] ?? "signed_in");
     const by = people[number % 5];
@@ -133,7 +132,7 @@ const filters = (): [Asked, (row: Row) => boolean][] => [
   [{ outcome: "failure" }, ({ outcome }) => outcome === "failure"],
   [{ outcome: "success" }, ({ outcome }) => outcome === "success"],
   [{ actor: String(people[0]?.email) }, ({ actorId }) => actorId === people[0]?.id],
-  [{ actor: LINK_HOLDER }, ({ actorId, actorLabel }) => actorId === null && actorLabel === LINK_HOLDER],
+  [{ actor: LINK_USER }, ({ actorId, actorLabel }) => actorId === null && actorLabel === LINK_USER],
   [{ account: String(people[1]?.email) }, ({ targetId }) => targetId === people[1]?.id],
   [{ address: "2001:DB8::7" }, ({ address }) => address === "2001:db8::7"],
   [{ address: "2001:db8:0:7::/64" }, ({ address }) => address === "2001:db8:0:7::/64"],
@@ -207,9 +206,9 @@ test("an account is found under its old and its new email, also once deleted", a
   const texts = async (account: string) =>
     (await page({ account })).entries.map(({ sentence }) => sentenceText(sentence));
   const expected = [
-    `Somebody not signed in failed to sign in as ${after}`,
-    `${actor.email} changed ${after}`,
-    `${actor.email} added ${before}`,
+    `An anonymous user failed to sign in as ${after}`,
+    `${actor.email} updated the account ${after}`,
+    `${actor.email} created the account ${before}`,
   ];
   expect(await texts(before)).toEqual(expected);
   expect(await texts(after)).toEqual(expected);
@@ -217,9 +216,13 @@ test("an account is found under its old and its new email, also once deleted", a
   expect(linked).toContainEqual({ id, label: after });
 
   await deleteAccount(actor, id);
-  expect(await texts(before)).toEqual([`${actor.email} deleted ${after}`, ...expected]);
+  expect(await texts(before)).toEqual([`${actor.email} deleted the account ${after}`, ...expected]);
   const [deletion] = (await page({ account: after })).entries;
-  expect(deletion?.sentence).toEqual([{ id: actor.id, label: actor.email }, " deleted ", { id: null, label: after }]);
+  expect(deletion?.sentence).toEqual([
+    { id: actor.id, label: actor.email },
+    " deleted the account ",
+    { id: null, label: after },
+  ]);
 });
 
 test("an actor is found under an old email", async () => {
@@ -234,7 +237,7 @@ test("attempts at an email without an account are found by it, also after a chan
   await signIn({ email: email.toUpperCase(), password: "wrong guess" }, anonymousSource());
   const [secret = ""] = config().authSecrets;
   const found = async () => (await page({ account: email })).entries.map(({ sentence }) => sentenceText(sentence));
-  const expected = [expect.stringMatching(/^Somebody not signed in failed to sign in as unknown address #[\w-]{22}$/)];
+  const expected = [expect.stringMatching(/^An anonymous user failed to sign in as unknown email #[\w-]{22}$/)];
   expect(await found()).toEqual(expected);
   await withEnvironment({ AUTH_SECRET: `kV3mQ8xT1zL6nB9cW4rJ7yH2dF5gS0pAeUiOaYt1w,${secret}` }, async () => {
     expect(await found()).toEqual(expected);
@@ -243,7 +246,7 @@ test("attempts at an email without an account are found by it, also after a chan
 
 test("a person without an account whom the provider sent is found by their email", async () => {
   const email = "sent.by.the.provider@example.com";
-  const onLabel = unknownPerson(identifierDigest(email));
+  const onLabel = unknownIdentity(identifierDigest(email));
   await transaction((tx) => record(tx, { event: "sign_in_failed", by: providerActor(null), onLabel }));
   expect((await page({ account: email })).entries).toMatchObject([{ outcome: "failure" }]);
 });
@@ -253,7 +256,7 @@ test("a sum says how many more there were and from where", async () => {
   await read((db) => db.insert(auditEvents).values([event, { ...event, address: "2001:db8:56:100::/56" }]));
   const [sum] = (await page({ address: "2001:db8:56:1ff::/56" })).entries;
   expect(sum).toMatchObject({
-    sentence: ["Link refused: 12,000 more like this"],
+    sentence: ["Link rejected: 12,000 more"],
     address: "2001:db8:56:100::/56",
     isAggregate: true,
   });
@@ -282,13 +285,13 @@ test("an export of several batches holds every event once and in order", async (
     SELECT timestamptz '2026-01-01' + n / 3 * interval '1 second', 'link_rejected', 'failure', 'somebody', n, ${address}
     FROM generate_series(1, 2500) AS n`;
   const [header, ...lines] = await exported({ address });
-  expect(header).toBe("Time,Event,Description,Outcome,Actor,Account,Changes,Source address,More like it");
+  expect(header).toBe("Time,Event,Description,Outcome,Actor,Account,Changes,Source address,Unrecorded");
   expect(lines.pop()).toBe("");
   const numbers = Array.from({ length: 2500 }, (_, index) => 2500 - index);
   expect(lines).toEqual(
     numbers.map((number) => {
       const at = new Date(Date.UTC(2026, 0, 1) + Math.floor(number / 3) * 1000).toISOString();
-      return `${at},link_rejected,Somebody tried a link that does not work: ${number},failure,somebody,${number},,${address},`;
+      return `${at},link_rejected,Somebody used an invalid link: ${number},failure,somebody,${number},,${address},`;
     }),
   );
 });
@@ -322,7 +325,7 @@ test("only administrators see or export the log, and an attempt is recorded", as
   await expect(exportAuditEvents(user, {}, {})).rejects.toBeInstanceOf(Forbidden);
   const { entries } = await page({ actor: user.email });
   expect(entries.map(({ sentence }) => sentenceText(sentence))).toEqual([
-    `${user.email} was refused access`,
-    `${user.email} was refused access`,
+    `${user.email} was denied access`,
+    `${user.email} was denied access`,
   ]);
 });

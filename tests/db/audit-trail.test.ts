@@ -444,10 +444,10 @@ test("an account's history outlives the account and the administrator who delete
   await deleteAccount(admin, target.id);
   await deleteAccount(survivor, admin.id);
   expect(await accountHistory(survivor, target.id)).toMatchObject([
-    { what: "Account deleted", who: admin.email },
+    { event: "Account deleted", actor: admin.email },
     {
-      what: "Account changed",
-      who: admin.email,
+      event: "Account updated",
+      actor: admin.email,
       changes: [{ field: "First Name", from: target.firstName, to: "New" }],
     },
   ]);
@@ -458,7 +458,7 @@ test("history is shown newest first, and to administrators only", async () => {
   await rename(admin, target.id);
   await revokeAccountSessions(admin, target.id);
   const history = await accountHistory(admin, target.id);
-  expect(history.map(({ what }) => what)).toEqual(["All sessions ended", "Account changed"]);
+  expect(history.map(({ event }) => event)).toEqual(["All sessions ended", "Account updated"]);
   await expect(accountHistory(own, target.id)).rejects.toBeInstanceOf(Forbidden);
   await expect(accountHistory(await viewer(), target.id)).rejects.toBeInstanceOf(Forbidden);
 });

@@ -165,7 +165,7 @@ test("a person without an account is refused, and what the provider said is reco
   expect(first).toEqual({
     reason: "No account has this email address.",
     targetId: null,
-    targetLabel: expect.stringMatching(/^unknown person #[\w-]{22}$/),
+    targetLabel: expect.stringMatching(/^unknown identity #[\w-]{22}$/),
   });
   expect(second).toEqual(first);
   expect(await everything()).toHaveLength(before.length + 2);
@@ -352,8 +352,8 @@ test("a link that is forgotten lets another person be the first, ends all sessio
   expect(await sessionsNow(account.id)).toEqual([]);
   const [newest] = await accountHistory(actor, account.id);
   expect(newest).toMatchObject({
-    what: "Link to the identity provider forgotten",
-    who: actor.email,
+    event: "Identity unlinked",
+    actor: actor.email,
     changes: [{ from: `${leaver.sub} (${provider.issuer})`, to: null }],
   });
   expect(await signInAs(somebody(account.email))).toMatchObject({ signedIn: true });

@@ -177,7 +177,7 @@ test("for an unknown address nobody is mailed, and what was typed is not kept", 
   expect(provider.letters.all).toHaveLength(before);
   const kept = (await everything()).map(({ content }) => content).join();
   expect(kept).not.toContain(typed);
-  expect(kept).toContain("unknown address #");
+  expect(kept).toContain("unknown email #");
 });
 
 test("thirty requests for one mailbox, from thirty sources, send three emails", async () => {

@@ -202,7 +202,7 @@ test("a refused sign-in at an unknown address is recorded under a digest that tw
     ),
   );
   expect(events).toMatchObject([
-    { event: "sign_in_failed", target_id: null, target_label: expect.stringMatching(/^unknown address #[\w-]{22}$/) },
+    { event: "sign_in_failed", target_id: null, target_label: expect.stringMatching(/^unknown email #[\w-]{22}$/) },
     { target_label: events[0]?.target_label },
   ]);
 });

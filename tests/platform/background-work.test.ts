@@ -57,7 +57,7 @@ test("anonymous events are summed up and deleted while outgoing email is off", (
     {},
     async (sql) => {
       await sql`INSERT INTO audit_events (at, event, outcome, actor_label)
-        VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'somebody not signed in')`;
+        VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'an anonymous user')`;
       await sql`INSERT INTO anonymous_event_counts (event, source, window_start, summed)
         VALUES ('link_rejected', '203.0.113.7', now() - interval '1 day', 7)`;
     },

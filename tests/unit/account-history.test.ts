@@ -5,7 +5,7 @@ import { History } from "#app/administration/user-accounts/[id]/history.tsx";
 import type { Change } from "#db/schema/audit-events.ts";
 
 function shown(...changes: Change[]): string {
-  const entry = { id: 1, at: new Date(0), what: "Account changed", who: "admin@example.com", changes };
+  const entry = { id: 1, at: new Date(0), event: "Account updated", actor: "admin@example.com", changes };
   return renderToStaticMarkup(createElement(History, { entries: [entry], account: "user@example.com" }));
 }
 

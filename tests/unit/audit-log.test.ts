@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Change } from "#db/schema/audit-events.ts";
 import { ANONYMOUS, DESCRIBED_ACTORS } from "#lib/audit/audit-actor.ts";
 import { EVENTS } from "#lib/audit/events.ts";
-import { readAuditLogQuery, writePlace } from "#lib/audit-log/audit-log-query.ts";
+import { formatPosition, readAuditLogQuery } from "#lib/audit-log/audit-log-query.ts";
 import { csvLine } from "#lib/audit-log/csv.ts";
 import { changeText, describeEvent, sentenceText } from "#lib/audit-log/describe-event.ts";
 import { providerActor } from "#lib/federation/provider-actor.ts";
@@ -25,13 +25,13 @@ test("a sentence tells own actions, people without an account and sums apart", (
   const own = { targetId: "1", targetLabel: "admin@example.com" };
   const nobody = { actorId: null, actorLabel: ANONYMOUS };
   expect(says({ event: "account_updated", ...ADMIN, ...USER, ...SINGLE })).toBe(
-    "admin@example.com changed user@example.com",
+    "admin@example.com updated the account user@example.com",
   );
   expect(says({ event: "account_updated", ...ADMIN, ...own, ...SINGLE })).toBe(
-    "admin@example.com changed their own account",
+    "admin@example.com updated their own account",
   );
   expect(says({ event: "sign_in_failed", ...nobody, ...USER, ...SINGLE })).toBe(
-    "Somebody not signed in failed to sign in as user@example.com",
+    "An anonymous user failed to sign in as user@example.com",
   );
   const sum = {
     ...SINGLE,
@@ -41,7 +41,7 @@ test("a sentence tells own actions, people without an account and sums apart", (
     targetLabel: null,
     unrecordedCount: 1234,
   };
-  expect(says(sum)).toBe("Link refused: 1,234 more like this");
+  expect(says(sum)).toBe("Link rejected: 1,234 more");
 });
 
 test("an event that this version does not know keeps its stored name", () => {
@@ -96,7 +96,7 @@ test("an empty filter is none, and what stands in the address is kept as typed",
     typed: { account: " Ada@Example.COM ", address: "2001:DB8:0::1" },
     query: { account: "ada@example.com", address: "2001:db8::1", after: { at: new Date(5), id: 6 } },
   });
-  expect(writePlace({ at: new Date(5), id: 6 })).toBe("5_6");
+  expect(formatPosition({ at: new Date(5), id: 6 })).toBe("5_6");
 });
 
 test.each([
