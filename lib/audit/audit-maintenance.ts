@@ -12,7 +12,7 @@ const INTERVAL_MS = 60_000;
 const PURGE_BATCH = 1000;
 
 /** The key of an advisory lock; unique within the database. */
-const PURGE_LOCK = 7_301_002;
+const PURGE_LOCK = 7_301_003;
 
 /** Records aggregates of anonymous events and purges old ones. Safe to run in several processes at once. */
 export async function runAuditMaintenance(): Promise<void> {

@@ -281,7 +281,7 @@ test("old events are deleted in batches, by one process at a time", async () => 
   await purgeAnonymousEvents();
   expect(await count()).toBe(1500);
   await onTheSide.begin(async (other) => {
-    await other`SELECT pg_advisory_xact_lock(7301002)`;
+    await other`SELECT pg_advisory_xact_lock(7301003)`;
     await purgeAnonymousEvents();
   });
   expect(await count()).toBe(1500);
