@@ -85,7 +85,7 @@ flow("the Administrator role is refused while domains are chosen", async ({ page
   await press(page, "Save");
   await expect(alertOn(page)).toHaveText("Please correct the marked field.");
   await expect(restrictionsOn(page)).toHaveAccessibleDescription(
-    /Administrators see everything and cannot be restricted/,
+    /Administrators have full access and cannot be restricted/,
   );
   await expect(domainChoice(page, emea)).toBeChecked();
   await expect(role).toBeChecked();

@@ -83,7 +83,7 @@ test("a domain whose parents are missing is added with them when that is asked f
   const group = await groupWith([], actor);
   const paris = { group: group.id, path: "EMEA/France/Paris" };
   await expect(createDomain(actor, paris)).rejects.toMatchObject({
-    problems: { parents: "EMEA and EMEA/France do not exist yet. Nothing is added so far." },
+    problems: { parents: "EMEA and EMEA/France do not exist yet. Nothing was added." },
   });
   expect((await domainsOf(group)).size).toBe(0);
 
@@ -101,7 +101,7 @@ test("a domain is unique in its group without regard to case, takes its parents'
   const actor = await administrator();
   const group = await groupWith(["EMEA/France"], actor);
   await expect(createDomain(actor, { group: group.id, path: "emea/FRANCE" })).rejects.toMatchObject({
-    problems: { path: "EMEA/France exists in this group already." },
+    problems: { path: "EMEA/France already exists in this group." },
   });
   expect(await createDomain(actor, { group: group.id, path: "emea/Spain" })).toBe(`${group.name}: EMEA/Spain`);
   const other = await groupWith(["EMEA/France"], actor);
@@ -283,6 +283,6 @@ test("a search finds any part of a name without regard to case, the nearest to t
   expect(await found("a%b")).toEqual([]);
   expect(await found("\\")).toEqual([]);
   const id = await domainId(group, "ZÜRICH/City");
-  expect((await findDomain(actor, id)).above).toMatchObject([{ path: "ZÜRICH" }]);
+  expect((await findDomain(actor, id)).ancestors).toMatchObject([{ path: "ZÜRICH" }]);
   expect(await read((db) => db.select().from(domains).where(eq(domains.id, id)))).toHaveLength(1);
 });
