@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { loadConfig, type Needs } from "#lib/config/index.ts";
 
 /**
- * Completes the environment from `.env`, when there is one, and checks all of it.
- * @throws ConfigError that lists every problem.
+ * Loads `.env`, if there is one, and validates the environment.
+ * @throws ConfigError
  */
 export function loadEnvironment(needs: Needs = {}): void {
   if (existsSync(".env")) process.loadEnvFile(".env");

@@ -122,7 +122,7 @@ test("the health check follows the server and its database", async () => {
   expect(command.slice(-1)).toEqual(["health"]);
   expect(await check()).toEqual({ code: 0, stderr: "" });
   await installation.stop("database");
-  await expect.poll(check).toEqual({ code: 1, stderr: "Not ready: the server answers with 503.\n" });
+  await expect.poll(check).toEqual({ code: 1, stderr: "Not ready: the server responded with status 503.\n" });
   await installation.up("database");
   await expect.poll(check).toEqual({ code: 0, stderr: "" });
 });

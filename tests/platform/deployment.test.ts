@@ -49,7 +49,7 @@ test("a first deployment asks for its administrator and makes them once", async 
   try {
     const asked = await prepare(settings);
     expect(asked.status).toBe(1);
-    for (const name of Object.keys(ADMINISTRATOR)) expect(asked.output).toContain(`${name} is required as long as`);
+    for (const name of Object.keys(ADMINISTRATOR)) expect(asked.output).toContain(`${name} is required until`);
     expect(await owner`SELECT FROM accounts`).toHaveLength(0);
 
     const made = await prepare({ ...settings, ...ADMINISTRATOR });

@@ -9,7 +9,7 @@ const module = pathToFileURL(join(root, "bin", "process-output.ts")).href;
 
 /** Runs a script with what `bin/process-output.ts` exports. */
 function run(script: string): Promise<Readonly<{ code: unknown; stdout: string; stderr: string }>> {
-  const source = `const { logWhatIsPrinted, tell, tellProblem, tellFramed } = await import("${module}");\n${script}`;
+  const source = `const { redirectOutputToLog, print, printError, printFramed } = await import("${module}");\n${script}`;
   const args = ["--input-type=module", "--eval", source];
   return new Promise((resolve) =>
     execFile(process.execPath, args, { cwd: root }, (error, stdout, stderr) =>
@@ -26,15 +26,15 @@ const entriesOf = (stdout: string) =>
 
 test("whatever a process prints is one printable entry of its log", async () => {
   const { code, stdout, stderr } = await run(`
-    logWhatIsPrinted();
+    redirectOutputToLog();
     console.log("several\\nlines");
     console.error(new Error("\\u001b[31mred"), { password: "hunter2" });
     console.table([{ a: 1 }]);
     process.stdout.write("written\\r\\n");
     await new Promise((done) => process.stderr.write(Buffer.from("raw\\u001b[2J \\u009b"), done));
     process.emitWarning("a warning\\nof Node", "DeprecationWarning");
-    tell("told\\n\\nin lines");
-    tellProblem("a problem\\u202e");
+    print("told\\n\\nin lines");
+    printError("a problem\\u202e");
     setImmediate(() => { throw new Error("the end\\nof it"); });
   `);
   expect(code).toBe(1);
@@ -59,10 +59,10 @@ test("whatever a process prints is one printable entry of its log", async () => 
 test("a terminal shows as text what is meant for the operator", async () => {
   const { stdout, stderr } = await run(`
     process.stdout.isTTY = process.stderr.isTTY = true;
-    logWhatIsPrinted();
-    tell("It is running.");
-    tellFramed(["A password"]);
-    tellProblem("It is not.");
+    redirectOutputToLog();
+    print("It is running.");
+    printFramed(["A password"]);
+    printError("It is not.");
     console.log("of others");
   `);
   expect(stdout).toContain("It is running.\n");
