@@ -5,7 +5,7 @@ import { toLogEntry } from "./lib/logging/log-entry.ts";
 import { provideQueueDrain } from "./lib/mail/drain-after-response.ts";
 import { isMailOn } from "./lib/mail/mode.ts";
 
-/** Offers what works beside the requests to the server around the pages, where there is one that stays alive. */
+/** Offers background work to our HTTP server, which starts it. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   provideQueueDrain(async () => (await import("./lib/background/worker.ts")).drainQueue());
@@ -15,7 +15,7 @@ export async function register(): Promise<void> {
     const { startAuditMaintenance } = await import("./lib/audit/audit-maintenance.ts");
     const running = [startAuditMaintenance()];
     if (isMailOn()) {
-      // The templates and the transports are more than all that a page needs.
+      // Loaded on demand: templates and transports are large.
       const { startEmailWorker } = await import("./lib/background/worker.ts");
       running.push(startEmailWorker());
     }
@@ -27,7 +27,7 @@ export async function register(): Promise<void> {
   });
 }
 
-/** Notes a request that failed, by its route: its path and query may carry what is nobody's business. */
+/** Logs the route instead of the path and query, which may contain secrets. */
 export const onRequestError: Instrumentation.onRequestError = (error, request, { routePath }) => {
   const { name, digest } = error as Error & { digest?: string };
   log.error({ name, digest, method: request.method, path: routePath }, toLogEntry([error]).message);
