@@ -32,17 +32,17 @@ test.each([
   [["viewer"], ["Regions: EMEA", "Regions: EMEA/France", "Regions: EMEA"], "Read-only access in EMEA and below."],
   [[], [], "No access."],
   [["janitor"], ["Regions: EMEA"], "No access in EMEA and below."],
-])("roles %j restricted to %j: %s", (roles, names, expected) => {
+])("roles %j restricted to %j read: %s", (roles, names, expected) => {
   expect(sentence(roles, ...names)).toBe(expected);
 });
 
-test("it is one sentence, whatever the roles and domains, and their order does not change the roles' part", () => {
+test("the summary is one sentence, independent of the order of roles", () => {
   const names = fc.array(fc.constantFrom("Regions: EMEA", "Regions: EMEA/France", "Tenants: Retail", "Tenants: A b"));
   fc.assert(
     fc.property(fc.subarray(ROLE_IDS), names, (roles, restrictions) => {
-      const said = sentence(roles, ...restrictions);
-      expect(said).toMatch(/^[A-Z][^.]*\.$/);
-      expect(sentence(roles.toReversed(), ...restrictions)).toBe(said);
+      const summary = sentence(roles, ...restrictions);
+      expect(summary).toMatch(/^[A-Z][^.]*\.$/);
+      expect(sentence(roles.toReversed(), ...restrictions)).toBe(summary);
     }),
   );
 });

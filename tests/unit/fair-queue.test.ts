@@ -15,7 +15,7 @@ test("sources take turns, each in its own order", () => {
   expect(takeAll(queue)).toEqual(["a1", "b1", "c1", "a2", "c2", "a3"]);
 });
 
-test("a full queue turns away the newest of the largest source", () => {
+test("a full queue rejects the newest item of the largest source", () => {
   const queue = new FairQueue<string>(4);
   for (const item of ["a1", "a2", "a3", "b1"])
     expect(queue.add("a1a2a3".includes(item) ? "a" : "b", item)).toBeUndefined();
@@ -24,14 +24,14 @@ test("a full queue turns away the newest of the largest source", () => {
   expect(takeAll(queue)).toEqual(["a1", "b1", "c1", "a2"]);
 });
 
-test("a full queue of single items turns newcomers away", () => {
+test("a full queue of single items rejects new ones", () => {
   const queue = new FairQueue<string>(2);
   for (const item of ["a", "b"]) queue.add(item, item);
   expect(queue.add("c", "c")).toBe("c");
   expect(takeAll(queue)).toEqual(["a", "b"]);
 });
 
-test("a source that is closed is passed over, and keeps its turn", () => {
+test("a skipped source keeps its turn", () => {
   const queue = new FairQueue<string>(10);
   for (const item of ["a1", "b1"]) queue.add(item.slice(0, 1), item);
   expect(queue.take((source) => source !== "a")?.item).toBe("b1");
