@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { turnOf } from "#lib/passwords/hashing-queue.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 
-// A process of its own that the tests can kill while it waits for its turn to hash.
+// A separate process that tests can kill while it waits to hash a password.
 const [email, password] = process.argv.slice(2);
 for (let core = 0; core < availableParallelism(); core++) turnOf(`hangs ${core}`)(() => new Promise(() => {}));
 setInterval(() => {}, 60_000);
