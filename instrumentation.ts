@@ -3,10 +3,10 @@ import { provideBackgroundWork } from "./lib/background/background-work.ts";
 import { isOutgoingMailOn } from "./lib/config/authentication-mode.ts";
 import { provideDatabaseEnvironment } from "./lib/database-environment.ts";
 import { log } from "./lib/logging/log.ts";
-import { printedEntry } from "./lib/logging/printed-entry.ts";
+import { toLogEntry } from "./lib/logging/log-entry.ts";
 import { provideQueueDrain } from "./lib/mail/drain-after-response.ts";
 
-/** Next.js calls this before the first request. Background work is offered to the server around the pages, if there is one. */
+/** Offers background work to our HTTP server, which starts it. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   provideDatabaseEnvironment();
@@ -17,7 +17,7 @@ export async function register(): Promise<void> {
     const { startAuditMaintenance } = await import("./lib/audit/audit-maintenance.ts");
     const running = [startAuditMaintenance()];
     if (isOutgoingMailOn()) {
-      // The templates and the transports are more than all that a page needs.
+      // Loaded on demand: templates and transports are large.
       const { startEmailWorker } = await import("./lib/background/worker.ts");
       running.push(startEmailWorker());
     }
@@ -29,8 +29,8 @@ export async function register(): Promise<void> {
   });
 }
 
-/** Notes a request that failed, by its route: its path and query may carry what is nobody's business. */
+/** Logs the route instead of the path and query, which may contain secrets. */
 export const onRequestError: Instrumentation.onRequestError = (error, request, { routePath }) => {
   const { name, digest } = error as Error & { digest?: string };
-  log.error({ name, digest, method: request.method, path: routePath }, printedEntry([error]).message);
+  log.error({ name, digest, method: request.method, path: routePath }, toLogEntry([error]).message);
 };

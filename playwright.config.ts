@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import { findChromium } from "./tests/programs/chromium.ts";
 
-/** Nothing but the test talks to the network, and root may run a browser in a container. */
+/** No network traffic except for tests, and no sandbox, so that root can run it in a container. */
 const CHROMIUM_FLAGS = [
   "--no-sandbox",
   "--disable-quic",
@@ -9,11 +9,10 @@ const CHROMIUM_FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
-  // Nothing is drawn on a screen, and every browser is one process less.
+  // Saves a process per browser.
   "--in-process-gpu",
-  // Windows nobody sees suggest nothing in their address bars: each would start a renderer of its own for that. (This
-  // takes the place of Playwright's own list, of which the rest is what matters here.) Nor is a second renderer started
-  // for each page's Cross-Origin-Opener-Policy, which is tested over HTTP.
+  // Avoids extra renderers, for address bar suggestions and for Cross-Origin-Opener-Policy, which HTTP tests check. Replaces
+  // Playwright's own list, the rest of which is repeated.
   "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding,CrossOriginOpenerPolicy",
 ];
 
@@ -30,7 +29,7 @@ export default defineConfig({
   use: {
     locale: "en-GB",
     timezoneId: "UTC",
-    // A trace costs a sixth of the time: ask for one with `--trace retain-on-failure`.
+    // Traces take a sixth more time. Enable them with `--trace retain-on-failure`.
     trace: "off",
     launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS },
   },

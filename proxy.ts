@@ -3,18 +3,18 @@ import { type NextRequest, NextResponse } from "next/server";
 import { runMaintenanceAfterResponse } from "./lib/background/maintenance-after-response.ts";
 import { config as configuration } from "./lib/config/index.ts";
 import { contentSecurityPolicy } from "./lib/http/content-security-policy.ts";
-import { mayBePosted } from "./lib/http/own-origin.ts";
+import { isPostAllowed } from "./lib/http/own-origin.ts";
 import { PLAIN_HEADERS, type PlainStatus, plainHtml } from "./lib/http/plain-page.ts";
 import { requestContext } from "./lib/http/request-context.ts";
 import { FLASH_HEADER, flashCookie, PATH_HEADER } from "./lib/http/request-headers.ts";
 import { paths } from "./lib/paths.ts";
 
-/** next-auth's memory of where to lead to, which is nowhere here; it fails over one that it cannot parse. */
+/** next-auth fails if it cannot parse its callback cookie, which we do not use. */
 const CALLBACK_COOKIES = ["gatehouse.callback-url", "__Host-gatehouse.callback-url"];
 
-/** Carries what pages cannot know or set by themselves. It never decides who may do what. */
+/** Passes on headers and flash messages. It never decides who may do what. */
 export function proxy(request: NextRequest): NextResponse {
-  const status = refusal(request);
+  const status = rejectionStatus(request);
   if (status) return new NextResponse(plainHtml(status), { status, headers: PLAIN_HEADERS });
   runMaintenanceAfterResponse(request.nextUrl.pathname);
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"), configuration());
@@ -24,32 +24,26 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);
 
   const { name, options } = flashCookie();
-  const notice = isVisit(request) ? request.cookies.get(name)?.value : undefined;
-  if (notice) headers.set(FLASH_HEADER, notice);
+  const flash = isPageView(request) ? request.cookies.get(name)?.value : undefined;
+  if (flash) headers.set(FLASH_HEADER, flash);
   else headers.delete(FLASH_HEADER);
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   response.headers.set("cache-control", "private, no-store");
-  if (notice) response.cookies.set(name, "", { ...options, maxAge: 0 });
+  if (flash) response.cookies.set(name, "", { ...options, maxAge: 0 });
   return response;
 }
 
-/**
- * Where there is no server of ours, which would have refused it by now, Next.js fails over a form from elsewhere before
- * an action can, and leaves its sender without an answer.
- */
-function refusal({ method, headers, nextUrl }: NextRequest): PlainStatus | undefined {
+/** Our HTTP server does this before reading the body. Without it, Next.js would fail on a form from another origin. */
+function rejectionStatus({ method, headers, nextUrl }: NextRequest): PlainStatus | undefined {
   if (requestContext() || method === "GET" || method === "HEAD") return undefined;
   if (method !== "POST") return 405;
-  return mayBePosted(nextUrl.pathname, headers, configuration().appUrl) ? undefined : 403;
+  return isPostAllowed(nextUrl.pathname, headers, configuration().appUrl) ? undefined : 403;
 }
 
-/**
- * Somebody looking at a page, as opposed to a form being sent, a page being fetched ahead, or somebody being on their
- * way out, to come back later.
- */
-const isVisit = ({ method, headers, nextUrl }: NextRequest): boolean =>
+/** A page that is shown, so that its flash message is seen: not a form, a prefetch or a redirect to the provider. */
+const isPageView = ({ method, headers, nextUrl }: NextRequest): boolean =>
   method === "GET" &&
   nextUrl.pathname !== paths.providerRedirect &&
   !headers.has("next-router-prefetch") &&

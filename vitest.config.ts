@@ -2,13 +2,13 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // For a busy machine: a test that waits for what it means ends as soon as it can.
+    // Generous, for a busy machine. Tests wait for conditions, not for time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // By itself Vitest would use one of two processors, and more connections than one database server has of many.
+    // The default would be one worker on two processors, and on many processors more connections than PostgreSQL accepts.
     maxWorkers: 2,
     projects: [
-      // Without isolation each worker loads the product and its dependencies once, for all of its files.
+      // Without isolation each worker loads the modules once.
       { test: { name: "unit", include: ["tests/unit/**/*.test.ts"], isolate: false } },
       {
         test: {
@@ -28,7 +28,7 @@ export default defineConfig({
         },
       },
       {
-        // The tests of one process after the other share one server of each mode, whose database some look at as a whole.
+        // One worker, because the tests share a server of each mode, and some check its whole database.
         test: {
           name: "http",
           include: ["tests/http/**/*.test.ts"],
@@ -39,18 +39,17 @@ export default defineConfig({
         },
       },
       {
-        // Not part of `npm test`: it needs root or Docker. Each file has containers of its own.
+        // Not part of `npm test`: requires root or Docker. Each file starts its own containers.
         test: {
           name: "image",
           include: ["tests/image/**/*.test.ts"],
-          // Most tests start all services of an installation, and some do so twice.
+          // Most tests start a whole installation, some even two.
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // For what happens beside what a test does.
           expect: { poll: { timeout: 30_000 } },
         },
       },
-      // Not part of `npm test`: they fetch Vercel's program. Each is a run of its own.
+      // Not part of `npm test`: they download Vercel's CLI. Each is a separate run.
       ...["vercel", "vercel-adapter"].map((name) => ({
         test: {
           name,

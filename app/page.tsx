@@ -1,13 +1,13 @@
 import { describeAccess } from "#lib/access/access-summary.ts";
 import { isAdministrator, roleLabel } from "#lib/access/roles.ts";
 import { paths } from "#lib/paths.ts";
-import { nameOf } from "#lib/profile/full-name.ts";
+import { displayName } from "#lib/profile/full-name.ts";
 import { actorPage } from "./_auth/page-guards.tsx";
 import { AppShell } from "./_components/app-shell.tsx";
 import { Link } from "./_components/link.tsx";
 
 export default actorPage(async (actor) => (
-  <AppShell actor={actor} section="home" title={`Welcome, ${actor.firstName || nameOf(actor)}`}>
+  <AppShell actor={actor} section="home" title={`Welcome, ${actor.firstName || displayName(actor)}`}>
     <section className="card p-6" aria-labelledby="access">
       <h2 id="access" className="mb-3">
         What you may access

@@ -3,19 +3,19 @@ import postgres from "postgres";
 export type Person = Readonly<{ id: string; email: string }>;
 
 export type People = Readonly<{
-  /** Whose password was guessed at from everywhere. */
+  /** The target of many failed sign-ins from everywhere. */
   attacked: Person;
-  /** Who has changed accounts by the hundred thousand. */
+  /** An administrator with hundreds of thousands of changes. */
   busy: Person;
-  /** Who has added accounts, long ago and no longer. */
+  /** An administrator who created accounts long ago. */
   former: Person;
-  /** Some of those who come to work every day. */
+  /** Users who sign in every day. */
   regulars: readonly Person[];
 }>;
 
-/** Where most people come from. */
+/** The address of most users. */
 export const OFFICE = "203.0.113.1";
-/** Where the busy administrator works, alone. */
+/** The address of the busy administrator only. */
 export const BUSY_ADDRESS = "192.0.2.7";
 
 const DAYS = 3 * 365;
@@ -26,10 +26,10 @@ const CHANGES = JSON.stringify([
 ]);
 
 /**
- * Fills the audit log with events of three years, the frequent and the rare as they come in practice: people who sign in,
- * most of them from one office; one account that is attacked, and addresses that nobody has; two administrators of whom
- * one changes accounts all the time. Of what is frequent by itself, some meets five times in a million events.
- * @param ownerUrl the role that owns the tables: their indexes are dropped and made again, which is faster
+ * Fills the audit log with events of three years in realistic proportions: sign-ins, mostly from one office, attacks on one
+ * account and on unknown emails, and two administrators, one of whom changes accounts all the time. Some combinations of
+ * frequent values occur only five times in a million events.
+ * @param ownerUrl the owner of the tables, whose indexes are dropped and recreated to save time
  */
 export async function fillAuditLog(ownerUrl: string, count: number, people: People): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
@@ -43,7 +43,7 @@ export async function fillAuditLog(ownerUrl: string, count: number, people: Peop
       SELECT indexname AS name, indexdef AS definition FROM pg_indexes
       WHERE tablename = 'audit_events' AND indexname <> 'audit_events_pkey'`;
     for (const { name } of indexes) await sql`DROP INDEX ${sql(name)}`;
-    // People are numbers here: those known by their place in the list, others beyond it, who has no account below zero.
+    // People are numbers: an index into the list, a higher number for others, and a negative one without an account.
     await sql`
       INSERT INTO audit_events (at, event, outcome, actor_id, actor_label, target_id, target_label, changes, address)
       SELECT
@@ -51,10 +51,10 @@ export async function fillAuditLog(ownerUrl: string, count: number, people: Peop
         event,
         CASE WHEN event IN ('sign_in_failed', 'link_rejected', 'access_denied') THEN 'failure' ELSE 'success' END,
         CASE WHEN who > ${known.length} THEN ${unknownId(sql, "who")} WHEN who > 0 THEN (${ids})[who] END,
-        CASE who WHEN -1 THEN 'somebody not signed in' WHEN -2 THEN 'somebody with a link' WHEN -3 THEN 'the identity provider'
+        CASE who WHEN -1 THEN 'an anonymous user' WHEN -2 THEN 'a user with an emailed link' WHEN -3 THEN 'the identity provider'
           ELSE CASE WHEN who > ${known.length} THEN 'person.' || who || '@example.com' ELSE (${emails})[who] END END,
         CASE WHEN whom > ${known.length} THEN ${unknownId(sql, "whom")} WHEN whom > 0 THEN (${ids})[whom] END,
-        CASE WHEN whom < 0 THEN 'unknown address #' || substr(md5(whom::text), 1, 22)
+        CASE WHEN whom < 0 THEN 'unknown email #' || substr(md5(whom::text), 1, 22)
           WHEN whom > ${known.length} THEN 'person.' || whom || '@example.com' ELSE (${emails})[whom] END,
         CASE WHEN event = 'account_updated' THEN ${CHANGES} ELSE '[]' END::jsonb,
         address
@@ -66,7 +66,7 @@ export async function fillAuditLog(ownerUrl: string, count: number, people: Peop
       ) AS drawn
       CROSS JOIN LATERAL (
         SELECT event, who, whom, address FROM (VALUES
-          (rare = 17, 'password_reset', 2, 1, ${OFFICE}),
+          (rare = 17, 'single_use_password_issued', 2, 1, ${OFFICE}),
           (rare = 18, 'access_denied', 2, 2, ${OFFICE}),
           (rare = 19, 'sign_in_failed', -1, 1, ${OFFICE}),
           (rare = 20, 'signed_in', 1, 1, ${BUSY_ADDRESS}),
@@ -76,7 +76,7 @@ export async function fillAuditLog(ownerUrl: string, count: number, people: Peop
           (kind < 82, 'sign_in_failed', -1, -somebody, elsewhere),
           (kind < 92, 'account_updated', 2, somebody, ${BUSY_ADDRESS}),
           (kind < 95 AND n < ${count} / 2, 'account_created', 3, somebody, ${OFFICE}),
-          (kind < 95, 'session_ended', somebody, somebody, elsewhere),
+          (kind < 95, 'session_revoked', somebody, somebody, elsewhere),
           (kind < 97, 'password_reset_requested', -1, somebody, elsewhere),
           (kind < 98, 'link_rejected', -2, -1, elsewhere),
           (true, 'provider_email_changed', -3, somebody, elsewhere)

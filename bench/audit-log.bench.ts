@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { closeDatabase, transaction } from "#db/client.ts";
-import { ANONYMOUS, LINK_HOLDER, PROVIDER } from "#lib/audit/audit-actor.ts";
-import { writePlace } from "#lib/audit-log/audit-log-query.ts";
+import { ANONYMOUS, LINK_USER, PROVIDER } from "#lib/audit/audit-actor.ts";
+import { formatPosition } from "#lib/audit-log/audit-log-query.ts";
 import { completeEnvironment } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
@@ -15,18 +15,17 @@ import { median, shuffled } from "./statistics.ts";
 import { withServers } from "./with-servers.ts";
 
 /**
- * How long a page of the audit log takes with five million events, beside the page of an empty log in the same run and by
- * turns: each filter alone, all pairs of them, the newest page, one in the middle, the oldest, and filters that nothing
- * matches.
+ * Compares pages of an audit log of five million events with the page of an empty log: all filters and pairs of filters, at
+ * the newest, middle and oldest events, and filters that match nothing.
  */
 
 const EVENTS = 5_000_000;
 const REGULARS = 200;
 const WARM_UP = 3;
 const ROUNDS = 10;
-/** Of so many pages some are slow by chance: the slowest are measured again, and more often. */
-const AGAIN = 20;
-const ROUNDS_AGAIN = 60;
+/** The slowest pages are measured again, because some are slow by chance. */
+const RETRIED = 20;
+const RETRY_ROUNDS = 60;
 const LIMIT = 1.5;
 
 const YEAR_MS = 365 * 86_400_000;
@@ -34,20 +33,20 @@ const minute = (yearsAgo: number) => new Date(Date.now() - yearsAgo * YEAR_MS).t
 
 type Filters = Readonly<Record<string, string>>;
 
-/** The frequent and the rare, of what is now and of what was once. */
+/** Frequent and rare, current and past. */
 const filtersFor = ({ attacked, busy, former, regulars: [regular] }: People): Readonly<Record<string, Filters>> => ({
   "all of it": {},
   "last year's": { from: minute(2), to: minute(1) },
   "the first week": { to: minute(2.98) },
   "frequent event": { event: "signed_in" },
   "rare event": { event: "single_use_password_issued" },
-  "event no longer": { event: "account_created" },
+  "past event": { event: "account_created" },
   failures: { outcome: "failure" },
   successes: { outcome: "success" },
   "busy actor": { actor: busy.email },
   "former actor": { actor: former.email },
   anonymous: { actor: ANONYMOUS },
-  "a link's holder": { actor: LINK_HOLDER },
+  "link user": { actor: LINK_USER },
   provider: { actor: PROVIDER },
   "attacked account": { account: attacked.email },
   "regular's account": { account: String(regular?.email) },
@@ -60,28 +59,28 @@ const filtersFor = ({ attacked, busy, former, regulars: [regular] }: People): Re
 const isPair = (one: Filters, other: Filters) =>
   Object.keys(one).length > 0 && Object.keys(other).length > 0 && !Object.keys(one).some((name) => name in other);
 
-/** The addresses of the pages that are measured, by what they are. */
+/** Page URLs by description. */
 function pagesFor(people: People): Readonly<Record<string, string>> {
   const filters = Object.entries(filtersFor(people));
-  const pairs = filters.flatMap(([name, one], place) =>
+  const pairs = filters.flatMap(([name, one], index) =>
     filters
-      .slice(place + 1)
+      .slice(index + 1)
       .flatMap(([other, two]) => (isPair(one, two) ? [[`${name}, ${other}`, { ...one, ...two }] as const] : [])),
   );
   const deep = [
-    ["older, from the middle", { after: writePlace({ at: new Date(Date.now() - 1.5 * YEAR_MS), id: 1 }) }],
-    ["newer, from the middle", { before: writePlace({ at: new Date(Date.now() - 1.5 * YEAR_MS), id: 1 }) }],
+    ["older, from the middle", { after: formatPosition({ at: new Date(Date.now() - 1.5 * YEAR_MS), id: 1 }) }],
+    ["newer, from the middle", { before: formatPosition({ at: new Date(Date.now() - 1.5 * YEAR_MS), id: 1 }) }],
     ["oldest", { before: "0_0" }],
   ] as const;
   const alone = filters.flatMap(([name, filter]) =>
-    deep.map(([where, place]) => [`${name} (${where})`, { ...filter, ...place }] as const),
+    deep.map(([where, position]) => [`${name} (${where})`, { ...filter, ...position }] as const),
   );
   return Object.fromEntries(
     [...filters, ...pairs, ...alone].map(([name, query]) => [name, `${paths.auditLog}?${new URLSearchParams(query)}`]),
   );
 }
 
-/** An administrator's session, which is not recorded as a sign-in. */
+/** Creates a session without recording a sign-in. */
 async function administratorAt(server: Server): Promise<Client> {
   const { id } = await adminAccount();
   const sessionToken = await transaction((tx) => createSession(tx, id, anonymousSource()));
@@ -98,12 +97,12 @@ async function use({ environment }: Server): Promise<void> {
 async function timeOf(client: Client, path: string): Promise<number> {
   const began = performance.now();
   const { status } = await client.get(path);
-  if (status !== 200) throw new Error(`${path} was answered with ${status}.`);
+  if (status !== 200) throw new Error(`${path} responded with status ${status}.`);
   return performance.now() - began;
 }
 
 type Clients = Readonly<{ empty: Client; full: Client }>;
-/** By the name of each page: how many times as long as the page of an empty log right before it took. */
+/** By page: the response time relative to the page of an empty log right before it. */
 type Ratios = ReadonlyMap<string, number>;
 
 async function ratiosOf(
@@ -114,9 +113,9 @@ async function ratiosOf(
   const samples = new Map(Object.keys(pages).map((name) => [name, [] as number[]]));
   for (let round = -WARM_UP; round < rounds; round++) {
     for (const [name, path] of shuffled(Object.entries(pages))) {
-      const withNone = await timeOf(empty, paths.auditLog);
-      const withAll = await timeOf(full, path);
-      if (round >= 0) samples.get(name)?.push(withAll / withNone);
+      const emptyMs = await timeOf(empty, paths.auditLog);
+      const fullMs = await timeOf(full, path);
+      if (round >= 0) samples.get(name)?.push(fullMs / emptyMs);
     }
   }
   return new Map([...samples].map(([name, ratios]) => [name, median(ratios)]));
@@ -141,20 +140,20 @@ async function measure(): Promise<void> {
     await fillAuditLog(String(fullServer.environment.MIGRATION_DATABASE_URL), EVENTS, people);
     const pages = pagesFor(people);
     const ratios = await ratiosOf(pages, ROUNDS, { empty, full });
-    const again = slowest(ratios).slice(0, AGAIN);
-    const chosen = Object.fromEntries(again.map(([name]) => [name, String(pages[name])]));
-    report(ratios, await ratiosOf(chosen, ROUNDS_AGAIN, { empty, full }));
+    const retried = slowest(ratios).slice(0, RETRIED);
+    const chosen = Object.fromEntries(retried.map(([name]) => [name, String(pages[name])]));
+    report(ratios, await ratiosOf(chosen, RETRY_ROUNDS, { empty, full }));
   } finally {
     await closeDatabase();
     await Promise.all([emptyServer.stop(), fullServer.stop()]);
   }
 }
 
-function report(all: Ratios, again: Ratios): void {
-  console.log(`\n${all.size} pages of a full log, each beside the page of an empty one`);
-  console.log(`  ${median([...all.values()]).toFixed(2)}  the one in the middle\n\nThe slowest, measured again`);
-  for (const [name, ratio] of slowest(again)) console.log(`  ${ratio.toFixed(2)}  ${name}`);
-  const [[, worst] = ["", 0]] = slowest(again);
+function report(all: Ratios, retried: Ratios): void {
+  console.log(`\n${all.size} pages of a full log, relative to the page of an empty one`);
+  console.log(`  ${median([...all.values()]).toFixed(2)}  median\n\nThe slowest, measured again`);
+  for (const [name, ratio] of slowest(retried)) console.log(`  ${ratio.toFixed(2)}  ${name}`);
+  const [[, worst] = ["", 0]] = slowest(retried);
   console.log(`\n  full / empty: ${worst.toFixed(2)} (limit ${LIMIT})`);
   if (worst > LIMIT) process.exitCode = 1;
 }

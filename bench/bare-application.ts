@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The least that Next.js serves: one page, which says `CONTENT`. */
+/** A minimal Next.js application with one page, which contains `CONTENT`. */
 export const BARE = join("bench", "bare");
 export const CONTENT = "Bare application";
 
@@ -14,14 +14,13 @@ const SOURCES = [
   ...["next.config.mjs", "app/layout.jsx", "app/page.jsx"].map((file) => join(BARE, file)),
 ];
 
-/** The command that serves it with Next.js alone. */
 export const serveBare = (port: number) => [process.execPath, NEXT, "start", BARE, "--port", `${port}`];
 
-/** Builds it when it, or a dependency, has changed since the last time. */
+/** Builds the application if it or a dependency has changed. */
 export function buildBare(): void {
   const digest = hash("sha256", SOURCES.map((file) => readFileSync(file, "utf8")).join("\0"));
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === digest) return;
-  console.log("Building the bare application (only when it has changed) …");
+  console.log("Building the bare application (only after changes) …");
   execFileSync(process.execPath, [NEXT, "build", BARE], { stdio: ["ignore", "ignore", "inherit"] });
   writeFileSync(STAMP, digest);
 }

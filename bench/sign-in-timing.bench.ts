@@ -16,8 +16,8 @@ import { median, separation, shuffled } from "./statistics.ts";
 import { withServers } from "./with-servers.ts";
 
 /**
- * Whether the time that a refused sign-in takes tells why it was refused: samples of every reason in mixed order, and
- * how well each pair of reasons can be told apart, beside the same measure for two samples of one and the same reason.
+ * Measures whether the response time of a failed sign-in reveals the reason. Compares each pair of reasons, and two samples of
+ * the same reason as a control.
  */
 
 const SAMPLES = 200;
@@ -41,26 +41,26 @@ const REASONS: Readonly<Record<string, () => Promise<PasswordAttempt>>> = {
 
 const CONTROL = ["unknown", "unknown again"] as const;
 
-/** Milliseconds of each refused sign-in, by reason. */
+/** Milliseconds per failed sign-in, by reason. */
 async function measure(bcryptCost: string): Promise<ReadonlyMap<string, readonly number[]>> {
-  // The accounts' hashes are made at the lower cost, also where the server has been told a higher one since.
+  // Accounts have hashes of the lower cost, whatever the cost of the server is.
   const server = await startServer({ BCRYPT_COST: bcryptCost, LOCK_AFTER: "100", INSECURE_FAST_SIGN_IN: "false" });
   completeEnvironment({ ...server.environment, BCRYPT_COST: COST });
   const form = await anonymousClient(server).form(paths.login, "password");
-  const guess = async ({ email, password }: PasswordAttempt) => {
+  const attempt = async ({ email, password }: PasswordAttempt) => {
     const client = anonymousClient(server);
     const began = performance.now();
     const { status } = await client.post(paths.login, filledIn(form, { email, password }));
-    if (status !== 200) throw new Error(`A sign-in that should be refused was answered with ${status}.`);
+    if (status !== 200) throw new Error(`A failing sign-in was answered with status ${status}.`);
     return performance.now() - began;
   };
   try {
     for (let sample = 0; sample < WARM_UP; sample++)
-      await guess(await (REASONS.unknown as () => Promise<PasswordAttempt>)());
+      await attempt(await (REASONS.unknown as () => Promise<PasswordAttempt>)());
     const times = new Map(Object.keys(REASONS).map((reason) => [reason, [] as number[]]));
     for (let sample = 0; sample < SAMPLES; sample++) {
-      for (const [reason, make] of shuffled(Object.entries(REASONS)))
-        times.get(reason)?.push(await guess(await make()));
+      for (const [reason, create] of shuffled(Object.entries(REASONS)))
+        times.get(reason)?.push(await attempt(await create()));
     }
     return times;
   } finally {
@@ -85,10 +85,10 @@ function report(title: string, times: ReadonlyMap<string, readonly number[]>): v
     console.log(`  ${auc.toFixed(3)}  ${ratio.toFixed(3)}  ${pair.join(" / ")}${note}`);
   }
   const worst = measured.reduce((one, other) => (Math.abs(other.auc - 0.5) > Math.abs(one.auc - 0.5) ? other : one));
-  console.log(`  Told apart best: ${worst.pair.join(" / ")}, AUC ${worst.auc.toFixed(3)} (a coin: 0.5)`);
+  console.log(`  Most distinguishable: ${worst.pair.join(" / ")}, AUC ${worst.auc.toFixed(3)} (random: 0.5)`);
 }
 
 await withServers(async () => {
-  report(`${SAMPLES} samples of each, hashes of today's cost`, await measure(COST));
-  report(`${SAMPLES} samples of each, hashes of a lower cost than today's`, await measure(HIGHER_COST));
+  report(`${SAMPLES} samples of each, hashes of the current cost`, await measure(COST));
+  report(`${SAMPLES} samples of each, hashes of a lower cost`, await measure(HIGHER_COST));
 });

@@ -15,45 +15,44 @@ import { median } from "./statistics.ts";
 import { withServers } from "./with-servers.ts";
 
 /**
- * What one server and its database do on this machine, with the client beside them on the same processors: for deciding
- * how large a machine has to be. Fails when fewer people sign in than bcrypt alone, measured by turns in the same run,
- * would let in.
+ * The throughput of one server with its database and the client on this machine, for choosing the size of a machine. Fails if
+ * sign-ins are much slower than bcrypt alone in the same run.
  */
 
 const ACCOUNTS = 20_000;
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 const SLICE_MS = 5_000;
 const ROUNDS = 4;
-/** How many times as many hashes bcrypt alone computes. */
+/** For the ratio of bare hashes to sign-ins. */
 const LIMIT = 1.5;
 
-/** How often a second a piece of work is done when so many are begun at once. */
-async function rate(work: () => Promise<unknown>, atOnce = AT_ONCE): Promise<number> {
+/** Completions per second. */
+async function rate(task: () => Promise<unknown>, concurrency = CONCURRENCY): Promise<number> {
   const began = performance.now();
   let done = 0;
   const worker = async () => {
     while (performance.now() - began < SLICE_MS) {
-      await work();
+      await task();
       done++;
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   return (done * 1000) / (performance.now() - began);
 }
 
-/** By turns, so that each meets the machine in the same moods. */
-async function rates<Name extends string>(works: Readonly<Record<Name, () => Promise<unknown>>>) {
-  const names = Object.keys(works) as Name[];
+/** Alternates between tasks, so that all are affected alike by other load. */
+async function rates<Name extends string>(tasks: Readonly<Record<Name, () => Promise<unknown>>>) {
+  const names = Object.keys(tasks) as Name[];
   const measured = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 0; round < ROUNDS; round++)
     for (const name of names)
-      measured[name].push(await rate(works[name], name === "bcrypt" ? availableParallelism() : AT_ONCE));
+      measured[name].push(await rate(tasks[name], name === "bcrypt" ? availableParallelism() : CONCURRENCY));
   return Object.fromEntries(names.map((name) => [name, median(measured[name])])) as Record<Name, number>;
 }
 
-async function expecting(client: Client, path: string, status: number): Promise<void> {
+async function expectStatus(client: Client, path: string, status: number): Promise<void> {
   const answer = await client.get(path);
-  if (answer.status !== status) throw new Error(`${path} was answered with ${answer.status}.`);
+  if (answer.status !== status) throw new Error(`${path} responded with status ${answer.status}.`);
 }
 
 const residentMb = ({ pid }: OwnServer) =>
@@ -73,33 +72,33 @@ async function measure(): Promise<void> {
     const empty = await databaseBytes();
     await seed({ accounts: ACCOUNTS });
     const perAccount = ((await databaseBytes()) - empty) / ACCOUNTS;
-    const person = await activeAccount();
+    const account = await activeAccount();
     const admin = await adminClient(server);
-    const user = await signIn(anonymousClient(server), person);
-    const atRest = residentMb(server);
+    const user = await signIn(anonymousClient(server), account);
+    const idle = residentMb(server);
     const measured = await rates({
-      list: () => expecting(admin, paths.accounts, 200),
-      gate: () => expecting(user, `${paths.access}?write=devices`, 403),
-      "sign-in": () => signIn(anonymousClient(server), person),
+      list: () => expectStatus(admin, paths.accounts, 200),
+      forwardAuth: () => expectStatus(user, `${paths.access}?write=devices`, 403),
+      "sign-in": () => signIn(anonymousClient(server), account),
       bcrypt: () => hash("a password", { cost: config().bcryptCost }),
     });
-    report({ ...measured, atRest, busy: residentMb(server), perAccount });
+    report({ ...measured, idle, busy: residentMb(server), perAccount });
   } finally {
     await closeDatabase();
     await server.stop();
   }
 }
 
-type Figures = Readonly<Record<"list" | "gate" | "sign-in" | "bcrypt" | "atRest" | "busy" | "perAccount", number>>;
+type Figures = Readonly<Record<"list" | "forwardAuth" | "sign-in" | "bcrypt" | "idle" | "busy" | "perAccount", number>>;
 
-function report({ list, gate, "sign-in": signIns, bcrypt, atRest, busy, perAccount }: Figures): void {
+function report({ list, forwardAuth, "sign-in": signIns, bcrypt, idle, busy, perAccount }: Figures): void {
   console.log(`
 ${availableParallelism()} processors, ${ACCOUNTS} accounts, the client on the same machine
-  pages of the list         ${list.toFixed(0)} a second
-  requests at the gate      ${gate.toFixed(0)} a second
-  sign-ins, bcrypt cost ${config().bcryptCost}  ${signIns.toFixed(1)} a second
-  memory of the server      ${atRest} MB at rest, ${busy} MB afterwards
-  database                  ${(perAccount / 1024).toFixed(1)} KB an account
+  list pages                ${list.toFixed(0)} per second
+  forward auth requests     ${forwardAuth.toFixed(0)} per second
+  sign-ins, bcrypt cost ${config().bcryptCost}  ${signIns.toFixed(1)} per second
+  server memory             ${idle} MB idle, ${busy} MB afterwards
+  database                  ${(perAccount / 1024).toFixed(1)} KB per account
   bcrypt alone / sign-ins   ${(bcrypt / signIns).toFixed(2)} (limit ${LIMIT})`);
   if (bcrypt / signIns > LIMIT) process.exitCode = 1;
 }

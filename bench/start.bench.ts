@@ -12,10 +12,7 @@ import { paths } from "#lib/paths.ts";
 import { buildBare, CONTENT, serveBare } from "./bare-application.ts";
 import { median } from "./statistics.ts";
 
-/**
- * How long `npm start` takes on existing data, until the sign-in page is there, beside `next start` of an application
- * with a single page, in the same run and by turns.
- */
+/** Compares `npm start` on existing data, until the sign-in page responds, with `next start` of an application with one page. */
 
 const PAIRS = 5;
 const LIMIT = 2.5;
@@ -23,7 +20,7 @@ const POLL_MS = 10;
 
 type Started = Readonly<{ ms: number; stop(): Promise<void> }>;
 
-/** The environment of somebody who types the command: `npm run` adds variables and folders of its own. */
+/** As in a terminal, without what `npm run` adds. */
 const environment = Object.fromEntries(
   Object.entries({ ...process.env, PATH: withoutInstalledPrograms(process.env.PATH) }).filter(
     ([name]) => !name.startsWith("npm_"),
@@ -37,7 +34,7 @@ function withoutInstalledPrograms(path = ""): string {
     .join(delimiter);
 }
 
-/** Runs a command and waits for a page of it that says what it should. */
+/** Runs a command and waits for a page with some content. */
 async function start(command: readonly string[], port: number, path: string, content: string): Promise<Started> {
   const [program = "", ...args] = command;
   const began = performance.now();
@@ -63,7 +60,7 @@ async function start(command: readonly string[], port: number, path: string, con
   };
 }
 
-/** The page, once it is answered with 200. */
+/** The page, if the response is 200. */
 async function read(port: number, path: string): Promise<string | undefined> {
   try {
     const [answer] = (await once(get({ port, path, agent: false }), "response")) as [IncomingMessage];
@@ -74,7 +71,7 @@ async function read(port: number, path: string): Promise<string | undefined> {
   }
 }
 
-/** Milliseconds from a start to its first page. */
+/** Milliseconds until the first page. */
 async function measure(begin: (port: number) => Promise<Started>): Promise<number> {
   const { ms, stop } = await begin(await freePort(undefined));
   await stop();
@@ -93,7 +90,7 @@ function report(gatehouse = 0, bare = 0, note = ""): void {
 const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-bench-start-"));
 try {
   buildBare();
-  // Makes the data, and all that later starts keep.
+  // Creates the data and caches.
   await gatehouse();
   await bare();
 

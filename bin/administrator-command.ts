@@ -1,11 +1,11 @@
 import { createAdministrator } from "#lib/accounts/create-administrator.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
 import { runCommand, usageError } from "./command.ts";
-import { signInDetails } from "./first-sign-in.ts";
 import type { Installation } from "./installation.ts";
-import { tellFramed } from "./process-output.ts";
+import { printFramed } from "./process-output.ts";
+import { signInDetails } from "./sign-in-details.ts";
 
-/** Makes the account of an email an administrator who can sign in, and ends the process. */
+/** Creates or restores an administrator, and exits. */
 export async function runAdministratorCommand(
   args: readonly string[],
   usage: string,
@@ -15,7 +15,7 @@ export async function runAdministratorCommand(
   if (!email || !canonicalEmail(email) || rest.length > 0) usageError(usage);
   return runCommand(
     "create-admin",
-    async () => tellFramed(signInDetails("This administrator can sign in.", await createAdministrator(email))),
+    async () => printFramed(signInDetails("Sign in as this administrator:", await createAdministrator(email))),
     installation,
   );
 }

@@ -2,32 +2,31 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** `node_modules/NAME` within a path, also of a package inside another one. */
+/** The innermost `node_modules/NAME` of a path. */
 const PACKAGE = /^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
 type Reference = Readonly<{ "bom-ref": string }>;
 type Dependency = Readonly<{ ref: string; dependsOn?: readonly string[] }>;
 
 /**
- * The npm packages that are delivered, as CycloneDX: npm's own list of all that are installed, narrowed to those that a
- * file comes from or that are bundled into one.
- * @param files paths of what is delivered
+ * npm's CycloneDX list of installed packages, reduced to those that are shipped as files or bundled.
+ * @param files the shipped files
  */
 export function billOfMaterials(files: readonly string[]): string {
   const listing = ["sbom", "--sbom-format=cyclonedx", "--sbom-type=application"];
   const bill = JSON.parse(execFileSync("npm", listing, { encoding: "utf8", maxBuffer: Number.POSITIVE_INFINITY }));
-  const delivered = new Set([...files, ...bundledFiles()].flatMap(referenceOfPackage));
-  const isDelivered = (reference: string) => delivered.has(reference);
+  const shipped = new Set([...files, ...bundledFiles()].flatMap(referenceOfPackage));
+  const isShipped = (reference: string) => shipped.has(reference);
   return JSON.stringify({
     ...bill,
-    components: bill.components.filter((component: Reference) => isDelivered(component["bom-ref"])),
+    components: bill.components.filter((component: Reference) => isShipped(component["bom-ref"])),
     dependencies: bill.dependencies
-      .filter(({ ref }: Dependency) => isDelivered(ref) || ref === bill.metadata.component["bom-ref"])
-      .map(({ ref, dependsOn }: Dependency) => ({ ref, dependsOn: dependsOn?.filter(isDelivered) })),
+      .filter(({ ref }: Dependency) => isShipped(ref) || ref === bill.metadata.component["bom-ref"])
+      .map(({ ref, dependsOn }: Dependency) => ({ ref, dependsOn: dependsOn?.filter(isShipped) })),
   });
 }
 
-/** What the bundles were made of, as their source maps say. */
+/** The sources of the bundles, according to their source maps. */
 const bundledFiles = (): readonly string[] =>
   globSync("{.next/server,dist}/**/*.map").flatMap((file) => {
     const { sources = [], sections = [] } = JSON.parse(readFileSync(file, "utf8"));

@@ -1,4 +1,4 @@
-// The one file that has to run on whatever Node is there, before anything is installed.
+// Runs on any installed Node, before dependencies are installed.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
@@ -10,10 +10,10 @@ const PARENT_POLL_MS = 200;
 const STAMP = "node_modules/.installed";
 const PINNED_NODE = `node_modules/node/bin/node${process.platform === "win32" ? ".exe" : ""}`;
 const NO_INSTALL_SCRIPTS =
-  "npm left out the install scripts that bring Node 24 and PostgreSQL. Allow them: npm config set ignore-scripts false";
+  "npm skipped the install scripts of Node 24 and PostgreSQL. Allow them: npm config set ignore-scripts false";
 
 if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
-  fail(`Gatehouse needs Node ${OLDEST_NODE} or newer to start; this is ${process.version}.`);
+  fail(`Gatehouse requires Node ${OLDEST_NODE} or newer. This is ${process.version}.`);
 }
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -25,27 +25,27 @@ const isInstalled = existsSync(PINNED_NODE) && existsSync(STAMP) && readFileSync
 let child;
 let interruption;
 
-// npm puts the installed programs first in PATH, so that only the first start is on another Node.
+// npm puts installed programs first in PATH, so that only the first start runs on another Node.
 if (isInstalled && realpathSync(PINNED_NODE) === process.execPath) {
   process.argv.splice(1, 2, script);
   await import(`../${script}`);
 } else {
-  // A terminal sends Ctrl-C to the child as well; a service manager tells this process alone. Either way the child
-  // decides when it is over.
+  // A terminal sends Ctrl+C to the child as well, a service manager signals only this process. The child decides when to
+  // exit.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => interrupt(signal));
   if (!isInstalled) await install();
   process.exit(await run(PINNED_NODE, [script, ...args], "inherit"));
 }
 
 async function install() {
-  console.log("Installing the dependencies (only when they have changed) …");
+  console.log("Installing dependencies (only after changes) …");
   rmSync(STAMP, { force: true });
   const npm = /npm-cli\.\w+$/.test(process.env.npm_execpath) ? [process.execPath, process.env.npm_execpath] : ["npm"];
-  // The programs that build and run Gatehouse are development dependencies too, whatever NODE_ENV says.
+  // Building and running Gatehouse needs development dependencies, whatever NODE_ENV says.
   const [file, ...fileArgs] = [...npm, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const code = await run(file, fileArgs, ["ignore", "ignore", "inherit"]);
   if (interruption) process.exit(128 + constants.signals[interruption]);
-  if (code !== 0) fail("npm could not install the dependencies; its reasons are above.");
+  if (code !== 0) fail("npm could not install the dependencies. See the errors above.");
   if (!existsSync(PINNED_NODE)) fail(NO_INSTALL_SCRIPTS);
   writeFileSync(STAMP, stamp);
 }
@@ -63,7 +63,7 @@ function run(file, fileArgs, stdio) {
   });
 }
 
-/** npm tells only the shell between it and this process to end, and the shell does not pass that on. */
+/** npm signals only the shell between it and this process, and the shell does not forward signals. */
 function stopWithShell() {
   const shell = process.ppid;
   const watch = setInterval(() => {
@@ -73,7 +73,7 @@ function stopWithShell() {
   }, PARENT_POLL_MS).unref();
 }
 
-function fail(sentence) {
-  console.error(sentence);
+function fail(message) {
+  console.error(message);
   process.exit(1);
 }

@@ -11,22 +11,22 @@ import { OperatorError } from "#db/operator-error.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCES = ["{app,bin,db,emails,lib,public,server}/**/*.*", "*.{ts,mjs,json}"];
-const NO_SOURCES = ["next-env.d.ts", "{biome,playwright,vitest}.*"];
+const EXCLUDED = ["next-env.d.ts", "{biome,playwright,vitest}.*"];
 
 const SERVER = join(ROOT, "dist");
 const PAGES = join(ROOT, ".next");
-/** In each of them: the digest of the sources that it was built from. */
+/** A file in each directory with the digest of its sources. */
 const STAMP = "sources";
 const LOCK_POLL_MS = 200;
 
-/** Builds whatever is not built from the sources as they are. */
+/** Builds what is out of date. */
 export async function build(): Promise<void> {
   await buildServer();
   await buildPages();
 }
 
 /**
- * Bundles the server when a source has changed since the last time.
+ * Bundles the server if its sources have changed.
  * @throws esbuild's BuildFailure, whose message names file, line and reason
  */
 export async function buildServer(): Promise<void> {
@@ -39,32 +39,32 @@ export async function buildServer(): Promise<void> {
 }
 
 /**
- * Builds the pages when the server was bundled from other sources than they were built from.
- * @param signal ends the build, and makes it fail
- * @throws OperatorError with the build's output when it fails
+ * Builds the pages if they are older than the bundled server.
+ * @param signal aborts the build
+ * @throws OperatorError with the output of a failed build
  */
 export async function buildPages(signal?: AbortSignal): Promise<void> {
   await buildWhenStale(PAGES, readFileSync(join(SERVER, STAMP), "utf8"), async () => {
-    // Loaded when needed: every start loads this file before the bundle, which has the log in it.
-    const { tell } = await import("./process-output.ts");
-    tell("Building the pages (only when they have changed) …");
+    // Loaded on demand, because every start loads this file before the bundle, which contains the log.
+    const { print } = await import("./process-output.ts");
+    print("Building pages (only after changes) …");
     const next = [join("node_modules", "next", "dist", "bin", "next"), "build"];
     const env = { ...process.env, NODE_ENV: "production" } as const;
     const options = { cwd: ROOT, env, signal, maxBuffer: Number.POSITIVE_INFINITY };
     await promisify(execFile)(process.execPath, next, options).catch(({ stdout, stderr }) => {
-      throw new OperatorError(`${stdout}${stderr}\nThe pages could not be built; the reasons are above.`);
+      throw new OperatorError(`${stdout}${stderr}\nThe build of the pages failed. See the errors above.`);
     });
     const compileCache = getCompileCacheDir();
     if (compileCache) mkdirSync(compileCache, { recursive: true });
   });
 }
 
-/** Of several processes at a time one builds, and the others wait for it. */
-async function buildWhenStale(directory: string, digest: string, make: () => Promise<void>): Promise<void> {
+/** Only one process builds at a time. */
+async function buildWhenStale(directory: string, digest: string, buildDirectory: () => Promise<void>): Promise<void> {
   const stamp = join(directory, STAMP);
   const isFresh = () => existsSync(stamp) && readFileSync(stamp, "utf8") === digest;
   if (isFresh()) return;
-  // A build of the pages leaves nothing else in place there.
+  // The only directory that a build of the pages keeps.
   const cache = join(PAGES, "cache");
   mkdirSync(cache, { recursive: true });
   let lock = lockFile(join(cache, "build.lock"));
@@ -72,16 +72,15 @@ async function buildWhenStale(directory: string, digest: string, make: () => Pro
   try {
     if (isFresh()) return;
     rmSync(stamp, { force: true });
-    await make();
+    await buildDirectory();
     writeFileSync(stamp, digest);
   } finally {
     lock.release();
   }
 }
 
-/** One digest of the names and the contents of all sources. */
 function digestOfSources(): string {
-  const lines = globSync(SOURCES, { cwd: ROOT, exclude: NO_SOURCES, withFileTypes: true })
+  const lines = globSync(SOURCES, { cwd: ROOT, exclude: EXCLUDED, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
     .sort()

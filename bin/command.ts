@@ -2,10 +2,10 @@ import { closeDatabase } from "#db/client.ts";
 import { migrateDatabase, reachDatabase } from "./database.ts";
 import { loadEnvironment } from "./environment.ts";
 import { CHECKOUT, type Installation } from "./installation.ts";
-import { report } from "./report.ts";
+import { reportError } from "./process-output.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
-/** Runs one command against the database, and ends the process: with 1 when it fails. */
+/** Runs a command with a database and exits, with code 1 if it fails. */
 export async function runCommand(
   name: string,
   work: () => Promise<void>,
@@ -21,14 +21,14 @@ export async function runCommand(
     onShutdown(closeDatabase);
     await work();
   } catch (error) {
-    if (!signal.aborted) report(error);
+    if (!signal.aborted) reportError(error);
     code = 1;
   }
   await shutDown();
   process.exit(code);
 }
 
-/** Ends the process because the command was called in a way it doesn't understand. */
+/** Prints the usage and exits with code 2. */
 export function usageError(usage: string): never {
   console.error(`Usage: ${usage}`);
   process.exit(2);

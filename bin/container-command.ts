@@ -3,15 +3,12 @@ import { runCommand, usageError } from "./command.ts";
 import { generateSecrets } from "./generate-secrets.ts";
 import { isHealthy } from "./health.ts";
 import { IMAGE } from "./installation.ts";
-import { tell } from "./process-output.ts";
+import { print } from "./process-output.ts";
 import { run } from "./run.ts";
 
 const USAGE = "[start] | migrate | create-admin EMAIL | health | generate-secrets DIRECTORY";
 
-/**
- * Does what the container was told to.
- * @param onLoaded called when a server is loaded, and nothing of its pages
- */
+/** @param onLoaded called when the server is loaded, before its pages are */
 export async function runContainerCommand(
   [command = "start", ...args]: readonly string[],
   onLoaded: () => void,
@@ -21,7 +18,7 @@ export async function runContainerCommand(
   if (command === "generate-secrets" && directory && args.length === 1) return generateSecrets(directory);
   if (args.length > 0) usageError(USAGE);
   if (command === "start") return run({ dev: false, installation: IMAGE, onLoaded });
-  if (command === "migrate") await runCommand("migrate", async () => tell("The database is up to date."), IMAGE);
+  if (command === "migrate") await runCommand("migrate", async () => print("The database is up to date."), IMAGE);
   if (command !== "health") usageError(USAGE);
   process.exitCode = (await isHealthy()) ? 0 : 1;
 }

@@ -1,5 +1,5 @@
-import { noteSourceMaps } from "./source-maps.ts";
+import { enableSourceMaps } from "./source-maps.ts";
 
-const onLoaded = noteSourceMaps();
+const onLoaded = enableSourceMaps();
 const { runContainerCommand } = await import("./container-command.ts");
 await runContainerCommand(process.argv.slice(2), onLoaded);

@@ -2,17 +2,17 @@ import { findOrStartEmbeddedPostgres, startEmbeddedPostgres } from "#db/embedded
 import { migrate } from "#db/migrate.ts";
 import { waitForDatabase } from "#db/wait-for-database.ts";
 import { completeEnvironment, config } from "#lib/config/index.ts";
-import { tell } from "./process-output.ts";
+import { print } from "./process-output.ts";
 
 type Stoppable = Readonly<{ stop(): Promise<void> }>;
 
 /**
- * Starts the embedded database and points the configuration at it, unless the operator has one.
- * @throws EmbeddedPostgresError when it is in use, or cannot be used.
+ * Starts the embedded database and adds it to the configuration, unless DATABASE_URL is set.
+ * @throws EmbeddedPostgresError if it is in use or broken
  */
 export const startDatabase = () => provide(startEmbeddedPostgres, config().appUrl.origin);
 
-/** The same for a command, which shares the embedded database with a server that is running. */
+/** The same for a command, which shares the embedded database with a running server. */
 export const reachDatabase = (command: string) => provide(findOrStartEmbeddedPostgres, command);
 
 async function provide(start: typeof startEmbeddedPostgres, label: string): Promise<Stoppable> {
@@ -27,15 +27,12 @@ async function provide(start: typeof startEmbeddedPostgres, label: string): Prom
   return { stop };
 }
 
-/**
- * {@link migrate} for the database that was started.
- * @param waitMs how long one that does not answer yet is waited for
- */
+/** @param waitMs how long to wait for the database to accept connections */
 export async function migrateDatabase(waitMs: number): ReturnType<typeof migrate> {
   const { databaseUrl, migrationDatabaseUrl } = config();
   if (!databaseUrl || !migrationDatabaseUrl) throw new Error("The database has not been started yet.");
   await waitForDatabase(migrationDatabaseUrl, waitMs, (reason) =>
-    tell(`Waiting up to ${waitMs / 1000} s for the database (${reason}) …`),
+    print(`Waiting up to ${waitMs / 1000} s for the database (${reason}) …`),
   );
   return migrate(migrationDatabaseUrl, databaseUrl);
 }

@@ -3,8 +3,8 @@ import { loadConfig, type Needs } from "#lib/config/index.ts";
 import { provideDatabaseEnvironment } from "#lib/database-environment.ts";
 
 /**
- * Loads `.env` if there is one, checks the environment, and gives it to the database layer.
- * @throws ConfigError with every problem
+ * Loads `.env`, if there is one, validates the environment, and provides it to the database layer.
+ * @throws ConfigError
  */
 export function loadEnvironment(needs: Needs = {}): void {
   if (existsSync(".env")) process.loadEnvFile(".env");

@@ -1,13 +1,13 @@
 import { config } from "#lib/config/index.ts";
 
-const ANSWERS_WITHIN_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
-/** Whether the server on this machine's configured port is ready. Says on the console why not. */
+/** Whether the server on the configured port is ready. Prints the reason if not. */
 export async function isHealthy(): Promise<boolean> {
   try {
-    const address = `http://127.0.0.1:${config().port}/api/health/ready`;
-    const { ok, status } = await fetch(address, { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
-    if (!ok) console.error(`Not ready: the server answers with ${status}.`);
+    const url = `http://127.0.0.1:${config().port}/api/health/ready`;
+    const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (!ok) console.error(`Not ready: the server responded with status ${status}.`);
     return ok;
   } catch (error) {
     const { message, cause } = error as Error;

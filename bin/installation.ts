@@ -1,16 +1,15 @@
 import type { Needs } from "#lib/config/index.ts";
 
-/** What differs between the ways in which Gatehouse is installed. */
 export type Installation = Readonly<{
   needs: Needs;
-  /** Whether pages that are not built from the sources as they are get built at a start. */
+  /** Whether a start builds the pages if they are out of date. */
   buildsPages: boolean;
-  /** How long a database that does not answer yet is waited for. */
+  /** How long a start waits for the database to accept connections. */
   databaseWaitMs: number;
 }>;
 
-/** A clone, which brings everything along. */
+/** A clone of the repository. */
 export const CHECKOUT: Installation = { needs: {}, buildsPages: true, databaseWaitMs: 0 };
 
-/** The container image: the pages are built, and PostgreSQL runs elsewhere and may start at the same time. */
+/** The container image, which is already built, with PostgreSQL in another container that may start at the same time. */
 export const IMAGE: Installation = { needs: { database: true }, buildsPages: false, databaseWaitMs: 60_000 };

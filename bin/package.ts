@@ -14,17 +14,17 @@ import { billOfMaterials } from "./bill-of-materials.ts";
 import { build } from "./build.ts";
 import { usageError } from "./command.ts";
 
-/** Started through a path that no trace sees: it prepares the pages for the server around them. */
-const ENTRY = "node_modules/next/dist/server/next.js";
+/** Loaded by a path that the trace does not see. */
+const NEXT_ENTRY = "node_modules/next/dist/server/next.js";
 
-/** What Next.js loads only to build, to develop or to scale images, and what only people read. */
+/** Needed only for builds, development, image scaling or documentation. */
 const NOT_NEEDED = [
   "**/*.{map,d.ts,dev.js}",
   "node_modules/{@img,sharp,typescript}/**",
   "node_modules/next/dist/{build/webpack,compiled/{babel,babel-packages,webpack},docs}/**",
 ];
 
-const directory = askedFor();
+const directory = targetDirectory();
 
 await build();
 const files = [...new Set([...builtFiles(), ...filesOfPages(), ...(await filesOfServer())])];
@@ -37,7 +37,7 @@ function builtFiles(): readonly string[] {
   return ["package.json", ...files, ...built];
 }
 
-/** Next.js notes beside each page which files it loads at run time. */
+/** Next.js lists the files that each page loads at run time. */
 function filesOfPages(): readonly string[] {
   return globSync([".next/next-server.js.nft.json", ".next/server/**/*.nft.json"]).flatMap((trace) => {
     const { files }: { files: readonly string[] } = JSON.parse(readFileSync(trace, "utf8"));
@@ -46,7 +46,7 @@ function filesOfPages(): readonly string[] {
 }
 
 async function filesOfServer(): Promise<readonly string[]> {
-  const { fileList } = await nodeFileTrace([ENTRY], { ignore: (file) => !isNeeded(file) });
+  const { fileList } = await nodeFileTrace([NEXT_ENTRY], { ignore: (file) => !isNeeded(file) });
   return [...fileList];
 }
 
@@ -54,17 +54,17 @@ function isNeeded(file: string): boolean {
   return !NOT_NEEDED.some((pattern) => matchesGlob(file, pattern));
 }
 
-/** As it lies here; Next.js reaches packages through links of its own. */
+/** Preserves symbolic links, through which Next.js loads packages. */
 function copy(file: string): void {
-  const copied = join(directory, file);
+  const target = join(directory, file);
   const stats = lstatSync(file);
-  mkdirSync(dirname(copied), { recursive: true });
-  if (stats.isSymbolicLink()) symlinkSync(readlinkSync(file), copied);
-  else if (stats.isFile()) copyFileSync(file, copied);
+  mkdirSync(dirname(target), { recursive: true });
+  if (stats.isSymbolicLink()) symlinkSync(readlinkSync(file), target);
+  else if (stats.isFile()) copyFileSync(file, target);
 }
 
-function askedFor(): string {
-  const [asked, ...rest] = process.argv.slice(2);
-  if (!asked || rest.length > 0) usageError("node bin/package.ts DIRECTORY");
-  return asked;
+function targetDirectory(): string {
+  const [target, ...rest] = process.argv.slice(2);
+  if (!target || rest.length > 0) usageError("node bin/package.ts DIRECTORY");
+  return target;
 }

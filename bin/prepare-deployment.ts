@@ -3,25 +3,24 @@ import { migrate } from "#db/migrate.ts";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
 import { config, loadConfig } from "#lib/config/index.ts";
 import { provideDatabaseEnvironment } from "#lib/database-environment.ts";
-import { firstSignIn } from "./first-sign-in.ts";
-import { tell, tellFramed } from "./process-output.ts";
-import { report } from "./report.ts";
+import { print, printFramed, reportError } from "./process-output.ts";
+import { firstAdministratorDetails } from "./sign-in-details.ts";
 
-/** Does what a start does elsewhere, in the build of a deployment that starts no process of ours. */
+/** Migrates the database and creates the first administrator during a build, for platforms without a start of ours. */
 async function prepareDeployment(): Promise<void> {
   checkEnvironment();
   provideDatabaseEnvironment();
   const { databaseUrl = "", migrationDatabaseUrl = databaseUrl } = config();
   const { hasAccounts } = await migrate(migrationDatabaseUrl, databaseUrl);
-  tell("The database is up to date.");
+  print("The database is up to date.");
   if (hasAccounts) return;
-  // A generated password would be shown to everybody who may read the log of a build.
+  // A generated password would be visible to everyone who can read the build log.
   loadConfig({ database: true, administrator: true });
   const administrator = await createFirstAdministrator().finally(closeDatabase);
-  if (administrator) tellFramed(firstSignIn(administrator));
+  if (administrator) printFramed(firstAdministratorDetails(administrator));
 }
 
-/** @throws ConfigError with everything that may be missing, where anything is */
+/** @throws ConfigError that also lists the settings of the first administrator, if anything else is missing */
 function checkEnvironment(): void {
   try {
     loadConfig({ database: true });
@@ -33,6 +32,6 @@ function checkEnvironment(): void {
 try {
   await prepareDeployment();
 } catch (error) {
-  report(error);
+  reportError(error);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
+import { OperatorError } from "#db/operator-error.ts";
 import { log } from "#lib/logging/log.ts";
-import { printedEntry } from "#lib/logging/printed-entry.ts";
+import { toLogEntry } from "#lib/logging/log-entry.ts";
 
 type Level = "info" | "warn" | "error" | "fatal";
 
@@ -10,50 +11,55 @@ const write = {
   info: process.stdout.write.bind(process.stdout),
   error: process.stderr.write.bind(process.stderr),
 };
-let isLogged = false;
+let isRedirected = false;
 
 /**
- * Makes an entry of the log from whatever anybody prints from now on, Node itself included, so that there is nothing
- * else on stdout and stderr, and nobody who sends a request can forge a line there.
+ * Turns all output of this process, including Node's own, into log entries, so that no request can forge a line on stdout or
+ * stderr.
  */
-export function logWhatIsPrinted(): void {
-  isLogged = true;
+export function redirectOutputToLog(): void {
+  isRedirected = true;
   for (const [method, level] of Object.entries(CONSOLE))
-    console[method as keyof typeof CONSOLE] = (...values: unknown[]) => enter(level, values);
-  enterWrites(process.stdout, "info");
-  enterWrites(process.stderr, "error");
+    console[method as keyof typeof CONSOLE] = (...values: unknown[]) => writeEntry(level, values);
+  redirectStream(process.stdout, "info");
+  redirectStream(process.stderr, "error");
   process.on("uncaughtException", (error) => {
-    // Next.js has a listener of its own, which prints the error and goes on.
+    // Next.js has its own listener, which prints the error and continues.
     if (process.listenerCount("uncaughtException") > 1) return;
-    enter("fatal", [error]);
+    writeEntry("fatal", [error]);
     process.exit(1);
   });
 }
 
-/** Tells something to whoever has started this process: as it is at a terminal, else as an entry for each line. */
-export const tell = (text: string): void => speak("info", process.stdout, text);
+/** Prints text for the operator: as is on a terminal, otherwise as one log entry per line. */
+export const print = (text: string): void => printLines("info", process.stdout, text);
 
-/** The same about what went wrong. */
-export const tellProblem = (text: string): void => speak("error", process.stderr, text);
+export const printError = (text: string): void => printLines("error", process.stderr, text);
 
-/** The same, framed at a terminal so that it cannot be overlooked. */
-export const tellFramed = (lines: readonly string[]): void =>
-  tell(isLogged && !process.stdout.isTTY ? lines.join("\n") : frame(lines));
+/** Prints lines, framed on a terminal. */
+export const printFramed = (lines: readonly string[]): void =>
+  print(isRedirected && !process.stdout.isTTY ? lines.join("\n") : frame(lines));
 
-function speak(level: "info" | "error", stream: NodeJS.WriteStream, text: string): void {
-  if (!isLogged || stream.isTTY) return void write[level](`${text}\n`);
+/** Prints an error for the operator: only the message of an OperatorError, everything of another. */
+export function reportError(error: unknown): void {
+  if (error instanceof OperatorError) printError(error.message);
+  else console.error(error);
+}
+
+function printLines(level: "info" | "error", stream: NodeJS.WriteStream, text: string): void {
+  if (!isRedirected || stream.isTTY) return void write[level](`${text}\n`);
   for (const line of stripVTControlCharacters(text).split("\n")) if (line.trim() !== "") log[level](line.trim());
 }
 
-function enter(level: Level, values: readonly unknown[]): void {
-  const { fields, message } = printedEntry(values);
+function writeEntry(level: Level, values: readonly unknown[]): void {
+  const { fields, message } = toLogEntry(values);
   if (message !== "" || Object.keys(fields).length > 0) log[level](fields, message);
 }
 
-function enterWrites(stream: NodeJS.WriteStream, level: Level): void {
+function redirectStream(stream: NodeJS.WriteStream, level: Level): void {
   stream.write = (chunk: string | Uint8Array, ...more: readonly unknown[]) => {
-    enter(level, [typeof chunk === "string" ? chunk : Buffer.from(chunk).toString()]);
-    const done = more.find((one) => typeof one === "function");
+    writeEntry(level, [typeof chunk === "string" ? chunk : Buffer.from(chunk).toString()]);
+    const done = more.find((argument) => typeof argument === "function");
     if (done) process.nextTick(done);
     return true;
   };

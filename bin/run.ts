@@ -5,24 +5,23 @@ import { serve } from "#server/serve.ts";
 import { buildPages } from "./build.ts";
 import { migrateDatabase, startDatabase } from "./database.ts";
 import { loadEnvironment } from "./environment.ts";
-import { firstSignIn } from "./first-sign-in.ts";
 import { CHECKOUT, type Installation } from "./installation.ts";
-import { logWhatIsPrinted, tell, tellFramed } from "./process-output.ts";
-import { report } from "./report.ts";
+import { print, printFramed, redirectOutputToLog, reportError } from "./process-output.ts";
 import { stopOnSignals } from "./shutdown.ts";
+import { firstAdministratorDetails } from "./sign-in-details.ts";
 
 type Options = Readonly<{
   dev: boolean;
   installation?: Installation;
-  /** Called once all of the server is loaded, and nothing of the pages. */
+  /** Called when the server is loaded, before the pages are. */
   onLoaded?: () => void;
 }>;
 
-/** Runs Gatehouse until it is told to stop; ends the process with 1 when it cannot start. */
+/** Runs Gatehouse until it receives a signal. Exits with code 1 if it cannot start. */
 export async function run({ dev, installation = CHECKOUT, onLoaded }: Options): Promise<void> {
-  if (!dev) logWhatIsPrinted();
+  if (!dev) redirectOutputToLog();
   const { signal, onShutdown, shutDown } = stopOnSignals();
-  // Whoever reads what is printed here may go away: that ends nothing, and is not worth printing.
+  // The reader of the output may close the pipe.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     loadEnvironment(installation.needs);
@@ -30,7 +29,7 @@ export async function run({ dev, installation = CHECKOUT, onLoaded }: Options): 
 
     const database = await startDatabase();
     onShutdown(database.stop);
-    // Before the pages are built, because a server that is running reads the build it was started with.
+    // Before the build, which would replace the files of a running server.
     await assertPortIsFree(config().port);
     if (!dev && installation.buildsPages) await buildPages(signal);
 
@@ -38,21 +37,21 @@ export async function run({ dev, installation = CHECKOUT, onLoaded }: Options): 
     try {
       const server = await serve({ dev, dataReady: data.then(onLoaded) });
       onShutdown(server.close);
-      tell(`Gatehouse is running at ${config().appUrl.origin} (Ctrl-C stops it).`);
+      print(`Gatehouse is running at ${config().appUrl.origin} (press Ctrl+C to stop).`);
     } finally {
       const administrator = await data.catch(() => undefined);
-      if (administrator) tellFramed(firstSignIn(administrator));
+      if (administrator) printFramed(firstAdministratorDetails(administrator));
     }
   } catch (error) {
-    // What breaks because it is being stopped is not worth a word.
+    // Errors during a shutdown are caused by it.
     if (signal.aborted) return;
-    report(error);
+    reportError(error);
     await shutDown();
     process.exit(1);
   }
 }
 
-/** Brings the data up to date, and returns the first administrator when there was no account yet. */
+/** Migrates the database and creates the first administrator if there is no account. */
 async function prepareData({ databaseWaitMs }: Installation): Promise<ProvisionedAccount | undefined> {
   const { hasAccounts } = await migrateDatabase(databaseWaitMs);
   if (hasAccounts) return undefined;

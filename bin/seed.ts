@@ -2,23 +2,23 @@ import { parseArgs } from "node:util";
 import { createFirstAdministrator } from "#lib/accounts/create-first-administrator.ts";
 import { seed } from "#seed/seed.ts";
 import { runCommand, usageError } from "./command.ts";
-import { firstSignIn } from "./first-sign-in.ts";
-import { tellFramed } from "./process-output.ts";
+import { printFramed } from "./process-output.ts";
+import { firstAdministratorDetails } from "./sign-in-details.ts";
 
-const accounts = askedFor();
+const accounts = numberOfAccounts();
 
 await runCommand("seed", async () => {
-  // Afterwards there would be accounts, and the next start would make no administrator.
+  // First, because a start creates one only while there are no accounts.
   const administrator = await createFirstAdministrator();
   const onProgress = process.stdout.isTTY
     ? (done: number) => process.stdout.write(`\r${done} of ${accounts} …`)
     : undefined;
   const { added, total } = await seed({ accounts, onProgress });
-  console.log(`${onProgress ? "\r" : ""}${added} demonstration accounts added; there are ${total} accounts now.`);
-  if (administrator) tellFramed(firstSignIn(administrator));
+  console.log(`${onProgress ? "\r" : ""}Added ${added} demonstration accounts. There are now ${total} accounts.`);
+  if (administrator) printFramed(firstAdministratorDetails(administrator));
 });
 
-function askedFor(): number {
+function numberOfAccounts(): number {
   const usage = "npm run seed -- --accounts NUMBER   (from 1 to 2000000)";
   try {
     const { values } = parseArgs({ options: { accounts: { type: "string" } } });

@@ -1,10 +1,9 @@
-import { tell } from "./process-output.ts";
-import { report } from "./report.ts";
+import { print, reportError } from "./process-output.ts";
 
-/** Ctrl-C can reach this process several times: from the terminal, through npm, and through the bootstrap. */
+/** Ctrl+C can arrive several times: from the terminal, npm and the bootstrap. */
 const SAME_SIGNAL_MS = 1_000;
 
-/** Ends this process in order when it is told to. A second signal ends it at once, and leaves the rest to exit handlers. */
+/** Shuts down gracefully on a signal. A second signal exits at once. */
 export function stopOnSignals() {
   const steps = new AsyncDisposableStack();
   const stopping = new AbortController();
@@ -17,22 +16,22 @@ export function stopOnSignals() {
     }
     since = Date.now();
     stopping.abort();
-    tell("\nStopping …");
+    print("\nStopping …");
     await steps.disposeAsync().catch((error) => {
-      report(error);
+      reportError(error);
       process.exit(1);
     });
-    tell("Stopped.");
+    print("Stopped.");
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 
   return {
-    /** Aborted as soon as the process is told to end. */
+    /** Aborted when a signal arrives. */
     signal: stopping.signal,
-    /** Adds a step, of which the last runs first. @throws ReferenceError once they run */
+    /** Adds a step. The last one added runs first. @throws ReferenceError once the shutdown has started */
     onShutdown: (step: () => Promise<void> | void) => steps.defer(step),
-    /** Runs the steps, for an end that nobody has asked for. */
+    /** Runs the steps without a signal. */
     shutDown: () => steps.disposeAsync(),
   };
 }

@@ -1,10 +1,10 @@
 import { getSourceMapsSupport, setSourceMapsSupport } from "node:module";
 
 /**
- * Has errors name the TypeScript lines of whatever is loaded from now on.
- * @returns stops noting maps: those of the pages are many, and would be read with them. Those noted stay.
+ * Makes stack traces show TypeScript lines for modules that are loaded from now on.
+ * @returns a function that stops reading maps, because the pages have many; maps that are loaded stay in use
  */
-export function noteSourceMaps(): () => void {
+export function enableSourceMaps(): () => void {
   const { enabled, ...options } = getSourceMapsSupport();
   setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
   return () => setSourceMapsSupport(enabled, options);

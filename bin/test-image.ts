@@ -2,7 +2,6 @@ import { hasDocker } from "#tests/image/engine.ts";
 import { openWorkspace } from "#tests/image/workspace.ts";
 import { runStages, type Stage, vitest } from "#tests/steps.ts";
 
-/** Each waits for the one before. */
 const STAGES: readonly Stage[] = [
   { build: ["tests/image/isolated.ts tests/image/prepare.ts"] },
   { image: [`tests/image/isolated.ts --net ${vitest("image")}`] },
@@ -17,6 +16,6 @@ if (hasDocker() || process.getuid?.() === 0) {
   removeWorkspace();
   process.exitCode = passed ? 0 : 1;
 } else {
-  console.error("The image is built and run with Docker, or on Debian as root: this user has neither.");
+  console.error("npm run test:image requires Docker, or Debian as root.");
   process.exitCode = 1;
 }

@@ -1,10 +1,7 @@
 import { runStages, type Stage, vitest } from "#tests/steps.ts";
 import { usageError } from "./command.ts";
 
-/**
- * The commands of each step. What is quick to fail comes first: a stage waits for the one before. A step that is alone in
- * its stage keeps two processors busy by itself.
- */
+/** The commands of each step. Stages run one after the other, fast ones first. A step of its own stage uses two processors. */
 const STAGES: readonly Stage[] = [
   {
     lint: ["node_modules/@biomejs/biome/bin/biome check --error-on-warnings"],
@@ -17,7 +14,7 @@ const STAGES: readonly Stage[] = [
   { browser: ["node_modules/@playwright/test/cli.js test --reporter=list,junit"] },
 ];
 
-/** What runs when it is asked for: `npm run test:vercel` does, on a deployment made in either way that Vercel has. */
+/** Run only on request, by `npm run test:vercel`: one for each of Vercel's ways to build. */
 const EXTRA_STAGES: readonly Stage[] = [
   { vercel: [vitest("vercel")] },
   { "vercel-adapter": [vitest("vercel-adapter")] },
@@ -25,7 +22,7 @@ const EXTRA_STAGES: readonly Stage[] = [
 
 const namesOf = (stages: readonly Stage[]) => stages.flatMap((stage) => Object.keys(stage));
 const all = [...STAGES, ...EXTRA_STAGES];
-const asked = process.argv.slice(2);
-if (asked.some((name) => !namesOf(all).includes(name)))
+const requested = process.argv.slice(2);
+if (requested.some((name) => !namesOf(all).includes(name)))
   usageError(`npm test [-- STEP ...]   (steps: ${namesOf(STAGES).join(", ")})`);
-process.exitCode = (await runStages(all, asked.length > 0 ? asked : namesOf(STAGES))) ? 0 : 1;
+process.exitCode = (await runStages(all, requested.length > 0 ? requested : namesOf(STAGES))) ? 0 : 1;

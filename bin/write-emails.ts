@@ -4,7 +4,7 @@ import { EMAIL_LABELS, type EmailKind } from "#lib/mail/email-kinds.ts";
 
 const DIRECTORY = "dist/emails";
 
-// Node runs our TypeScript but knows no JSX.
+// Node runs TypeScript, but not JSX.
 rmSync(DIRECTORY, { recursive: true, force: true });
 const entryPoints = ["lib/mail/compose.ts", "lib/mail/templates.ts"];
 await build({ entryPoints, outdir: DIRECTORY, bundle: true, splitting: true, format: "esm", packages: "external" });
@@ -16,4 +16,4 @@ for (const kind of Object.keys(EMAIL_LABELS) as EmailKind[]) {
   writeFileSync(`${DIRECTORY}/${kind}.html`, html);
   writeFileSync(`${DIRECTORY}/${kind}.txt`, `${subject}\n\n${text}`);
 }
-console.log(`Every email is in ${DIRECTORY}, as HTML and as text.`);
+console.log(`Wrote all emails to ${DIRECTORY}, as HTML and text.`);

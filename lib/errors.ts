@@ -1,12 +1,9 @@
-/** Where a refusal belongs on a form: a field's name, or the form as a whole. */
+/** A field of a form, or the form as a whole. */
 export type ErrorTarget = string;
 
 export const WHOLE_FORM: ErrorTarget = "";
 
-/**
- * A rule says no. Carries one sentence for each field it concerns, fit to be shown to the person who asked.
- * Thrown inside a transaction, it takes the transaction back with it.
- */
+/** A rule was violated: one sentence per field, to be shown to the user. Thrown in a transaction, it rolls it back. */
 export class UserError extends Error {
   override name = "UserError";
   readonly problems: Readonly<Record<ErrorTarget, string>>;
@@ -18,17 +15,17 @@ export class UserError extends Error {
   }
 }
 
-/** The actor may not do this at all; the answer is a 403 and says nothing more. */
+/** The actor is not allowed to do this (403). */
 export class Forbidden extends Error {
   override name = "Forbidden";
 }
 
-/** What the actor speaks of does not exist (any more); the answer is a 404. */
+/** What was requested does not exist, or no longer (404). */
 export class NotFound extends Error {
   override name = "NotFound";
 }
 
-/** Too much at once: asks to come back later, with 429 for one's own haste and 503 for the server's load. */
+/** Too many requests: 429 for the client's own rate, 503 for the server's load. */
 export class RetryLater extends Error {
   override name = "RetryLater";
   readonly status: 429 | 503;

@@ -1,7 +1,4 @@
 import * as z from "zod";
 
-/**
- * Whether a text can be the id of a row at all. What comes out of an address need not be one, and the database takes
- * that for an error rather than for a row that does not exist.
- */
+/** Whether a text can be the id of a row: the database fails over anything else instead of finding nothing. */
 export const isId = (text: string): boolean => z.uuid().safeParse(text).success;

@@ -1,4 +1,3 @@
-/** Every address of the product, so that none is spelled twice. */
 export const paths = {
   home: "/",
   login: "/login",
@@ -22,9 +21,9 @@ export const paths = {
   federation: "/administration/federation",
   auditLog: "/administration/audit-log",
   auditLogExport: "/administration/audit-log/export",
-  /** On the way out to the identity provider. */
+  /** Redirects to the identity provider. */
   providerRedirect: "/login/redirect",
-  /** Where providers send people back to, at the address that next-auth's own providers have. */
+  /** The redirect URI, at the path that next-auth's own providers have. */
   providerCallback: "/api/auth/callback/oidc",
   backchannelLogout: "/api/auth/backchannel-logout",
 } as const;
@@ -32,19 +31,16 @@ export const paths = {
 const withQuery = (path: string, query: Readonly<Record<string, string>>): string =>
   Object.keys(query).length === 0 ? path : `${path}?${new URLSearchParams(query)}`;
 
-/** How a page is told where to go on to: a path here, or an address at another origin. It checks both again. */
-const onTo = (next: string): Record<string, string> =>
-  next === paths.home ? {} : next.startsWith("/") ? { next } : { back: next };
+/** `returnTo` is a path of ours or a URL of another origin. The page that receives it validates it. */
+const returnQuery = (returnTo: string): Record<string, string> =>
+  returnTo === paths.home ? {} : returnTo.startsWith("/") ? { next: returnTo } : { back: returnTo };
 
-/** The sign-in page, saying why a sign-in at the identity provider came to nothing. */
-export const loginWithError = (problem: string, next: string): string =>
-  withQuery(paths.login, { error: problem, ...onTo(next) });
+/** @param error why a sign-in at the identity provider failed */
+export const loginWithError = (error: string, returnTo: string): string =>
+  withQuery(paths.login, { error, ...returnQuery(returnTo) });
 
-/** The sign-in page, going on afterwards to where one was going. */
-export const loginWithReturn = (next: string): string => withQuery(paths.login, onTo(next));
+export const loginWithReturn = (returnTo: string): string => withQuery(paths.login, returnQuery(returnTo));
 
-/** The page on which a password must be chosen, going on afterwards to where one was going. */
-export const newPasswordWithReturn = (next: string): string => withQuery(paths.newPassword, onTo(next));
+export const newPasswordWithReturn = (returnTo: string): string => withQuery(paths.newPassword, returnQuery(returnTo));
 
-/** What the audit log holds of one account. */
 export const auditLogFor = (account: string): string => withQuery(paths.auditLog, { account });

@@ -2,25 +2,21 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { sourceOf } from "#lib/http/client-address.ts";
 
-/** The rest is for the database, the log, and files being read. */
+/** The rest is for the database, the log and files. */
 const SHARE_OF_DESCRIPTORS = 0.75;
-const MOST_CONNECTIONS = 4_000;
-/** Forty browsers behind one address, each with the six connections that it opens to a host. */
-const CONNECTIONS_OF_ONE_SOURCE = 256;
+const MAX_CONNECTIONS = 4_000;
+/** About forty browsers behind one address, with six connections each. */
+const MAX_CONNECTIONS_PER_SOURCE = 256;
 
-/**
- * How many connections a server may hold at once.
- * @param proxied whether all connections come from a proxy, whose address says nothing about its clients
- */
+/** @param proxied whether all connections come from a proxy, so that there is no limit per source */
 export function connectionLimits(proxied: boolean): Readonly<{ total: number; perSource: number }> {
-  const total = Math.min(MOST_CONNECTIONS, Math.floor(openFilesLimit() * SHARE_OF_DESCRIPTORS));
-  return { total, perSource: proxied ? total : Math.min(CONNECTIONS_OF_ONE_SOURCE, total) };
+  const total = Math.min(MAX_CONNECTIONS, Math.floor(openFilesLimit() * SHARE_OF_DESCRIPTORS));
+  return { total, perSource: proxied ? total : Math.min(MAX_CONNECTIONS_PER_SOURCE, total) };
 }
 
-/** Descriptors that this process may have open. */
 function openFilesLimit(): number {
   if (!process.report) return Number.POSITIVE_INFINITY;
-  // Looking up the names of addresses takes long.
+  // Reverse DNS lookups are slow.
   Object.assign(process.report, { excludeNetwork: true });
   const report = process.report.getReport() as { userLimits?: { open_files?: { soft: number | "unlimited" } } };
   const limit = report.userLimits?.open_files?.soft;
@@ -28,24 +24,24 @@ function openFilesLimit(): number {
 }
 
 /**
- * Keeps a server within its limits by closing what has waited longest for a request to be whole: idle connections, and
- * those that dribble. A new one is closed only when all the others are being answered.
+ * Enforces the limits by closing the connection that has waited longest for a complete request, be it idle or slow. A new
+ * connection is closed only if requests are being answered on all others.
  */
 export function limitConnections(server: Server, { total, perSource }: ReturnType<typeof connectionLimits>) {
   const all = new Set<Socket>();
   const bySource = new Map<string, Set<Socket>>();
-  /** By how long they have waited, the longest first. */
+  /** Longest first. */
   const waiting = new Set<Socket>();
   const unanswered = new WeakMap<Socket, number>();
 
-  const closeOneOf = (group: ReadonlySet<Socket>, latest: Socket) => {
+  const closeOneOf = (sockets: ReadonlySet<Socket>, newest: Socket) => {
     for (const socket of waiting) {
-      if (!group.has(socket)) continue;
+      if (!sockets.has(socket)) continue;
       waiting.delete(socket);
       socket.destroy();
       return;
     }
-    latest.destroy();
+    newest.destroy();
   };
 
   server.on("connection", (socket: Socket) => {
@@ -76,7 +72,6 @@ export function limitConnections(server: Server, { total, perSource }: ReturnTyp
 
   return {
     count: () => all.size,
-    /** Closes all that wait for a request to be whole. */
     closeWaiting() {
       for (const socket of waiting) socket.destroy();
     },

@@ -3,22 +3,22 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import type { limitConnections } from "./connection-limits.ts";
 
-/** How long requests and emails in flight may take to finish once the server is told to stop. */
+/** How long requests and emails in flight may take to finish. */
 export const DRAIN_MS = 20_000;
 
-/** For clients to send what they are about to, and to be told that their connection ends with the answer. */
+/** For clients to send pending requests and to learn that the connection will close. */
 const GRACE_MS = 1_000;
-/** For answers that are on their way while the server still listens. */
-const EARLIER_ANSWERS_MS = 2_000;
-/** In which nobody has connected, so that nobody waits to be accepted. */
+/** For pending responses before the server stops listening. */
+const PENDING_RESPONSES_MS = 2_000;
+/** Turns of the event loop without a new connection, after which the backlog is empty. */
 const QUIET_TURNS = 5;
-/** For such a pause to come. */
+/** How long to wait for such a pause. */
 const PAUSE_MS = 500;
-/** For requests on connections that were accepted last. */
+/** For requests on the last accepted connections. */
 const LAST_REQUESTS_MS = 500;
 const POLL_MS = 20;
 
-/** Ends a server without losing a request that it has taken. */
+/** Stops a server without losing an accepted request. */
 export function drainable(server: Server, connections: ReturnType<typeof limitConnections>) {
   const unanswered = new Set<ServerResponse>();
   let draining = false;
@@ -37,12 +37,12 @@ export function drainable(server: Server, connections: ReturnType<typeof limitCo
     while (!isSettled() && performance.now() < until) await delay(POLL_MS);
   };
 
-  /** What waits to be accepted when a server stops listening is reset: so nobody is answered, and comes again, just then. */
+  /** Connections in the backlog are reset when a server stops listening: so responses, after which clients reconnect, pause. */
   const stopListening = async () => {
     const { promise, resolve: resume } = Promise.withResolvers<void>();
-    const earlier = [...unanswered];
+    const pending = [...unanswered];
     resumption = promise;
-    await settled(() => !earlier.some((response) => unanswered.has(response)), EARLIER_ANSWERS_MS);
+    await settled(() => !pending.some((response) => unanswered.has(response)), PENDING_RESPONSES_MS);
     const until = performance.now() + PAUSE_MS;
     for (let before = -1; before !== accepted && performance.now() < until; ) {
       before = accepted;
@@ -54,12 +54,10 @@ export function drainable(server: Server, connections: ReturnType<typeof limitCo
 
   return {
     isDraining: () => draining,
-    /** Resolves when requests may be answered. */
-    mayAnswer: () => resumption,
+    mayRespond: () => resumption,
     /**
-     * Resolves once everything is answered. From now on every answer closes its connection. New connections are taken for
-     * as long as there are old ones, at most for a moment: closed at once, an idle connection could cut off a request that
-     * is on its way, and a load balancer would hear of the end from refused connections alone.
+     * Resolves once everything is answered. Each response closes its connection from now on. For a moment, idle connections
+     * stay open and new ones are accepted: a request may be on its way, and load balancers need time to notice.
      */
     async drain(): Promise<void> {
       draining = true;

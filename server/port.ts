@@ -4,9 +4,8 @@ import { connect } from "node:net";
 import { OperatorError } from "#db/operator-error.ts";
 
 /**
- * Expects that nothing listens on a port yet. Only listening would tell for sure, and would reset the connections of
- * those who come too early.
- * @throws OperatorError when something does
+ * Connects instead of listening, which would reset early connections.
+ * @throws OperatorError if the port is in use
  */
 export async function assertPortIsFree(port: number): Promise<void> {
   const probe = connect({ port, host: "localhost" });
@@ -18,17 +17,15 @@ export async function assertPortIsFree(port: number): Promise<void> {
   if (isTaken) throw portInUse(port);
 }
 
-/** Listens on a port. @throws OperatorError when that is not possible */
+/** @throws OperatorError if the port cannot be used */
 export async function listen(server: Server, port: number): Promise<void> {
   server.listen(port);
   await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE") throw portInUse(port);
     if (error.code !== "EACCES") throw error;
-    throw new OperatorError(
-      `Port ${port} may not be used by this user (${error.message}). Set PORT to one above 1023.`,
-    );
+    throw new OperatorError(`Permission to use port ${port} denied (${error.message}). Set PORT to a port above 1023.`);
   });
 }
 
 const portInUse = (port: number) =>
-  new OperatorError(`Port ${port} is in use. Stop what is using it, or set PORT to another one.`);
+  new OperatorError(`Port ${port} is already in use. Stop the program that uses it, or set PORT to another port.`);

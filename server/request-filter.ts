@@ -1,27 +1,26 @@
 import type { IncomingMessage } from "node:http";
-import { mayBePosted } from "#lib/http/own-origin.ts";
+import { isPostAllowed } from "#lib/http/own-origin.ts";
 import type { PlainStatus } from "#lib/http/plain-page.ts";
 
-const BODY_LIMIT_BYTES = 64 * 1024;
-const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+const MAX_BODY_BYTES = 64 * 1024;
+const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 /**
- * The status with which a request is turned away before its body is read: it names no path of ours, does what no page
- * here does, is longer than any form, or comes from elsewhere. `undefined` lets it in. (Every action checks its origin
- * again: there may be another server in front of the pages.)
+ * The status to reject a request with before reading its body; `undefined` to accept it. Actions check the origin again, for
+ * deployments without this server.
  */
-export function rejectBeforeReading(request: IncomingMessage, appUrl: URL): PlainStatus | undefined {
+export function rejectionStatus(request: IncomingMessage, appUrl: URL): PlainStatus | undefined {
   if (!isPath(request.url)) return 400;
-  if (READING.has(request.method ?? "")) return undefined;
+  if (SAFE_METHODS.has(request.method ?? "")) return undefined;
   if (request.method !== "POST") return 405;
   const length = request.headers["content-length"];
   if (length === undefined) return 411;
-  if (!(Number(length) <= BODY_LIMIT_BYTES)) return 413;
+  if (!(Number(length) <= MAX_BODY_BYTES)) return 413;
   const headers = { get: (name: string) => asText(request.headers[name]) };
-  return mayBePosted(request.url?.split("?", 1)[0], headers, appUrl) ? undefined : 403;
+  return isPostAllowed(request.url?.split("?", 1)[0], headers, appUrl) ? undefined : 403;
 }
 
-/** Next.js fails over a path that cannot be decoded. */
+/** Next.js fails if a path cannot be decoded. */
 function isPath(target = ""): boolean {
   try {
     return decodeURIComponent(target.split("?", 1)[0] ?? "").startsWith("/");

@@ -1,17 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddress, sourceOf } from "#lib/http/client-address.ts";
 
-const IN_FLIGHT = 512;
-const IN_FLIGHT_OF_ONE_SOURCE = 64;
-/** Also answered while all is busy: what watches the server would otherwise end it for that. */
+const MAX_TOTAL = 512;
+const MAX_PER_SOURCE = 64;
+/** Never limited: an orchestrator would restart a busy server. */
 const HEALTH = "/api/health/";
 
 /**
- * Counts the requests being answered, in total and by where they come from.
- * @param trustedHops how many proxies in front are believed about that
- * @returns notes a request, or says with `false` that it is one too many for now
+ * Limits the requests in flight, in total and per client.
+ * @returns a function that counts a request and returns `false` if it is one too many
  */
-export function countRequestsInFlight(trustedHops: number): (request: IncomingMessage, to: ServerResponse) => boolean {
+export function requestLimiter(trustedHops: number): (request: IncomingMessage, response: ServerResponse) => boolean {
   const bySource = new Map<string, number>();
   let total = 0;
 
@@ -21,7 +20,7 @@ export function countRequestsInFlight(trustedHops: number): (request: IncomingMe
     const address = clientAddress(request.socket.remoteAddress ?? null, forwardedFor, trustedHops);
     const source = address === null ? undefined : sourceOf(address);
     const ofSource = source === undefined ? 0 : (bySource.get(source) ?? 0);
-    if (total >= IN_FLIGHT || ofSource >= IN_FLIGHT_OF_ONE_SOURCE) return false;
+    if (total >= MAX_TOTAL || ofSource >= MAX_PER_SOURCE) return false;
     total++;
     if (source !== undefined) bySource.set(source, ofSource + 1);
     response.once("close", () => {

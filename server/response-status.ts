@@ -5,10 +5,10 @@ import { SECURITY_HEADERS } from "#lib/http/security-headers.ts";
 
 const isHtml = (response: ServerResponse) => String(response.getHeader("content-type") ?? "").startsWith("text/html");
 
-/** Built files carry their content's hash in their name and may be kept; nothing else may be. */
+/** Built files have a hash in their name and may be cached. */
 const BUILT_FILES = "/_next/static/";
 
-/** Next.js' own redirects and the answers of actions leave some of these out. */
+/** Next.js omits some of them from redirects and responses to actions. */
 function addConstantHeaders(response: ServerResponse, path: string): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
     if (!response.hasHeader(name)) response.setHeader(name, value);
@@ -19,8 +19,8 @@ function addConstantHeaders(response: ServerResponse, path: string): void {
 const plainStatus = (status: number): PlainStatus => (status === 400 || status === 503 ? status : 500);
 
 /**
- * Lets what was asked for through `setResponseStatus` decide the status of the response: Next.js has no call for it.
- * A failed page is replaced as a whole, because Next.js leaves its body empty where scripts do not run.
+ * Applies `setResponseStatus`, for which Next.js has no API. A failed page is replaced as a whole, because the one of Next.js
+ * is empty without scripts.
  */
 export function applyResponseStatus(request: IncomingMessage, response: ServerResponse, context: RequestContext): void {
   const isForm = request.method === "POST";
@@ -34,12 +34,12 @@ export function applyResponseStatus(request: IncomingMessage, response: ServerRe
     if (response.headersSent || decided) return;
     decided = true;
     addConstantHeaders(response, request.url ?? "/");
-    const { answer, actionStarted } = context;
-    const isUnreadable = response.statusCode === 500 && isForm && !actionStarted;
-    if (answer) response.statusCode = answer.status;
-    else if (isUnreadable) response.statusCode = 400;
-    if (answer?.retryAfterSeconds) response.setHeader("Retry-After", answer.retryAfterSeconds);
-    if ((response.statusCode < 500 && !isUnreadable) || !isHtml(response) || answer?.hasPage) return;
+    const { responseStatus, actionStarted } = context;
+    const isMalformed = response.statusCode === 500 && isForm && !actionStarted;
+    if (responseStatus) response.statusCode = responseStatus.status;
+    else if (isMalformed) response.statusCode = 400;
+    if (responseStatus?.retryAfterSeconds) response.setHeader("Retry-After", responseStatus.retryAfterSeconds);
+    if ((response.statusCode < 500 && !isMalformed) || !isHtml(response) || responseStatus?.hasPage) return;
     replacement = plainHtml(plainStatus(response.statusCode));
     for (const name of ["content-encoding", "content-length", "link", "etag"]) response.removeHeader(name);
     for (const [name, value] of Object.entries(PLAIN_HEADERS)) response.setHeader(name, value);

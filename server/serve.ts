@@ -4,89 +4,87 @@ import { join } from "node:path";
 import type { default as Next } from "next";
 import { startBackgroundWork } from "#lib/background/background-work.ts";
 import { config } from "#lib/config/index.ts";
+import { PLAIN_HEADERS, type PlainStatus, plainHtml } from "#lib/http/plain-page.ts";
 import { outsideRequests, type RequestContext, withRequestContext } from "#lib/http/request-context.ts";
-import { withCanonicalHost } from "./canonical-host.ts";
+import { setCanonicalHost } from "./canonical-host.ts";
 import { connectionLimits, limitConnections } from "./connection-limits.ts";
 import { DRAIN_MS, drainable } from "./drain.ts";
-import { withoutProductHeaders } from "./forward-auth-request.ts";
-import { plainPage } from "./plain-page.ts";
+import { proxiedUrl, stripProductHeaders } from "./forward-auth.ts";
 import { listen } from "./port.ts";
-import { proxiedAddress } from "./proxied-address.ts";
-import { rejectBeforeReading } from "./request-filter.ts";
-import { countRequestsInFlight } from "./requests-in-flight.ts";
+import { rejectionStatus } from "./request-filter.ts";
+import { requestLimiter } from "./requests-in-flight.ts";
 import { applyResponseStatus } from "./response-status.ts";
 
 type Handle = ReturnType<ReturnType<typeof Next>["getRequestHandler"]>;
 
 type Options = Readonly<{
   dev: boolean;
-  /** Nothing is listened to before it resolves. */
+  /** The server does not listen before this resolves. */
   dataReady: Promise<unknown>;
 }>;
 
-/** For all of a request, none of which is longer than 64 KiB. */
+/** For a complete request, which has at most 64 KiB. */
 const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 10_000;
-const CHECKED_EVERY_MS = 1_000;
-/** Longer than the minute after which nginx and cloud load balancers let go of a connection, which must not race us. */
+const TIMEOUT_CHECK_MS = 1_000;
+/** Longer than the 60 seconds of nginx and cloud load balancers, so that they close a connection first. */
 const PROXY_KEEP_ALIVE_MS = 65_000;
 const BROWSER_KEEP_ALIVE_MS = 10_000;
-/** Without a byte in either direction, which is what a client that does not read its answer looks like. */
-const SILENCE_TIMEOUT_MS = 30_000;
+/** Without any bytes in either direction, as when a client does not read its response. */
+const SOCKET_TIMEOUT_MS = 30_000;
 const RETRY_AFTER_SECONDS = 1;
-/** Fails as soon as the server is told to stop, so that nobody is sent here any more. */
+/** Fails as soon as the server drains, so that load balancers stop sending requests. */
 const READINESS = "/api/health/ready";
-/** The first answer goes first: what works beside the requests begins after it, or when nobody has come for so long. */
+/** Background work starts after the first response, or after this time without a request. */
 const BACKGROUND_AFTER_MS = 1_000;
 
 /**
- * Serves the product on the configured port.
- * @throws OperatorError when the port cannot be used, and what `dataReady` throws
+ * Serves the pages on the configured port.
+ * @throws OperatorError if the port cannot be used, and whatever `dataReady` throws
  */
 export async function serve({ dev, dataReady }: Options): Promise<{ close(): Promise<void> }> {
   const { port, appUrl, trustedProxyHops } = config();
   const isProxied = trustedProxyHops > 0;
   const server = createServer({
-    // Next.js would keep the sockets of all who ask for another protocol, and answer none of them. A server may ignore
-    // that they do (RFC 9110, 7.8). While developing, the pages reload through a WebSocket.
+    // Next.js never answers upgrade requests in production. Ignoring the header is allowed (RFC 9110, 7.8).
     shouldUpgradeCallback: () => dev,
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionsCheckingInterval: CHECKED_EVERY_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     keepAliveTimeout: isProxied ? PROXY_KEEP_ALIVE_MS : BROWSER_KEEP_ALIVE_MS,
   });
-  if (!dev) server.timeout = SILENCE_TIMEOUT_MS;
-  const { isDraining, mayAnswer, drain } = drainable(server, limitConnections(server, connectionLimits(isProxied)));
-  const takeRequest = countRequestsInFlight(trustedProxyHops);
-  // Whoever comes before all is prepared waits for it: a request that nobody listens to would never be answered.
+  if (!dev) server.timeout = SOCKET_TIMEOUT_MS;
+  const { isDraining, mayRespond, drain } = drainable(server, limitConnections(server, connectionLimits(isProxied)));
+  const acceptRequest = requestLimiter(trustedProxyHops);
+  // Early requests wait for Next.js.
   const { promise: prepared, resolve: open } = Promise.withResolvers<Handle>();
 
   server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
-    const refusal = rejectBeforeReading(request, appUrl);
-    if (refusal) return plainPage(response, refusal);
-    if (isDraining() && request.url?.split("?")[0] === READINESS) return plainPage(response, 503);
-    if (!takeRequest(request, response)) {
+    const rejection = rejectionStatus(request, appUrl);
+    if (rejection) return sendPlainPage(response, rejection);
+    if (isDraining() && request.url?.split("?")[0] === READINESS) return sendPlainPage(response, 503);
+    if (!acceptRequest(request, response)) {
       response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-      return plainPage(response, 503);
+      return sendPlainPage(response, 503);
     }
-    // What follows on the connection may be meant for the other protocol.
+    // The client may continue in the other protocol.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     const context: RequestContext = {
       peerAddress: request.socket.remoteAddress ?? null,
       sentPath: request.url,
-      proxiedAddress: proxiedAddress(request.headers),
+      proxiedUrl: proxiedUrl(request.headers),
     };
-    withCanonicalHost(request, appUrl);
-    withoutProductHeaders(request);
+    setCanonicalHost(request, appUrl);
+    stripProductHeaders(request);
     applyResponseStatus(request, response, context);
     const handle = await prepared;
-    await mayAnswer();
+    await mayRespond();
     return withRequestContext(context, () => handle(request, response));
   });
 
   const prepare = async () => {
     if (!dev) passBuiltConfiguration();
-    // React and Next.js look at NODE_ENV when they are loaded.
+    // React and Next.js read NODE_ENV when they are loaded.
     const { default: next } = await import("next");
     const app = next({ dev, hostname: "localhost", port, httpServer: server });
     await app.prepare();
@@ -99,12 +97,12 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
   const begin = () => {
     background ??= outsideRequests(startBackgroundWork);
   };
-  const patience = setTimeout(begin, BACKGROUND_AFTER_MS);
+  const timer = setTimeout(begin, BACKGROUND_AFTER_MS);
   server.once("request", (_, response) => response.once("close", begin));
 
   return {
     async close() {
-      clearTimeout(patience);
+      clearTimeout(timer);
       const stopped = background?.stop();
       const drained = Promise.all([drain(), stopped]);
       await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
@@ -114,7 +112,12 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
   };
 }
 
-/** Next.js' own standalone server does the same: reading `next.config.ts` again would take a compiler. */
+/** Closes the connection, because the request may not have been read. */
+function sendPlainPage(response: ServerResponse, status: PlainStatus): void {
+  response.writeHead(status, { ...PLAIN_HEADERS, Connection: "close" }).end(plainHtml(status));
+}
+
+/** As Next.js' standalone server does: parsing `next.config.ts` would need a compiler. */
 function passBuiltConfiguration(): void {
   const { config } = JSON.parse(readFileSync(join(".next", "required-server-files.json"), "utf8"));
   process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config);

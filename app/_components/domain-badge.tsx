@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { textOn } from "#lib/domains/colours.ts";
+import { textColourOn } from "#lib/domains/colours.ts";
 
 type Props = Readonly<{ colour: string; children: ReactNode; className?: string }>;
 
@@ -9,7 +9,7 @@ type Props = Readonly<{ colour: string; children: ReactNode; className?: string 
  */
 export const DomainBadge = ({ colour, children, className = "" }: Props) => (
   <span
-    className={`relative isolate inline-block max-w-full overflow-hidden rounded-md border border-ink/25 px-2 py-0.5 align-middle font-medium text-xs wrap-anywhere ${textOn(colour) === "black" ? "text-black" : "text-white"} forced-colors:text-[CanvasText] ${className}`}
+    className={`relative isolate inline-block max-w-full overflow-hidden rounded-md border border-ink/25 px-2 py-0.5 align-middle font-medium text-xs wrap-anywhere ${textColourOn(colour) === "black" ? "text-black" : "text-white"} forced-colors:text-[CanvasText] ${className}`}
   >
     <Paint colour={colour} className="absolute inset-0 -z-10 size-full forced-colors:hidden" />
     {children}

@@ -108,7 +108,7 @@ export function CheckField({ state, name, label, hint }: CheckFieldProps) {
   );
 }
 
-type Choice = Readonly<{ id: string; label: string; explains: string }>;
+type Choice = Readonly<{ id: string; label: string; description: string }>;
 
 type ChoicesProps = Readonly<{
   state: State;
@@ -149,7 +149,7 @@ export function Choices({ state, name, legend, hint, choices, initial = [] }: Ch
             <span>
               <span className="block font-medium">{choice.label}</span>
               <span id={`${id}-${choice.id}`} className="block text-muted text-sm">
-                {choice.explains}
+                {choice.description}
               </span>
             </span>
           </label>

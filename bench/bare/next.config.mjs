@@ -1,2 +1,2 @@
-/** Without a configuration of its own, Next.js would take the one of the product from the folder above. */
+/** Without it, Next.js would use the configuration of the product in the parent directory. */
 export default {};

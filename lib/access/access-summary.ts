@@ -3,41 +3,38 @@ import { can } from "./permissions.ts";
 import { RESOURCE_TYPES } from "./resource-types.ts";
 import { ADMINISTRATOR, isAdministrator, ROLES } from "./roles.ts";
 
-/**
- * What an account may do and on which part of the data, in one sentence: the same on its page, in a preview and for
- * the person themselves.
- */
+/** What an account can do, and on which part of the data, in one sentence. */
 export function describeAccess({ roles, restrictions }: AccessScope): string {
-  if (isAdministrator({ roles })) return ROLES.find(({ id }) => id === ADMINISTRATOR)?.allows ?? "";
-  const deeds = whatRolesAllow(roles);
-  const where = whereIn(withoutRedundant(restrictions));
-  return `${[deeds, where].filter(Boolean).join(", ")}.`;
+  if (isAdministrator({ roles })) return ROLES.find(({ id }) => id === ADMINISTRATOR)?.description ?? "";
+  const permissions = describePermissions(roles);
+  const scope = describeScope(withoutRedundant(restrictions));
+  return `${[permissions, scope].filter(Boolean).join(permissions.includes(",") ? ", " : " ")}.`;
 }
 
-function whatRolesAllow(roles: readonly string[]): string {
-  const labels = (kinds: typeof RESOURCE_TYPES | readonly (typeof RESOURCE_TYPES)[number][]) =>
+function describePermissions(roles: readonly string[]): string {
+  const labelsOf = (types: readonly (typeof RESOURCE_TYPES)[number][]) =>
     listed(
-      kinds.map(({ label }) => label),
+      types.map(({ label }) => label),
       "and",
     );
-  const changed = RESOURCE_TYPES.filter(({ id }) => can(roles, "write", id));
-  const onlyRead = RESOURCE_TYPES.filter(({ id }) => can(roles, "read", id) && !can(roles, "write", id));
-  if (changed.length === 0) return onlyRead.length === 0 ? "May do nothing" : "Reads everything, changes nothing";
-  const changes = `Changes ${labels(changed)}`;
-  return onlyRead.length === 0 ? changes : `${changes}, reads ${labels(onlyRead)}`;
+  const editable = RESOURCE_TYPES.filter(({ id }) => can(roles, "write", id));
+  const readOnly = RESOURCE_TYPES.filter(({ id }) => can(roles, "read", id) && !can(roles, "write", id));
+  if (editable.length === 0) return readOnly.length === 0 ? "No access" : "Read-only access";
+  const edits = `Can edit ${labelsOf(editable)}`;
+  return readOnly.length === 0 ? edits : `${edits}, and view ${labelsOf(readOnly)}`;
 }
 
-/** Domains of one group add up, and each further group narrows what the others leave. */
-function whereIn(restrictions: readonly Domain[]): string {
+/** Within a group, domains add up. Each further group narrows the scope. */
+function describeScope(restrictions: readonly Domain[]): string {
   const groups = byGroup(restrictions);
-  const places = groups.map((group) => {
+  const scopes = groups.map((domains) => {
     const paths = listed(
-      group.map(({ path }) => path),
+      domains.map(({ path }) => path),
       "or",
     );
-    return `in ${paths} and below${groups.length > 1 ? ` (${group[0]?.group})` : ""}`;
+    return `in ${paths} and below${groups.length > 1 ? ` (${domains[0]?.group})` : ""}`;
   });
-  return places.join(", and of that only what is ");
+  return scopes.join(", limited to what is also ");
 }
 
 function listed(words: readonly string[], conjunction: "and" | "or"): string {

@@ -1,12 +1,18 @@
 import { type Domain, withoutRedundant } from "./domains.ts";
-import { encoded } from "./header-encoding.ts";
 
-/** In bytes: all that the gate answers fits into a proxy's buffer of 16 kB with it (docs/forward-auth.md). */
-export const DOMAINS_HEADER_MAX = 6000;
+/** With it, all response headers fit into a proxy's buffer of 16 kB (docs/forward-auth.md). */
+export const DOMAINS_HEADER_MAX_BYTES = 6000;
 
-const encodedDomain = ({ group, path }: Domain): string =>
-  `${encoded(group)}:${path.split("/").map(encoded).join("/")}`;
+/** UTF-8, percent-encoded except for letters, digits and `-._~` (RFC 3986, 2.3): no separators, spaces or line breaks. */
+export const encodeHeaderValue = (text: string): string =>
+  encodeURIComponent(text.toWellFormed()).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 
-/** Restrictions as the gate tells a product, in ASCII; longer than `DOMAINS_HEADER_MAX` it must not be sent. */
+const encodeDomain = ({ group, path }: Domain): string =>
+  `${encodeHeaderValue(group)}:${path.split("/").map(encodeHeaderValue).join("/")}`;
+
+/** Restrictions for a product, in ASCII. Must not be sent if longer than `DOMAINS_HEADER_MAX_BYTES`. */
 export const domainsHeader = (restrictions: readonly Domain[]): string =>
-  withoutRedundant(restrictions).map(encodedDomain).sort().join(",");
+  withoutRedundant(restrictions).map(encodeDomain).sort().join(",");

@@ -1,4 +1,4 @@
-/** The kinds of resource that the product behind Gatehouse has; a deployer may replace the set along with the roles. */
+/** The product's types of resource. A deployer may replace them together with the roles. */
 export const RESOURCE_TYPES = [
   { id: "devices", label: "devices" },
   { id: "multicast-groups", label: "multicast groups" },

@@ -91,7 +91,7 @@ function sendLoginInstructions(tx: Transaction, user: NewUser, invitedBy: string
     email,
     firstName,
     providerName: provider.name,
-    signInAddress: absoluteUrl(paths.login),
+    signInUrl: absoluteUrl(paths.login),
     invitedBy,
   };
   return queueEmails(tx, [{ kind: "login-instructions", accountId, to: email, templateData }]);

@@ -1,7 +1,7 @@
 import { read } from "#db/client.ts";
 import type { Change } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { EVENTS, type EventName } from "#lib/audit/events.ts";
+import { eventLabel } from "#lib/audit/events.ts";
 import { findEvents } from "#lib/audit/find-events.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { isId } from "#lib/id.ts";
@@ -9,26 +9,26 @@ import { isId } from "#lib/id.ts";
 export type HistoryEntry = Readonly<{
   id: number;
   at: Date;
-  what: string;
-  who: string;
+  event: string;
+  actor: string;
   changes: readonly Change[];
 }>;
 
-const NEWEST = 50;
+const MAX_ENTRIES = 50;
 
 /**
- * What happened to one account, newest first.
+ * The newest events that concern an account.
  * @throws Forbidden unless the actor is an administrator
  */
 export async function accountHistory(actor: Actor, accountId: string): Promise<HistoryEntry[]> {
   await requireAdministrator(actor);
   if (!isId(accountId)) return [];
-  const events = await read((db) => findEvents(db, { targets: [accountId.toLowerCase()] }, { limit: NEWEST }));
+  const events = await read((db) => findEvents(db, { targets: [accountId.toLowerCase()] }, { limit: MAX_ENTRIES }));
   return events.map(({ id, at, event, actorLabel, changes }) => ({
     id,
     at,
-    what: EVENTS[event as EventName] ?? event,
-    who: actorLabel,
+    event: eventLabel(event),
+    actor: actorLabel,
     changes,
   }));
 }

@@ -1,11 +1,11 @@
-/** What spreadsheets take for the beginning of a formula (OWASP, CSV Injection), full-width forms included. */
+/** The start of a formula in a spreadsheet (OWASP, CSV Injection), including full-width forms. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const SPECIAL = /[",\r\n]/;
 
-/** One line of a table as RFC 4180 has it. What a spreadsheet would compute stays text, behind an apostrophe. */
+/** A line as in RFC 4180. An apostrophe keeps spreadsheets from evaluating formulas. */
 export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(",")}\r\n`;
 
 function csvCell(text: string): string {
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return SPECIAL.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const escaped = FORMULA.test(text) ? `'${text}` : text;
+  return SPECIAL.test(escaped) ? `"${escaped.replaceAll('"', '""')}"` : escaped;
 }

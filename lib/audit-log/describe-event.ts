@@ -1,12 +1,11 @@
 import type { Change } from "#db/schema/audit-events.ts";
-import { EVENTS, type EventName } from "#lib/audit/events.ts";
+import { eventDefinition, eventLabel } from "#lib/audit/events.ts";
 import type { AuditEvent } from "#lib/audit/find-events.ts";
-import { EVENT_DETAILS } from "./event-details.ts";
 
-/** Somebody or something that a sentence names: an account with its id while it exists, or whatever is none. */
+/** A name in a sentence, with the id of an account that still exists. */
 export type Named = Readonly<{ id: string | null; label: string }>;
 
-/** A sentence in its order: texts, and names that may be links. */
+/** The parts of a sentence: texts, and names that may be links. */
 export type Sentence = readonly (string | Named)[];
 
 type Described = Pick<
@@ -17,34 +16,31 @@ type Described = Pick<
 const COUNT = new Intl.NumberFormat("en");
 const PLACEHOLDER = /(\{actor\}|\{target\})/;
 
-/** What happened, in a sentence. Events that this version does not know go by the names they were stored under. */
+/** Describes an event in a sentence. An unknown event keeps its stored name. */
 export function describeEvent(event: Described): Sentence {
   if (event.unrecordedCount !== null)
-    return [`${eventLabel(event.event)}: ${COUNT.format(event.unrecordedCount)} more like this`];
+    return [`${eventLabel(event.event)}: ${COUNT.format(event.unrecordedCount)} more`];
   const parts = templateOf(event)
     .split(PLACEHOLDER)
     .filter((part) => part !== "");
-  return parts.map((part, place) => {
+  return parts.map((part, index) => {
     if (part === "{target}") return { id: event.targetExists ? event.targetId : null, label: event.targetLabel ?? "" };
     if (part !== "{actor}") return part;
-    const label = place === 0 && event.actorId === null ? capitalised(event.actorLabel) : event.actorLabel;
+    const label = index === 0 && event.actorId === null ? capitalized(event.actorLabel) : event.actorLabel;
     return { id: event.actorExists ? event.actorId : null, label };
   });
 }
 
 function templateOf({ event, actorId, targetId, targetLabel }: Described): string {
-  const details = EVENT_DETAILS[event as EventName];
-  if (!details) return targetLabel === null ? `${event} by {actor}` : `${event} by {actor}: {target}`;
-  return (actorId !== null && actorId === targetId && details.own) || details.sentence;
+  const definition = eventDefinition(event);
+  if (!definition) return targetLabel === null ? `${event} by {actor}` : `${event} by {actor}: {target}`;
+  return (actorId !== null && actorId === targetId && definition.own) || definition.sentence;
 }
-
-/** The name of an event on the screen. */
-export const eventLabel = (event: string): string => EVENTS[event as EventName] ?? event;
 
 export const sentenceText = (sentence: Sentence): string =>
   sentence.map((part) => (typeof part === "string" ? part : part.label)).join("");
 
-/** One field that changed, on one line: `Phone: 1 → 2`. Members of a set are quoted, because names may hold commas. */
+/** A change on one line: `Phone: 1 → 2`. Members of a set are quoted, because they may contain commas. */
 export const changeText = (change: Change): string => `${change.field}: ${newValues(change)}`;
 
 function newValues(change: Change): string {
@@ -57,4 +53,4 @@ function newValues(change: Change): string {
 
 const quoted = (members: readonly string[]): string => members.map((member) => `“${member}”`).join(", ");
 
-const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

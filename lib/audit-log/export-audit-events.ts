@@ -7,9 +7,9 @@ import { outsideRequests } from "#lib/http/request-context.ts";
 import { type AuditLogQuery, FILTERS, type TypedFilters } from "./audit-log-query.ts";
 import { csvLine } from "./csv.ts";
 import { changeText, describeEvent, sentenceText } from "./describe-event.ts";
-import { filterOf } from "./event-filter.ts";
+import { toEventFilter } from "./event-filter.ts";
 
-const BATCH = 1000;
+const BATCH_SIZE = 1000;
 
 const HEADER = [
   "Time",
@@ -20,15 +20,14 @@ const HEADER = [
   "Account",
   "Changes",
   "Source address",
-  "More like it",
+  "Unrecorded",
 ];
 
 /**
- * Everything that a query asks for as lines of a CSV file, newest first, and records that it was exported. Each batch is
- * read when it is asked for, in a short read of its own, so that an export neither holds a transaction open nor more than
- * a batch in memory, however long it takes.
- * @param typed the filters as they were typed, for the record
- * @throws Forbidden (and records the attempt) when the actor is not, or no longer, an administrator
+ * Records the export and returns all matching events as CSV, newest first. Batches are read on demand, so that an export
+ * holds neither a transaction open nor all events in memory.
+ * @param typed the filters to record
+ * @throws Forbidden, and records the attempt, unless the actor is still an administrator
  */
 export async function exportAuditEvents(
   actor: Actor,
@@ -40,17 +39,17 @@ export async function exportAuditEvents(
     return to === undefined ? [] : [{ field, from: null, to }];
   });
   await asAdministrator(actor, (tx) => record(tx, { event: "audit_log_exported", by: actor, changes }));
-  return batches(await read((db) => filterOf(db, query)));
+  return batches(await read((db) => toEventFilter(db, query)));
 }
 
 async function* batches(filter: EventFilter): AsyncGenerator<string> {
   yield csvLine(HEADER);
   for (let after: AuditEvent | undefined; ; ) {
-    const part = { after, limit: BATCH };
-    // A request has a few seconds for the database in all, and an export may take minutes.
-    const events = await outsideRequests(() => read((db) => findEvents(db, filter, part)));
+    const page = { after, limit: BATCH_SIZE };
+    // An export may take longer than the time limit of a request.
+    const events = await outsideRequests(() => read((db) => findEvents(db, filter, page)));
     if (events.length > 0) yield events.map(lineOf).join("");
-    if (events.length < BATCH) return;
+    if (events.length < BATCH_SIZE) return;
     after = events.at(-1);
   }
 }

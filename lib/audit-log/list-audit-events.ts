@@ -3,9 +3,9 @@ import type { Change } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { type AuditEvent, findEvents } from "#lib/audit/find-events.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
-import { type AuditLogQuery, writePlace } from "./audit-log-query.ts";
+import { type AuditLogQuery, formatPosition } from "./audit-log-query.ts";
 import { describeEvent, type Sentence } from "./describe-event.ts";
-import { filterOf } from "./event-filter.ts";
+import { toEventFilter } from "./event-filter.ts";
 
 export type AuditLogEntry = Readonly<{
   id: number;
@@ -13,14 +13,15 @@ export type AuditLogEntry = Readonly<{
   sentence: Sentence;
   changes: readonly Change[];
   outcome: string;
-  /** An address; of a sum a network, or null for everywhere. */
+  /** An IP address. For aggregates a network, or `null` for all networks together. */
   address: string | null;
-  isSum: boolean;
+  /** Whether the entry stands for several events that were not recorded one by one. */
+  isAggregate: boolean;
 }>;
 
 export type AuditLogPage = Readonly<{
   entries: readonly AuditLogEntry[];
-  /** Where the page of newer and the page of older entries begin; `undefined` at the ends. */
+  /** Positions of the adjacent pages; `undefined` at the ends. */
   newer: string | undefined;
   older: string | undefined;
 }>;
@@ -28,23 +29,23 @@ export type AuditLogPage = Readonly<{
 const PAGE_SIZE = 25;
 
 /**
- * One page of what was recorded, newest first, exact also while events are added: pages begin after an event, not at a
- * number.
+ * A page of the audit log, newest first. Pages start after an event instead of at an offset, so that they stay exact while
+ * events are added.
  * @throws Forbidden unless the actor is an administrator
  */
 export async function listAuditEvents(actor: Actor, query: AuditLogQuery): Promise<AuditLogPage> {
   await requireAdministrator(actor);
   const { after, before } = query;
   return read(async (db) => {
-    const found = await findEvents(db, await filterOf(db, query), { after, before, limit: PAGE_SIZE + 1 });
+    const found = await findEvents(db, await toEventFilter(db, query), { after, before, limit: PAGE_SIZE + 1 });
     const hasMore = found.length > PAGE_SIZE;
-    // The one too many is the farthest from where the page begins.
+    // The extra one is the farthest from the start of the page.
     const events = hasMore ? (before ? found.slice(1) : found.slice(0, PAGE_SIZE)) : found;
     const [newest, oldest] = [events.at(0), events.at(-1)];
     return {
       entries: events.map(entryOf),
-      newer: newest && (before ? hasMore : after) ? writePlace(newest) : undefined,
-      older: oldest && (before || hasMore) ? writePlace(oldest) : undefined,
+      newer: newest && (before ? hasMore : after) ? formatPosition(newest) : undefined,
+      older: oldest && (before || hasMore) ? formatPosition(oldest) : undefined,
     };
   });
 }
@@ -56,5 +57,5 @@ const entryOf = (event: AuditEvent): AuditLogEntry => ({
   changes: event.changes,
   outcome: event.outcome,
   address: event.address,
-  isSum: event.unrecordedCount !== null,
+  isAggregate: event.unrecordedCount !== null,
 });

@@ -9,95 +9,98 @@ import { type EventName, outcomeOf } from "./events.ts";
 const WINDOW_SECONDS = 15 * 60;
 
 /**
- * Events of one kind and window that a network may have recorded singly: for IPv6 a /64, and then the /56 and the /48
- * around it. An attack of some minutes may lie in two windows; twice 14 and two sums are 30 rows.
+ * Events of one type that are recorded one by one, per window and network: for IPv6 the /64, /56 and /48. A short attack may
+ * span two windows, which makes 2 × 14 events and two aggregates: 30 rows.
  */
 const RECORDED_PER_NETWORK = [14, 28, 56];
-/** The same from everywhere, so that many networks cannot fill the table either. */
+/** From all networks together. */
 const RECORDED_IN_TOTAL = 300;
 const EVERYWHERE = "everywhere";
 
-/** Longer than any transaction, all of which count in the window in which they began. */
-const SUMMED_UP_AFTER_SECONDS = WINDOW_SECONDS + 60;
-const SUMMED_UP_AT_ONCE = 1000;
+/** Longer than any transaction, which counts in the window in which it started. */
+const AGGREGATE_AFTER_SECONDS = WINDOW_SECONDS + 60;
+const AGGREGATE_BATCH = 1000;
 
 const { event, source, windowStart, recorded, summed } = anonymousEventCounts;
 
 const currentWindow = sql`date_bin(make_interval(secs => ${WINDOW_SECONDS}), now(), 'epoch'::timestamptz)`;
 
-/** Where an event is counted, the narrowest first, so that no two transactions wait for each other. */
+/** The counters of an event, narrowest first: always in the same order, to avoid deadlocks. */
 const limitsOf = (address: string | null) => [
-  ...(address ? networksOf(address) : []).map((network, place) => ({
+  ...(address ? networksOf(address) : []).map((network, index) => ({
     source: network,
-    maximum: RECORDED_PER_NETWORK[place] as number,
+    maximum: RECORDED_PER_NETWORK[index] as number,
   })),
   { source: EVERYWHERE, maximum: RECORDED_IN_TOTAL },
 ];
 
 /**
- * Counts an event of somebody anonymous, unless a limit of their source is used up already.
- * @param address the client's; unknown, only the limit for everywhere applies
- * @returns the widest source whose limit is used up; `undefined` within all of them
+ * Counts an anonymous event towards the limits of its source.
+ * @param address if unknown, only the total limit applies
+ * @returns the widest source whose limit is exceeded; `undefined` if none is
  */
-export async function countAnonymous(
+export async function countAnonymousEvent(
   tx: Transaction,
-  kind: EventName,
+  name: EventName,
   address: string | null,
 ): Promise<string | undefined> {
   const limits = limitsOf(address);
-  const widestOf = (counted: readonly { source: string; recorded: number }[], isUsedUp: (left: number) => boolean) =>
+  const widestOf = (counted: readonly { source: string; recorded: number }[], isExceeded: (left: number) => boolean) =>
     limits.findLast((limit) =>
-      counted.some((row) => row.source === limit.source && isUsedUp(limit.maximum - row.recorded)),
+      counted.some((row) => row.source === limit.source && isExceeded(limit.maximum - row.recorded)),
     )?.source;
 
   const sources = limits.map((limit) => limit.source);
   const before = await tx
     .select({ source, recorded })
     .from(anonymousEventCounts)
-    .where(and(eq(event, kind), inArray(source, sources), eq(windowStart, currentWindow)));
-  const usedUp = widestOf(before, (left) => left <= 0);
-  if (usedUp !== undefined) return usedUp;
+    .where(and(eq(event, name), inArray(source, sources), eq(windowStart, currentWindow)));
+  const exceeded = widestOf(before, (left) => left <= 0);
+  if (exceeded !== undefined) return exceeded;
 
   const after = await tx
     .insert(anonymousEventCounts)
-    .values(sources.map((name) => ({ event: kind, source: name, windowStart: currentWindow, recorded: 1 })))
+    .values(sources.map((source) => ({ event: name, source, windowStart: currentWindow, recorded: 1 })))
     .onConflictDoUpdate({ target: [event, source, windowStart], set: { recorded: sql`${recorded} + 1` } })
     .returning({ source, recorded });
-  // Others may have used it up meanwhile.
+  // Concurrent events may have exceeded it.
   return widestOf(after, (left) => left < 0);
 }
 
-/** Counts an event that is not recorded singly with the sum of a source. */
-export async function sumUp(tx: Transaction, kind: EventName, of: string): Promise<void> {
+/** Counts an event that is not recorded one by one. */
+export async function countUnrecordedEvent(tx: Transaction, name: EventName, source: string): Promise<void> {
   await tx
     .insert(anonymousEventCounts)
-    .values({ event: kind, source: of, windowStart: currentWindow, summed: 1 })
-    .onConflictDoUpdate({ target: [event, source, windowStart], set: { summed: sql`${summed} + 1` } });
+    .values({ event: name, source, windowStart: currentWindow, summed: 1 })
+    .onConflictDoUpdate({
+      target: [event, anonymousEventCounts.source, windowStart],
+      set: { summed: sql`${summed} + 1` },
+    });
 }
 
-/** Records the sums of windows that are over, each once and as of its end, and waits for nobody who does the same. */
-export const recordSums = (): Promise<void> =>
+/** Records one event per source and past window with the number of unrecorded ones, at the end of the window. */
+export const recordAggregates = (): Promise<void> =>
   transaction(async (tx) => {
-    const over = tx
+    const past = tx
       .select({ event, source, windowStart })
       .from(anonymousEventCounts)
-      .where(sql`${windowStart} < now() - make_interval(secs => ${SUMMED_UP_AFTER_SECONDS})`)
-      .limit(SUMMED_UP_AT_ONCE)
+      .where(sql`${windowStart} < now() - make_interval(secs => ${AGGREGATE_AFTER_SECONDS})`)
+      .limit(AGGREGATE_BATCH)
       .for("update", { skipLocked: true });
     const counted = await tx
       .delete(anonymousEventCounts)
-      .where(sql`(${event}, ${source}, ${windowStart}) IN ${over}`)
+      .where(sql`(${event}, ${source}, ${windowStart}) IN ${past}`)
       .returning();
-    const sums = counted.filter((row) => row.summed > 0);
-    if (sums.length === 0) return;
+    const aggregates = counted.filter((row) => row.summed > 0);
+    if (aggregates.length === 0) return;
     await tx.insert(auditEvents).values(
-      sums.map((sum) => ({
-        at: new Date(sum.windowStart.getTime() + WINDOW_SECONDS * 1000),
-        event: sum.event,
-        outcome: outcomeOf(sum.event as EventName),
+      aggregates.map((row) => ({
+        at: new Date(row.windowStart.getTime() + WINDOW_SECONDS * 1000),
+        event: row.event,
+        outcome: outcomeOf(row.event as EventName),
         actorLabel: ANONYMOUS,
-        address: sum.source === EVERYWHERE ? null : sum.source,
-        unrecordedCount: sum.summed,
+        address: row.source === EVERYWHERE ? null : row.source,
+        unrecordedCount: row.summed,
       })),
     );
   });

@@ -1,26 +1,23 @@
-/** Who did something. */
 export type AuditActor = AccountActor | DescribedActor;
 
 type AccountActor = Readonly<{ id: string; email: string; address: string | null }>;
 
-/** Somebody who has no account, and is known by a description. */
+/** An actor without an account. */
 type DescribedActor = Readonly<{
   id: null;
   label: string;
   address: string | null;
-  /** Whether it may be anybody at all, whose events are limited. */
+  /** Anyone on the internet, whose events are limited. */
   isAnonymous?: boolean;
 }>;
 
-export const ANONYMOUS = "somebody not signed in";
-export const LINK_HOLDER = "somebody with a link";
+export const ANONYMOUS = "an anonymous user";
+export const LINK_USER = "a user with an emailed link";
 export const PROVIDER = "the identity provider";
-export const OPERATOR = "the server's operator";
+export const OPERATOR = "the server operator";
 
-/** Whoever acts without an account, as events describe them. */
-export const DESCRIBED_ACTORS: readonly string[] = [ANONYMOUS, LINK_HOLDER, PROVIDER, OPERATOR];
+export const DESCRIBED_ACTORS: readonly string[] = [ANONYMOUS, LINK_USER, PROVIDER, OPERATOR];
 
-/** Whoever calls from an address without having signed in. */
 export const anonymousActor = (address: string | null, label = ANONYMOUS): AuditActor => ({
   id: null,
   label,

@@ -1,32 +1,60 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { inArray, sql } from "drizzle-orm";
+import { transaction } from "#db/client.ts";
+import { auditEvents, isAboutNoAccount } from "#db/schema/audit-events.ts";
+import { config } from "#lib/config/index.ts";
 import { log } from "#lib/logging/log.ts";
-import { recordSums } from "./anonymous-limits.ts";
-import { purgeAnonymousEvents } from "./purge-anonymous-events.ts";
+import { recordAggregates } from "./anonymous-limits.ts";
 
-const EVERY_MS = 60_000;
+const INTERVAL_MS = 60_000;
 
-/** Sums up what anonymous people caused, and forgets what is kept no longer. Harmless in several processes at once. */
+/** More than can be recorded in one interval. */
+const PURGE_BATCH = 1000;
+
+/** The key of an advisory lock; unique within the database. */
+const PURGE_LOCK = 7_301_003;
+
+/** Records aggregates of anonymous events and purges old ones. Safe to run in several processes at once. */
 export async function runAuditMaintenance(): Promise<void> {
-  await recordSums();
+  await recordAggregates();
   await purgeAnonymousEvents();
 }
 
-/** Does so every minute until it is stopped, whether emails go out or not. */
+/** Deletes some events that concern no account and are past their retention period, in one process at a time. */
+export const purgeAnonymousEvents = (): Promise<void> =>
+  transaction(async (tx) => {
+    const [{ isLocked } = {}] = await tx.execute<{ isLocked: boolean }>(
+      sql`SELECT pg_try_advisory_xact_lock(${PURGE_LOCK}) AS "isLocked"`,
+    );
+    if (!isLocked) return;
+    const { id, at } = auditEvents;
+    const expired = tx
+      .select({ id })
+      .from(auditEvents)
+      .where(
+        sql`${isAboutNoAccount(auditEvents)} AND ${at} < now() - make_interval(days => ${config().anonymousEventDays})`,
+      )
+      .orderBy(at)
+      .limit(PURGE_BATCH);
+    await tx.delete(auditEvents).where(inArray(id, expired));
+  });
+
+/** Runs the maintenance every minute until stopped. */
 export function startAuditMaintenance(): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const work = async () => {
+  const loop = async () => {
     while (!stopping.signal.aborted) {
       await runAuditMaintenance().catch((error: Error) =>
-        log.error({ part: "audit", name: error.name }, "The audit could not be kept in bounds and is tried again"),
+        log.error({ part: "audit", name: error.name }, "Audit maintenance failed, retrying in a minute"),
       );
-      await wait(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => {});
+      await delay(INTERVAL_MS, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };
-  const working = work();
+  const running = loop();
   return {
     async stop() {
       stopping.abort();
-      await working;
+      await running;
     },
   };
 }

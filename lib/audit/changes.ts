@@ -3,9 +3,8 @@ import type { Change, SetChange } from "#db/schema/audit-events.ts";
 type Value = string | null | readonly string[];
 
 /**
- * The fields in which two versions of a record differ. A list is a set: of it, the members that were added and removed
- * are named, so that the entry of a long list stays as short as its change.
- * @param labels the fields to compare, each with its name on the screen
+ * The fields in which two versions of a record differ. Lists are compared as sets, by added and removed members.
+ * @param labels the fields to compare, with their names on the screen
  */
 export function changesBetween<Field extends string>(
   before: Readonly<Record<Field, Value>>,
@@ -19,8 +18,8 @@ export function changesBetween<Field extends string>(
 
 function changeOf(field: string, from: Value, to: Value): Change {
   if (isText(from) && isText(to)) return { field, from, to };
-  const [old, current] = [membersOf(from), membersOf(to)];
-  return { field, added: missingIn(old, current), removed: missingIn(current, old) };
+  const [previous, current] = [membersOf(from), membersOf(to)];
+  return { field, added: missingIn(previous, current), removed: missingIn(current, previous) };
 }
 
 const isText = (value: Value): value is string | null => value === null || typeof value === "string";

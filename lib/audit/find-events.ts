@@ -7,30 +7,29 @@ import type { Outcome } from "./events.ts";
 
 export type AuditEvent = typeof auditEvents.$inferSelect &
   Readonly<{
-    /** Whether the account of that id is still there. */
+    /** Whether the account still exists. */
     actorExists: boolean;
     targetExists: boolean;
   }>;
 
-/** What narrows the events down; what is left out narrows nothing. */
 export type EventFilter = Readonly<{
   from?: Date | undefined;
-  /** The first moment after the period. */
+  /** Exclusive. */
   until?: Date | undefined;
   event?: string | undefined;
   outcome?: Outcome | undefined;
-  /** Any of these actors: ids of accounts, or descriptions. */
+  /** Any of these actors: account ids or descriptions. */
   actors?: readonly string[] | undefined;
-  /** Any of these targets: ids, or labels of what has none. */
+  /** Any of these targets: ids, or labels of targets without an id. */
   targets?: readonly string[] | undefined;
   address?: string | undefined;
 }>;
 
-/** A place in the order of the events. */
-export type Place = Readonly<{ at: Date; id: number }>;
+/** A position in the order of the events. */
+export type Position = Readonly<{ at: Date; id: number }>;
 
-/** Which part of the order: older than one place, or newer than another, and then the nearest to it. */
-export type Part = Readonly<{ after?: Place | undefined; before?: Place | undefined; limit: number }>;
+/** The events next to a position: `after` it in the list (older), or `before` it (newer). */
+export type PageRequest = Readonly<{ after?: Position | undefined; before?: Position | undefined; limit: number }>;
 
 const { event, outcome, at, id } = auditEvents;
 const KEYS = keysOf(auditEvents);
@@ -38,31 +37,37 @@ const actorAccount = alias(accounts, "actor_account");
 const targetAccount = alias(accounts, "target_account");
 
 type Key = keyof typeof KEYS;
+type RequestedKeys = Readonly<Record<Key, readonly string[] | undefined>>;
 
-const ASKED: Readonly<Record<Key, SQL>> = {
+/** The requested keys in SQL, each a row of a set. */
+const REQUESTED: Readonly<Record<Key, SQL>> = {
   actor: sql`actors.key`,
   target: sql`targets.key`,
   address: sql`addresses.key`,
 };
 
-const NOW_AND_EVER = sql`'infinity'::timestamptz, 0`;
-const THE_BEGINNING = sql`'-infinity'::timestamptz, 0`;
+const END_OF_TIME = sql`'infinity'::timestamptz, 0`;
+const START_OF_TIME = sql`'-infinity'::timestamptz, 0`;
 
 /**
- * Some of the events that a filter lets through, newest first. However many there are of them and of all others, no row is
- * read that is not wanted: for each kind of event, and each actor and target asked for, an index holds exactly these in
- * their order, and the first of each are merged.
+ * A page of the events that match a filter, newest first. Reads only rows that are returned, however many events there are:
+ * for each type of event, actor and target, an index holds the matching events in order, and the first of each are merged.
  */
-export async function findEvents(db: Pick<Database, "select">, filter: EventFilter, part: Part): Promise<AuditEvent[]> {
-  const asked = askedOf(filter);
-  if (Object.values(asked).some((keys) => keys?.length === 0)) return [];
-  const exact = Object.entries(asked).map(([key, of]) => of && inArray(KEYS[key as Key], [...of]));
+export async function findEvents(
+  db: Pick<Database, "select">,
+  filter: EventFilter,
+  page: PageRequest,
+): Promise<AuditEvent[]> {
+  const requested = requestedKeys(filter);
+  if (Object.values(requested).some((values) => values?.length === 0)) return [];
+  // The ids are found by hashes of the keys.
+  const exact = Object.entries(requested).map(([key, values]) => values && inArray(KEYS[key as Key], [...values]));
   const rows = await db
     .select({ event: auditEvents, actorAccount: actorAccount.id, targetAccount: targetAccount.id })
     .from(auditEvents)
     .leftJoin(actorAccount, eq(actorAccount.id, auditEvents.actorId))
     .leftJoin(targetAccount, eq(targetAccount.id, auditEvents.targetId))
-    .where(and(inArray(id, idsOf(filter, part)), ...exact))
+    .where(and(inArray(id, matchingIds(filter, page)), ...exact))
     .orderBy(desc(at), desc(id));
   return rows.map((row) => ({
     ...row.event,
@@ -71,88 +76,88 @@ export async function findEvents(db: Pick<Database, "select">, filter: EventFilt
   }));
 }
 
-const askedOf = ({ actors, targets, address }: EventFilter): Readonly<Record<Key, readonly string[] | undefined>> => ({
+const requestedKeys = ({ actors, targets, address }: EventFilter): RequestedKeys => ({
   actor: actors,
   target: targets,
   address: address === undefined ? undefined : [address],
 });
 
-function idsOf(filter: EventFilter, part: Part): SQL {
-  const asked = askedOf(filter);
-  const keys = (["actor", "target", "address"] as const).filter((key) => asked[key]);
-  const isByKind = keys.length > 0 || filter.event !== undefined || filter.outcome !== undefined;
+function matchingIds(filter: EventFilter, page: PageRequest): SQL {
+  const requested = requestedKeys(filter);
+  const keys = (["actor", "target", "address"] as const).filter((key) => requested[key]);
+  const isByType = keys.length > 0 || filter.event !== undefined || filter.outcome !== undefined;
   const sources = [
-    ...(isByKind ? [sql`kinds`] : []),
-    ...keys.map((key) => sql`unnest(ARRAY[${listOf(asked[key] ?? [])}]::text[]) AS ${sourceOf(key)}(key)`),
-    sql`LATERAL (${walk(filter, part, keys, isByKind)}) AS found`,
+    ...(isByType ? [sql`types`] : []),
+    ...keys.map((key) => sql`unnest(ARRAY[${listOf(requested[key] ?? [])}]::text[]) AS ${SETS[key]}(key)`),
+    sql`LATERAL (${indexScan(filter, page, keys, isByType)}) AS found`,
   ];
-  const wanted = [
+  const conditions = [
     sql`true`,
-    ...(filter.event === undefined ? [] : [sql`kinds.event = ${filter.event}`]),
-    ...(filter.outcome === undefined ? [] : [sql`kinds.outcome = ${filter.outcome}`]),
+    ...(filter.event === undefined ? [] : [sql`types.event = ${filter.event}`]),
+    ...(filter.outcome === undefined ? [] : [sql`types.outcome = ${filter.outcome}`]),
   ];
   return sql`(
-    ${isByKind ? sql`WITH RECURSIVE ${RESOURCE_TYPES}` : sql``}
+    ${isByType ? sql`WITH RECURSIVE ${EVENT_TYPES}` : sql``}
     SELECT found.id FROM ${sql.join(sources, sql` CROSS JOIN `)}
-    WHERE ${sql.join(wanted, sql` AND `)}
-    ORDER BY ${sql.join(ordered([sql`found.at`, sql`found.id`], part), sql`, `)} LIMIT ${part.limit}
+    WHERE ${sql.join(conditions, sql` AND `)}
+    ORDER BY ${sql.join(ordered([sql`found.at`, sql`found.id`], page), sql`, `)} LIMIT ${page.limit}
   )`;
 }
 
-/** The kinds of event that were ever recorded, each found by one look into the index, with their outcomes. */
-const RESOURCE_TYPES = sql`kinds(event, outcome) AS (
+/** The types of event that were ever recorded, with their outcomes: one index lookup each. */
+const EVENT_TYPES = sql`types(event, outcome) AS (
   (SELECT ${event}, ${outcome} FROM ${auditEvents} ORDER BY ${event} DESC, ${at} DESC, ${id} DESC LIMIT 1)
   UNION ALL
-  SELECT next.event, next.outcome FROM kinds CROSS JOIN LATERAL (
-    SELECT ${event}, ${outcome} FROM ${auditEvents} WHERE ${event} < kinds.event
+  SELECT next.event, next.outcome FROM types CROSS JOIN LATERAL (
+    SELECT ${event}, ${outcome} FROM ${auditEvents} WHERE ${event} < types.event
     ORDER BY ${event} DESC, ${at} DESC, ${id} DESC LIMIT 1
   ) AS next
 )`;
 
+const SETS: Readonly<Record<Key, SQL>> = { actor: sql`actors`, target: sql`targets`, address: sql`addresses` };
+
 /**
- * Along one index from place to place. Rows are compared as a whole, and not each column with what is asked for: so the
- * order asked for is that of one index alone, and the planner cannot prefer to walk along time past all that does not match.
+ * Scans one index from position to position. Compares rows instead of columns, so that the order fits this index only and the
+ * planner cannot scan the index on time past everything that does not match.
  */
-function walk(filter: EventFilter, part: Part, keys: readonly Key[], isByKind: boolean): SQL {
-  // There is an index for each pair; of three, one is compared row by row.
-  const [walked, compared] = [keys.slice(-2), keys.slice(0, -2)];
-  const [first, second] = walked;
-  const hash = (of: Readonly<Record<Key, SQL>>) => (first ? [hashOf(of[first], second && of[second])] : []);
-  const columns = [...hash(KEYS), ...(isByKind ? [sql`${event}`] : []), sql`${at}`, sql`${id}`];
-  const sought = [...hash(ASKED), ...(isByKind ? [sql`kinds.event`] : [])];
+function indexScan(filter: EventFilter, page: PageRequest, keys: readonly Key[], isByType: boolean): SQL {
+  // There is an index for each pair of keys; of three, one is compared row by row.
+  const [indexed, compared] = [keys.slice(-2), keys.slice(0, -2)];
+  const [first, second] = indexed;
+  const hash = (values: Readonly<Record<Key, SQL>>) => (first ? [hashOf(values[first], second && values[second])] : []);
+  const columns = [...hash(KEYS), ...(isByType ? [sql`${event}`] : []), sql`${at}`, sql`${id}`];
+  const prefix = [...hash(REQUESTED), ...(isByType ? [sql`types.event`] : [])];
   const row = sql`(${sql.join(columns, sql`, `)})`;
-  const boundary = (place: SQL) => sql`(${sql.join([...sought, place], sql`, `)})`;
+  const boundary = (position: SQL) => sql`(${sql.join([...prefix, position], sql`, `)})`;
   const conditions = [
-    sql`${row} < ${boundary(end(filter, part))}`,
-    sql`${row} > ${boundary(beginning(filter, part))}`,
-    ...compared.map((key) => sql`${KEYS[key]} = ${ASKED[key]}`),
+    sql`${row} < ${boundary(upperBound(filter, page))}`,
+    sql`${row} > ${boundary(lowerBound(filter, page))}`,
+    ...compared.map((key) => sql`${KEYS[key]} = ${REQUESTED[key]}`),
   ];
   return sql`
     SELECT ${id}, ${at} FROM ${auditEvents} WHERE ${sql.join(conditions, sql` AND `)}
-    ORDER BY ${sql.join(ordered(columns, part), sql`, `)} LIMIT ${part.limit}`;
+    ORDER BY ${sql.join(ordered(columns, page), sql`, `)} LIMIT ${page.limit}`;
 }
 
-function end({ until }: EventFilter, { after }: Part): SQL {
-  const [place] = [after, until && { at: until, id: 0 }].filter((one) => one !== undefined).sort(byTime);
-  return place ? placeOf(place) : NOW_AND_EVER;
+function upperBound({ until }: EventFilter, { after }: PageRequest): SQL {
+  const [earliest] = [after, until && { at: until, id: 0 }].filter((position) => position !== undefined).sort(byTime);
+  return earliest ? positionSql(earliest) : END_OF_TIME;
 }
 
-function beginning({ from }: EventFilter, { before }: Part): SQL {
-  const place = [before, from && { at: from, id: 0 }]
-    .filter((one) => one !== undefined)
+function lowerBound({ from }: EventFilter, { before }: PageRequest): SQL {
+  const latest = [before, from && { at: from, id: 0 }]
+    .filter((position) => position !== undefined)
     .sort(byTime)
     .at(-1);
-  return place ? placeOf(place) : THE_BEGINNING;
+  return latest ? positionSql(latest) : START_OF_TIME;
 }
 
-const byTime = (one: Place, other: Place): number => one.at.getTime() - other.at.getTime() || one.id - other.id;
+const byTime = (one: Position, other: Position): number => one.at.getTime() - other.at.getTime() || one.id - other.id;
 
-const placeOf = (place: Place): SQL => sql`${place.at.toISOString()}::timestamptz, ${place.id}::bigint`;
+const positionSql = (position: Position): SQL => sql`${position.at.toISOString()}::timestamptz, ${position.id}::bigint`;
 
-const ordered = (columns: readonly SQL[], { before }: Part): SQL[] =>
+const ordered = (columns: readonly SQL[], { before }: PageRequest): SQL[] =>
   columns.map((column) => (before ? sql`${column} ASC` : sql`${column} DESC`));
-
-const sourceOf = (key: Key): SQL => ({ actor: sql`actors`, target: sql`targets`, address: sql`addresses` })[key];
 
 const listOf = (texts: readonly string[]): SQL =>
   sql.join(

@@ -1,33 +1,39 @@
 import type { Transaction } from "#db/client.ts";
 import { auditEvents, type Change } from "#db/schema/audit-events.ts";
 import { printable } from "#lib/text/printable.ts";
-import { countAnonymous, sumUp } from "./anonymous-limits.ts";
+import { countAnonymousEvent, countUnrecordedEvent } from "./anonymous-limits.ts";
 import type { AuditActor } from "./audit-actor.ts";
 import { type EventName, outcomeOf } from "./events.ts";
 
-/** An account, or whatever else has an id and a name. */
+/** An account, or anything else with an id and a name. */
 type Target = Readonly<{ id: string; email: string }> | Readonly<{ id: string; label: string }>;
 
 export type AuditEntry = Readonly<{
   event: EventName;
   by: AuditActor;
-  /** Whom or what it concerns; the actor themselves where it is their own doing. */
+  /** The account or object concerned; may be the actor. */
   on?: Target;
-  /** Says what it concerns where that has no id, such as a keyed digest of what was typed. */
+  /** Describes a target without an id. */
   onLabel?: string;
   changes?: readonly Change[];
 }>;
 
+/** Stands for an email of no account, by its digest. */
+export const unknownEmail = (digest: string): string => `unknown email #${digest}`;
+
+/** Stands for an identity without an account, by its digest. */
+export const unknownIdentity = (digest: string): string => `unknown identity #${digest}`;
+
 /**
- * Writes one audit event in the caller's transaction, so that no change lands without its record (nor the reverse). Past
- * the limits, what anonymous people cause is counted instead and summed up later, but for what is about an account.
+ * Records an audit event in the caller's transaction, so that no change is stored without its event. Beyond the limits,
+ * anonymous events that concern no account are counted instead.
  */
 export async function record(tx: Transaction, entry: AuditEntry): Promise<void> {
   const { event, by, on, onLabel, changes = [] } = entry;
   if (by.id === null && by.isAnonymous) {
-    // Counted in either case: otherwise the time would tell whether there is an account (OWASP ASVS 6.3.8).
-    const usedUp = await countAnonymous(tx, event, by.address);
-    if (usedUp !== undefined && !on) return sumUp(tx, event, usedUp);
+    // Counted in any case, so that the response time does not reveal whether an account exists (OWASP ASVS 6.3.8).
+    const source = await countAnonymousEvent(tx, event, by.address);
+    if (source !== undefined && !on) return countUnrecordedEvent(tx, event, source);
   }
   await tx.insert(auditEvents).values({
     event,

@@ -7,33 +7,30 @@ import { ADMINISTRATOR, isAdministrator } from "#lib/access/roles.ts";
 import { record } from "#lib/audit/record.ts";
 import { Forbidden } from "#lib/errors.ts";
 
-/** Any constant that nothing else in this database uses as an advisory lock. */
+/** The key of an advisory lock; unique within the database. */
 const ADMINISTRATION_LOCK = 7_301_002;
 
-/** Lets one change to accounts happen at a time, so that two administrators cannot take each other's rights away. */
+/** Serializes changes to accounts, so that two administrators cannot demote each other at the same time. */
 export const lockAdministration = (tx: Transaction) =>
   tx.execute(sql`SELECT pg_advisory_xact_lock(${ADMINISTRATION_LOCK})`);
 
 /**
- * Runs an administrator's change: one transaction, one such change at a time, the actor's right read again inside it,
- * because a session read at the start of the request may have been ended or demoted by now.
- * @throws Forbidden (and records the attempt) when the actor is not, or no longer, an administrator
+ * Runs a change in a serialized transaction, after checking again that the actor's session exists and that they are still an
+ * administrator.
+ * @throws Forbidden, and records the attempt, if not
  */
 export async function asAdministrator<T>(actor: Actor, change: (tx: Transaction) => Promise<T>): Promise<T> {
-  if (!isAdministrator(actor)) return refuse(actor);
+  if (!isAdministrator(actor)) return deny(actor);
   const outcome = await transaction(async (tx) => {
     await lockAdministration(tx);
     return (await isStillAdministrator(tx, actor)) ? { value: await change(tx) } : undefined;
   });
-  return outcome ? outcome.value : refuse(actor);
+  return outcome ? outcome.value : deny(actor);
 }
 
-/**
- * Lets only administrators pass, before anything costly such as hashing is done for them.
- * @throws Forbidden (and records the attempt) for everybody else
- */
+/** @throws Forbidden, and records the attempt, unless the actor is an administrator */
 export async function requireAdministrator(actor: Actor): Promise<void> {
-  if (!isAdministrator(actor)) await refuse(actor);
+  if (!isAdministrator(actor)) await deny(actor);
 }
 
 async function isStillAdministrator(tx: Transaction, actor: Actor): Promise<boolean> {
@@ -45,7 +42,7 @@ async function isStillAdministrator(tx: Transaction, actor: Actor): Promise<bool
   return row !== undefined;
 }
 
-async function refuse(actor: Actor): Promise<never> {
+async function deny(actor: Actor): Promise<never> {
   await transaction((tx) => record(tx, { event: "access_denied", by: actor, on: actor }));
   throw new Forbidden();
 }

@@ -1,5 +1,6 @@
 import { UserError } from "#lib/errors.ts";
-import { config, type IdentityProvider } from "./index.ts";
+import { config } from "./index.ts";
+import type { IdentityProvider } from "./oidc.ts";
 
 type LocalPasswords = Readonly<{ hasLocalPasswords: true; locksAccounts: true; provider?: undefined }>;
 

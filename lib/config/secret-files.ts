@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
+import type { Environment } from "./fields.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What an orchestrator may hand over as a mounted file, named by the variable with `_FILE` behind its name. */
+/** Variables that can also be given as NAME_FILE, a file that an orchestrator mounts. */
 const SECRETS = [
   "DATABASE_URL",
   "DATABASE_PASSWORD",
@@ -16,24 +15,20 @@ const SECRETS = [
   "OIDC_CLIENT_SECRET",
 ];
 
-/**
- * Completes an environment, in which nothing is empty, with the secrets that are in files. A variable that is set itself
- * counts, and its file is not read.
- * @returns the environment, with a sentence for each file that cannot be read or is empty
- */
+/** Adds the secrets that are in files. A variable wins over its file, which is then not read. */
 export function withSecretFiles(environment: Environment): { environment: Environment; problems: readonly string[] } {
-  const read: Record<string, string> = {};
+  const secrets: Record<string, string> = {};
   const problems: string[] = [];
   for (const name of SECRETS) {
     const file = environment[`${name}_FILE`];
     if (file === undefined || environment[name] !== undefined) continue;
     try {
       const content = readFileSync(file, "utf8").trim();
-      if (content === "") problems.push(`${name}_FILE names a file that is empty`);
-      else read[name] = content;
+      if (content === "") problems.push(`${name}_FILE points to an empty file`);
+      else secrets[name] = content;
     } catch (error) {
-      problems.push(`${name}_FILE names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`);
+      problems.push(`${name}_FILE points to a file that cannot be read (${(error as NodeJS.ErrnoException).code})`);
     }
   }
-  return { environment: { ...environment, ...read }, problems };
+  return { environment: { ...environment, ...secrets }, problems };
 }

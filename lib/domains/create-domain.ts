@@ -10,30 +10,30 @@ import type { NewDomain } from "./domain-input.ts";
 import { lockGroup } from "./lock-domain.ts";
 
 /**
- * Adds a domain to a group, and the parents that are missing where that is asked for. Parents keep the case they have.
- * @returns the domain as people read it
+ * Creates a domain, with missing parents on request. Existing parents keep their case.
+ * @returns the full name of the domain
  * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the group is gone
- * @throws UserError when it exists already, or when parents are missing and are not to be added
+ * @throws NotFound if the group does not exist
+ * @throws UserError if the domain exists already, or if parents are missing
  */
 export const createDomain = (actor: Actor, { group: groupId, path, parents }: NewDomain): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const group = await lockGroup(tx, groupId);
-    const line = [...ancestorPaths(path), path];
-    const known = await findLine(tx, groupId, line);
-    const own = known.get(normalizeDomainName(path));
-    if (own) throw new UserError({ path: `${own.path} exists in this group already.` });
-    const missing = line.filter((above) => above !== path && !known.has(normalizeDomainName(above)));
-    if (missing.length > 0 && !parents) throw new UserError({ parents: missingSentence(missing) });
+    const branch = [...ancestorPaths(path), path];
+    const existing = await findDomains(tx, groupId, branch);
+    const duplicate = existing.get(normalizeDomainName(path));
+    if (duplicate) throw new UserError({ path: `${duplicate.path} already exists in this group.` });
+    const missing = branch.filter((ancestor) => ancestor !== path && !existing.has(normalizeDomainName(ancestor)));
+    if (missing.length > 0 && !parents) throw new UserError({ parents: missingParents(missing) });
 
     let parent: { id: string; path: string } | undefined;
-    for (const one of line) {
-      const existing = known.get(normalizeDomainName(one));
-      if (existing) {
-        parent = existing;
+    for (const branchPath of branch) {
+      const found = existing.get(normalizeDomainName(branchPath));
+      if (found) {
+        parent = found;
         continue;
       }
-      const added: { id: string; path: string } = await insertBelow(tx, groupId, parent, one);
+      const added: { id: string; path: string } = await insertDomain(tx, groupId, parent, branchPath);
       const on = { id: added.id, label: domainName({ group: group.name, path: added.path }) };
       await record(tx, { event: "domain_created", by: actor, on });
       parent = added;
@@ -41,21 +41,21 @@ export const createDomain = (actor: Actor, { group: groupId, path, parents }: Ne
     return domainName({ group: group.name, path: parent?.path ?? path });
   });
 
-async function findLine(tx: Transaction, groupId: string, line: readonly string[]) {
+async function findDomains(tx: Transaction, groupId: string, paths: readonly string[]) {
   const found = await tx
     .select({ id: domains.id, path: domains.path, key: domains.normalizedPath })
     .from(domains)
-    .where(and(eq(domains.groupId, groupId), inArray(domains.normalizedPath, line.map(normalizeDomainName))));
+    .where(and(eq(domains.groupId, groupId), inArray(domains.normalizedPath, paths.map(normalizeDomainName))));
   return new Map(found.map(({ key, ...domain }) => [key, domain]));
 }
 
-async function insertBelow(
+async function insertDomain(
   tx: Transaction,
   groupId: string,
   parent: Readonly<{ id: string; path: string }> | undefined,
-  typed: string,
+  typedPath: string,
 ): Promise<{ id: string; path: string }> {
-  const segment = typed.slice(typed.lastIndexOf("/") + 1);
+  const segment = typedPath.slice(typedPath.lastIndexOf("/") + 1);
   const path = parent ? `${parent.path}/${segment}` : segment;
   const [added] = await tx
     .insert(domains)
@@ -65,7 +65,7 @@ async function insertBelow(
   return added;
 }
 
-const missingSentence = (missing: readonly string[]) =>
+const missingParents = (missing: readonly string[]) =>
   missing.length === 1
-    ? `${missing[0]} does not exist yet. Nothing is added so far.`
-    : `${missing.join(" and ")} do not exist yet. Nothing is added so far.`;
+    ? `${missing[0]} does not exist yet. Nothing was added.`
+    : `${missing.join(" and ")} do not exist yet. Nothing was added.`;

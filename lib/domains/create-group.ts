@@ -8,10 +8,8 @@ import type { NewGroup } from "./domain-input.ts";
 import { groupChanges } from "./group-changes.ts";
 
 /**
- * Adds a domain group.
- * @returns its id and name
  * @throws Forbidden unless the actor is an administrator
- * @throws UserError when there is a group of this name
+ * @throws UserError if the name is taken
  */
 export const createGroup = (actor: Actor, group: NewGroup): Promise<{ id: string; name: string }> =>
   asAdministrator(actor, async (tx) => {
@@ -20,7 +18,7 @@ export const createGroup = (actor: Actor, group: NewGroup): Promise<{ id: string
       .values({ ...group, normalizedName: normalizeDomainName(group.name) })
       .onConflictDoNothing({ target: domainGroups.normalizedName })
       .returning({ id: domainGroups.id, name: domainGroups.name });
-    if (!added) throw new UserError({ name: "There is a domain group of this name already." });
+    if (!added) throw new UserError({ name: "A domain group with this name already exists." });
     const on = { id: added.id, label: added.name };
     await record(tx, { event: "domain_group_created", by: actor, on, changes: groupChanges(undefined, group) });
     return added;

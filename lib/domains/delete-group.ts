@@ -9,21 +9,20 @@ import { groupChanges } from "./group-changes.ts";
 import { lockGroup } from "./lock-domain.ts";
 
 /**
- * Deletes a group that holds no domain.
- * @returns the name it had
+ * @returns the name of the group
  * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the group is gone already
- * @throws UserError while it holds domains
+ * @throws NotFound if the group does not exist
+ * @throws UserError if the group contains domains
  */
 export const deleteGroup = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const group = await lockGroup(tx, id);
-    const [submitted] = await tx
+    const [domain] = await tx
       .select({ path: domains.path })
       .from(domains)
       .where(eq(domains.groupId, group.id))
       .limit(1);
-    if (submitted) throw new UserError(`The group still holds domains, such as ${submitted.path}. Delete them first.`);
+    if (domain) throw new UserError(`The group contains domains, such as ${domain.path}. Delete them first.`);
     await tx.delete(domainGroups).where(eq(domainGroups.id, group.id));
     const on = { id: group.id, label: group.name };
     await record(tx, { event: "domain_group_deleted", by: actor, on, changes: groupChanges(group, undefined) });

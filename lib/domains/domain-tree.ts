@@ -15,27 +15,26 @@ export type DomainNode = Readonly<{
   path: string;
   isActive: boolean;
   children: readonly DomainNode[];
-  /** Whether there are domains directly below it that are not among the children. */
+  /** Whether `children` is incomplete. */
   hasMore: boolean;
 }>;
 
-/** The domains of one level, with what is below them. */
+/** A page of siblings with their subtrees. */
 export type DomainLevel = Readonly<{
   nodes: readonly DomainNode[];
-  /** Where the level goes on; `undefined` at its end. */
+  /** The `after` of the next page; `undefined` on the last one. */
   next: string | undefined;
 }>;
 
 export type GroupTree = DomainGroup & DomainLevel;
 
-/** As many domains as stand below one parent before they are turned over like pages. */
+/** Siblings per page. */
 const LEVEL_SIZE = 50;
 
-/** As many domains as one page shows, opened and closed ones together. */
+/** Domains per page of the site, collapsed ones included. */
 const TREE_SIZE = 400;
 
-/** As many domains as a search shows. */
-const FOUND_SIZE = 50;
+const MAX_RESULTS = 50;
 
 type Row = {
   id: string;
@@ -54,8 +53,8 @@ const COLUMNS = sql`
   d.id, d.group_id AS "groupId", g.name AS "group", d.parent_id AS "parentId", d.path, d.normalized_path AS "normalizedPath",
   d.is_active AS "isActive", EXISTS (SELECT FROM domains c WHERE c.parent_id = d.id) AS "hasChildren"`;
 
-/** The first domains below each of some parents, one more than a level shows, in order. */
-const below = (db: Database, parents: readonly Row[], limit: number) =>
+/** The first children of several parents, in order: one more than a level shows. */
+const loadChildren = (db: Database, parents: readonly Row[], limit: number) =>
   db.execute<Row>(sql`
     SELECT ${COLUMNS} FROM jsonb_to_recordset(${JSON.stringify(parents.map(({ id, groupId }, at) => ({ at, id, group: groupId })))}::jsonb)
       AS p(at int, id uuid, "group" uuid)
@@ -65,68 +64,67 @@ const below = (db: Database, parents: readonly Row[], limit: number) =>
     ) d
     ORDER BY p.at, ${BY_KEY} LIMIT ${limit}`);
 
-/** The first domains at the root of every group's tree, in order. */
-const roots = (db: Database, limit: number) =>
+/** The first roots of every group, in order. */
+const loadRoots = (db: Database, limit: number) =>
   db.execute<Row>(sql`
     SELECT ${COLUMNS} FROM domain_groups g CROSS JOIN LATERAL (
       SELECT * FROM domains d WHERE d.parent_id IS NULL AND d.group_id = g.id ORDER BY ${BY_KEY} LIMIT ${limit}
     ) d
     ORDER BY ${BY_KEY}`);
 
-/** The first domains of one level after a key. */
-const level = (db: Database, of: SQL, after: string, limit: number) =>
+/** Siblings after a key. */
+const loadLevel = (db: Database, siblings: SQL, after: string, limit: number) =>
   db.execute<Row>(sql`
     SELECT ${COLUMNS} FROM domains d JOIN domain_groups g ON g.id = d.group_id
-    WHERE ${of} AND ${BY_KEY} > ${after} ORDER BY ${BY_KEY} LIMIT ${limit}`);
+    WHERE ${siblings} AND ${BY_KEY} > ${after} ORDER BY ${BY_KEY} LIMIT ${limit}`);
 
 /**
- * Adds what is below some domains, level by level, until there is no more or a page has enough.
- * @param size how many domains may be added
+ * Loads descendants level by level, up to a number of domains.
+ * @param limit how many descendants to load in total
  */
-async function grow(db: Database, roots: readonly Row[], size: number): Promise<DomainNode[]> {
+async function loadSubtrees(db: Database, roots: readonly Row[], limit: number): Promise<DomainNode[]> {
   const childrenOf = new Map<string, Row[]>();
   let parents = roots.filter(({ hasChildren }) => hasChildren);
-  let left = size;
+  let left = limit;
   while (parents.length > 0 && left > 0) {
-    const found: Row[] = [...(await below(db, parents, left))];
+    const found: Row[] = [...(await loadChildren(db, parents, left))];
     for (const row of found) {
       const siblings = childrenOf.get(row.parentId ?? "") ?? [];
       childrenOf.set(row.parentId ?? "", [...siblings, row]);
     }
     left -= found.length;
-    // Of the last one there may be more than there was room for.
+    // The children of the last parent may be incomplete.
     const last = found.at(-1)?.parentId;
     if (left === 0 && last) childrenOf.delete(last);
     parents = found.filter(({ hasChildren }) => hasChildren);
   }
-  const node = ({ id, group, path, isActive, hasChildren }: Row): DomainNode => {
+  const toNode = ({ id, group, path, isActive, hasChildren }: Row): DomainNode => {
     const children = childrenOf.get(id) ?? [];
     const hasMore = children.length > LEVEL_SIZE || (hasChildren && children.length === 0);
-    return { id, group, path, isActive, children: children.slice(0, LEVEL_SIZE).map(node), hasMore };
+    return { id, group, path, isActive, children: children.slice(0, LEVEL_SIZE).map(toNode), hasMore };
   };
-  return roots.map(node);
+  return roots.map(toNode);
 }
 
 /**
- * A level with what is below it.
- * @param rows its domains, one more than are shown where there are more
- * @param size how many domains are shown in all
+ * @param rows the siblings, with an extra one if there are more
+ * @param size how many domains to show in total
  */
-async function grown(db: Database, rows: readonly Row[], size: number): Promise<DomainLevel> {
+async function toLevel(db: Database, rows: readonly Row[], size: number): Promise<DomainLevel> {
   const width = Math.min(LEVEL_SIZE, size);
   const shown = rows.slice(0, width);
-  const nodes = await grow(db, shown, size - shown.length);
+  const nodes = await loadSubtrees(db, shown, size - shown.length);
   return { nodes, next: rows.length > width ? shown.at(-1)?.normalizedPath : undefined };
 }
 
-const pageOf = async (db: Database, of: SQL, after: string): Promise<DomainLevel> =>
-  grown(db, [...(await level(db, of, after, LEVEL_SIZE + 1))], TREE_SIZE);
+const loadPage = async (db: Database, siblings: SQL, after: string): Promise<DomainLevel> =>
+  toLevel(db, [...(await loadLevel(db, siblings, after, LEVEL_SIZE + 1))], TREE_SIZE);
 
-const rootsOf = (groupId: string) => sql`d.parent_id IS NULL AND d.group_id = ${groupId}`;
+const isRootOf = (groupId: string) => sql`d.parent_id IS NULL AND d.group_id = ${groupId}`;
 
-const childrenOf = (parentId: string, groupId: string) => sql`d.parent_id = ${parentId} AND d.group_id = ${groupId}`;
+const isChildOf = (parentId: string, groupId: string) => sql`d.parent_id = ${parentId} AND d.group_id = ${groupId}`;
 
-const allGroups = (db: Database): Promise<DomainGroup[]> =>
+const loadGroups = (db: Database): Promise<DomainGroup[]> =>
   db
     .select({
       id: domainGroups.id,
@@ -138,74 +136,73 @@ const allGroups = (db: Database): Promise<DomainGroup[]> =>
     .orderBy(sql`${domainGroups.normalizedName} COLLATE "C"`);
 
 /**
- * Every group with the top of its tree: as much of all of them as one page can show.
+ * All groups, each with as much of its tree as fits on one page.
  * @throws Forbidden unless the actor is an administrator
  */
 export async function domainTrees(actor: Actor): Promise<GroupTree[]> {
   await requireAdministrator(actor);
   return read(async (db) => {
-    const groups = await allGroups(db);
+    const groups = await loadGroups(db);
     const share = Math.ceil(TREE_SIZE / Math.max(1, groups.length));
-    const byGroup = Map.groupBy(await roots(db, Math.min(LEVEL_SIZE, share) + 1), ({ groupId }) => groupId);
+    const byGroup = Map.groupBy(await loadRoots(db, Math.min(LEVEL_SIZE, share) + 1), ({ groupId }) => groupId);
     return Promise.all(
-      groups.map(async (group) => ({ ...group, ...(await grown(db, byGroup.get(group.id) ?? [], share)) })),
+      groups.map(async (group) => ({ ...group, ...(await toLevel(db, byGroup.get(group.id) ?? [], share)) })),
     );
   });
 }
 
 /**
- * One group with a page of the domains at the root of its tree; `undefined` when there is none with this id.
- * @param after where the page before it ended
+ * A group with a page of its roots; `undefined` if the group does not exist.
+ * @param after `next` of the previous page
  * @throws Forbidden unless the actor is an administrator
  */
 export async function groupTree(actor: Actor, id: string, after = ""): Promise<GroupTree | undefined> {
   await requireAdministrator(actor);
   if (!isId(id)) return undefined;
   return read(async (db) => {
-    const group = (await allGroups(db)).find((one) => one.id === id.toLowerCase());
-    return group && { ...group, ...(await pageOf(db, rootsOf(group.id), after)) };
+    const group = (await loadGroups(db)).find((one) => one.id === id.toLowerCase());
+    return group && { ...group, ...(await loadPage(db, isRootOf(group.id), after)) };
   });
 }
 
 /**
- * A page of the domains directly below one, with what is below them.
+ * A page of the children of a domain, with their subtrees.
  * @throws Forbidden unless the actor is an administrator
  */
-export async function treeBelow(
+export async function domainSubtree(
   actor: Actor,
   domain: Readonly<{ id: string; groupId: string }>,
   after = "",
 ): Promise<DomainLevel> {
   await requireAdministrator(actor);
-  return read((db) => pageOf(db, childrenOf(domain.id, domain.groupId), after));
+  return read((db) => loadPage(db, isChildOf(domain.id, domain.groupId), after));
 }
 
 export type FoundDomain = Readonly<{ id: string; group: string; path: string; isActive: boolean }>;
 
-/** What a search finds, and whether there is more of it than is shown. */
 export type FoundDomains = Readonly<{ domains: readonly FoundDomain[]; hasMore: boolean }>;
 
 /**
- * The domains whose name holds a text, without regard to case; what begins with it or stands higher comes first.
+ * Case-insensitive search in names. Matches at the start of a path come first, then those closest to the root.
  * @throws Forbidden unless the actor is an administrator
  */
 export async function searchDomains(actor: Actor, text: string): Promise<FoundDomains> {
   await requireAdministrator(actor);
   const key = normalizeDomainName(text.trim());
-  const anywhere = `%${key.replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = `%${key.replace(/[\\%_]/g, "\\$&")}%`;
   const name = sql`${domainGroups.normalizedName} || ': ' || ${domains.normalizedPath}`;
   const rows = await read((db) =>
     db
       .select({ id: domains.id, group: domainGroups.name, path: domains.path, isActive: domains.isActive })
       .from(domains)
       .innerJoin(domainGroups, eq(domainGroups.id, domains.groupId))
-      .where(sql`${name} LIKE ${anywhere}`)
+      .where(sql`${name} LIKE ${pattern}`)
       .orderBy(
         sql`strpos(${domains.normalizedPath}, ${key}) <> 1`,
         sql`length(${domains.normalizedPath}) - length(replace(${domains.normalizedPath}, '/', ''))`,
         sql`${domains.normalizedPath} COLLATE "C"`,
       )
-      .limit(FOUND_SIZE + 1),
+      .limit(MAX_RESULTS + 1),
   );
-  return { domains: rows.slice(0, FOUND_SIZE), hasMore: rows.length > FOUND_SIZE };
+  return { domains: rows.slice(0, MAX_RESULTS), hasMore: rows.length > MAX_RESULTS };
 }

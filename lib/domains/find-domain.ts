@@ -15,19 +15,18 @@ export type DomainDetails = Readonly<{
   group: string;
   colour: string;
   path: string;
-  /** As people read it, the group's name included. */
+  /** Includes the name of the group. */
   name: string;
   isActive: boolean;
-  /** The domains above it, from the root down. */
-  above: readonly Readonly<{ id: string; path: string }>[];
-  /** How many accounts are restricted to it, as opposed to one above or below. */
+  /** From the root down. */
+  ancestors: readonly Readonly<{ id: string; path: string }>[];
+  /** The number of accounts restricted to exactly this domain. */
   accounts: number;
 }>;
 
 /**
- * One domain, with what its page shows.
  * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when there is none with this id
+ * @throws NotFound if the domain does not exist
  */
 export async function findDomain(actor: Actor, id: string): Promise<DomainDetails> {
   await requireAdministrator(actor);
@@ -48,7 +47,7 @@ export async function findDomain(actor: Actor, id: string): Promise<DomainDetail
   );
   if (!found) throw new NotFound();
   const keys = ancestorPaths(found.path).map(normalizeDomainName);
-  const [above, [assigned]] = await Promise.all([
+  const [ancestors, [assigned]] = await Promise.all([
     read((db) =>
       db
         .select({ id: domains.id, path: domains.path })
@@ -58,5 +57,5 @@ export async function findDomain(actor: Actor, id: string): Promise<DomainDetail
     ),
     read((db) => db.select({ accounts: count() }).from(accountDomains).where(eq(accountDomains.domainId, id))),
   ]);
-  return { ...found, name: domainName(found), above, accounts: assigned?.accounts ?? 0 };
+  return { ...found, name: domainName(found), ancestors, accounts: assigned?.accounts ?? 0 };
 }

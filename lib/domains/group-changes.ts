@@ -11,6 +11,6 @@ const readable = (group: Described | undefined) => ({
   description: group?.description || null,
 });
 
-/** In which fields two versions of a group differ, as people read them; without a version, against nothing. */
+/** The changes to a group; `undefined` stands for a group that does not exist. */
 export const groupChanges = (before: Described | undefined, after: Described | undefined): Change[] =>
   changesBetween(readable(before), readable(after), LABELS);

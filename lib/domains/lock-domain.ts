@@ -7,8 +7,8 @@ import { NotFound } from "#lib/errors.ts";
 import { isId } from "#lib/id.ts";
 
 /**
- * Reads a group that is about to change, or to get another domain.
- * @throws NotFound when there is none with this id
+ * Locks a group for a change to it or its domains.
+ * @throws NotFound if it does not exist
  */
 export async function lockGroup(tx: Transaction, id: string): Promise<typeof domainGroups.$inferSelect> {
   if (!isId(id)) throw new NotFound();
@@ -18,8 +18,8 @@ export async function lockGroup(tx: Transaction, id: string): Promise<typeof dom
 }
 
 /**
- * Reads a domain that is about to change, with the name it is known by.
- * @throws NotFound when there is none with this id
+ * Locks a domain for a change.
+ * @throws NotFound if it does not exist
  */
 export async function lockDomain(tx: Transaction, id: string) {
   if (!isId(id)) throw new NotFound();

@@ -4,24 +4,23 @@ import { accountDomains } from "#db/schema/account-domains.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import { type Domain, domainName, normalizeDomainName, parseDomainName } from "#lib/access/domains.ts";
-import { DOMAINS_HEADER_MAX, domainsHeader } from "#lib/access/domains-header.ts";
+import { DOMAINS_HEADER_MAX_BYTES, domainsHeader } from "#lib/access/domains-header.ts";
 import { isAdministrator } from "#lib/access/roles.ts";
 import { UserError } from "#lib/errors.ts";
 import { isSegregated } from "./segregation.ts";
 
-/** As many as one account can be restricted to: the gate passes them on in a header, and a parent stands for many. */
+/** Per account: forward auth sends them in a header. */
 export const RESTRICTIONS_MAX = 50;
 
-/** A domain as the badge of an account shows it. */
 export type AssignedDomain = Domain & Readonly<{ colour: string; isActive: boolean }>;
 
-/** The names of the domains that an account is restricted to, sorted; for a query that reads `accounts`. */
+/** Sorted names of the domains of an account, for a query that reads `accounts`. */
 export const restrictionNames = sql<string[]>`ARRAY(
   SELECT g.name || ': ' || d.path COLLATE "C" FROM account_domains a
   JOIN domains d ON d.id = a.domain_id JOIN domain_groups g ON g.id = d.group_id
   WHERE a.account_id = accounts.id ORDER BY 1)`;
 
-/** What some accounts are restricted to, by the id of the account. */
+/** The domains of several accounts, by account id. */
 export async function restrictionsOf(accountIds: readonly string[]): Promise<ReadonlyMap<string, AssignedDomain[]>> {
   const byAccount = new Map(accountIds.map((id) => [id, [] as AssignedDomain[]]));
   if (accountIds.length === 0) return byAccount;
@@ -45,83 +44,87 @@ export async function restrictionsOf(accountIds: readonly string[]): Promise<Rea
 }
 
 const NOT_FOR_ADMINISTRATORS =
-  "Administrators see everything and cannot be restricted. Take the domains away, or the role.";
+  "Administrators have full access and cannot be restricted. Remove the domains or the Administrator role.";
 
-type Found = Readonly<{ id: string; name: string; isActive: boolean }>;
+type FoundDomain = Readonly<{ id: string; name: string; isActive: boolean }>;
 
 /**
- * Finds the domains that an account is to be restricted to.
- * @param kept the names of those it is restricted to already, which may have become inactive since
- * @throws UserError when there are too many, or too long together unless all are kept, when one does not exist, or is
- *   inactive and new to the account, and for an Administrator (what was stored while segregation is off, and therefore
- *   not shown, stays)
+ * Resolves the names of the domains that an account will be restricted to.
+ * @param assigned the names of its current domains, which may be inactive or exceed the size limit
+ * @throws UserError if a domain does not exist or is inactive, if there are too many or if their names are too long, and for
+ *   an Administrator while segregation is on (off, the form does not show what is stored)
  */
 export async function findRestrictions(
   tx: Transaction,
   roles: readonly string[],
-  wanted: readonly string[],
-  kept: readonly string[] = [],
-): Promise<readonly Found[]> {
-  if (wanted.length > 0 && isAdministrator({ roles }) && (await isSegregated(tx)))
+  requested: readonly string[],
+  assigned: readonly string[] = [],
+): Promise<readonly FoundDomain[]> {
+  if (requested.length > 0 && isAdministrator({ roles }) && (await isSegregated(tx)))
     throw new UserError({ restrictions: NOT_FOR_ADMINISTRATORS });
-  const names = [...new Set(wanted)].sort();
+  const names = [...new Set(requested)].sort();
   if (names.length > RESTRICTIONS_MAX)
     throw new UserError({
-      restrictions: `Choose at most ${RESTRICTIONS_MAX} domains; one stands for everything below it.`,
+      restrictions: `Choose at most ${RESTRICTIONS_MAX} domains. Each one includes everything below it.`,
     });
   const found = await findByName(tx, names);
   const missing = names.filter((name) => !found.has(name));
-  if (missing.length > 0) throw new UserError({ restrictions: `${missing.join(", ")}: not there any more.` });
+  if (missing.length > 0)
+    throw new UserError({
+      restrictions: `${missing.join(", ")} no longer ${missing.length === 1 ? "exists" : "exist"}.`,
+    });
   const chosen = [...new Map([...found.values()].map((domain) => [domain.id, domain])).values()];
-  const inactive = chosen.filter(({ name, isActive }) => !isActive && !kept.includes(name));
+  const inactive = chosen.filter(({ name, isActive }) => !isActive && !assigned.includes(name));
   if (inactive.length > 0)
     throw new UserError({
-      restrictions: `${inactive.map(({ name }) => name).join(", ")}: inactive, and cannot be newly assigned.`,
+      restrictions: `${inactive.map(({ name }) => name).join(", ")} ${inactive.length === 1 ? "is" : "are"} inactive and cannot be assigned.`,
     });
-  if (chosen.some(({ name }) => !kept.includes(name))) requireFitInHeader(chosen);
+  if (chosen.some(({ name }) => !assigned.includes(name))) requireHeaderSize(chosen);
   return chosen;
 }
 
-function requireFitInHeader(chosen: readonly Found[]): void {
+function requireHeaderSize(chosen: readonly FoundDomain[]): void {
   const { length } = domainsHeader(chosen.flatMap(({ name }) => parseDomainName(name) ?? []));
-  if (length > DOMAINS_HEADER_MAX)
+  if (length > DOMAINS_HEADER_MAX_BYTES)
     throw new UserError({
-      restrictions: `The names of these domains are too long together (${length} of ${DOMAINS_HEADER_MAX} bytes, encoded). Choose fewer, or a domain above them; it stands for everything below it.`,
+      restrictions: `The names of these domains are too long in total (${length} of ${DOMAINS_HEADER_MAX_BYTES} bytes, encoded). Choose fewer domains, or one above them, which includes everything below it.`,
     });
 }
 
-/** Text that PostgreSQL can hold at all. */
+/** Whether PostgreSQL can store a text. */
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
 
-/** The domains of some names, by the name that was asked for; whatever is none is left out. */
-async function findByName(tx: Transaction, names: readonly string[]): Promise<ReadonlyMap<string, Found>> {
-  const asked = names.filter(isStorable).flatMap((name) => {
+/** The domains by requested name, without names that do not exist. */
+async function findByName(tx: Transaction, names: readonly string[]): Promise<ReadonlyMap<string, FoundDomain>> {
+  const parsed = names.filter(isStorable).flatMap((name) => {
     const domain = parseDomainName(name);
     return domain
       ? [{ name, group_key: normalizeDomainName(domain.group), normalized_path: normalizeDomainName(domain.path) }]
       : [];
   });
-  if (asked.length === 0) return new Map();
+  if (parsed.length === 0) return new Map();
   const rows = await tx
     .select({
-      asked: sql<string>`asked.name`,
+      requested: sql<string>`requested.name`,
       id: domains.id,
       group: domainGroups.name,
       path: domains.path,
       isActive: domains.isActive,
     })
     .from(
-      sql`jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS asked(name text, group_key text, normalized_path text)`,
+      sql`jsonb_to_recordset(${JSON.stringify(parsed)}::jsonb) AS requested(name text, group_key text, normalized_path text)`,
     )
-    .innerJoin(domainGroups, sql`${domainGroups.normalizedName} = asked.group_key`)
+    .innerJoin(domainGroups, sql`${domainGroups.normalizedName} = requested.group_key`)
     .innerJoin(
       domains,
-      sql`${domains.groupId} = ${domainGroups.id} AND ${domains.normalizedPath} COLLATE "C" = asked.normalized_path`,
+      sql`${domains.groupId} = ${domainGroups.id} AND ${domains.normalizedPath} COLLATE "C" = requested.normalized_path`,
     );
-  return new Map(rows.map(({ asked, id, isActive, ...domain }) => [asked, { id, isActive, name: domainName(domain) }]));
+  return new Map(
+    rows.map(({ requested, id, isActive, ...domain }) => [requested, { id, isActive, name: domainName(domain) }]),
+  );
 }
 
-/** Restricts an account to some domains and no others; to none, which means all. */
+/** Replaces the domains of an account. None means full access. */
 export async function storeRestrictions(
   tx: Transaction,
   accountId: string,

@@ -5,28 +5,27 @@ import { changesBetween } from "#lib/audit/changes.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 
-const segregationIn = async (db: Pick<Database, "select">): Promise<boolean> =>
+const readSegregation = async (db: Pick<Database, "select">): Promise<boolean> =>
   (await db.select({ segregation: settings.segregation }).from(settings))[0]?.segregation ?? false;
 
-/** Whether domains limit what accounts see. */
+/** Whether domain restrictions are in effect. */
 export const isSegregated = (db?: Pick<Database, "select">): Promise<boolean> =>
-  db ? segregationIn(db) : read(segregationIn);
+  db ? readSegregation(db) : read(readSegregation);
 
-const word = (on: boolean) => (on ? "On" : "Off");
+const labelOf = (on: boolean) => (on ? "On" : "Off");
 
 /**
- * Switches segregation on or off. Off, nobody is restricted, and everything that was set up is kept for the day it is
- * switched on again.
+ * Turns segregation on or off. Turning it off keeps all domains and restrictions.
  * @throws Forbidden unless the actor is an administrator
  */
-export const switchSegregation = (actor: Actor, on: boolean): Promise<void> =>
+export const setSegregation = (actor: Actor, on: boolean): Promise<void> =>
   asAdministrator(actor, async (tx) => {
-    const before = await segregationIn(tx);
+    const before = await readSegregation(tx);
     if (before === on) return;
     await tx
       .insert(settings)
       .values({ segregation: on })
       .onConflictDoUpdate({ target: settings.only, set: { segregation: on } });
-    const changes = changesBetween({ state: word(before) }, { state: word(on) }, { state: "Segregation" });
+    const changes = changesBetween({ state: labelOf(before) }, { state: labelOf(on) }, { state: "Segregation" });
     await record(tx, { event: "segregation_changed", by: actor, onLabel: "Segregation", changes });
   });

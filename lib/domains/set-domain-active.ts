@@ -6,21 +6,20 @@ import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { lockDomain } from "./lock-domain.ts";
 
-const word = (isActive: boolean) => (isActive ? "Active" : "Inactive");
+const labelOf = (isActive: boolean) => (isActive ? "Active" : "Inactive");
 
 /**
- * Makes a domain active or inactive. An inactive one cannot be newly assigned; accounts that are restricted to it
- * stay so.
- * @returns the domain as people read it
+ * An inactive domain cannot be assigned, but accounts that are restricted to it stay so.
+ * @returns the full name of the domain
  * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the domain is gone
+ * @throws NotFound if the domain does not exist
  */
 export const setDomainActive = (actor: Actor, id: string, isActive: boolean): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const domain = await lockDomain(tx, id);
     if (domain.isActive === isActive) return domain.label;
     await tx.update(domains).set({ isActive }).where(eq(domains.id, domain.id));
-    const changes = changesBetween({ state: word(!isActive) }, { state: word(isActive) }, { state: "State" });
+    const changes = changesBetween({ state: labelOf(!isActive) }, { state: labelOf(isActive) }, { state: "State" });
     await record(tx, { event: "domain_updated", by: actor, on: domain, changes });
     return domain.label;
   });

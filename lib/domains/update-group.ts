@@ -8,10 +8,10 @@ import { groupChanges } from "./group-changes.ts";
 import { lockGroup } from "./lock-domain.ts";
 
 /**
- * Changes a group's colour and description. Its name stays for good: others know it by that.
- * @returns its name
+ * The name cannot be changed, because products refer to it.
+ * @returns the name of the group
  * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the group is gone
+ * @throws NotFound if the group does not exist
  */
 export const updateGroup = (actor: Actor, id: string, { colour, description }: GroupEdit): Promise<string> =>
   asAdministrator(actor, async (tx) => {

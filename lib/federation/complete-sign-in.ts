@@ -5,8 +5,7 @@ import { credentials } from "#db/schema/credentials.ts";
 import { identities } from "#db/schema/identities.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { providerActor } from "#lib/audit/audit-actor.ts";
-import { record } from "#lib/audit/record.ts";
-import { unknownPerson } from "#lib/audit/unknown-subject.ts";
+import { record, unknownIdentity } from "#lib/audit/record.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { hashToken } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
@@ -59,7 +58,7 @@ async function reject(
   const digest = identifierDigest(canonicalEmail(claims.email ?? "") ?? claims.subject);
   const reason = describeMatchFailure(failure, claims);
   logMatchFailure(failure, reason);
-  await recordFailedSignIn(tx, { on: account, onLabel: unknownPerson(digest), reason, claims, address });
+  await recordFailedSignIn(tx, { on: account, onLabel: unknownIdentity(digest), reason, claims, address });
   return undefined;
 }
 

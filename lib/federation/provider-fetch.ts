@@ -1,5 +1,5 @@
 import { allowInsecureRequests, customFetch } from "oauth4webapi";
-import { isLoopback } from "#lib/config/index.ts";
+import { isLoopback } from "#lib/config/loopback.ts";
 import { ProviderError } from "./provider-error.ts";
 import type { ProviderStep } from "./provider-error-details.ts";
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as oauth from "oauth4webapi";
-import { config, type IdentityProvider } from "#lib/config/index.ts";
+import { config } from "#lib/config/index.ts";
+import type { IdentityProvider } from "#lib/config/oidc.ts";
 import { ClientAuthentication } from "./client-authentication.ts";
 import { CLOCK_TOLERANCE_SECONDS } from "./clock-skew.ts";
 import { ProviderMetadata } from "./discovery.ts";

@@ -3,7 +3,7 @@ import { config } from "#lib/config/index.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { RetryLater, UserError } from "#lib/errors.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { type AttemptLimits, attemptFailed, attemptSucceeded, limitsFor } from "#lib/rate-limits/attempt-limits.ts";
+import { type AttemptLimits, attemptFailed, attemptSucceeded, checkLimits } from "#lib/rate-limits/attempt-limits.ts";
 import { type AuthorizationRequest, startAuthorization } from "./authorization-request.ts";
 import { completeFederatedSignIn } from "./complete-sign-in.ts";
 import { handleCallback } from "./handle-callback.ts";
@@ -75,12 +75,12 @@ async function completeCallback(
 }
 
 const recordProviderError = ({ message: reason }: ProviderError, address: string | null): Promise<void> =>
-  transaction((tx) => recordFailedSignIn(tx, { onLabel: "unknown person", reason, address }));
+  transaction((tx) => recordFailedSignIn(tx, { onLabel: "unknown identity", reason, address }));
 
 /** Each callback costs a call to the provider: `undefined` after too many failures from one source. */
 async function limitsUnlessUsedUp({ address }: RequestSource): Promise<AttemptLimits | undefined> {
   try {
-    return await limitsFor({ address, identifier: identifierDigest("the identity provider") });
+    return await checkLimits({ address, identifier: identifierDigest("the identity provider") });
   } catch (error) {
     if (error instanceof RetryLater) return undefined;
     throw error;

@@ -4,23 +4,22 @@ import { can } from "#lib/access/permissions.ts";
 import { RESOURCE_TYPE_IDS } from "#lib/access/resource-types.ts";
 import { ROLE_IDS } from "#lib/access/roles.ts";
 
-const requirements = z.strictObject({
-  /** Roles that must all be held. */
+const schema = z.strictObject({
+  /** All of these roles. */
   role: z.array(z.enum(ROLE_IDS)).optional(),
-  /** Kinds of resource that must all be open to change. */
+  /** Write access to all of these resource types. */
   write: z.array(z.enum(RESOURCE_TYPE_IDS)).optional(),
-  /** Whoever is not signed in is led to the sign-in page, by a proxy that hands them this answer as it is. */
+  /** Redirects to the sign-in page instead of answering 401. */
   "sign-in": z.tuple([z.literal("redirect")]).optional(),
 });
 
-export type Requirements = z.output<typeof requirements>;
+export type Requirements = z.output<typeof schema>;
 
-/** What a proxy asks of whoever wants to pass; `undefined` when it asks for something that is not known. */
+/** What a proxy requires of the user; `undefined` for an unknown requirement. */
 export function parseRequirements(query: URLSearchParams): Requirements | undefined {
-  const asked = Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
-  return requirements.safeParse(asked).data;
+  const parameters = Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
+  return schema.safeParse(parameters).data;
 }
 
-/** Whether somebody has everything that is asked for. */
 export const isAuthorized = ({ roles }: Pick<Actor, "roles">, { role = [], write = [] }: Requirements): boolean =>
-  role.every((one) => roles.includes(one)) && write.every((kind) => can(roles, "write", kind));
+  role.every((one) => roles.includes(one)) && write.every((type) => can(roles, "write", type));

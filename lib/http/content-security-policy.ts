@@ -1,9 +1,8 @@
 import type { Config } from "#lib/config/index.ts";
 
 /**
- * The policy of a page whose own scripts carry `nonce`: nothing else runs, nothing is loaded from elsewhere, nobody
- * frames it (OWASP ASVS 3.4.3, 3.4.6). Signing in may lead on to a product behind the gate, and browsers ask the policy
- * of the form about that. React's development build evaluates code.
+ * Allows scripts with `nonce`, nothing from other origins and no framing (OWASP ASVS 3.4.3, 3.4.6). Browsers also apply
+ * `form-action` to the redirect after signing in, which may go to a product. React's development build needs eval.
  */
 export const contentSecurityPolicy = (
   nonce: string,

@@ -1,11 +1,10 @@
 import { config } from "#lib/config/index.ts";
 
-/** Whether people reach the product over https, so that cookies are for https alone. */
 export const isSecure = (): boolean => config().appUrl.protocol === "https:";
 
 /**
- * The name of a cookie. All begin with `gatehouse.`, by which proxies keep them from the products behind.
- * `__Host-`: sent over https only, to this host only, and never set by a sibling domain (RFC 6265bis, 4.1.3.2).
+ * Prefixed with `gatehouse.`, so that proxies can strip our cookies from requests to products, and with `__Host-`: sent over
+ * https and to this host only, and not settable by a sibling domain (RFC 6265bis, 4.1.3.2).
  */
 export const cookieName = (name: string): string => `${isSecure() ? "__Host-" : ""}gatehouse.${name}`;
 

@@ -1,31 +1,30 @@
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
-const SAYS = {
-  400: ["Refused", "This is no request for a page of this site."],
-  403: ["Refused", "This request did not come from a page of this site."],
-  405: ["Refused", "Pages here are read and forms are sent; nothing else is done."],
-  411: ["Refused", "This request does not say how long it is."],
-  413: ["Too large", "This is more than any form here takes."],
-  500: ["Something went wrong", "It has been noted. Please try again."],
-  503: ["Back in a moment", "The service cannot be reached right now. Nothing is lost, and you are still signed in."],
+const MESSAGES = {
+  400: ["Bad request", "The server could not understand this request."],
+  403: ["Request rejected", "This request did not come from a page of this site."],
+  405: ["Method not allowed", "This site accepts only GET, HEAD and POST requests."],
+  411: ["Length required", "This request has no Content-Length header."],
+  413: ["Request too large", "This request is larger than any form on this site."],
+  500: ["Something went wrong", "The error has been logged. Please try again."],
+  503: ["Temporarily unavailable", "Please try again in a moment. Nothing is lost, and you are still signed in."],
 } as const;
 
-export type PlainStatus = keyof typeof SAYS;
+export type PlainStatus = keyof typeof MESSAGES;
 
 const STYLE = `:root{color-scheme:light dark}
 body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:18vh auto 0;padding:0 1.5rem}
 h1{font-size:1.5rem;line-height:1.2}`;
 
-/** A page that needs nothing but this process, for when nothing else can be relied on. */
+/** A page that depends on nothing else: no database, no scripts, no files. */
 export function plainHtml(status: PlainStatus): string {
-  const [title, sentence] = SAYS[status];
-  const again = status >= 500 ? '<p><a href="">Try again</a></p>' : '<p><a href="/">Go to the start page</a></p>';
+  const [title, message] = MESSAGES[status];
+  const link = status >= 500 ? '<p><a href="">Try again</a></p>' : '<p><a href="/">Go to the start page</a></p>';
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title} · Gatehouse</title><style>${STYLE}</style></head>
-<body><main><h1>${title}</h1><p>${sentence}</p>${again}</main></body></html>`;
+<body><main><h1>${title}</h1><p>${message}</p>${link}</main></body></html>`;
 }
 
-/** Headers that every answer carries, also those that the pages had no part in. */
 export const PLAIN_HEADERS = {
   ...SECURITY_HEADERS,
   "Content-Type": "text/html; charset=utf-8",

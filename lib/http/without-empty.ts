@@ -1,4 +1,4 @@
-/** An address's parameters without those that a form sends empty; whatever is no parameters as it is. */
+/** Query parameters without the empty fields of a form; any other value unchanged. */
 export const withoutEmpty = (parameters: unknown): unknown =>
   typeof parameters === "object" && parameters !== null
     ? Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ""))

@@ -2,8 +2,8 @@ import { pino } from "pino";
 import { printable } from "#lib/text/printable.ts";
 
 /**
- * One JSON line an entry, in which nothing controls a terminal or forges a line. What goes in is named field by field: no
- * request, no form and no error as a whole.
+ * Writes one JSON line per entry, with control characters escaped. Pass named fields only: never a whole request, form or
+ * error, which may hold personal data.
  */
 export const log = pino(
   {
@@ -11,17 +11,17 @@ export const log = pino(
     timestamp: pino.stdTimeFunctions.isoTime,
     hooks: {
       logMethod(args, method) {
-        method.apply(this, args.map(printableThroughout) as typeof args);
+        method.apply(this, args.map(escapeAll) as typeof args);
       },
     },
   },
-  // Not through `process.stdout`, which a server turns into entries of this log.
+  // Not `process.stdout`, which a server redirects to this log.
   pino.destination(1),
 );
 
-function printableThroughout(value: unknown): unknown {
+function escapeAll(value: unknown): unknown {
   if (typeof value === "string") return printable(value);
-  if (Array.isArray(value)) return value.map(printableThroughout);
+  if (Array.isArray(value)) return value.map(escapeAll);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, printableThroughout(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escapeAll(inner)]));
 }

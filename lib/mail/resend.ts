@@ -1,5 +1,5 @@
 import { Resend } from "resend";
-import type { TransportConfig } from "#lib/config/index.ts";
+import type { TransportConfig } from "#lib/config/mail.ts";
 import { DELIVERY_TIMEOUT_MS, DeliveryDeferred, DeliveryRejected, type Transport } from "./delivery.ts";
 import { retryAfterSeconds } from "./retry-delay.ts";
 

@@ -1,5 +1,6 @@
 import { createTransport } from "nodemailer";
-import { isLoopback, type TransportConfig } from "#lib/config/index.ts";
+import { isLoopback } from "#lib/config/loopback.ts";
+import type { TransportConfig } from "#lib/config/mail.ts";
 import { DELIVERY_TIMEOUT_MS, DeliveryDeferred, DeliveryRejected, type Transport } from "./delivery.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -1,4 +1,5 @@
-import { config, type MailConfig } from "#lib/config/index.ts";
+import { config } from "#lib/config/index.ts";
+import type { MailConfig } from "#lib/config/mail.ts";
 import type { Message, Transport } from "./delivery.ts";
 import { resendTransport } from "./resend.ts";
 import { smtpTransport } from "./smtp.ts";

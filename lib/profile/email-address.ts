@@ -5,17 +5,17 @@ import * as z from "zod";
 const MAX_LENGTH = 254;
 const LOCAL_PART_MAX_LENGTH = 64;
 
-/** A dot-atom (RFC 5322, 3.2.3): no quotes, comments, lists or display names, so that what is stored is what is mailed. */
+/** A dot-atom (RFC 5322, 3.2.3): no quotes, comments, lists or display names. */
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-/** What a URL ends its host at, decodes or drops, and an address does not. */
-const NO_DOMAIN = /[\s/?#%\\]/;
+/** Characters that end, encode or vanish in the host of a URL, but not in an email address. */
+const NOT_IN_DOMAIN = /[\s/?#%\\]/;
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
-/** A label that is still encoded after decoding, or again. */
+/** A label that is still encoded after decoding. */
 const ENCODED = /(^|\.)xn--/;
 
 /**
- * The one spelling under which an address is stored, compared and mailed: NFKC, lower case, ASCII, the domain in its
- * IDNA form. `undefined` for whatever is not one plain address.
+ * The spelling in which an address is stored, compared and used: NFKC, lower case, ASCII, the domain IDNA-encoded.
+ * `undefined` if the text is not exactly one plain address.
  */
 export function canonicalEmail(typed: string): string | undefined {
   const address = typed.trim().normalize("NFKC").toLowerCase();
@@ -23,24 +23,23 @@ export function canonicalEmail(typed: string): string | undefined {
   if (at < 1 || at !== address.lastIndexOf("@") || address.length > MAX_LENGTH) return undefined;
   const localPart = address.slice(0, at);
   const typedDomain = address.slice(at + 1);
-  const domain = NO_DOMAIN.test(typedDomain) ? "" : domainToASCII(typedDomain);
+  const domain = NOT_IN_DOMAIN.test(typedDomain) ? "" : domainToASCII(typedDomain);
   if (localPart.length > LOCAL_PART_MAX_LENGTH || !LOCAL_PART.test(localPart) || !isDomain(domain)) return undefined;
   return `${localPart}@${domain}`;
 }
 
-/** Letters, digits and hyphens, of which what is encoded stands for a name that is encoded so (RFC 5891, 5.4). */
+/** Encoded labels must round-trip (RFC 5891, 5.4). */
 function isDomain(domain: string): boolean {
   const decoded = domainToUnicode(domain);
   return DOMAIN.test(domain) && domainToASCII(decoded) === domain && !ENCODED.test(decoded);
 }
 
-/** A form's e-mail field: required, and canonical afterwards. */
 export const emailField = z
-  .string({ error: "Enter an e-mail address." })
-  .max(1000, "This is too long for an e-mail address.")
+  .string({ error: "Enter an email address." })
+  .max(1000, "Enter a shorter email address.")
   .transform((typed, context) => {
     const email = canonicalEmail(typed);
     if (email) return email;
-    context.addIssue({ code: "custom", message: "Enter one plain e-mail address, such as name@example.com." });
+    context.addIssue({ code: "custom", message: "Enter one email address, such as name@example.com." });
     return z.NEVER;
   });

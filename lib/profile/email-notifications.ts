@@ -1,9 +1,9 @@
-/** The optional emails an account may ask for. Security notices about one's own account are not among them. */
+/** Emails that a user can opt in to. Security notices about their own account are always sent. */
 export const EMAIL_NOTIFICATIONS = [
   {
     id: "account-locked",
     label: "An account was locked",
-    explains: "After too many failed sign-ins. Sent to administrators only.",
+    description: "After too many failed sign-ins. Sent to administrators only.",
   },
 ] as const;
 
@@ -14,6 +14,6 @@ export const EMAIL_NOTIFICATION_IDS = EMAIL_NOTIFICATIONS.map(({ id }) => id) as
   ...EmailNotification[],
 ];
 
-/** The notification's name on the screen; the id itself where the set no longer knows it. */
+/** The id itself for a notification that no longer exists. */
 export const notificationLabel = (id: string): string =>
   EMAIL_NOTIFICATIONS.find((notification) => notification.id === id)?.label ?? id;

@@ -1,7 +1,7 @@
 type Named = Readonly<{ firstName: string; lastName: string }>;
 
-/** Both names, as people write them; empty for an account that the identity provider has not given any yet. */
+/** Empty if the identity provider has not supplied names yet. */
 export const fullName = ({ firstName, lastName }: Named): string => [firstName, lastName].filter(Boolean).join(" ");
 
-/** How to call an account: by its names, and by its e-mail while it has none. */
-export const nameOf = (account: Named & Readonly<{ email: string }>): string => fullName(account) || account.email;
+/** The full name, or the email of an account without names. */
+export const displayName = (account: Named & Readonly<{ email: string }>): string => fullName(account) || account.email;

@@ -1,19 +1,19 @@
 import { z } from "zod";
-import { hasInk, hidesSomething } from "#lib/text/visible-text.ts";
+import { hasInvisibleCharacters, hasVisibleText } from "#lib/text/visible-text.ts";
 
 const MAX_LENGTH = 100;
 
-/** A form's name field: required, in any script, NFC and without outer spaces afterwards. */
-export const nameField = (what: string) =>
+/** A required name in any script; NFC and trimmed in the output. */
+export const nameField = (label: string) =>
   z
-    .string({ error: `Enter a ${what}.` })
-    .max(1000, `A ${what} has at most ${MAX_LENGTH} characters.`)
+    .string({ error: `Enter a ${label}.` })
+    .max(1000, `A ${label} can have at most ${MAX_LENGTH} characters.`)
     .transform((typed) =>
       typed
         .normalize("NFC")
         .replace(/[^\S\r\n]+/g, " ")
         .trim(),
     )
-    .refine((name) => hasInk(name), `Enter a ${what}.`)
-    .refine((name) => name.length <= MAX_LENGTH, `A ${what} has at most ${MAX_LENGTH} characters.`)
-    .refine((name) => !hidesSomething(name), `A ${what} cannot hold line breaks or invisible characters.`);
+    .refine((name) => hasVisibleText(name), `Enter a ${label}.`)
+    .refine((name) => name.length <= MAX_LENGTH, `A ${label} can have at most ${MAX_LENGTH} characters.`)
+    .refine((name) => !hasInvisibleCharacters(name), `A ${label} cannot contain line breaks or invisible characters.`);

@@ -1,10 +1,10 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { z } from "zod";
 
-/** A form's phone field: optional, and E.164 (+33123456789) afterwards; `null` when left empty. */
+/** Optional; E.164 (+33123456789) or `null` in the output. */
 export const phoneField = z
   .string()
-  .max(60, "This is too long for a phone number.")
+  .max(60, "Enter a shorter phone number.")
   .optional()
   .transform((typed, context) => {
     if (!typed?.trim()) return null;
@@ -12,7 +12,7 @@ export const phoneField = z
     if (number?.isValid() && !number.ext) return number.number as string;
     context.addIssue({
       code: "custom",
-      message: "Enter the number with its country code, such as +33 1 23 45 67 89, or leave it empty.",
+      message: "Enter a phone number with its country code, such as +33 1 23 45 67 89.",
     });
     return z.NEVER;
   });

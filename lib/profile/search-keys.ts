@@ -1,5 +1,5 @@
-/** Letters that Unicode does not decompose, and what people type for them. */
-const PLAIN: Readonly<Record<string, string>> = {
+/** Letters that Unicode does not decompose. */
+const REPLACEMENTS: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
   œ: "oe",
@@ -12,13 +12,13 @@ const PLAIN: Readonly<Record<string, string>> = {
   ς: "σ",
 };
 
-/** Text as the search box compares it: accents, case and repeated spaces aside. */
+/** Ignores accents, case and repeated spaces. */
 export const normalizeForSearch = (text: string): string =>
   text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
-    .replace(/[ßæœøđðłþıς]/g, (letter) => PLAIN[letter] ?? letter)
+    .replace(/[ßæœøđðłþıς]/g, (letter) => REPLACEMENTS[letter] ?? letter)
     .replace(/\s+/g, " ")
     .trim();
 

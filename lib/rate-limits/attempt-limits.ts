@@ -1,82 +1,90 @@
 import { type Transaction, transaction } from "#db/client.ts";
 import { RetryLater } from "#lib/errors.ts";
 import { networksOf } from "#lib/http/client-address.ts";
-import { count, keysOf, type Limit, purgeExpired, release, reserve, reset, takeBack, usedUp } from "./counters.ts";
+import {
+  decrement,
+  exceededLimits,
+  increment,
+  keysOf,
+  type Limit,
+  purgeExpired,
+  release,
+  reserve,
+  reset,
+} from "./counters.ts";
 
 const WINDOW_SECONDS = 15 * 60;
 
 /**
- * Different accounts that one source may fail at: a shared office's bad morning, not a list of leaked passwords. For
- * IPv6 a /64, and then the /56 and the /48 around it, which are one customer or several.
+ * Different accounts that one source may fail to sign in to: enough for a large office, too few for a list of leaked
+ * passwords. For IPv6 per /64, /56 and /48.
  */
 const ACCOUNTS_PER_NETWORK = [30, 60, 120];
-/** Different accounts that may be failed at from everywhere. */
+/** From all sources together. */
 const ACCOUNTS_IN_TOTAL = 3000;
-/** Attempts at one account from one source: above any `LOCK_AFTER`, so that repeated failures lock and are not refused. */
+/** More than any `LOCK_AFTER`, so that repeated failures lock the account before they are limited. */
 const ATTEMPTS_PER_ACCOUNT_AND_SOURCE = 200;
-/** Failures of a known device at its account, before it is a device like any other. */
+/** A known device that fails more often counts as an unknown one. */
 const FAILURES_PER_DEVICE = 20;
 
 const RETRY_RESERVATION_SECONDS = 1;
 
-/** Somebody's attempt to sign in. */
 export type Attempt = Readonly<{
-  /** A digest of the account that is tried, whether it exists or not. */
+  /** A digest of the account, whether it exists or not. */
   identifier: string;
-  /** The client's address; unknown, only the limit for everywhere applies. */
+  /** If unknown, only the total limit applies. */
   address: string | null;
-  /** The device it comes from, where that account has signed in on it before. */
+  /** The device, if the account has signed in on it before. */
   knownDevice?: string | undefined;
 }>;
 
-/** What an attempt is counted by. Counters that it shares with others come after those that it does not. */
+/** The counters of an attempt. */
 export type AttemptLimits = Readonly<{
   isKnownDevice: boolean;
-  /** Counted at each failure. */
+  /** Incremented at each failure. */
   own: Limit;
-  /** Counted once for each account that is failed at. */
+  /** Shared with other accounts, and incremented once per account. */
   shared: readonly Limit[];
-  refusals: string;
-  /** Where it is reserved: the narrowest limit that it shares with other accounts of its source. */
+  failures: string;
+  /** The narrowest shared limit, in which attempts are reserved. */
   reservable?: Limit | undefined;
-  /** The key under which the attempt is reserved while it is on its way. */
+  /** The key of the reservation while the attempt is in progress. */
   reservedAt?: string | undefined;
 }>;
 
 function limitsOf({ identifier, address, knownDevice }: Attempt): AttemptLimits {
-  const refusals = `refusals:${identifier}`;
+  const failures = `failures:${identifier}`;
   if (knownDevice !== undefined) {
     const own = { key: `device:${knownDevice}`, maximum: FAILURES_PER_DEVICE };
-    return { isKnownDevice: true, own, shared: [], refusals };
+    return { isKnownDevice: true, own, shared: [], failures };
   }
   const networks = address ? networksOf(address) : [];
-  const own = { key: `tries:${networks[0]}|${identifier}`, maximum: ATTEMPTS_PER_ACCOUNT_AND_SOURCE };
-  const sources = networks.map((network, place) => ({
+  const own = { key: `attempts:${networks[0]}|${identifier}`, maximum: ATTEMPTS_PER_ACCOUNT_AND_SOURCE };
+  const sources = networks.map((network, index) => ({
     key: `source:${network}`,
-    maximum: ACCOUNTS_PER_NETWORK[place] as number,
+    maximum: ACCOUNTS_PER_NETWORK[index] as number,
   }));
   const total = { key: "total:everywhere", maximum: ACCOUNTS_IN_TOTAL };
-  return { isKnownDevice: false, own, shared: [...sources, total], refusals, reservable: sources[0] };
+  return { isKnownDevice: false, own, shared: [...sources, total], failures, reservable: sources[0] };
 }
 
 /**
- * The limits that hold for an attempt, none of which is used up. What is limited is failing at many accounts; failing
- * at one is the lock's business. A known device has a limit of its own and no other, until that is used up.
- * @throws RetryLater (429)
+ * Limits failures at many accounts; failures at one account lock it. A known device has its own limit, until that is
+ * exceeded.
+ * @throws RetryLater (429) if a limit is exceeded
  */
-export async function limitsFor(attempt: Attempt): Promise<AttemptLimits> {
+export async function checkLimits(attempt: Attempt): Promise<AttemptLimits> {
   const limits = limitsOf(attempt);
-  const secondsLeft = await usedUp([limits.own, ...limits.shared]);
+  const secondsLeft = await exceededLimits([limits.own, ...limits.shared]);
   if (secondsLeft.size === 0) return limits;
-  if (attempt.knownDevice !== undefined) return limitsFor({ ...attempt, knownDevice: undefined });
+  if (attempt.knownDevice !== undefined) return checkLimits({ ...attempt, knownDevice: undefined });
   throw new RetryLater(429, Math.max(...secondsLeft.values()));
 }
 
 /**
- * Reserves an attempt, so that parallel ones cannot outrun the limit of their source: what is on its way and what has
- * failed are never more than that. What is reserved has not failed: no right password is refused for it, but may have to
- * come again.
- * @throws RetryLater (503) when all that is left of the limit is reserved
+ * Reserves an attempt, so that parallel ones cannot exceed the limit of their source: failed attempts and those in progress
+ * are counted together.
+ * @throws RetryLater (503) if the rest of the limit is reserved
  */
 export async function reserveAttempt(limits: AttemptLimits): Promise<AttemptLimits> {
   const { reservable } = limits;
@@ -89,30 +97,27 @@ const releaseIn = async (tx: Transaction, { reservedAt }: AttemptLimits): Promis
   if (reservedAt) await release(tx, reservedAt);
 };
 
-/** Gives back what was reserved for an attempt on which nobody gave a verdict. */
+/** For an attempt without a result. */
 export const releaseAttempt = (limits: AttemptLimits): Promise<void> => transaction((tx) => releaseIn(tx, limits));
 
-/** An attempt was right: what its account had failed before from there counts no more. */
+/** Resets the failures of the account from this source. */
 export const attemptSucceeded = (limits: AttemptLimits): Promise<void> =>
   transaction(async (tx) => {
-    await reset(tx, limits.refusals);
+    await reset(tx, limits.failures);
     const hadFailed = await reset(tx, limits.own.key);
     await releaseIn(tx, limits);
-    // Only whoever sets its own counter back takes the point from the shared ones: parallel sign-ins do so once.
-    if (hadFailed) await takeBack(tx, keysOf(limits.shared));
+    // Of several parallel sign-ins, only the one that resets its own counter decrements the shared ones.
+    if (hadFailed) await decrement(tx, keysOf(limits.shared));
   });
 
-/**
- * Counts an attempt that failed.
- * @returns how often its account was failed at lately, from wherever
- */
+/** @returns the number of recent failures of the account, from all sources */
 export async function attemptFailed(limits: AttemptLimits): Promise<number> {
-  const refusals = await transaction(async (tx) => {
-    const [refusals = 1, failures] = await count(tx, [limits.refusals, limits.own.key], WINDOW_SECONDS);
+  const failures = await transaction(async (tx) => {
+    const [failures = 1, ownFailures] = await increment(tx, [limits.failures, limits.own.key], WINDOW_SECONDS);
     await releaseIn(tx, limits);
-    if (failures === 1 && limits.shared.length > 0) await count(tx, keysOf(limits.shared), WINDOW_SECONDS);
-    return refusals;
+    if (ownFailures === 1 && limits.shared.length > 0) await increment(tx, keysOf(limits.shared), WINDOW_SECONDS);
+    return failures;
   });
   await purgeExpired();
-  return refusals;
+  return failures;
 }

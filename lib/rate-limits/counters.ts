@@ -2,12 +2,11 @@ import { and, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { read, type Transaction } from "#db/client.ts";
 import { rateLimits } from "#db/schema/rate-limits.ts";
 
-/** How much of something is allowed. */
 export type Limit = Readonly<{ key: string; maximum: number }>;
 
 export const keysOf = (limits: readonly Limit[]): string[] => limits.map((limit) => limit.key);
 
-/** No attempt takes as long: a reservation that is older belongs to a process that was killed. */
+/** Longer than any attempt: an older reservation belongs to a killed process. */
 const RESERVATION_SECONDS = 60;
 
 const { key, points, expire, inFlight, inFlightUntil } = rateLimits;
@@ -16,27 +15,24 @@ const seconds = (count: number) => sql`now() + make_interval(secs => ${count})`;
 const isCounting = sql`coalesce(${expire} > now(), false)`;
 const isReserved = sql`coalesce(${inFlightUntil} > now(), false)`;
 
-/**
- * Which of some limits are used up.
- * @returns the seconds until each of them is free again, by its key
- */
-export const usedUp = (limits: readonly Limit[]): Promise<ReadonlyMap<string, number>> =>
+/** @returns the seconds until each exceeded limit is reset, by its key */
+export const exceededLimits = (limits: readonly Limit[]): Promise<ReadonlyMap<string, number>> =>
   read(async (db) => {
     const counted = await db
       .select({ key, points, secondsLeft: sql<number>`extract(epoch FROM ${expire} - now())::float8` })
       .from(rateLimits)
       .where(and(inArray(key, keysOf(limits)), gt(expire, sql`now()`)));
     const maximumOf = new Map(limits.map((limit) => [limit.key, limit.maximum]));
-    const spent = counted.filter((row) => row.points >= (maximumOf.get(row.key) ?? 0));
-    return new Map(spent.map((row) => [row.key, Math.max(1, Math.ceil(row.secondsLeft))]));
+    const exceeded = counted.filter((row) => row.points >= (maximumOf.get(row.key) ?? 0));
+    return new Map(exceeded.map((row) => [row.key, Math.max(1, Math.ceil(row.secondsLeft))]));
   });
 
 /**
- * Adds one point to each of some counters. Callers name the narrower ones first, so that no two wait for each other.
- * @param windowSeconds for how long the first point of a window opens it
- * @returns the points of each
+ * Adds a point to each counter. Callers pass the narrower ones first: always in the same order, to avoid deadlocks.
+ * @param windowSeconds the time from the first point until the counter is reset
+ * @returns the points of each counter
  */
-export async function count(tx: Transaction, keys: readonly string[], windowSeconds: number): Promise<number[]> {
+export async function increment(tx: Transaction, keys: readonly string[], windowSeconds: number): Promise<number[]> {
   const counted = await tx
     .insert(rateLimits)
     .values(keys.map((name) => ({ key: name, points: 1, expire: seconds(windowSeconds) })))
@@ -52,9 +48,8 @@ export async function count(tx: Transaction, keys: readonly string[], windowSeco
   return keys.map((name) => byKey.get(name) ?? 0);
 }
 
-/** Takes one point back from each of some counters. */
-export async function takeBack(tx: Transaction, keys: readonly string[]): Promise<void> {
-  // One by one, in the order in which they are counted: an UPDATE of several locks them in any.
+export async function decrement(tx: Transaction, keys: readonly string[]): Promise<void> {
+  // One by one, because a single UPDATE locks rows in any order.
   for (const name of keys)
     await tx
       .update(rateLimits)
@@ -62,23 +57,19 @@ export async function takeBack(tx: Transaction, keys: readonly string[]): Promis
       .where(and(sql`${key} = ${name}`, isCounting));
 }
 
-/**
- * Sets a counter back.
- * @returns whether it had counted anything
- */
+/** @returns whether there were any points */
 export async function reset(tx: Transaction, name: string): Promise<boolean> {
-  const [was] = await tx
+  const [changed] = await tx
     .update(rateLimits)
     .set({ points: 0, expire: null })
     .where(and(sql`${key} = ${name}`, isCounting))
     .returning({ key });
-  return was !== undefined;
+  return changed !== undefined;
 }
 
 /**
- * Reserves something that may come to count, in one statement: points and reservations together never exceed
- * the limit, at however many replicas.
- * @returns whether the limit allowed it
+ * Reserves a point in one statement, so that points and reservations never exceed the limit on any number of replicas.
+ * @returns `false` if the limit is exceeded
  */
 export const reserve = ({ key: name, maximum }: Limit): Promise<boolean> =>
   read(async (db) => {
@@ -98,7 +89,6 @@ export const reserve = ({ key: name, maximum }: Limit): Promise<boolean> =>
     return reserved.length === 1;
   });
 
-/** Gives a reservation back. */
 export async function release(tx: Transaction, name: string): Promise<void> {
   await tx
     .update(rateLimits)
@@ -106,16 +96,16 @@ export async function release(tx: Transaction, name: string): Promise<void> {
     .where(sql`${key} = ${name}`);
 }
 
-const PURGED_AT_ONCE = 100;
+const PURGE_BATCH = 100;
 
-/** Deletes counters that count no more, and waits for nobody who is using one. */
+/** Deletes expired counters, except for locked ones. */
 export const purgeExpired = (): Promise<void> =>
   read(async (db) => {
     const expired = db
       .select({ key })
       .from(rateLimits)
       .where(and(or(isNull(expire), lt(expire, sql`now()`)), or(isNull(inFlightUntil), lt(inFlightUntil, sql`now()`))))
-      .limit(PURGED_AT_ONCE)
+      .limit(PURGE_BATCH)
       .for("update", { skipLocked: true });
     await db.delete(rateLimits).where(inArray(key, expired));
   });

@@ -1,7 +1,6 @@
 import { transaction } from "#db/client.ts";
 import { anonymousActor } from "#lib/audit/audit-actor.ts";
-import { record } from "#lib/audit/record.ts";
-import { unknownAddress } from "#lib/audit/unknown-subject.ts";
+import { record, unknownEmail } from "#lib/audit/record.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
@@ -38,7 +37,7 @@ async function requestRecovery(
     if (!(await countRequest(tx, "recovery", address))) return;
     if (!(await chargeMailbox(tx, "recovery", digest))) return;
     const by = anonymousActor(address);
-    const onLabel = unknownAddress(digest);
+    const onLabel = unknownEmail(digest);
     await record(tx, { event: "password_reset_requested", by, on: account, onLabel });
     const payload = { accountId: account?.id ?? null, email: account?.email ?? null };
     await queueAfterResponse(tx, SEND_RECOVERY_EMAIL, { key: `recovery:${digest}`, payload });

@@ -5,7 +5,7 @@ import type { Change } from "#db/schema/audit-events.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { changesOfState } from "#lib/accounts/core/account-changes.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
-import { anonymousActor, LINK_HOLDER } from "#lib/audit/audit-actor.ts";
+import { anonymousActor, LINK_USER } from "#lib/audit/audit-actor.ts";
 import { requireLocalPasswords } from "#lib/config/authentication-mode.ts";
 import { NotFound, UserError } from "#lib/errors.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
@@ -35,7 +35,7 @@ export const setPasswordWithLink = (
   onSuccess: OnSuccess,
 ): Promise<void> =>
   redeem(submitted, purpose, password, onSuccess).catch((error) => {
-    const by = anonymousActor(source.address, LINK_HOLDER);
+    const by = anonymousActor(source.address, LINK_USER);
     return recordRejectedLink(error, submitted, purpose, by);
   });
 

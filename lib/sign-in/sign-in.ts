@@ -1,8 +1,7 @@
 import { eq } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions.ts";
 import { anonymousActor } from "#lib/audit/audit-actor.ts";
-import { record } from "#lib/audit/record.ts";
-import { unknownAddress } from "#lib/audit/unknown-subject.ts";
+import { record, unknownEmail } from "#lib/audit/record.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { hashToken } from "#lib/crypto/token.ts";
@@ -63,7 +62,7 @@ export async function signIn(
         by: anonymousActor(source.address),
         isSignIn: true,
         failureEvent: "sign_in_failed",
-        unknownLabel: unknownAddress(identifier),
+        unknownLabel: unknownEmail(identifier),
       },
       async (tx, account) => {
         const { sessionToken: replaced } = browser;

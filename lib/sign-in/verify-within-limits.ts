@@ -6,7 +6,7 @@ import {
   type AttemptLimits,
   attemptFailed,
   attemptSucceeded,
-  limitsFor,
+  checkLimits,
   releaseAttempt,
   reserveAttempt,
 } from "#lib/rate-limits/attempt-limits.ts";
@@ -27,12 +27,12 @@ export async function verifyWithinLimits<T extends object>(
   attempt: Attempt,
   verify: (schedule: HashScheduler) => Promise<T | undefined>,
 ): Promise<LimitedResult<T>> {
-  const { isKnownDevice } = await limitsFor(attempt);
+  const { isKnownDevice } = await checkLimits(attempt);
   let reserved: AttemptLimits | undefined;
   const schedule: HashScheduler = (work) =>
     scheduleHash(hashingSource(isKnownDevice, attempt), async () => {
       // Others may have failed while this one was queued.
-      reserved = await reserveAttempt(await limitsFor(attempt));
+      reserved = await reserveAttempt(await checkLimits(attempt));
       return work();
     });
 

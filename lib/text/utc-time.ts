@@ -1,4 +1,4 @@
 const FORMAT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
 
-/** A moment, to the minute. In UTC and saying so: the server does not know where its reader is. */
+/** To the minute and in UTC, because the server does not know the reader's time zone. */
 export const utcTime = (at: Date): string => `${FORMAT.format(at)} UTC`;

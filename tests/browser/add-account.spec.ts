@@ -40,9 +40,9 @@ flow("a refused new account keeps everything typed and chosen", async ({ page, i
   await expect(alertOn(page)).toHaveText("Please correct the 3 marked fields.");
   await expect(page.getByLabel("First Name")).toHaveAccessibleDescription("Enter a first name.");
   await expect(page.getByLabel("First Name")).toBeFocused();
-  await expect(page.getByLabel("Email")).toHaveAccessibleDescription(/Enter one plain e-mail address/);
+  await expect(page.getByLabel("Email")).toHaveAccessibleDescription(/Enter one email address/);
   await expect(page.getByLabel("Email")).toHaveValue("no address");
-  await expect(page.getByLabel("Phone")).toHaveAccessibleDescription(/Enter the number with its country code/);
+  await expect(page.getByLabel("Phone")).toHaveAccessibleDescription(/Enter a phone number with its country code/);
   await expect(page.getByLabel("Phone")).toHaveValue("12");
   await expect(page.getByLabel("Last Name")).toHaveValue("Kept As Typed");
   await expect(role(page, "Viewer")).not.toBeChecked();

@@ -23,7 +23,7 @@ flow("an admin finds in the audit log what happened to an account", async ({ pag
   await transaction((tx) =>
     record(tx, { event: "account_updated", by: { ...admin, address: "203.0.113.7" }, on: user, changes }),
   );
-  const entry = `${admin.email} changed ${user.email}`;
+  const entry = `${admin.email} updated the account ${user.email}`;
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Audit log" }).click();
   await expect(page).toHaveURL(paths.auditLog);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Audit log");
@@ -41,7 +41,7 @@ flow("an admin finds in the audit log what happened to an account", async ({ pag
   await page.getByRole("link", { name: "Newer" }).click();
   await expect(rows(page)).toHaveCount(25);
 
-  await page.getByLabel("Event").selectOption("Account changed");
+  await page.getByLabel("Event").selectOption("Account updated");
   await press(page, "Filter");
   await expect(rows(page)).toHaveCount(1);
   await page.getByRole("link", { name: user.email }).click();

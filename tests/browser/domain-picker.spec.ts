@@ -36,7 +36,7 @@ flow("an admin restricts a new account to domains found in the picker", async ({
 
   await press(page, "Preview");
   await expect(accessSummaryOn(page)).toContainText(
-    "Changes devices, multicast groups and connections, reads base stations, in EMEA/France or APAC and below.",
+    "Can edit devices, multicast groups and connections, and view base stations, in EMEA/France or APAC and below.",
   );
   // With scripts the summary is there before the response, which replaces the search results by the tree.
   await expect(restrictionsOn(page).locator("summary").first()).toBeVisible();
@@ -80,12 +80,12 @@ flow("the Administrator role is refused while domains are chosen", async ({ page
   await openDisclosures(page);
   await inspect(page);
   await press(page, "Preview");
-  await expect(accessSummaryOn(page)).toContainText("Manages user accounts and everything else.");
+  await expect(accessSummaryOn(page)).toContainText("Full access, including user accounts.");
   await expect(restrictionsOn(page)).toContainText("take the domains away before you save, or the role");
   await press(page, "Save");
   await expect(alertOn(page)).toHaveText("Please correct the marked field.");
   await expect(restrictionsOn(page)).toHaveAccessibleDescription(
-    /Administrators see everything and cannot be restricted/,
+    /Administrators have full access and cannot be restricted/,
   );
   await expect(domainChoice(page, emea)).toBeChecked();
   await expect(role).toBeChecked();
@@ -137,7 +137,7 @@ test("the access summary follows every choice made with the keyboard", async ({ 
   await page.getByRole("checkbox", { name: "Base station manager" }).focus();
   await page.keyboard.press("Space");
   await expect(accessSummaryOn(page)).toContainText(
-    "Changes base stations, reads devices, multicast groups and connections.",
+    "Can edit base stations, and view devices, multicast groups and connections.",
   );
   await page.getByLabel("Find a domain").focus();
   await page.keyboard.type(`${name}: EMEA/F`);

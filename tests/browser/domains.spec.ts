@@ -43,7 +43,7 @@ flow("an admin adds a domain group and a tree of domains", async ({ page, inspec
   const path = page.getByLabel("Path");
   await path.fill("EMEA/France/Paris");
   await press(page, "Add domain");
-  await expect(alertOn(page)).toHaveText("EMEA and EMEA/France do not exist yet. Nothing is added so far.");
+  await expect(alertOn(page)).toHaveText("EMEA and EMEA/France do not exist yet. Nothing was added.");
   await expect(path).toHaveValue("EMEA/France/Paris");
   await page.getByRole("checkbox", { name: "Add the missing parents too" }).check();
   await press(page, "Add domain");
@@ -54,7 +54,7 @@ flow("an admin adds a domain group and a tree of domains", async ({ page, inspec
   await expect(page.getByText("Paris", { exact: true })).toBeVisible();
   await path.fill("emea/FRANCE");
   await press(page, "Add domain");
-  await expect(path).toHaveAccessibleDescription(/EMEA\/France exists in this group already/);
+  await expect(path).toHaveAccessibleDescription(/EMEA\/France already exists in this group/);
   await openDisclosures(page);
   await inspect(page);
 
@@ -95,9 +95,7 @@ flow("an admin finds a domain, and keeps one in use", async ({ page, inspect }) 
   await expect(statusOn(page)).toHaveText(`${name}: EMEA/France can be assigned again.`);
   await expand(page, "Delete this domain");
   await press(page, "Delete");
-  await expect(alertOn(page)).toHaveText(
-    `${user.email} is restricted to this domain. Take the restriction away first.`,
-  );
+  await expect(alertOn(page)).toHaveText(`${user.email} is restricted to this domain. Remove the restriction first.`);
   await openDisclosures(page);
   await inspect(page);
   await page.getByRole("navigation", { name: "Above this page" }).getByRole("link", { name: "EMEA" }).click();
@@ -120,5 +118,5 @@ flow("an admin finds a domain, and keeps one in use", async ({ page, inspect }) 
   await expect(page.getByRole("radio", { name: "Teal" })).toBeChecked();
   await expand(page, "Delete this group");
   await press(page, "Delete");
-  await expect(alertOn(page)).toHaveText("The group still holds domains, such as EMEA. Delete them first.");
+  await expect(alertOn(page)).toHaveText("The group contains domains, such as EMEA. Delete them first.");
 });

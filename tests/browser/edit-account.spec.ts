@@ -28,7 +28,7 @@ flow("an admin changes every field of an account, with a history", async ({ page
   await role(page, "Viewer").uncheck();
   await press(page, "Save");
   await expect(alertOn(page)).toHaveText("Please correct the 2 marked fields.");
-  await expect(page.getByLabel("Phone")).toHaveAccessibleDescription(/Enter the number with its country code/);
+  await expect(page.getByLabel("Phone")).toHaveAccessibleDescription(/Enter a phone number with its country code/);
   await expect(page.getByLabel("Phone")).toHaveValue("0123");
   await expect(page.getByRole("group", { name: "Roles" })).toHaveAccessibleDescription(/Choose at least one role/);
   await inspect(page);
@@ -51,7 +51,7 @@ flow("an admin changes every field of an account, with a history", async ({ page
     await expect(role(page, name)).toBeChecked();
 
   const latest = history(page).first();
-  await expect(latest).toContainText(`Account changed by ${admin.email}`);
+  await expect(latest).toContainText(`Account updated by ${admin.email}`);
   await expect(latest).toContainText(/First Name: Before →\s*became\s*After/);
   await expect(latest).toContainText(new RegExp(`Email: ${user.email} →\\s*became\\s*${email}`));
   await expect(latest).toContainText(/Phone: \+442079460958/);

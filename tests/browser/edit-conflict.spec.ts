@@ -17,7 +17,7 @@ flow("the later of two admins sees the other's changes", async ({ page, anotherB
   await page.getByLabel("First Name").fill("My First");
   await page.getByRole("checkbox", { name: "Device manager" }).check();
   await press(page, "Preview");
-  await expect(accessSummaryOn(page)).toContainText("Changes devices");
+  await expect(accessSummaryOn(page)).toContainText("Can edit devices");
   await colleague.getByLabel("First Name").fill("Their First");
   await colleague.getByLabel("Last Name").fill("Their Last");
   await expandTree(colleague, name);

@@ -20,7 +20,7 @@ flow("a user changes their profile, which is confirmed exactly once", async ({ p
   await expect(profile.getByRole("alert")).toHaveText("Please correct the 2 marked fields.");
   await expect(profile.getByLabel("First Name")).toHaveAccessibleDescription("Enter a first name.");
   await expect(profile.getByLabel("First Name")).toBeFocused();
-  await expect(profile.getByLabel("Phone")).toHaveAccessibleDescription(/Enter the number with its country code/);
+  await expect(profile.getByLabel("Phone")).toHaveAccessibleDescription(/Enter a phone number with its country code/);
   await expect(profile.getByLabel("Phone")).toHaveValue("12 34");
   await inspect(page);
   await profile.getByLabel("First Name").fill("Ångela");

@@ -52,7 +52,7 @@ flow("a reset unlocks an account and replaces its password", async ({ page, anot
   await expect(userPage).toHaveURL(paths.account);
 
   await page.getByRole("link", { name: user.email, exact: true }).click();
-  await expect(page.getByRole("region", { name: "History" })).toContainText("Password reset by an administrator");
+  await expect(page.getByRole("region", { name: "History" })).toContainText("Single-use password issued");
   await expectNowhereOn(page, details.password);
 });
 

@@ -78,7 +78,7 @@ test("restoring an administrator records old and new roles and state", async () 
     {
       event: "administrator_restored",
       actorId: null,
-      actorLabel: "the server's operator",
+      actorLabel: "the server operator",
       targetLabel: locked.email,
       changes: [
         { field: "Roles", added: ["Administrator"], removed: [] },

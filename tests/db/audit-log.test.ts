@@ -4,10 +4,9 @@ import { auditEvents } from "#db/schema/audit-events.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 import { updateAccount } from "#lib/accounts/update-account.ts";
-import { ANONYMOUS, LINK_HOLDER, OPERATOR, providerActor } from "#lib/audit/audit-actor.ts";
+import { ANONYMOUS, LINK_USER, OPERATOR, providerActor } from "#lib/audit/audit-actor.ts";
 import { EVENTS, outcomeOf } from "#lib/audit/events.ts";
-import { record } from "#lib/audit/record.ts";
-import { unknownPerson } from "#lib/audit/unknown-subject.ts";
+import { record, unknownIdentity } from "#lib/audit/record.ts";
 import { accountHistory } from "#lib/audit-log/account-history.ts";
 import { readAuditLogQuery } from "#lib/audit-log/audit-log-query.ts";
 import { sentenceText } from "#lib/audit-log/describe-event.ts";
@@ -23,27 +22,27 @@ import { onTheSide } from "./owner.ts";
 import { activeAccount, administrator, anonymousSource, type TestAccount, viewer } from "./people.ts";
 import { accountNow } from "./queries.ts";
 
-type Asked = Readonly<Record<string, string>>;
+type Filters = Readonly<Record<string, string>>;
 
 const ADDRESSES = ["203.0.113.7", "2001:db8::7", "2001:db8:0:7::/64", null];
 const MINUTE_MS = 60_000;
-/** In the past, so that what the tests cause is newer. */
+/** In the past, so that events of the tests are newer. */
 const NEWEST = Date.UTC(2026, 0, 31, 12);
 
 let actor: Actor;
 let people: TestAccount[];
 
-/** Events of three accounts and of people without one, some at the same time, and not stored in the order of time. */
+/** Events of three accounts and of anonymous users, some at the same time, not stored in order. */
 beforeAll(async () => {
   actor = await administrator();
   people = await Promise.all([activeAccount(), activeAccount(), activeAccount()]);
   const names = Object.keys(EVENTS) as (keyof typeof EVENTS)[];
-  const described = [ANONYMOUS, LINK_HOLDER, OPERATOR];
+  const described = [ANONYMOUS, LINK_USER, OPERATOR];
   const rows = Array.from({ length: 260 }, (_, number) => {
     const event = number % 40 === 39 ? "retired_event" : (names[(number * 7) % 11] ?? "signed_in");
     const by = people[number % 5];
     const on = people[(number >> 2) % 4];
-    const isSum = !by && !on && number % 2 === 0;
+    const isAggregate = !by && !on && number % 2 === 0;
     return {
       at: new Date(NEWEST - ((number * 37) % 100) * MINUTE_MS),
       event,
@@ -51,9 +50,9 @@ beforeAll(async () => {
       actorId: by?.id ?? null,
       actorLabel: by?.email ?? described[number % 3] ?? "",
       targetId: on?.id ?? null,
-      targetLabel: on?.email ?? (isSum ? null : "unknown link"),
+      targetLabel: on?.email ?? (isAggregate ? null : "unknown link"),
       address: ADDRESSES[(number >> 3) % 4] ?? null,
-      unrecordedCount: isSum ? number : null,
+      unrecordedCount: isAggregate ? number : null,
     };
   });
   await read((db) => db.insert(auditEvents).values(rows));
@@ -66,34 +65,34 @@ type Row = Awaited<ReturnType<typeof stored>>[number];
 const newestFirst = (rows: readonly Row[]) =>
   rows.toSorted((one, other) => Number(other.at) - Number(one.at) || other.id - one.id).map(({ id }) => id);
 
-const page = (asked: Asked) => {
-  const request = readAuditLogQuery(asked);
-  if (!request || request.problems) throw new Error(`The filter ${JSON.stringify(asked)} was refused.`);
+const page = (filters: Filters) => {
+  const request = readAuditLogQuery(filters);
+  if (!request || request.problems) throw new Error(`The filter ${JSON.stringify(filters)} was refused.`);
   return listAuditEvents(actor, request.query);
 };
 
 const idsOf = (pages: readonly Awaited<ReturnType<typeof page>>[]) =>
   pages.flatMap(({ entries }) => entries.map(({ id }) => id));
 
-async function pagesToOlder(asked: Asked, between = async () => {}) {
-  const pages = [await page(asked)];
+async function pagesToOlder(filters: Filters, between = async () => {}) {
+  const pages = [await page(filters)];
   for (let after = pages[0]?.older; after; after = pages.at(-1)?.older) {
     await between();
-    pages.push(await page({ ...asked, after }));
+    pages.push(await page({ ...filters, after }));
   }
   return pages;
 }
 
-async function pagesToNewer(asked: Asked, last: Awaited<ReturnType<typeof page>>, between = async () => {}) {
+async function pagesToNewer(filters: Filters, last: Awaited<ReturnType<typeof page>>, between = async () => {}) {
   const pages = [last];
   for (let before = last.newer; before; before = pages[0]?.newer) {
     await between();
-    pages.unshift(await page({ ...asked, before }));
+    pages.unshift(await page({ ...filters, before }));
   }
   return pages;
 }
 
-test("the log holds every event once, newest first, there and back", async () => {
+test("paging shows every event once, newest first, in both directions", async () => {
   const expected = newestFirst(await stored());
   const pages = await pagesToOlder({});
   expect(idsOf(pages)).toEqual(expected);
@@ -105,8 +104,8 @@ test("the log holds every event once, newest first, there and back", async () =>
   expect(idsOf(await pagesToNewer({}, last))).toEqual(expected);
 });
 
-test("pages neither repeat nor miss an event while others are added", async () => {
-  const stood = newestFirst(await stored());
+test("pages neither repeat nor miss events while others are added", async () => {
+  const existing = newestFirst(await stored());
   const add = async () => {
     for (const at of [new Date(), new Date(NEWEST - 50 * MINUTE_MS)])
       await read((db) =>
@@ -116,56 +115,56 @@ test("pages neither repeat nor miss an event while others are added", async () =
   const pages = await pagesToOlder({}, add);
   const last = pages.at(-1);
   if (!last) throw new Error("The log is empty.");
-  for (const seen of [idsOf(pages), idsOf(await pagesToNewer({}, last, add))]) {
-    expect(new Set(seen).size).toBe(seen.length);
-    expect(seen.filter((id) => stood.includes(id))).toEqual(stood);
+  for (const shown of [idsOf(pages), idsOf(await pagesToNewer({}, last, add))]) {
+    expect(new Set(shown).size).toBe(shown.length);
+    expect(shown.filter((id) => existing.includes(id))).toEqual(existing);
   }
 });
 
 const DAY = "2026-01-31";
 
-/** Filters that can be combined, each with the rows that it is to let through. */
-const filters = (): [Asked, (row: Row) => boolean][] => [
+/** Filters and the rows that they match. */
+const matchers = (): [Filters, (row: Row) => boolean][] => [
   [{ from: `${DAY}T11:20` }, ({ at }) => at >= new Date(`${DAY}T11:20:00Z`)],
   [{ to: `${DAY}T11:20` }, ({ at }) => at < new Date(`${DAY}T11:21:00Z`)],
   [{ event: "account_created" }, ({ event }) => event === "account_created"],
   [{ outcome: "failure" }, ({ outcome }) => outcome === "failure"],
   [{ outcome: "success" }, ({ outcome }) => outcome === "success"],
   [{ actor: String(people[0]?.email) }, ({ actorId }) => actorId === people[0]?.id],
-  [{ actor: LINK_HOLDER }, ({ actorId, actorLabel }) => actorId === null && actorLabel === LINK_HOLDER],
+  [{ actor: LINK_USER }, ({ actorId, actorLabel }) => actorId === null && actorLabel === LINK_USER],
   [{ account: String(people[1]?.email) }, ({ targetId }) => targetId === people[1]?.id],
   [{ address: "2001:DB8::7" }, ({ address }) => address === "2001:db8::7"],
   [{ address: "2001:db8:0:7::/64" }, ({ address }) => address === "2001:db8:0:7::/64"],
 ];
 
-/** All ways to choose up to three of them that are about different things. */
-function* combinations(): Generator<[Asked, (row: Row) => boolean]> {
-  const all = filters();
-  const nothing: [Asked, (row: Row) => boolean] = [{}, () => true];
+/** All combinations of up to three filters for different fields. */
+function* combinations(): Generator<[Filters, (row: Row) => boolean]> {
+  const all = matchers();
+  const nothing: [Filters, (row: Row) => boolean] = [{}, () => true];
   for (const [i, [one, isOne]] of all.entries())
     for (const [j, [other, isOther]] of [nothing, ...all.slice(i + 1)].entries())
       for (const [third, isThird] of j === 0 ? [nothing] : [nothing, ...all.slice(i + 1 + j)]) {
-        const asked = { ...one, ...other, ...third };
+        const filters = { ...one, ...other, ...third };
         const names = [one, other, third].flatMap(Object.keys);
-        if (new Set(names).size === names.length) yield [asked, (row) => isOne(row) && isOther(row) && isThird(row)];
+        if (new Set(names).size === names.length) yield [filters, (row) => isOne(row) && isOther(row) && isThird(row)];
       }
 }
 
-test("each filter, pair and triple lets exactly its events through", async () => {
+test("filters match exactly their events, also combined", async () => {
   const rows = await stored();
   let matched = 0;
-  for (const [asked, lets] of combinations()) {
-    const expected = newestFirst(rows.filter(lets));
+  for (const [filters, matches] of combinations()) {
+    const expected = newestFirst(rows.filter(matches));
     matched += expected.length > 0 ? 1 : 0;
-    const pages = await pagesToOlder(asked);
-    expect(idsOf(pages), JSON.stringify(asked)).toEqual(expected);
+    const pages = await pagesToOlder(filters);
+    expect(idsOf(pages), JSON.stringify(filters)).toEqual(expected);
     const last = pages.at(-1);
-    if (last?.newer) expect(idsOf(await pagesToNewer(asked, last)), JSON.stringify(asked)).toEqual(expected);
+    if (last?.newer) expect(idsOf(await pagesToNewer(filters, last)), JSON.stringify(filters)).toEqual(expected);
   }
   expect(matched).toBeGreaterThan(60);
 });
 
-test("actor, account and address together find what is rare among many", async () => {
+test("actor, account and address together find a rare event among many", async () => {
   const [many, rare, target] = [await activeAccount(), await activeAccount(), await activeAccount()];
   const address = "198.51.100.77";
   const event = {
@@ -182,7 +181,7 @@ test("actor, account and address together find what is rare among many", async (
   expect([entries.length, older]).toEqual([1, undefined]);
 });
 
-test("a filter that nothing matches has an empty page", async () => {
+test("a filter without matches has an empty page", async () => {
   for (const name of ["account", "actor"])
     expect(await page({ [name]: "nobody@example.com" })).toEqual({ entries: [], newer: undefined, older: undefined });
   expect(await page({ address: "192.0.2.99" })).toEqual({ entries: [], newer: undefined, older: undefined });
@@ -190,25 +189,25 @@ test("a filter that nothing matches has an empty page", async () => {
 
 async function renamedAccount(): Promise<{ id: string; before: string; after: string }> {
   const { id, email: before } = await activeAccount();
-  const seen = await accountNow(id);
-  if (!seen) throw new Error("The account is gone.");
+  const current = await accountNow(id);
+  if (!current) throw new Error("The account is gone.");
   const after = `new.${before}`;
-  const { firstName, lastName, phone } = seen;
+  const { firstName, lastName, phone } = current;
   const edit = { firstName, lastName, phone, roles: ["viewer" as const], emailNotifications: [] };
   await transaction((tx) => record(tx, { event: "account_created", by: actor, on: { id, email: before } }));
-  await updateAccount(actor, id, { ...edit, email: after }, seen);
+  await updateAccount(actor, id, { ...edit, email: after }, current);
   await signIn({ email: after, password: "wrong guess" }, anonymousSource());
   return { id, before, after };
 }
 
-test("an account is found under its old and its new email, also once deleted", async () => {
+test("an account is found by old and new email, even when deleted", async () => {
   const { id, before, after } = await renamedAccount();
   const texts = async (account: string) =>
     (await page({ account })).entries.map(({ sentence }) => sentenceText(sentence));
   const expected = [
-    `Somebody not signed in failed to sign in as ${after}`,
-    `${actor.email} changed ${after}`,
-    `${actor.email} added ${before}`,
+    `An anonymous user failed to sign in as ${after}`,
+    `${actor.email} updated the account ${after}`,
+    `${actor.email} created the account ${before}`,
   ];
   expect(await texts(before)).toEqual(expected);
   expect(await texts(after)).toEqual(expected);
@@ -216,78 +215,82 @@ test("an account is found under its old and its new email, also once deleted", a
   expect(linked).toContainEqual({ id, label: after });
 
   await deleteAccount(actor, id);
-  expect(await texts(before)).toEqual([`${actor.email} deleted ${after}`, ...expected]);
+  expect(await texts(before)).toEqual([`${actor.email} deleted the account ${after}`, ...expected]);
   const [deletion] = (await page({ account: after })).entries;
-  expect(deletion?.sentence).toEqual([{ id: actor.id, label: actor.email }, " deleted ", { id: null, label: after }]);
+  expect(deletion?.sentence).toEqual([
+    { id: actor.id, label: actor.email },
+    " deleted the account ",
+    { id: null, label: after },
+  ]);
 });
 
-test("an actor is found under an old email", async () => {
+test("an actor is found by an old email", async () => {
   const { id, before, after } = await renamedAccount();
   await transaction((tx) => record(tx, { event: "signed_out", by: { id, email: after, address: null } }));
   const [entry] = (await page({ actor: before })).entries;
   expect(sentenceText(entry?.sentence ?? [])).toBe(`${after} signed out`);
 });
 
-test("attempts at an email without an account are found by it, also after a change of secrets", async () => {
+test("attempts on an unknown email are found by it, also after secret rotation", async () => {
   const email = "never.had.an.account@example.com";
   await signIn({ email: email.toUpperCase(), password: "wrong guess" }, anonymousSource());
   const [secret = ""] = config().authSecrets;
   const found = async () => (await page({ account: email })).entries.map(({ sentence }) => sentenceText(sentence));
-  const expected = [expect.stringMatching(/^Somebody not signed in failed to sign in as unknown address #[\w-]{22}$/)];
+  const expected = [expect.stringMatching(/^An anonymous user failed to sign in as unknown email #[\w-]{22}$/)];
   expect(await found()).toEqual(expected);
   await withEnvironment({ AUTH_SECRET: `kV3mQ8xT1zL6nB9cW4rJ7yH2dF5gS0pAeUiOaYt1w,${secret}` }, async () => {
     expect(await found()).toEqual(expected);
   });
 });
 
-test("a person without an account whom the provider sent is found by their email", async () => {
+test("a federated user without an account is found by email", async () => {
   const email = "sent.by.the.provider@example.com";
-  const onLabel = unknownPerson(identifierDigest(email));
+  const onLabel = unknownIdentity(identifierDigest(email));
   await transaction((tx) => record(tx, { event: "sign_in_failed", by: providerActor(null), onLabel }));
   expect((await page({ account: email })).entries).toMatchObject([{ outcome: "failure" }]);
 });
 
-test("a sum says how many more there were and from where", async () => {
+test("an aggregate shows its count and source", async () => {
   const event = { event: "link_rejected", outcome: "failure", actorLabel: ANONYMOUS, unrecordedCount: 12_000 };
   await read((db) => db.insert(auditEvents).values([event, { ...event, address: "2001:db8:56:100::/56" }]));
-  const [sum] = (await page({ address: "2001:db8:56:1ff::/56" })).entries;
-  expect(sum).toMatchObject({
-    sentence: ["Link refused: 12,000 more like this"],
+  const [aggregate] = (await page({ address: "2001:db8:56:1ff::/56" })).entries;
+  expect(aggregate).toMatchObject({
+    sentence: ["Link rejected: 12,000 more"],
     address: "2001:db8:56:100::/56",
-    isSum: true,
+    isAggregate: true,
   });
-  expect((await page({})).entries).toContainEqual(expect.objectContaining({ address: null, isSum: true }));
+  expect((await page({})).entries).toContainEqual(expect.objectContaining({ address: null, isAggregate: true }));
 });
 
-test("an account's history is the newest of the same events", async () => {
-  const [somebody] = people;
-  const expected = newestFirst((await stored()).filter(({ targetId }) => targetId === somebody?.id)).slice(0, 50);
+test("the history of an account has its newest events", async () => {
+  const [account] = people;
+  const expected = newestFirst((await stored()).filter(({ targetId }) => targetId === account?.id)).slice(0, 50);
   expect(expected.length).toBe(50);
-  expect((await accountHistory(actor, String(somebody?.id).toUpperCase())).map(({ id }) => id)).toEqual(expected);
+  expect((await accountHistory(actor, String(account?.id).toUpperCase())).map(({ id }) => id)).toEqual(expected);
 });
 
-const exported = async (asked: Asked): Promise<string[]> => {
-  const request = readAuditLogQuery(asked);
+const exported = async (filters: Filters): Promise<string[]> => {
+  const request = readAuditLogQuery(filters);
   if (!request || request.problems) throw new Error("The filter was refused.");
   let file = "";
   for await (const text of await exportAuditEvents(actor, request.query, request.typed)) file += text;
   return file.split("\r\n");
 };
 
-test("an export of several batches holds every event once and in order", async () => {
+test("an export has every event once and in order", async () => {
   const address = "198.51.100.99";
   await onTheSide`
     INSERT INTO audit_events (at, event, outcome, actor_label, target_label, address)
-    SELECT timestamptz '2026-01-01' + n / 3 * interval '1 second', 'link_rejected', 'failure', 'somebody', n, ${address}
+    SELECT timestamptz '2026-01-01' + n / 3 * interval '1 second', 'link_rejected', 'failure', 'someone', n, ${address}
     FROM generate_series(1, 2500) AS n`;
   const [header, ...lines] = await exported({ address });
-  expect(header).toBe("Time,Event,Description,Outcome,Actor,Account,Changes,Source address,More like it");
+  expect(header).toBe("Time,Event,Description,Outcome,Actor,Account,Changes,Source address,Unrecorded");
   expect(lines.pop()).toBe("");
   const numbers = Array.from({ length: 2500 }, (_, index) => 2500 - index);
   expect(lines).toEqual(
     numbers.map((number) => {
       const at = new Date(Date.UTC(2026, 0, 1) + Math.floor(number / 3) * 1000).toISOString();
-      return `${at},link_rejected,Somebody tried a link that does not work: ${number},failure,somebody,${number},,${address},`;
+      return `${at},link_rejected,Someone used an invalid link: ${number},failure,someone,${number},,${address},`;
     }),
   );
 });
@@ -304,7 +307,7 @@ test("an export is recorded with its filters", async () => {
   });
 });
 
-test("an export goes on when its request's time for the database is over", async () => {
+test("an export continues beyond the time limit of its request", async () => {
   const context = { peerAddress: null, databaseMsLeft: undefined as number | undefined };
   await withRequestContext(context, async () => {
     const texts = await exportAuditEvents(actor, {}, {});
@@ -315,13 +318,13 @@ test("an export goes on when its request's time for the database is over", async
   });
 });
 
-test("only administrators see or export the log, and an attempt is recorded", async () => {
+test("only administrators can read or export the audit log", async () => {
   const user = await viewer();
   await expect(listAuditEvents(user, {})).rejects.toBeInstanceOf(Forbidden);
   await expect(exportAuditEvents(user, {}, {})).rejects.toBeInstanceOf(Forbidden);
   const { entries } = await page({ actor: user.email });
   expect(entries.map(({ sentence }) => sentenceText(sentence))).toEqual([
-    `${user.email} was refused access`,
-    `${user.email} was refused access`,
+    `${user.email} was denied access`,
+    `${user.email} was denied access`,
   ]);
 });

@@ -17,7 +17,7 @@ import { createDomain } from "#lib/domains/create-domain.ts";
 import { createGroup } from "#lib/domains/create-group.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { deleteGroup } from "#lib/domains/delete-group.ts";
-import { isSegregated, switchSegregation } from "#lib/domains/segregation.ts";
+import { isSegregated, setSegregation } from "#lib/domains/segregation.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
 import { updateGroup } from "#lib/domains/update-group.ts";
 import { Forbidden } from "#lib/errors.ts";
@@ -56,12 +56,12 @@ import {
 } from "./people.ts";
 import { accountNow, emailsAbout, everything } from "./queries.ts";
 
-type Scene = Readonly<{
+type Fixture = Readonly<{
   admin: Actor;
   target: TestAccount;
   own: Actor;
   elsewhere: Actor;
-  holder: Actor;
+  invited: Actor;
   /** A group without domains, and one with a domain. */
   empty: TestGroup;
   group: TestGroup;
@@ -70,31 +70,31 @@ type Scene = Readonly<{
 
 const provider = await sendToProvider();
 
-async function scene(): Promise<Scene> {
+async function createFixture(): Promise<Fixture> {
   const target = await activeAccount();
   const elsewhere = await signedIn(target);
   const own = await signedIn(target);
   const admin = await administrator();
   const [empty, group] = [await groupWith([], admin), await groupWith(["EMEA"], admin)];
-  const holder = await signedIn(await accountWithSingleUsePassword());
-  return { admin, target, own, elsewhere, holder, empty, group, domain: await domainId(group, "EMEA") };
+  const invited = await signedIn(await accountWithSingleUsePassword());
+  return { admin, target, own, elsewhere, invited, empty, group, domain: await domainId(group, "EMEA") };
 }
 
-type Deed = Readonly<{
-  /** What has to be there beforehand: a link that somebody holds, or a mail. */
-  given?: (scene: Scene) => Promise<Given>;
-  does: (scene: Scene & Given) => Promise<unknown>;
+type Action = Readonly<{
+  /** Prepares a link or an email. */
+  prepare?: (fixture: Fixture) => Promise<Prepared>;
+  run: (fixture: Fixture & Prepared) => Promise<unknown>;
   event: string;
   outcome?: Outcome;
-  by?: (scene: Scene) => string | null;
-  on?: (scene: Scene) => unknown;
+  by?: (fixture: Fixture) => string | null;
+  on?: (fixture: Fixture) => unknown;
 }>;
 
-type Given = Readonly<{ submitted: SubmittedLink; emailId: string }>;
+type Prepared = Readonly<{ submitted: SubmittedLink; emailId: string }>;
 
-const NOTHING_GIVEN: Given = { submitted: { token: undefined, linkId: "" }, emailId: "" };
+const NOTHING_PREPARED: Prepared = { submitted: { token: undefined, linkId: "" }, emailId: "" };
 
-const itself = ({ own }: Scene) => own.id;
+const ownId = ({ own }: Fixture) => own.id;
 
 async function rename(admin: Actor, id: string) {
   const seen = await accountNow(id);
@@ -106,83 +106,83 @@ async function rename(admin: Actor, id: string) {
 
 let groups = 0;
 
-async function givenActivation({ target }: Scene): Promise<Given> {
+async function prepareActivation({ target }: Fixture): Promise<Prepared> {
   await transaction((tx) => sendActivation(tx, target, null));
-  return { ...NOTHING_GIVEN, submitted: await follow(await newestMessage(provider, target.email)) };
+  return { ...NOTHING_PREPARED, submitted: await follow(await newestMessage(provider, target.email)) };
 }
 
-async function givenReset({ admin, target }: Scene): Promise<Given> {
+async function prepareReset({ admin, target }: Fixture): Promise<Prepared> {
   await sendPasswordReset(admin, target.id, false);
-  return { ...NOTHING_GIVEN, submitted: await follow(await newestMessage(provider, target.email)) };
+  return { ...NOTHING_PREPARED, submitted: await follow(await newestMessage(provider, target.email)) };
 }
 
-async function givenEmailChange({ own }: Scene): Promise<Given> {
+async function prepareEmailChange({ own }: Fixture): Promise<Prepared> {
   const { email } = newUserByEmail();
   await requestEmailChange(own, email, PASSWORD);
   await runRecoveryJobs();
-  return { ...NOTHING_GIVEN, submitted: await follow(await newestMessage(provider, email)) };
+  return { ...NOTHING_PREPARED, submitted: await follow(await newestMessage(provider, email)) };
 }
 
-async function givenFailedMail({ target }: Scene): Promise<Given> {
+async function prepareFailedEmail({ target }: Fixture): Promise<Prepared> {
   await transaction((tx) => sendActivation(tx, target, null));
-  const [mail] = await emailsAbout(target.id);
-  const emailId = String(mail?.id);
+  const [email] = await emailsAbout(target.id);
+  const emailId = String(email?.id);
   await transaction((tx) => tx.update(emails).set({ state: "FAILED" }).where(eq(emails.id, emailId)));
-  return { ...NOTHING_GIVEN, emailId };
+  return { ...NOTHING_PREPARED, emailId };
 }
 
 const isRefused = (name: string) => (error: Error) => {
   if (error.name !== name) throw error;
 };
 
-const WITH_MAIL: Record<string, Deed> = {
-  "inviting somebody": {
-    does: ({ admin }) => createAccount(admin, newUserByEmail()),
+const WITH_MAIL: Record<string, Action> = {
+  "inviting a user": {
+    run: ({ admin }) => createAccount(admin, newUserByEmail()),
     event: "account_created",
     on: () => expect.any(String),
   },
-  "mailing an activation again": {
-    does: ({ admin, holder }) => resendActivation(admin, holder.id),
+  "resending an activation email": {
+    run: ({ admin, invited }) => resendActivation(admin, invited.id),
     event: "activation_sent",
-    on: ({ holder }) => holder.id,
+    on: ({ invited }) => invited.id,
   },
-  "mailing a reset": {
-    does: ({ admin, target }) => sendPasswordReset(admin, target.id, false),
+  "sending a password reset": {
+    run: ({ admin, target }) => sendPasswordReset(admin, target.id, false),
     event: "password_reset_sent",
   },
-  "mailing a reset and ending access": {
-    does: ({ admin, target }) => sendPasswordReset(admin, target.id, true),
+  "sending a password reset and ending sessions": {
+    run: ({ admin, target }) => sendPasswordReset(admin, target.id, true),
     event: "password_reset_sent",
   },
-  "asking for a way in": {
-    does: ({ target }) => requestPasswordReset(target.email, anonymousSource()),
+  "requesting a password reset": {
+    run: ({ target }) => requestPasswordReset(target.email, anonymousSource()),
     event: "password_reset_requested",
     by: () => null,
   },
-  "asking for a way in to no account": {
-    does: () => requestPasswordReset("nobody.here@example.com", anonymousSource()),
+  "requesting a password reset for an unknown email": {
+    run: () => requestPasswordReset("nobody.here@example.com", anonymousSource()),
     event: "password_reset_requested",
     by: () => null,
     on: () => null,
   },
   "activating an account": {
-    given: givenActivation,
-    does: ({ submitted }) =>
+    prepare: prepareActivation,
+    run: ({ submitted }) =>
       activateAccount(
         { submitted, source: anonymousSource() },
         { firstName: "New", lastName: "Name", phone: null, password: "my very own secret" },
       ),
     event: "account_activated",
-    by: itself,
+    by: ownId,
   },
-  "completing a reset": {
-    given: givenReset,
-    does: ({ submitted }) => completePasswordReset({ submitted, source: anonymousSource() }, "my very own secret"),
+  "completing a password reset": {
+    prepare: prepareReset,
+    run: ({ submitted }) => completePasswordReset({ submitted, source: anonymousSource() }, "my very own secret"),
     event: "password_reset_completed",
-    by: itself,
+    by: ownId,
   },
-  "a link that does not work": {
-    does: () =>
+  "using an invalid link": {
+    run: () =>
       completePasswordReset(
         { submitted: { token: "never given out", linkId: "" }, source: anonymousSource() },
         "my very own secret",
@@ -192,136 +192,136 @@ const WITH_MAIL: Record<string, Deed> = {
     by: () => null,
     on: () => null,
   },
-  "asking for another e-mail of one's own": {
-    does: ({ own }) => requestEmailChange(own, newUserByEmail().email, PASSWORD),
+  "requesting an email change": {
+    run: ({ own }) => requestEmailChange(own, newUserByEmail().email, PASSWORD),
     event: "email_change_requested",
-    by: itself,
+    by: ownId,
   },
-  "asking for another e-mail with a wrong password": {
-    does: ({ own }) => requestEmailChange(own, newUserByEmail().email, "wrong guess").catch(isRefused("UserError")),
+  "requesting an email change with a wrong password": {
+    run: ({ own }) => requestEmailChange(own, newUserByEmail().email, "wrong guess").catch(isRefused("UserError")),
     event: "email_change_failed",
     outcome: "failure",
-    by: itself,
+    by: ownId,
   },
-  "confirming another e-mail": {
-    given: givenEmailChange,
-    does: ({ own, submitted }) => confirmEmailChange(own, submitted),
+  "confirming an email change": {
+    prepare: prepareEmailChange,
+    run: ({ own, submitted }) => confirmEmailChange(own, submitted),
     event: "account_updated",
-    by: itself,
+    by: ownId,
   },
-  "confirming with somebody else's link": {
-    given: givenEmailChange,
-    does: ({ holder, submitted }) => confirmEmailChange(holder, submitted).catch(isRefused("InvalidLink")),
+  "confirming an email change with another user's link": {
+    prepare: prepareEmailChange,
+    run: ({ invited, submitted }) => confirmEmailChange(invited, submitted).catch(isRefused("InvalidLink")),
     event: "link_rejected",
     outcome: "failure",
-    by: ({ holder }) => holder.id,
+    by: ({ invited }) => invited.id,
   },
-  "sending a test mail": {
-    does: ({ admin }) => sendTestEmail(admin),
+  "sending a test email": {
+    run: ({ admin }) => sendTestEmail(admin),
     event: "test_email_sent",
     on: ({ admin }) => admin.id,
   },
-  "retrying a mail": {
-    given: givenFailedMail,
-    does: ({ admin, emailId }) => retryEmail(admin, emailId),
+  "retrying an email": {
+    prepare: prepareFailedEmail,
+    run: ({ admin, emailId }) => retryEmail(admin, emailId),
     event: "email_retried",
   },
-  "discarding a mail": {
-    given: givenFailedMail,
-    does: ({ admin, emailId }) => discardEmail(admin, emailId),
+  "discarding an email": {
+    prepare: prepareFailedEmail,
+    run: ({ admin, emailId }) => discardEmail(admin, emailId),
     event: "email_discarded",
   },
 };
 
-const WITHOUT_MAIL: Record<string, Deed> = {
+const WITHOUT_MAIL: Record<string, Action> = {
   "adding an account": {
-    does: ({ admin }) => createAccount(admin, newUserWithPassword()),
+    run: ({ admin }) => createAccount(admin, newUserWithPassword()),
     event: "account_created",
     on: () => expect.any(String),
   },
-  "editing an account": { does: ({ admin, target }) => rename(admin, target.id), event: "account_updated" },
-  "deleting an account": { does: ({ admin, target }) => deleteAccount(admin, target.id), event: "account_deleted" },
-  "resetting a password": {
-    does: ({ admin, target }) => issueSingleUsePassword(admin, target.id, "handed over by hand"),
+  "editing an account": { run: ({ admin, target }) => rename(admin, target.id), event: "account_updated" },
+  "deleting an account": { run: ({ admin, target }) => deleteAccount(admin, target.id), event: "account_deleted" },
+  "issuing a single-use password": {
+    run: ({ admin, target }) => issueSingleUsePassword(admin, target.id, "a single-use password"),
     event: "single_use_password_issued",
   },
-  "ending somebody's sessions": {
-    does: ({ admin, target }) => revokeAccountSessions(admin, target.id),
+  "ending all sessions of a user": {
+    run: ({ admin, target }) => revokeAccountSessions(admin, target.id),
     event: "sessions_revoked",
   },
-  "editing one's profile": {
-    does: async ({ own }) =>
+  "editing the own profile": {
+    run: async ({ own }) =>
       updateOwnProfile(own, { firstName: "New", lastName: "Name", phone: null }, await profileOf(own)),
     event: "account_updated",
-    by: itself,
+    by: ownId,
   },
-  "switching segregation": {
-    does: async ({ admin }) => switchSegregation(admin, !(await isSegregated())),
+  "changing segregation": {
+    run: async ({ admin }) => setSegregation(admin, !(await isSegregated())),
     event: "segregation_changed",
     on: () => null,
   },
   "adding a domain group": {
-    does: ({ admin }) => createGroup(admin, { name: `Added ${++groups}`, colour: GREY, description: "" }),
+    run: ({ admin }) => createGroup(admin, { name: `Added ${++groups}`, colour: GREY, description: "" }),
     event: "domain_group_created",
     on: () => expect.any(String),
   },
   "editing a domain group": {
-    does: ({ admin, empty }) => updateGroup(admin, empty.id, { colour: GREY, description: "Other" }),
+    run: ({ admin, empty }) => updateGroup(admin, empty.id, { colour: GREY, description: "Other" }),
     event: "domain_group_updated",
     on: ({ empty }) => empty.id,
   },
   "deleting a domain group": {
-    does: ({ admin, empty }) => deleteGroup(admin, empty.id),
+    run: ({ admin, empty }) => deleteGroup(admin, empty.id),
     event: "domain_group_deleted",
     on: ({ empty }) => empty.id,
   },
   "adding a domain": {
-    does: ({ admin, group }) => createDomain(admin, { group: group.id, path: "APAC" }),
+    run: ({ admin, group }) => createDomain(admin, { group: group.id, path: "APAC" }),
     event: "domain_created",
     on: () => expect.any(String),
   },
   "deactivating a domain": {
-    does: ({ admin, domain }) => setDomainActive(admin, domain, false),
+    run: ({ admin, domain }) => setDomainActive(admin, domain, false),
     event: "domain_updated",
     on: ({ domain }) => domain,
   },
   "deleting a domain": {
-    does: ({ admin, domain }) => deleteDomain(admin, domain),
+    run: ({ admin, domain }) => deleteDomain(admin, domain),
     event: "domain_deleted",
     on: ({ domain }) => domain,
   },
   "signing in": {
-    does: ({ target }) => signIn({ email: target.email, password: PASSWORD }, anonymousSource()),
+    run: ({ target }) => signIn({ email: target.email, password: PASSWORD }, anonymousSource()),
     event: "signed_in",
-    by: itself,
+    by: ownId,
   },
-  "a wrong password": {
-    does: ({ target }) => signIn({ email: target.email, password: "wrong guess" }, anonymousSource()),
+  "signing in with a wrong password": {
+    run: ({ target }) => signIn({ email: target.email, password: "wrong guess" }, anonymousSource()),
     event: "sign_in_failed",
     outcome: "failure",
     by: () => null,
   },
-  "an unknown e-mail": {
-    does: () => signIn({ email: "nobody.here@example.com", password: "wrong guess" }, anonymousSource()),
+  "signing in with an unknown email": {
+    run: () => signIn({ email: "nobody.here@example.com", password: "wrong guess" }, anonymousSource()),
     event: "sign_in_failed",
     outcome: "failure",
     by: () => null,
     on: () => null,
   },
-  "signing out": { does: ({ own }) => signOut(own), event: "signed_out", by: itself },
-  "choosing a password": {
-    does: ({ holder }) => replaceSingleUsePassword(holder, "my very own secret", anonymousSource()),
+  "signing out": { run: ({ own }) => signOut(own), event: "signed_out", by: ownId },
+  "replacing a single-use password": {
+    run: ({ invited }) => replaceSingleUsePassword(invited, "my very own secret", anonymousSource()),
     event: "single_use_password_replaced",
-    by: ({ holder }) => holder.id,
-    on: ({ holder }) => holder.id,
+    by: ({ invited }) => invited.id,
+    on: ({ invited }) => invited.id,
   },
   "changing a password": {
-    does: ({ own }) => changePassword(own, { current: PASSWORD, chosen: "my very own secret" }, anonymousSource()),
+    run: ({ own }) => changePassword(own, { current: PASSWORD, chosen: "my very own secret" }, anonymousSource()),
     event: "password_changed",
-    by: itself,
+    by: ownId,
   },
-  "a wrong current password": {
-    does: ({ own }) =>
+  "changing a password with a wrong one": {
+    run: ({ own }) =>
       changePassword(own, { current: "wrong guess", chosen: "my very own secret" }, anonymousSource()).catch(
         (error) => {
           if (error.name !== "UserError") throw error;
@@ -329,25 +329,25 @@ const WITHOUT_MAIL: Record<string, Deed> = {
       ),
     event: "password_change_failed",
     outcome: "failure",
-    by: itself,
+    by: ownId,
   },
-  "ending one of one's sessions": {
-    does: ({ own, elsewhere }) => revokeOwnSession(own, elsewhere.sessionId),
+  "ending an own session": {
+    run: ({ own, elsewhere }) => revokeOwnSession(own, elsewhere.sessionId),
     event: "session_revoked",
-    by: itself,
+    by: ownId,
   },
-  "ending one's other sessions": { does: ({ own }) => revokeOtherSessions(own), event: "sessions_revoked", by: itself },
-  "asking for what one may not": {
-    does: ({ own, admin }) =>
+  "ending the other own sessions": { run: ({ own }) => revokeOtherSessions(own), event: "sessions_revoked", by: ownId },
+  "acting without permission": {
+    run: ({ own, admin }) =>
       deleteAccount(own, admin.id).catch((error) => {
         if (!(error instanceof Forbidden)) throw error;
       }),
     event: "access_denied",
     outcome: "failure",
-    by: itself,
+    by: ownId,
   },
   "restoring an administrator": {
-    does: ({ target }) => createAdministrator(target.email),
+    run: ({ target }) => createAdministrator(target.email),
     event: "administrator_restored",
     by: () => null,
   },
@@ -362,31 +362,33 @@ async function eventsDuring(work: () => Promise<unknown>) {
   return events;
 }
 
-const DEEDS = [
-  ...Object.entries(WITH_MAIL).map(([name, deed]) => ({ name, deed, mode: {} })),
-  ...Object.entries(WITHOUT_MAIL).map(([name, deed]) => ({ name, deed, mode: MAIL_OFF })),
+const ACTIONS = [
+  ...Object.entries(WITH_MAIL).map(([name, action]) => ({ name, action, mode: {} })),
+  ...Object.entries(WITHOUT_MAIL).map(([name, action]) => ({ name, action, mode: MAIL_OFF })),
 ];
 
-test.each(DEEDS)("$name is recorded once, with who did it, to whom, and how it ended", async ({ deed, mode }) => {
-  const told = await scene();
-  const given = (await deed.given?.(told)) ?? NOTHING_GIVEN;
-  const { event, outcome = "success", by = ({ admin }) => admin.id, on = ({ target }) => target.id } = deed;
-  const events = await withEnvironment(mode, () => eventsDuring(() => deed.does({ ...told, ...given })));
-  expect(events).toMatchObject([{ event, outcome, actorId: by(told), targetId: on(told), at: expect.any(Date) }]);
+test.each(ACTIONS)("$name is recorded once, with actor, target and outcome", async ({ action, mode }) => {
+  const fixture = await createFixture();
+  const prepared = (await action.prepare?.(fixture)) ?? NOTHING_PREPARED;
+  const { event, outcome = "success", by = ({ admin }) => admin.id, on = ({ target }) => target.id } = action;
+  const events = await withEnvironment(mode, () => eventsDuring(() => action.run({ ...fixture, ...prepared })));
+  expect(events).toMatchObject([{ event, outcome, actorId: by(fixture), targetId: on(fixture), at: expect.any(Date) }]);
 });
 
-test.each(DEEDS)("$name does not happen when it cannot be recorded", async ({ deed, mode }) => {
-  const told = await scene();
-  const given = (await deed.given?.(told)) ?? NOTHING_GIVEN;
+test.each(ACTIONS)("$name is rolled back if it cannot be recorded", async ({ action, mode }) => {
+  const fixture = await createFixture();
+  const prepared = (await action.prepare?.(fixture)) ?? NOTHING_PREPARED;
   const before = await everything();
   await withEnvironment(mode, () =>
-    whileFailing("INSERT ON audit_events", () => expect(deed.does({ ...told, ...given })).rejects.toThrow("P0001")),
+    whileFailing("INSERT ON audit_events", () =>
+      expect(action.run({ ...fixture, ...prepared })).rejects.toThrow("P0001"),
+    ),
   );
   expect(await everything()).toEqual(before);
 });
 
-test("the lock itself is recorded beside the failure that caused it", async () => {
-  const { target } = await scene();
+test("a lock is recorded after the failure that caused it", async () => {
+  const { target } = await createFixture();
   for (let turn = 0; turn < 9; turn++)
     await signIn({ email: target.email, password: "wrong guess" }, anonymousSource());
   const events = await eventsDuring(() => signIn({ email: target.email, password: "wrong guess" }, anonymousSource()));
@@ -396,16 +398,16 @@ test("the lock itself is recorded beside the failure that caused it", async () =
   ]);
 });
 
-test("an event's time is the database's", async () => {
-  const { own } = await scene();
+test("events use the time of the database", async () => {
+  const { own } = await createFixture();
   const [event] = await eventsDuring(() => signOut(own));
   const [clock] =
     await onTheSide`SELECT abs(extract(epoch FROM now() - ${event?.at as Date}::timestamptz)) < 5 AS same`;
   expect(clock?.same).toBe(true);
 });
 
-test("no audit event can be changed or removed, by the product or by the owner of the tables", async () => {
-  const { own } = await scene();
+test("nobody can change or delete audit events, not even the owner", async () => {
+  const { own } = await createFixture();
   await signOut(own);
   for (const connection of [onTheSide, asOwner]) {
     await expect(connection`UPDATE audit_events SET actor_label = 'nobody'`).rejects.toMatchObject({ code: "42501" });
@@ -423,44 +425,44 @@ test.each([
   "CREATE TABLE mine (id int)",
   "CREATE SCHEMA mine",
   "SET session_replication_role = replica",
-])("the product's role may not: %s", async (statement) => {
+])("the product's role cannot run %s", async (statement) => {
   await expect(onTheSide.unsafe(statement)).rejects.toMatchObject({ code: "42501" });
 });
 
-test("an account's history outlives the account and the administrator who deleted it", async () => {
-  const { admin, target } = await scene();
+test("the history outlives the account and its administrator", async () => {
+  const { admin, target } = await createFixture();
   const survivor = await administrator();
   await rename(admin, target.id);
   await deleteAccount(admin, target.id);
   await deleteAccount(survivor, admin.id);
   expect(await accountHistory(survivor, target.id)).toMatchObject([
-    { what: "Account deleted", who: admin.email },
+    { event: "Account deleted", actor: admin.email },
     {
-      what: "Account changed",
-      who: admin.email,
+      event: "Account updated",
+      actor: admin.email,
       changes: [{ field: "First Name", from: target.firstName, to: "New" }],
     },
   ]);
 });
 
-test("history is shown newest first, and to administrators only", async () => {
-  const { admin, target, own } = await scene();
+test("only administrators can read the history, newest first", async () => {
+  const { admin, target, own } = await createFixture();
   await rename(admin, target.id);
   await revokeAccountSessions(admin, target.id);
   const history = await accountHistory(admin, target.id);
-  expect(history.map(({ what }) => what)).toEqual(["All sessions ended", "Account changed"]);
+  expect(history.map(({ event }) => event)).toEqual(["All sessions ended", "Account updated"]);
   await expect(accountHistory(own, target.id)).rejects.toBeInstanceOf(Forbidden);
   await expect(accountHistory(await viewer(), target.id)).rejects.toBeInstanceOf(Forbidden);
 });
 
-test("the history of what is no account is empty", async () => {
-  const { admin } = await scene();
+test("an unknown account has an empty history", async () => {
+  const { admin } = await createFixture();
   expect(await accountHistory(admin, "00000000-0000-4000-8000-000000000000")).toEqual([]);
   expect(await accountHistory(admin, "garbage")).toEqual([]);
 });
 
-test("text that could forge lines or turn direction is recorded as visible escapes", async () => {
-  const { admin, target } = await scene();
+test("control characters are recorded as visible escapes", async () => {
+  const { admin, target } = await createFixture();
   const seen = await accountNow(target.id);
   if (!seen) throw new Error("The account is gone.");
   const { lastName, email, phone } = seen;

@@ -14,23 +14,23 @@ const rename = (id: string) => async (tx: Transaction) => {
   return "done";
 };
 
-test("an administrator's change happens and returns what it found", async () => {
+test("an administrator's change is applied and returns its result", async () => {
   const target = await activeAccount();
   expect(await asAdministrator(await administrator(), rename(target.id))).toBe("done");
   expect(await accountNow(target.id)).toMatchObject({ firstName: "Changed" });
 });
 
-test("who is no administrator changes nothing, and the attempt is recorded", async () => {
+test("a user without the role changes nothing, which is recorded", async () => {
   const actor = await viewer();
   const target = await activeAccount();
   await expect(asAdministrator(actor, rename(target.id))).rejects.toBeInstanceOf(Forbidden);
   await expect(requireAdministrator(actor)).rejects.toBeInstanceOf(Forbidden);
   expect(await accountNow(target.id)).toMatchObject({ firstName: target.firstName });
-  const refused = { event: "access_denied", outcome: "failure", actorId: actor.id, address: actor.address };
-  expect(await eventsAbout(actor.id)).toMatchObject([refused, refused]);
+  const denied = { event: "access_denied", outcome: "failure", actorId: actor.id, address: actor.address };
+  expect(await eventsAbout(actor.id)).toMatchObject([denied, denied]);
 });
 
-test("who was demoted after the request began changes nothing", async () => {
+test("an administrator demoted during a request changes nothing", async () => {
   const actor = await administrator();
   const target = await activeAccount();
   await transaction((tx) =>
@@ -40,11 +40,11 @@ test("who was demoted after the request began changes nothing", async () => {
       .where(eq(accounts.id, actor.id)),
   );
   await expect(asAdministrator(actor, rename(target.id))).rejects.toBeInstanceOf(Forbidden);
-  await expect(issueSingleUsePassword(actor, target.id, "handed over by hand")).rejects.toBeInstanceOf(Forbidden);
+  await expect(issueSingleUsePassword(actor, target.id, "a single-use password")).rejects.toBeInstanceOf(Forbidden);
   expect(await accountNow(target.id)).toMatchObject({ firstName: target.firstName });
 });
 
-test("whose session ended after the request began changes nothing", async () => {
+test("an administrator whose session ended during a request changes nothing", async () => {
   const actor = await administrator();
   const target = await activeAccount();
   await transaction((tx) => tx.delete(sessions).where(eq(sessions.id, actor.sessionId)));
@@ -52,13 +52,13 @@ test("whose session ended after the request began changes nothing", async () => 
   expect(await accountNow(target.id)).toMatchObject({ firstName: target.firstName });
 });
 
-test("administrators' changes happen one at a time", async () => {
+test("changes of administrators run one at a time", async () => {
   const [one, other] = [await administrator(), await administrator()];
-  let inside = 0;
+  let running = 0;
   const change = async (tx: Transaction) => {
-    expect(++inside).toBe(1);
+    expect(++running).toBe(1);
     await tx.select().from(accounts);
-    inside--;
+    running--;
   };
   await Promise.all([one, other, one, other].map((actor) => asAdministrator(actor, change)));
 });

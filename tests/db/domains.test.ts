@@ -7,9 +7,9 @@ import { createDomain } from "#lib/domains/create-domain.ts";
 import { createGroup } from "#lib/domains/create-group.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { deleteGroup } from "#lib/domains/delete-group.ts";
-import { domainTrees, groupTree, searchDomains, treeBelow } from "#lib/domains/domain-tree.ts";
+import { domainSubtree, domainTrees, groupTree, searchDomains } from "#lib/domains/domain-tree.ts";
 import { findDomain } from "#lib/domains/find-domain.ts";
-import { isSegregated, switchSegregation } from "#lib/domains/segregation.ts";
+import { isSegregated, setSegregation } from "#lib/domains/segregation.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
 import { updateGroup } from "#lib/domains/update-group.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
@@ -18,15 +18,15 @@ import { asOwner, onTheSide } from "./owner.ts";
 import { activeAccount, administrator, viewer } from "./people.ts";
 import { eventsAbout, everything } from "./queries.ts";
 
-const NOBODYS = "00000000-0000-4000-8000-000000000000";
+const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 
-test("segregation is off until it is switched on, and keeps everything when switched off again", async () => {
+test("turning segregation off keeps all domains", async () => {
   const actor = await administrator();
   expect(await isSegregated()).toBe(false);
-  await switchSegregation(actor, true);
+  await setSegregation(actor, true);
   expect(await isSegregated()).toBe(true);
   const group = await groupWith(["EMEA"], actor);
-  await switchSegregation(actor, false);
+  await setSegregation(actor, false);
   expect(await isSegregated()).toBe(false);
   expect([...(await domainsOf(group)).keys()]).toEqual(["EMEA"]);
   await expect(asOwner`INSERT INTO settings ("only", segregation) VALUES (false, true)`).rejects.toMatchObject({
@@ -34,7 +34,7 @@ test("segregation is off until it is switched on, and keeps everything when swit
   });
 });
 
-test("a group has a name of its own without regard to case, also when two are added at once", async () => {
+test("names of groups are unique, ignoring case, also in races", async () => {
   const actor = await administrator();
   const input = { colour: GREY, description: "" };
   const other = await administrator();
@@ -48,15 +48,15 @@ test("a group has a name of its own without regard to case, also when two are ad
   });
 });
 
-test("a group's colour and description change, and its history tells; saving the same records nothing", async () => {
+test("changes to a group are recorded, except for unchanged values", async () => {
   const actor = await administrator();
   const group = await groupWith([], actor);
-  await updateGroup(actor, group.id, { colour: COLOURS[2].id, description: "Where it stands" });
-  await updateGroup(actor, group.id, { colour: COLOURS[2].id, description: "Where it stands" });
+  await updateGroup(actor, group.id, { colour: COLOURS[2].id, description: "The location" });
+  await updateGroup(actor, group.id, { colour: COLOURS[2].id, description: "The location" });
   expect((await groupsNow()).find(({ id }) => id === group.id)).toMatchObject({
     name: group.name,
     colour: COLOURS[2].id,
-    description: "Where it stands",
+    description: "The location",
   });
   const events = await eventsAbout(group.id);
   expect(events.map(({ event }) => event)).toEqual(["domain_group_created", "domain_group_updated"]);
@@ -64,12 +64,12 @@ test("a group's colour and description change, and its history tells; saving the
     targetLabel: group.name,
     changes: [
       { field: "Colour", from: "Grey", to: "Orange" },
-      { field: "Description", from: null, to: "Where it stands" },
+      { field: "Description", from: null, to: "The location" },
     ],
   });
 });
 
-test("only an empty group is deleted", async () => {
+test("only an empty group can be deleted", async () => {
   const actor = await administrator();
   const group = await groupWith(["EMEA"], actor);
   await expect(deleteGroup(actor, group.id)).rejects.toThrow("such as EMEA");
@@ -78,12 +78,12 @@ test("only an empty group is deleted", async () => {
   await expect(deleteGroup(actor, group.id)).rejects.toBeInstanceOf(NotFound);
 });
 
-test("a domain whose parents are missing is added with them when that is asked for, and else not at all", async () => {
+test("missing parents are created only on request", async () => {
   const actor = await administrator();
   const group = await groupWith([], actor);
   const paris = { group: group.id, path: "EMEA/France/Paris" };
   await expect(createDomain(actor, paris)).rejects.toMatchObject({
-    problems: { parents: "EMEA and EMEA/France do not exist yet. Nothing is added so far." },
+    problems: { parents: "EMEA and EMEA/France do not exist yet. Nothing was added." },
   });
   expect((await domainsOf(group)).size).toBe(0);
 
@@ -97,11 +97,11 @@ test("a domain whose parents are missing is added with them when that is asked f
   ]);
 });
 
-test("a domain is unique in its group without regard to case, takes its parents' case, and may repeat in another group", async () => {
+test("paths are unique within a group, ignoring case", async () => {
   const actor = await administrator();
   const group = await groupWith(["EMEA/France"], actor);
   await expect(createDomain(actor, { group: group.id, path: "emea/FRANCE" })).rejects.toMatchObject({
-    problems: { path: "EMEA/France exists in this group already." },
+    problems: { path: "EMEA/France already exists in this group." },
   });
   expect(await createDomain(actor, { group: group.id, path: "emea/Spain" })).toBe(`${group.name}: EMEA/Spain`);
   const other = await groupWith(["EMEA/France"], actor);
@@ -116,12 +116,12 @@ test("a domain is unique in its group without regard to case, takes its parents'
   ).rejects.toMatchObject({ code: "23505" });
 });
 
-test("domains go five levels below the root", async () => {
+test("a domain can be five levels below the root", async () => {
   const group = await groupWith(["a/b/c/d/e/f"]);
   expect((await domainsOf(group)).size).toBe(6);
 });
 
-test("a domain is made inactive and active again, and its history tells", async () => {
+test("deactivating and activating a domain is recorded", async () => {
   const actor = await administrator();
   const group = await groupWith(["EMEA"], actor);
   const id = await domainId(group, "EMEA");
@@ -135,7 +135,7 @@ test("a domain is made inactive and active again, and its history tells", async 
   ]);
 });
 
-test("a domain is not deleted while there are domains below it, or accounts restricted to it, who are named", async () => {
+test("a domain with children or accounts cannot be deleted", async () => {
   const actor = await administrator();
   const group = await groupWith(["EMEA/France"], actor);
   const [emea, france] = [await domainId(group, "EMEA"), await domainId(group, "EMEA/France")];
@@ -156,7 +156,7 @@ test("a domain is not deleted while there are domains below it, or accounts rest
   expect((await domainsOf(group)).size).toBe(0);
 });
 
-test("the database itself keeps a domain that is assigned, has children or a group", async () => {
+test("the database rejects deleting a domain in use", async () => {
   const group = await groupWith(["EMEA/France"]);
   const person = await activeAccount();
   await restrict(person.id, `${group.name}: EMEA/France`);
@@ -168,7 +168,7 @@ test("the database itself keeps a domain that is assigned, has children or a gro
     await expect(statement).rejects.toMatchObject({ code: "23503" });
 });
 
-test.each([NOBODYS, "not-an-id", ""])("what does not exist (%j) cannot be changed", async (id) => {
+test.each([UNKNOWN_ID, "not-an-id", ""])("a missing domain or group (%j) cannot be changed", async (id) => {
   const actor = await administrator();
   const before = await everything();
   const changes = [
@@ -184,12 +184,12 @@ test.each([NOBODYS, "not-an-id", ""])("what does not exist (%j) cannot be change
   expect(await everything()).toEqual(before);
 });
 
-test("only administrators see and change domains", async () => {
+test("only administrators can read and change domains", async () => {
   const group = await groupWith(["EMEA"]);
   const id = await domainId(group, "EMEA");
   const actor = await viewer();
-  const deeds = [
-    () => switchSegregation(actor, true),
+  const actions = [
+    () => setSegregation(actor, true),
     () => createGroup(actor, { name: "Mine", colour: GREY, description: "" }),
     () => updateGroup(actor, group.id, { colour: COLOURS[1].id, description: "" }),
     () => deleteGroup(actor, group.id),
@@ -198,15 +198,15 @@ test("only administrators see and change domains", async () => {
     () => deleteDomain(actor, id),
     () => domainTrees(actor),
     () => groupTree(actor, group.id),
-    () => treeBelow(actor, { id, groupId: group.id }),
+    () => domainSubtree(actor, { id, groupId: group.id }),
     () => searchDomains(actor, "EMEA"),
     () => findDomain(actor, id),
   ];
-  for (const deed of deeds) await expect(deed()).rejects.toBeInstanceOf(Forbidden);
+  for (const action of actions) await expect(action()).rejects.toBeInstanceOf(Forbidden);
   expect([...(await domainsOf(group)).values()]).toMatchObject([{ path: "EMEA", isActive: true }]);
 });
 
-test("a tree shows every level in order, and turns over what is wide, without missing or repeating any", async () => {
+test("a tree shows every level in order, and pages wide levels", async () => {
   const actor = await administrator();
   const group = await groupWith(["EMEA/France/Paris", "EMEA/France/Lyon", "APAC"], actor);
   const tree = await groupTree(actor, group.id);
@@ -230,17 +230,21 @@ test("a tree shows every level in order, and turns over what is wide, without mi
     ),
   );
   expect((await groupTree(actor, group.id))?.nodes[1]).toMatchObject({ path: "EMEA", hasMore: true });
-  const seen: string[] = [];
+  const shown: string[] = [];
   let after: string | undefined = "";
   while (after !== undefined) {
-    const level: Awaited<ReturnType<typeof treeBelow>> = await treeBelow(actor, { id: emea, groupId: group.id }, after);
-    seen.push(...level.nodes.map(({ path }) => path));
+    const level: Awaited<ReturnType<typeof domainSubtree>> = await domainSubtree(
+      actor,
+      { id: emea, groupId: group.id },
+      after,
+    );
+    shown.push(...level.nodes.map(({ path }) => path));
     after = level.next;
   }
-  expect(seen).toEqual(["EMEA/France", ...wide.map((name) => `EMEA/${name}`)]);
+  expect(shown).toEqual(["EMEA/France", ...wide.map((name) => `EMEA/${name}`)]);
 });
 
-test("a page of thousands of domains holds no more than it can show, and says where there are more", async () => {
+test("a tree of thousands of domains is truncated, and says so", async () => {
   const actor = await administrator();
   const group = await groupWith([], actor);
   await onTheSide`
@@ -256,7 +260,7 @@ test("a page of thousands of domains holds no more than it can show, and says wh
   expect(count(tree?.nodes ?? [])).toBeLessThanOrEqual(400);
   for (const { children, hasMore } of tree?.nodes ?? []) expect(hasMore || children.length === 60).toBe(true);
   for (const { id } of tree?.nodes ?? [])
-    expect((await treeBelow(actor, { id, groupId: group.id })).nodes).toHaveLength(50);
+    expect((await domainSubtree(actor, { id, groupId: group.id })).nodes).toHaveLength(50);
 
   await onTheSide`
     INSERT INTO domain_groups (name, normalized_name, colour, description)
@@ -269,7 +273,7 @@ test("a page of thousands of domains holds no more than it can show, and says wh
   expect(trees.reduce((sum, { nodes }) => sum + count(nodes), 0)).toBeLessThanOrEqual(600);
 });
 
-test("a search finds any part of a name without regard to case, the nearest to the root first", async () => {
+test("a search matches any part of a name, closest to the root first", async () => {
   const actor = await administrator();
   const group = await groupWith(["Asia/Zürich-Süd", "ZÜRICH/City", "100%/a_b"], actor);
   const found = async (text: string) => (await searchDomains(actor, text)).domains.map(({ path }) => path);
@@ -279,6 +283,6 @@ test("a search finds any part of a name without regard to case, the nearest to t
   expect(await found("a%b")).toEqual([]);
   expect(await found("\\")).toEqual([]);
   const id = await domainId(group, "ZÜRICH/City");
-  expect((await findDomain(actor, id)).above).toMatchObject([{ path: "ZÜRICH" }]);
+  expect((await findDomain(actor, id)).ancestors).toMatchObject([{ path: "ZÜRICH" }]);
   expect(await read((db) => db.select().from(domains).where(eq(domains.id, id)))).toHaveLength(1);
 });

@@ -14,7 +14,7 @@ export type TestGroup = Readonly<{ id: string; name: string }>;
 
 let groups = 0;
 
-/** A group with some domains and the parents that they need, by an administrator of its own unless one is given. */
+/** Creates a group with domains and their parents. */
 export async function groupWith(
   paths: readonly string[],
   actor?: Actor,
@@ -26,24 +26,23 @@ export async function groupWith(
   return group;
 }
 
-/** The domains of a group by their paths. */
+/** By path. */
 export async function domainsOf({ id }: TestGroup) {
   const rows = await read((db) => db.select().from(domains).where(eq(domains.groupId, id)));
   return new Map(rows.map((row) => [row.path, row]));
 }
 
-/** The id of one domain. */
 export async function domainId(group: TestGroup, path: string): Promise<string> {
   const found = (await domainsOf(group)).get(path);
   if (!found) throw new Error(`There is no ${path} in ${group.name}.`);
   return found.id;
 }
 
-/** Restricts an account without anybody's doing. */
+/** Bypasses the audit log. */
 export const restrict = (accountId: string, ...names: string[]): Promise<void> =>
   transaction(async (tx) => storeRestrictions(tx, accountId, await findRestrictions(tx, [], names, names)));
 
-/** Switches segregation without anybody's doing. */
+/** Bypasses the audit log. */
 export async function segregate(on: boolean): Promise<void> {
   await read((db) =>
     db

@@ -162,7 +162,7 @@ test("a user without an account is rejected and recorded with their claims", asy
   expect(first).toEqual({
     reason: "No account has this email address.",
     targetId: null,
-    targetLabel: expect.stringMatching(/^unknown person #[\w-]{22}$/),
+    targetLabel: expect.stringMatching(/^unknown identity #[\w-]{22}$/),
   });
   expect(second).toEqual(first);
   expect(await everything()).toHaveLength(before.length + 2);
@@ -349,8 +349,8 @@ test("unlinking allows another identity, revokes all sessions and is recorded", 
   expect(await sessionsNow(account.id)).toEqual([]);
   const [newest] = await accountHistory(actor, account.id);
   expect(newest).toMatchObject({
-    what: "Link to the identity provider forgotten",
-    who: actor.email,
+    event: "Identity unlinked",
+    actor: actor.email,
     changes: [{ from: `${former.sub} (${provider.issuer})`, to: null }],
   });
   expect(await signInAs(userClaims(account.email))).toMatchObject({ signedIn: true });

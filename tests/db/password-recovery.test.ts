@@ -175,7 +175,7 @@ test("an unknown address gets no email and is not stored", async () => {
   expect(provider.messages.all).toHaveLength(before);
   const stored = (await everything()).map(({ content }) => content).join();
   expect(stored).not.toContain(typed);
-  expect(stored).toContain("unknown address #");
+  expect(stored).toContain("unknown email #");
 });
 
 test("thirty requests for one mailbox send three emails", async () => {

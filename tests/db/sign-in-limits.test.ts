@@ -7,7 +7,7 @@ import type { HashScheduler } from "#lib/passwords/hashing-queue.ts";
 import {
   type Attempt,
   attemptFailed,
-  limitsFor,
+  checkLimits,
   releaseAttempt,
   reserveAttempt,
 } from "#lib/rate-limits/attempt-limits.ts";
@@ -18,7 +18,7 @@ import { credentialsNow, eventsAbout } from "./queries.ts";
 
 const ACCOUNTS_PER_SOURCE = 30;
 
-const fail = async (attempt: Attempt) => attemptFailed(await limitsFor(attempt));
+const fail = async (attempt: Attempt) => attemptFailed(await checkLimits(attempt));
 
 async function failAtAccounts(accounts: number, addressOf: (index: number) => string | null): Promise<void> {
   for (let index = 0; index < accounts; index++)
@@ -75,7 +75,7 @@ const failedAttempt = (schedule: HashScheduler) => schedule(async () => undefine
 test("reservations and failures together never exceed the limit", async () => {
   const { address } = anonymousSource();
   await failAtAccounts(ACCOUNTS_PER_SOURCE - 5, () => address);
-  const limits = await limitsFor({ address, identifier: "reserved" });
+  const limits = await checkLimits({ address, identifier: "reserved" });
   const outcomes = await settled(Array.from({ length: 20 }, () => reserveAttempt(limits)));
   const reserved = outcomes.filter((outcome) => !(outcome instanceof Error));
   expect(reserved).toHaveLength(5);
@@ -87,7 +87,7 @@ test("reservations and failures together never exceed the limit", async () => {
 
 test("reservations of a killed process expire", async () => {
   const { address } = anonymousSource();
-  const limits = await limitsFor({ address, identifier: "killed" });
+  const limits = await checkLimits({ address, identifier: "killed" });
   for (let index = 0; index < ACCOUNTS_PER_SOURCE; index++) await reserveAttempt(limits);
   await expect(reserveAttempt(limits)).rejects.toMatchObject({ status: 503 });
   await read((db) =>
@@ -111,7 +111,7 @@ test("an attempt that ends in an error does not count", async () => {
     );
     await expect(broken).rejects.toThrow("broken");
   }
-  await expect(limitsFor({ address, identifier: "next" })).resolves.toBeDefined();
+  await expect(checkLimits({ address, identifier: "next" })).resolves.toBeDefined();
 });
 
 test("concurrent sign-ins to one account give back its failure once", async () => {
@@ -121,16 +121,16 @@ test("concurrent sign-ins to one account give back its failure once", async () =
   await signIn({ email, password: "wrong guess" }, source);
   await Promise.all(Array.from({ length: 5 }, () => signIn({ email, password: PASSWORD }, source)));
   await failAtAccounts(10, () => source.address);
-  await expect(limitsFor({ address: source.address, identifier: "one more" })).rejects.toBeInstanceOf(RetryLater);
+  await expect(checkLimits({ address: source.address, identifier: "one more" })).rejects.toBeInstanceOf(RetryLater);
 });
 
 test("counters expire by the database's clock", async () => {
   const source = anonymousSource();
   await failAtAccounts(ACCOUNTS_PER_SOURCE, () => source.address);
-  const rejected = limitsFor({ address: source.address, identifier: "later" });
+  const rejected = checkLimits({ address: source.address, identifier: "later" });
   await expect(rejected).rejects.toMatchObject({ status: 429, retryAfterSeconds: expect.closeTo(900, -1) });
   await read((db) => db.execute(sql`UPDATE rate_limits SET expire = expire - interval '15 minutes'`));
-  await expect(limitsFor({ address: source.address, identifier: "later" })).resolves.toBeDefined();
+  await expect(checkLimits({ address: source.address, identifier: "later" })).resolves.toBeDefined();
 });
 
 test.each([
@@ -139,15 +139,15 @@ test.each([
   ["/48", 120, (index: number) => `2001:db8:48:${index % 8}00::1`, "2001:db8:48:ff00::1", "2001:db8:49::1"],
 ])("an IPv6 %s may fail at %d accounts", async (_prefix, maximum, addressOf, neighbour, unrelated) => {
   await failAtAccounts(maximum, addressOf);
-  await expect(limitsFor({ address: neighbour, identifier: "next" })).rejects.toBeInstanceOf(RetryLater);
-  await expect(limitsFor({ address: unrelated, identifier: "next" })).resolves.toBeDefined();
+  await expect(checkLimits({ address: neighbour, identifier: "next" })).rejects.toBeInstanceOf(RetryLater);
+  await expect(checkLimits({ address: unrelated, identifier: "next" })).resolves.toBeDefined();
 });
 
 const hex = (value: number) => value.toString(16).padStart(2, "0");
 
 test("attempts without an address share no limit of a source", async () => {
   await failAtAccounts(ACCOUNTS_PER_SOURCE + 5, () => null);
-  await expect(limitsFor({ address: null, identifier: "unknown" })).resolves.toBeDefined();
+  await expect(checkLimits({ address: null, identifier: "unknown" })).resolves.toBeDefined();
 });
 
 test("known devices sign in while the total limit is reached", async () => {
@@ -173,10 +173,10 @@ test("a known device counts as anonymous after twenty failures", async () => {
   const { address } = anonymousSource();
   const attempt = { address, identifier: `victim ${randomUUID()}`, knownDevice: randomUUID() };
   for (let turn = 0; turn < 20; turn++) {
-    expect((await limitsFor(attempt)).isKnownDevice).toBe(true);
+    expect((await checkLimits(attempt)).isKnownDevice).toBe(true);
     await fail(attempt);
   }
-  expect((await limitsFor(attempt)).isKnownDevice).toBe(false);
+  expect((await checkLimits(attempt)).isKnownDevice).toBe(false);
 });
 
 test("failures of a known device lock the account", async () => {

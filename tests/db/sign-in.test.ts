@@ -202,7 +202,7 @@ test("refused sign-ins with an unknown email are recorded under one digest", asy
     ),
   );
   expect(events).toMatchObject([
-    { event: "sign_in_failed", target_id: null, target_label: expect.stringMatching(/^unknown address #[\w-]{22}$/) },
+    { event: "sign_in_failed", target_id: null, target_label: expect.stringMatching(/^unknown email #[\w-]{22}$/) },
     { target_label: events[0]?.target_label },
   ]);
 });

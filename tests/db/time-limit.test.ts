@@ -40,5 +40,5 @@ test("what a request has waited for the database is taken off what it may wait s
   );
   await expect(another).rejects.toBeInstanceOf(DatabaseUnavailable);
   expect(begun).toBe(false);
-  expect(context.answer).toMatchObject({ status: 503 });
+  expect(context.responseStatus).toMatchObject({ status: 503 });
 });

@@ -6,34 +6,32 @@ import { join } from "node:path";
 import { findNginx } from "#tests/programs/nginx.ts";
 import { openProduct, type Product } from "./product.ts";
 
-/** A proxy that asks Gatehouse about each request before it passes it on to a product. */
 export type ForwardAuthProxy = Readonly<{
-  /** Where the product is reached through the proxy. */
+  /** The URL of the product behind the proxy. */
   url: string;
   requests: Product["requests"];
   close(): Promise<void>;
 }>;
 
 /**
- * Puts nginx, configured as docs/forward-auth.md says, in front of a small product.
- * @param gatehouse the origin of the Gatehouse that it asks
- * @param port where it listens
- * @throws Error with what nginx printed, when it does not start
+ * Starts nginx with the configuration of docs/forward-auth.md, in front of a small product.
+ * @param gatehouse the origin of Gatehouse
+ * @throws Error with the output of nginx if it does not start
  */
 export async function openForwardAuthProxy(gatehouse: string, port: number): Promise<ForwardAuthProxy> {
   const nginx = findNginx();
-  if (!nginx) throw new Error("There is no nginx: npm test installs one, or set NGINX_PATH.");
+  if (!nginx) throw new Error("nginx is missing. Run npm test, which installs it, or set NGINX_PATH.");
   const directory = mkdtempSync(join(tmpdir(), "gatehouse-nginx-"));
   const socket = join(directory, "product.sock");
   const product = await openProduct(socket);
-  const [site, question, passedOn] = documented("nginx").map((text) =>
+  const [site, authRequest, productHeaders] = documented("nginx").map((text) =>
     configured(text, directory, { gatehouse, port, product: socket }),
   );
   const files = {
     "nginx.conf": mainConfiguration(directory),
     "site.conf": site,
-    "gate-question.conf": question,
-    "gate-product.conf": passedOn,
+    "gate-question.conf": authRequest,
+    "gate-product.conf": productHeaders,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), String(text));
 
@@ -59,7 +57,7 @@ export async function openForwardAuthProxy(gatehouse: string, port: number): Pro
   };
 }
 
-/** The blocks of a language in docs/forward-auth.md, in order. */
+/** The code blocks of a language in docs/forward-auth.md. */
 const documented = (language: string): string[] =>
   [...readFileSync("docs/forward-auth.md", "utf8").matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(
     ([, block = ""]) => block,
@@ -67,7 +65,7 @@ const documented = (language: string): string[] =>
 
 type Addresses = Readonly<{ gatehouse: string; port: number; product: string }>;
 
-/** The documented configuration with the addresses of a test in it, and without certificates. */
+/** The documented configuration with the addresses of a test, without certificates. */
 function configured(text: string, directory: string, { gatehouse, port, product }: Addresses): string {
   const own = new URL(gatehouse);
   return text
@@ -97,7 +95,7 @@ http {
   include ${directory}/site.conf;
 }`;
 
-/** Whether nginx answers there, and not somebody else who has taken its port meanwhile. */
+/** Whether nginx responds, and not another program that took its port. */
 const answers = (url: string): Promise<boolean> =>
   fetch(url).then(
     ({ headers }) => headers.get("server")?.startsWith("nginx") ?? false,

@@ -3,17 +3,14 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 
 export type ProductRequest = Readonly<{ url: string; headers: IncomingHttpHeaders }>;
 
-/** A small product: its page says at which address it was asked. */
+/** A small product whose page shows the requested URL. */
 export type Product = Readonly<{
-  /** Every request that has reached it, the latest last. */
+  /** The latest last. */
   requests: readonly ProductRequest[];
   close(): void;
 }>;
 
-/**
- * Opens the product at a socket, where nobody but the proxy can reach it.
- * @param path of the socket
- */
+/** @param path the socket, which only the proxy can reach */
 export async function openProduct(path: string): Promise<Product> {
   const requests: ProductRequest[] = [];
   const server = createServer(({ headers, url = "" }, response) => {

@@ -35,9 +35,9 @@ test("a refused account explains each field and keeps everything typed", async (
   expect([answer.status, alertOf(answer)]).toEqual([200, "Please correct the 3 marked fields."]);
   expect(fieldOf(answer, "firstName")).toMatchObject({ description: "Enter a first name.", hasFocus: true });
   expect(fieldOf(answer, "email")).toMatchObject({ value: "no address", isInvalid: true });
-  expect(fieldOf(answer, "email").description).toMatch(/Enter one plain e-mail address/);
+  expect(fieldOf(answer, "email").description).toMatch(/Enter one email address/);
   expect(fieldOf(answer, "phone")).toMatchObject({ value: "12", isInvalid: true });
-  expect(fieldOf(answer, "phone").description).toMatch(/Enter the number with its country code/);
+  expect(fieldOf(answer, "phone").description).toMatch(/Enter a phone number with its country code/);
   expect(fieldOf(answer, "lastName").value).toBe("Kept As Typed");
   expect(checkedOf(answer, "roles").sort()).toEqual(["administrator", "base-station-manager"]);
   expect(fieldOf(answer, "singleUsePassword").value).toMatch(GENERATED);

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
-import { recordSums } from "#lib/audit/anonymous-limits.ts";
+import { recordAggregates } from "#lib/audit/anonymous-limits.ts";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, anonymousSource } from "#tests/db/people.ts";
 import { callAction } from "./actions.ts";
@@ -21,7 +21,7 @@ test("50 requests with forged links leave at most 30 rows", async ({ server }) =
   }
   await run(sql`UPDATE anonymous_event_counts SET window_start = window_start - interval '1 day'
     WHERE source = ${address}`);
-  await recordSums();
+  await recordAggregates();
   const recorded = () =>
     run(sql`SELECT coalesce(unrecorded_count, 1) AS events FROM audit_events WHERE address = ${address}`);
   // The server may still be recording them.

@@ -36,7 +36,7 @@ test("an entry shows links, old and new values, outcome and source", async ({ se
   expect(answer.status).toBe(200);
   const row = rowOf(answer, user.email);
   const changes = "Phone: +33612345678 → +33687654321 Roles: added “Device manager”, removed “Viewer”";
-  expect(row).toContain(`UTC ${admin.email} changed ${user.email} ${changes} Success ${address}`);
+  expect(row).toContain(`UTC ${admin.email} updated the account ${user.email} ${changes} Success ${address}`);
   for (const { id } of [admin, user]) expect(answer.body).toContain(`href="${paths.accountDetails(id)}"`);
 });
 
@@ -60,13 +60,13 @@ test("every filter narrows the page and stays in its form", async ({ server }) =
     to: "2000-01-01",
     event: "account_created",
     outcome: "failure",
-    actor: "somebody not signed in",
+    actor: "an anonymous user",
     account: "nobody@example.com",
     address: "192.0.2.99",
   };
   for (const name of Object.keys(matching) as (keyof typeof matching)[]) {
     const found = await client.get(logAt({ account: user.email, [name]: matching[name] }));
-    expect(rowOf(found, user.email), name).toContain(`${admin.email} changed ${user.email}`);
+    expect(rowOf(found, user.email), name).toContain(`${admin.email} updated the account ${user.email}`);
     if (!["event", "outcome"].includes(name)) expect(filterValue(found, name), name).toBe(matching[name]);
     const missed = await client.get(logAt({ account: user.email, [name]: others[name] }));
     expect([missed.status, rowOf(missed, "changed")], name).toEqual([200, ""]);
@@ -89,7 +89,7 @@ test("a mistyped filter has its error at the field, and stays", async ({ server 
   expect(answer.status).toBe(400);
   for (const [name, text] of Object.entries(typed)) expect(fieldValue(answer, name)).toBe(text);
   expect(descriptionOf(answer, "from")).toContain("Enter a date and time");
-  expect(descriptionOf(answer, "actor")).toContain("somebody with a link");
+  expect(descriptionOf(answer, "actor")).toContain("a user with an emailed link");
   expect(descriptionOf(answer, "account")).toContain("Enter one email address");
   expect(descriptionOf(answer, "address")).toContain("Enter an IP address");
   expect(answer.body).toContain("Please correct the 5 marked fields.");
@@ -128,12 +128,12 @@ test("the export contains what the page shows", async ({ server }) => {
   });
   expect(answer.headers["content-disposition"]).toMatch(/^attachment; filename="audit-log-\d{4}-\d\d-\d\d\.csv"$/);
   const [header, line = "", end] = answer.body.split("\r\n");
-  expect(header).toMatch(/^Time,Event,Description,Outcome,Actor,Account,Changes,Source address,More like it$/);
+  expect(header).toMatch(/^Time,Event,Description,Outcome,Actor,Account,Changes,Source address,Unrecorded$/);
   const [time, ...cells] = line.split(",");
   expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   const changes = '"Phone: +33612345678 → +33687654321; Roles: added “Device manager”, removed “Viewer”"';
   expect(cells.join()).toBe(
-    `account_updated,${admin.email} changed ${user.email},success,${admin.email},${user.email},${changes},${address},`,
+    `account_updated,${admin.email} updated the account ${user.email},success,${admin.email},${user.email},${changes},${address},`,
   );
   expect(end).toBe("");
   expect(textOf(await client.get(logAt({ event: "audit_log_exported", actor: admin.email })))).toContain(
@@ -156,7 +156,7 @@ test("a long export arrives in full", async ({ server }) => {
   const address = String(anonymousSource().address);
   await run(sql`
     INSERT INTO audit_events (event, outcome, actor_label, target_label, address)
-    SELECT 'link_rejected', 'failure', 'somebody with a link', 'no ' || n, ${address} FROM generate_series(1, 4321) AS n`);
+    SELECT 'link_rejected', 'failure', 'a user with an emailed link', 'no ' || n, ${address} FROM generate_series(1, 4321) AS n`);
   const { body } = await exportLog(await adminClient(server), { address });
   const lines = body.trim().split("\r\n");
   expect([lines.length, new Set(lines).size]).toEqual([1 + 4321, 1 + 4321]);
@@ -186,7 +186,7 @@ test("links to older and newer entries keep the filters", async ({ server }) => 
   const address = String(anonymousSource().address);
   await run(sql`
     INSERT INTO audit_events (at, event, outcome, actor_label, target_label, address)
-    SELECT now() - n * interval '1 second', 'link_rejected', 'failure', 'somebody with a link', 'no ' || n, ${address}
+    SELECT now() - n * interval '1 second', 'link_rejected', 'failure', 'a user with an emailed link', 'no ' || n, ${address}
     FROM generate_series(1, 35) AS n`);
   const client = await adminClient(server);
   const numbers = ({ body }: Answer) => [...new Set(body.match(/no \d+/g))];

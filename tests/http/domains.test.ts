@@ -35,7 +35,7 @@ test("a domain in use as a restriction cannot be deleted", async ({ server }) =>
   await restrict(user.id, `${group.name}: EMEA/France`);
   const client = await adminClient(server);
   const refused = await press(client, paths.domain(await domainId(group, "EMEA/France")), "Delete");
-  expect(alertOf(refused)).toBe(`${user.email} is restricted to this domain. Take the restriction away first.`);
+  expect(alertOf(refused)).toBe(`${user.email} is restricted to this domain. Remove the restriction first.`);
 
   const domain = `${group.name}: EMEA`;
   const list = `${paths.accounts}?${new URLSearchParams({ domain })}`;
@@ -54,7 +54,8 @@ test("Administrator with domain restrictions is refused, and both stay chosen", 
   try {
     const refused = await client.submit(paths.accountDetails(user.id), "seen", { roles: "administrator" });
     expect(alertOf(refused)).toBe("Please correct the marked field.");
-    const reason = "Administrators see everything and cannot be restricted. Take the domains away, or the role.";
+    const reason =
+      "Administrators have full access and cannot be restricted. Remove the domains or the Administrator role.";
     expect(groupDescription(refused, "Domain restrictions")).toContain(reason);
     expect(checkedOf(refused, "restrictions")).toEqual([`${name}: EMEA`]);
     expect(checkedOf(refused, "roles")).toEqual(["administrator"]);

@@ -15,7 +15,7 @@ test("a refused edit explains each field and keeps everything typed", async ({ s
   const invalid = await edit({ phone: "0123", roles: undefined });
   expect(alertOf(invalid)).toBe("Please correct the 2 marked fields.");
   expect(fieldOf(invalid, "phone")).toMatchObject({ value: "0123", isInvalid: true });
-  expect(fieldOf(invalid, "phone").description).toMatch(/Enter the number with its country code/);
+  expect(fieldOf(invalid, "phone").description).toMatch(/Enter a phone number with its country code/);
   expect(groupDescription(invalid, "Roles")).toMatch(/Choose at least one role/);
   expect(checkedOf(invalid, "roles")).toEqual([]);
   expect(fieldOf(invalid, "firstName").value).toBe("Kept As Typed");

@@ -95,6 +95,6 @@ test("a name with line breaks or invisible characters is refused", async ({ serv
   for (const name of HIDDEN_CHARACTERS) {
     const answer = await client.submit(paths.accountDetails(target.id), "seen", { firstName: name });
     expect(answer.status, JSON.stringify(name)).toBe(200);
-    expect(answer.body, JSON.stringify(name)).toContain("cannot hold line breaks or invisible characters");
+    expect(answer.body, JSON.stringify(name)).toContain("cannot contain line breaks or invisible characters");
   }
 });

@@ -17,6 +17,6 @@ test("a refused profile explains each field and keeps everything typed", async (
     hasFocus: true,
   });
   expect(fieldOf(answer, "phone")).toMatchObject({ value: "12 34", isInvalid: true });
-  expect(fieldOf(answer, "phone").description).toMatch(/Enter the number with its country code/);
+  expect(fieldOf(answer, "phone").description).toMatch(/Enter a phone number with its country code/);
   expect(fieldOf(answer, "lastName")).toMatchObject({ value: "Kept As Typed", isInvalid: false });
 });

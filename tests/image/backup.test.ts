@@ -9,7 +9,7 @@ import { newInstallation } from "./installation.ts";
 const ADMIN = { email: "admin@example.com", password: CHOSEN };
 const ADDED = { firstName: "Ada", lastName: "Added", email: "ada@example.com" };
 
-test("the documented backup restores a new machine and the old one", async () => {
+test("the documented backup can be restored on a new and an old machine", async () => {
   const lines = documentedLines("Backup and restore");
   const restoring = lines.indexOf("docker compose build");
   const [backup, restore] = [lines.slice(0, restoring), lines.slice(restoring)];

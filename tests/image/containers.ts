@@ -1,4 +1,4 @@
-/** What an image says of how it is run, as its builder wrote it. */
+/** The configuration of an image. */
 export type ImageConfig = Readonly<{
   Entrypoint?: readonly string[];
   Cmd?: readonly string[];
@@ -12,14 +12,14 @@ export type ImageConfig = Readonly<{
 
 export type Image = Readonly<{
   config: ImageConfig;
-  /** The directory that it is unpacked in. */
+  /** The directory of the unpacked image. */
   root: string;
-  /** All of its layers, as a registry keeps them. */
+  /** The size of all layers in a registry. */
   compressedBytes: number;
 }>;
 
 export type Mount = Readonly<{
-  /** A volume's name, or the absolute path of a file or directory on this machine. */
+  /** The name of a volume, or an absolute path on this machine. */
   source: string;
   target: string;
   readOnly: boolean;
@@ -27,22 +27,21 @@ export type Mount = Readonly<{
 
 export type ContainerOptions = Readonly<{
   image: string;
-  /** The name that other containers of its network reach it by. */
+  /** The host name in its network. */
   name: string;
-  /** Instead of the image's own. */
+  /** Overrides that of the image. */
   entrypoint?: readonly string[] | undefined;
-  /** Instead of the image's own. */
+  /** Overrides that of the image. */
   command?: readonly string[] | undefined;
   environment?: Readonly<Record<string, string>>;
-  /** `UID` or `UID:GID`, instead of the image's own. */
+  /** `UID` or `UID:GID`; overrides that of the image. */
   user?: string | undefined;
   mounts?: readonly Mount[];
-  /** Where it may write although its root is read-only. */
+  /** Writable although the root is read-only. */
   tmpfs?: readonly string[];
   readOnly?: boolean;
-  /** Whether it is left without any capability. */
   dropsCapabilities?: boolean;
-  /** Whether it reaches nobody. */
+  /** Whether it has no network. */
   isolated?: boolean;
   input?: Buffer | undefined;
 }>;
@@ -50,28 +49,26 @@ export type ContainerOptions = Readonly<{
 export type Finished = Readonly<{ code: number; stdout: Buffer; stderr: string }>;
 
 export type Container = Readonly<{
-  /** Its address in its network. */
   address: string;
-  /** Everything that it has printed so far. */
   logs(): string;
-  /** Its exit code, 128 and the signal's number where one ended it. */
+  /** The exit code, or 128 plus the number of the signal. */
   ended: Promise<number>;
-  /** Tells it to end, with the signal that its image names, and returns its exit code. */
+  /** Sends the stop signal of the image and returns the exit code. */
   stop(): Promise<number>;
-  /** Runs another command in it. */
+  /** Runs another command in the container. */
   execute(command: readonly string[], input?: Buffer): Promise<Finished>;
 }>;
 
-/** Containers that reach each other by name, and volumes that they share. */
+/** Containers with a common network and volumes. */
 export type Network = Readonly<{
-  /** The address at which they reach this process. */
+  /** The address of this process for the containers. */
   gateway: string;
   start(options: ContainerOptions): Promise<Container>;
-  /** Ends the containers that are left, and removes them and their volumes. */
+  /** Removes all containers and volumes. */
   remove(): Promise<void>;
 }>;
 
-/** What runs containers: Docker, or bubblewrap where there is none. */
+/** Docker, or bubblewrap without Docker. */
 export type Engine = Readonly<{
   image(name: string): Promise<Image>;
   createNetwork(): Promise<Network>;

@@ -22,18 +22,18 @@ test("the image has no shell, package manager, compiler or database", () => {
   ).toEqual([]);
 });
 
-test("the image has none of the project's tests, sources and histories", () => {
+test("the image has no tests or sources of the project", () => {
   const inApp = readdirSync(join(root, "app"));
   expect(inApp.filter((name) => /^(tests|bench|docs|\.git|\.env.*|\.data)$/.test(name))).toEqual([]);
   expect(paths.filter((path) => /^app\/(?!node_modules).*\.tsx?$/.test(path))).toEqual([]);
 });
 
-test("the image holds no key, environment or registry configuration", () => {
+test("the image contains no keys or configuration", () => {
   const secret = /^(\.npmrc|\.env.*|id_\w+|.*\.(pem|key|p12))$/;
   expect(paths.filter((path) => secret.test(basename(path)))).toEqual([]);
 });
 
-test("the image has at most 260 MB, and 100 MB compressed", () => {
+test("the image has at most 260 MB, compressed 100 MB", () => {
   const sizes = paths.map((path) => lstatSync(join(root, path))).filter((stats) => stats.isFile());
   const unpacked = sizes.reduce((sum, { size }) => sum + size, 0);
   console.log(
@@ -43,31 +43,31 @@ test("the image has at most 260 MB, and 100 MB compressed", () => {
   expect(compressedBytes).toBeLessThanOrEqual(100 * MEGABYTE);
 });
 
-test("the image's labels say the package's version and license", () => {
+test("the labels have the version and license of the package", () => {
   expect(config.Labels).toMatchObject({
     "org.opencontainers.image.version": manifest.version,
     "org.opencontainers.image.licenses": manifest.license,
   });
 });
 
-test("the image's user is not root", () => {
+test("the image does not run as root", () => {
   expect(config.User).not.toMatch(/^(0|root|)(:|$)/);
 });
 
-test("no setting is built into the image", () => {
+test("the image contains no settings", () => {
   const settings = readFileSync(".env.example", "utf8").matchAll(/^#?([A-Z_]+)=/gm);
   const names = new Set((config.Env ?? []).map((line) => line.split("=", 1)[0]));
   expect([...settings].map(([, name]) => name).filter((name) => names.has(name))).toEqual([]);
 });
 
-test("the bill of materials lists the versions that are in the image", () => {
+test("the bill of materials lists the packages in the image", () => {
   const bill = JSON.parse(readFileSync(join(root, String(config.WorkingDir), "sbom.cdx.json"), "utf8"));
   expect(bill).toMatchObject({ bomFormat: "CycloneDX", specVersion: expect.stringMatching(/^1\.\d$/) });
   const versions = new Map(
     bill.components.map(({ name, version }: { name: string; version: string }) => [name, version]),
   );
   const app = join(root, String(config.WorkingDir));
-  // The driver is in the bundle, so that its version is that of what the bundle was made from.
+  // The driver is bundled, so it has the version of this project.
   expect(versions.get("next")).toBe(versionOf("next", app));
   expect(versions.get("postgres")).toBe(versionOf("postgres", "."));
   const listed = paths.filter((path) => /^app\/node_modules\/(@[^/]+\/)?[^/@.]+\/package\.json$/.test(path));

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The command lines of `docker compose` under a heading of docs/deploy.md, in order. */
+/** The `docker compose` commands under a heading of docs/deploy.md. */
 export function documentedLines(heading: string): string[] {
   const document = readFileSync("docs/deploy.md", "utf8");
   const [, section = ""] = document.match(new RegExp(`^### ${heading}$(.*?)(?=^##)`, "ms")) ?? [];

@@ -13,9 +13,8 @@ import type { Finished } from "./containers.ts";
 type Options = ExecFileOptions & Readonly<{ input?: string }>;
 
 /**
- * Runs a program to its end.
- * @returns what it wrote to its output
- * @throws Error with everything that it printed, when it fails
+ * Runs a program and returns its stdout.
+ * @throws Error with its output if it fails
  */
 export async function execute(
   file: string,
@@ -32,7 +31,7 @@ export async function execute(
   }
 }
 
-/** Waits until a program that was started ends, however it does. */
+/** Waits for a program to exit, successfully or not. */
 export async function finish(
   child: ChildProcessWithoutNullStreams,
   input: Buffer = Buffer.alloc(0),
@@ -42,7 +41,7 @@ export async function finish(
   return { code, stdout, stderr };
 }
 
-/** The exit code of a program, 128 and the signal's number where one ended it. */
+/** The exit code, or 128 plus the number of the signal. */
 export async function exitCode(child: ChildProcess): Promise<number> {
   const [code, signal] = await once(child, "close");
   return code ?? 128 + constants.signals[signal as NodeJS.Signals];

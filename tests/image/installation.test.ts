@@ -8,8 +8,8 @@ import { engine } from "./engine.ts";
 import { Installation } from "./installation.ts";
 
 const USER = { firstName: "Una", lastName: "Userby", email: "una@example.com" };
-const GIVEN = "handed over on paper";
-const GIVEN_LATER = "handed over by phone";
+const FIRST_PASSWORD = "shared on paper";
+const SECOND_PASSWORD = "shared by phone";
 
 const BUSY = 20;
 const STOPS_WITHIN_MS = 20_000;
@@ -24,20 +24,19 @@ beforeAll(async () => {
 
 afterAll(() => installation.remove());
 
-/** Runs a script in the container of Gatehouse, with the image's own Node. */
+/** Runs a script with the image's Node in the container. */
 async function runScript(script: string): Promise<string> {
   const { stdout, stderr } = await installation.container("gatehouse").execute(["/nodejs/bin/node", "-e", script]);
   expect(stderr).toBe("");
   return String(stdout).trim();
 }
 
-/** A digest of each secret. */
-async function secretsOf(of: Installation): Promise<string[]> {
+async function secretDigests(of: Installation): Promise<string[]> {
   const { stdout } = await of.container("database").execute(["sh", "-c", "sha256sum /secrets/*"]);
   return String(stdout).match(/^\w{64}/gm) ?? [];
 }
 
-test("nothing can be written but temporary files", async () => {
+test("only temporary files can be written", async () => {
   const attempts = await runScript(`
     const { writeFileSync } = require("node:fs");
     for (const folder of ["/", "/app", "/app/dist", "/app/.next", "/nodejs/bin", "/home/nonroot", "/secrets", "/tmp"]) {
@@ -48,14 +47,14 @@ test("nothing can be written but temporary files", async () => {
   expect(written).toEqual(["/tmp written"]);
 });
 
-test("the process holds no capability, and can gain none", async () => {
+test("the process has no capabilities and cannot gain any", async () => {
   const status = await runScript(`console.log(require("node:fs").readFileSync("/proc/1/status", "utf8"))`);
   for (const set of ["CapEff", "CapPrm", "CapInh", "CapAmb"]) expect(status).toMatch(new RegExp(`^${set}:\\s0+$`, "m"));
   expect(status).toMatch(/^NoNewPrivs:\s1$/m);
   expect(status).toMatch(/^Uid:\s65532\s/m);
 });
 
-test("the log shows the first administrator, whose password works once", async () => {
+test("the log has a working single-use password", async () => {
   const shown = credentialsIn(installation.container("gatehouse").logs());
   expect(shown).toHaveLength(1);
   admin = await firstAdministrator(installation);
@@ -66,14 +65,14 @@ test("the log shows the first administrator, whose password works once", async (
 
 test("an account is added, used, reset and deleted", async () => {
   const server = installation.server();
-  await admin.submit(paths.newAccount, "singleUsePassword", { ...USER, singleUsePassword: GIVEN });
-  const user = await signInFirst(server, { email: USER.email, password: GIVEN });
+  await admin.submit(paths.newAccount, "singleUsePassword", { ...USER, singleUsePassword: FIRST_PASSWORD });
+  const user = await signInFirst(server, { email: USER.email, password: FIRST_PASSWORD });
   expect(await isSignedIn(user)).toBe(true);
   const id = await accountId(admin, USER.email);
 
-  await admin.submit(paths.resetPassword(id), "singleUsePassword", { singleUsePassword: GIVEN_LATER });
+  await admin.submit(paths.resetPassword(id), "singleUsePassword", { singleUsePassword: SECOND_PASSWORD });
   expect(await isSignedIn(user)).toBe(false);
-  const again = await signInFirst(server, { email: USER.email, password: GIVEN_LATER });
+  const again = await signInFirst(server, { email: USER.email, password: SECOND_PASSWORD });
   expect(await isSignedIn(again)).toBe(true);
 
   expect((await admin.submit(paths.deleteAccount(id), "list", {})).status).toBe(303);
@@ -81,7 +80,7 @@ test("an account is added, used, reset and deleted", async () => {
   expect((await admin.get(paths.accountDetails(id))).status).toBe(404);
 });
 
-test("create-admin prints a password that works while the server runs", async () => {
+test("create-admin works while the server runs", async () => {
   const { ended, logs } = await installation.run("gatehouse", {
     name: "command",
     command: ["create-admin", "back@example.com"],
@@ -93,26 +92,26 @@ test("create-admin prints a password that works while the server runs", async ()
   expect((await client.get(paths.accounts)).status).toBe(200);
 });
 
-test("a restart keeps the secrets, the sessions and the accounts", async () => {
-  const before = await secretsOf(installation);
+test("a restart keeps secrets, sessions and accounts", async () => {
+  const before = await secretDigests(installation);
   expect(await installation.stop("gatehouse")).toBe(0);
   await installation.stop("database");
   await installation.up();
-  expect(await secretsOf(installation)).toEqual(before);
+  expect(await secretDigests(installation)).toEqual(before);
   expect(await isSignedIn(admin.copy(installation.server()))).toBe(true);
   expect(credentialsIn(installation.container("gatehouse").logs())).toEqual([]);
 });
 
-test("each installation has secrets of its own", async () => {
+test("each installation has its own secrets", async () => {
   const other = await Installation.create();
   onTestFinished(() => other.remove());
   await other.up("database");
-  const [ours, theirs] = await Promise.all([secretsOf(installation), secretsOf(other)]);
-  expect(ours.length).toBeGreaterThan(2);
-  expect(new Set([...ours, ...theirs]).size).toBe(2 * ours.length);
+  const [first, second] = await Promise.all([secretDigests(installation), secretDigests(other)]);
+  expect(first.length).toBeGreaterThan(2);
+  expect(new Set([...first, ...second]).size).toBe(2 * first.length);
 });
 
-test("the health check follows the server and its database", async () => {
+test("the health check depends on the server and its database", async () => {
   const { config } = await engine.image("gatehouse");
   const [, ...command] = config.Healthcheck?.Test ?? [];
   const check = async () => {
@@ -122,7 +121,7 @@ test("the health check follows the server and its database", async () => {
   expect(command.slice(-1)).toEqual(["health"]);
   expect(await check()).toEqual({ code: 0, stderr: "" });
   await installation.stop("database");
-  await expect.poll(check).toEqual({ code: 1, stderr: "Not ready: the server answers with 503.\n" });
+  await expect.poll(check).toEqual({ code: 1, stderr: "Not ready: the server responded with status 503.\n" });
   await installation.up("database");
   await expect.poll(check).toEqual({ code: 0, stderr: "" });
 });

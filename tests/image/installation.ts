@@ -9,12 +9,12 @@ import { workspace } from "./workspace.ts";
 
 type Settings = Readonly<Record<string, string>>;
 
-/** As tests over HTTP reach a server. */
-export type Reached = Readonly<{ url: string; environment: Settings }>;
+/** A server for HTTP tests. */
+export type RunningServer = Readonly<{ url: string; environment: Settings }>;
 
 const HEALTH_POLL_MS = 100;
 
-/** What compose files describe, with volumes and a network of its own. */
+/** The services of compose files, with their own volumes and network. */
 export class Installation {
   readonly network: Network;
   readonly #files: readonly string[];
@@ -22,7 +22,7 @@ export class Installation {
   /** The latest container of each service. */
   readonly #containers = new Map<string, Container>();
   readonly #running = new Set<Container>();
-  /** The services whose image has been rebuilt since they were started. */
+  /** Services that run an older image. */
   readonly #outdated = new Set<string>();
   #dotEnv: Settings = {};
 
@@ -31,20 +31,20 @@ export class Installation {
     this.#files = files;
   }
 
-  /** An installation of which nothing runs yet. */
+  /** Nothing runs yet. */
   static async create(files = ["compose.yaml"]): Promise<Installation> {
     return new Installation(await engine.createNetwork(), files);
   }
 
-  /** Writes `.env`, which counts for what is started from now on. */
+  /** Sets `.env` for services that start later. */
   configure(dotEnv: Settings): void {
     this.#dotEnv = dotEnv;
   }
 
   /**
-   * Starts services that do not run, after those that they wait for, and waits until they are healthy.
-   * @param names of all services unless given
-   * @throws Error with what a service printed, when it ends instead
+   * Starts services after their dependencies, and waits until they are healthy.
+   * @param names defaults to all services
+   * @throws Error with the output of a service that exits
    */
   async up(...names: readonly string[]): Promise<void> {
     const { services } = this.#project();
@@ -60,27 +60,27 @@ export class Installation {
       if (this.#outdated.delete(name) && this.#isRunning(name)) await this.stop(name);
       if (!this.#isRunning(name)) await this.start(name);
     };
-    const asked = names.length > 0 ? names : Object.keys(services);
-    await Promise.all(asked.map(start));
+    const requested = names.length > 0 ? names : Object.keys(services);
+    await Promise.all(requested.map(start));
     await Promise.all(
-      asked.filter((name) => this.#isRunning(name)).map((name) => this.#reach(name, "service_healthy")),
+      requested.filter((name) => this.#isRunning(name)).map((name) => this.#reach(name, "service_healthy")),
     );
   }
 
-  /** Lets the next `up` replace what runs from an image that is built here. */
+  /** Makes the next `up` replace services of our image. */
   rebuild(): void {
     const built = Object.entries(this.#project().services).filter(([, { build }]) => build);
     for (const [name] of built) this.#outdated.add(name);
   }
 
-  /** Starts one service, whatever the others do. */
+  /** Starts one service without its dependencies. */
   async start(name: string, options: Partial<ContainerOptions> = {}): Promise<Container> {
     const container = await this.run(name, options);
     this.#containers.set(name, container);
     return container;
   }
 
-  /** Starts a container of a service beside its own one, with other options where these are given. */
+  /** Starts another container of a service. */
   async run(service: string, options: Partial<ContainerOptions>): Promise<Container> {
     const own = containerOptions(service, this.#project(), this.#directory, this.#dotEnv);
     const mounts = [...(own.mounts ?? []), ...(options.mounts ?? [])];
@@ -91,7 +91,7 @@ export class Installation {
     return container;
   }
 
-  /** Tells a service to end, and returns its exit code. */
+  /** Returns the exit code. */
   stop(name: string): Promise<number> {
     return this.container(name).stop();
   }
@@ -102,15 +102,15 @@ export class Installation {
     return container;
   }
 
-  /** How a service is reached that publishes a port, and by which address it goes. */
-  server(name = "gatehouse"): Reached {
+  /** The URL of a service and the environment of Gatehouse. */
+  server(name = "gatehouse"): RunningServer {
     const { services } = this.#project();
     const { [name]: service, gatehouse } = services;
     const url = `http://${this.container(name).address}:${service && portOf(service)}`;
     return { url, environment: gatehouse?.environment ?? {} };
   }
 
-  /** Ends everything, and removes it with its data. */
+  /** Removes all containers and data. */
   remove(): Promise<void> {
     return this.network.remove();
   }
@@ -127,19 +127,19 @@ export class Installation {
   async #reach(name: string, condition: Condition): Promise<void> {
     const container = this.container(name);
     if (condition === "service_started") return;
-    const isReached =
+    const isRunningServer =
       condition === "service_healthy" ? await this.#becomesHealthy(name) : (await container.ended) === 0;
-    if (!isReached) throw new Error(`${name} ended:\n${container.logs()}`);
+    if (!isRunningServer) throw new Error(`${name} ended:\n${container.logs()}`);
   }
 
-  /** Whether a service becomes healthy, which one without a health check is from its start on; false when it ends. */
+  /** `false` if the service exits. A service without a health check is healthy at once. */
   async #becomesHealthy(name: string): Promise<boolean> {
     const container = this.container(name);
     const service = this.#project().services[name];
     const { config } = await engine.image(String(service?.image));
     const [kind, ...command] = service?.healthcheck?.test ?? config.Healthcheck?.Test ?? [];
     if (kind === undefined) return true;
-    if (kind !== "CMD") throw new Error("The tests know only health checks without a shell.");
+    if (kind !== "CMD") throw new Error("Only health checks without a shell are supported.");
     while (this.#isRunning(name)) {
       if ((await container.execute(command)).code === 0) return true;
       await delay(HEALTH_POLL_MS);
@@ -148,7 +148,7 @@ export class Installation {
   }
 }
 
-/** An installation that is removed at the end of the test. */
+/** Removed at the end of the test. */
 export async function newInstallation(files?: string[]): Promise<Installation> {
   const installation = await Installation.create(files);
   onTestFinished(() => installation.remove());

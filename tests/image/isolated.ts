@@ -3,9 +3,8 @@ import { constants } from "node:os";
 import { hasDocker } from "./engine.ts";
 import { exitCode } from "./execute.ts";
 
-// Runs a script with its arguments. Without Docker, it gets processes and mounts of its own, and with `--net` in front a
-// network too: containers are then at addresses that mean nothing outside, and whatever is running or mounted at its end,
-// or when it is told to stop, is gone with it.
+// Runs a script, without Docker in new process and mount namespaces, and with `--net` in a new network namespace. Whatever is
+// running or mounted at the end, or on a signal, disappears with the namespaces.
 const [first = "", ...others] = process.argv.slice(2);
 const [options, script] = first.startsWith("--") ? [[first], others] : [[], [first, ...others]];
 const unshare = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", ...options];
@@ -13,7 +12,7 @@ const [file = "", ...args] = [...(hasDocker() ? [] : unshare), process.execPath,
 const child = spawn(file, args, { stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
-    // The first process of a namespace does not end at other signals unless it listens to them.
+    // The first process of a namespace ignores other signals unless it handles them.
     child.kill(hasDocker() ? signal : "SIGKILL");
     process.exitCode = 128 + constants.signals[signal];
   });

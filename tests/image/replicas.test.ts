@@ -9,7 +9,7 @@ const REQUESTS = 10;
 
 const READY = "/api/health/ready";
 
-test("two replicas behind the proxy share one session, and one suffices", async () => {
+test("two replicas share sessions, and one is enough", async () => {
   const installation = await newInstallation(["compose.yaml", "compose.replicas.yaml"]);
   await installation.up();
   const proxy = installation.server("proxy");

@@ -1,8 +1,8 @@
 import type { Installation } from "./installation.ts";
 
 /**
- * Runs a statement in an installation's database, as the owner of the tables, and returns what it answers.
- * @throws Error with the database's reason when it fails
+ * Runs a statement as the owner of the tables, and returns its output.
+ * @throws Error with the message of the database
  */
 export async function inDatabase(installation: Installation, statement: string): Promise<string> {
   const psql = ["psql", "--username=postgres", "--dbname=gatehouse", "--set=ON_ERROR_STOP=1", "--quiet"];

@@ -11,13 +11,13 @@ import { newInstallation } from "./installation.ts";
 import { inDatabase } from "./sql.ts";
 import { workspace } from "./workspace.ts";
 
-const ASK_EVERY_MS = 20;
-/** As OpenShift gives them: an id that no list of users has, in the group of root. */
+const REQUEST_INTERVAL_MS = 20;
+/** As assigned by OpenShift: an unknown user in the root group. */
 const ARBITRARY_USER = "1000810000";
 
 const INVITED = { firstName: "Ines", lastName: "Invited", email: "ines@example.com" };
 
-test("a database that starts late is waited for, said once", async () => {
+test("a start waits for a late database", async () => {
   const installation = await newInstallation();
   await (await installation.start("secrets")).ended;
   const { logs } = await installation.start("gatehouse");
@@ -27,7 +27,7 @@ test("a database that starts late is waited for, said once", async () => {
   await firstAdministrator(installation);
 });
 
-test("a failed migration says why, ends with 1 and never serves", async () => {
+test("a failed migration prints the reason and exits with 1", async () => {
   const installation = await newInstallation();
   await installation.up("database");
   await inDatabase(installation, "CREATE TABLE accounts ()");
@@ -41,7 +41,7 @@ test("a failed migration says why, ends with 1 and never serves", async () => {
   expect(await migrated).toBe(1);
 });
 
-test("migrate prepares the database and ends", async () => {
+test("migrate prepares the database and exits", async () => {
   const installation = await newInstallation();
   await installation.up("database");
   const { ended, logs } = await installation.run("gatehouse", { name: "command", command: ["migrate"] });
@@ -50,7 +50,7 @@ test("migrate prepares the database and ends", async () => {
   await inDatabase(installation, "SELECT FROM accounts");
 });
 
-test("one image serves under any address, as any user", async () => {
+test("the image runs at any URL and as any user", async () => {
   const installation = await newInstallation();
   await installation.up("database");
   for (const [origin, user] of [
@@ -67,12 +67,12 @@ test("one image serves under any address, as any user", async () => {
   }
 });
 
-test("an invitation goes out through SMTP_URL_FILE and is completed", async () => {
+test("an invitation is sent through SMTP_URL_FILE and completed", async () => {
   const installation = await newInstallation();
   const mailbox = await startMailbox(installation.network.gateway);
   onTestFinished(() => mailbox.close());
   const source = workspace("smtp-url");
-  // Without a certificate, which is another promise's.
+  // Without TLS, which other tests cover.
   writeFileSync(source, `${mailbox.url}?requireTLS=false\n`);
   const target = "/run/secrets/smtp-url";
   installation.configure({ MAIL_FROM: "no-reply@example.com", SMTP_URL_FILE: target });
@@ -87,11 +87,11 @@ test("an invitation goes out through SMTP_URL_FILE and is completed", async () =
   await signIn(client, { email: INVITED.email, password: CHOSEN.password });
 });
 
-/** Asks for the sign-in page again and again, and returns the status of each answer. */
+/** Requests the sign-in page repeatedly, and returns the status of each response. */
 async function answersUntil(end: Promise<unknown>, url: string): Promise<readonly number[]> {
   const ended = end.then(() => true);
   const answers: number[] = [];
-  while (!(await Promise.race([ended, delay(ASK_EVERY_MS, false)]))) {
+  while (!(await Promise.race([ended, delay(REQUEST_INTERVAL_MS, false)]))) {
     const answer = await Promise.race([ended, send(url, "GET", paths.login).catch(() => undefined)]);
     if (typeof answer === "object") answers.push(answer.status);
   }

@@ -14,7 +14,7 @@ const MIGRATIONS = "/app/dist/migrations";
 
 const applied = "SELECT count(*) FROM drizzle.__drizzle_migrations";
 
-test("the documented upgrade migrates the database of the version before", async () => {
+test("the documented upgrade migrates the previous database", async () => {
   const { root } = await engine.image("gatehouse");
   const before = workspace("migrations-before");
   cpSync(join(root, MIGRATIONS), before, { recursive: true });
@@ -35,7 +35,7 @@ test("the documented upgrade migrates the database of the version before", async
   await firstAdministrator(installation);
 });
 
-test("an upgrade replaces the server, and keeps the sessions", async () => {
+test("an upgrade replaces the server and keeps sessions", async () => {
   const installation = await newInstallation();
   await installation.up();
   const admin = await firstAdministrator(installation);

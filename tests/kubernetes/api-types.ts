@@ -13,7 +13,7 @@ function moduleOf(apiVersion: string): string {
   return version ? `${group.split(".", 1)[0]}/${version}` : `core/${group}`;
 }
 
-/** Lets the compiler compare manifests with the types of Kubernetes' API: a literal may have no field that a type lacks. */
+/** Type-checks manifests against the Kubernetes API. Unknown fields are errors. */
 export function typeErrors(manifests: readonly Manifest[]): string {
   const directory = mkdtempSync(join(tmpdir(), "gatehouse-manifests-"));
   try {

@@ -46,10 +46,10 @@ export const manifestFiles = readdirSync(FOLDER).filter(
 
 export const settingsFile = read("settings.env");
 
-/** What is not part of the kustomization, because it comes before it. */
+/** Applied before the kustomization. */
 export const namespace = manifestsIn(read("namespace.yaml"));
 
-/** The manifests as they are, with the ConfigMap that kustomize makes. */
+/** The manifests before kustomize, with the ConfigMap that it generates. */
 export const plain: readonly Manifest[] = [
   ...kustomization.resources.flatMap((file) => manifestsIn(read(file))),
   ...kustomization.configMapGenerator.map(({ name }) => ({
@@ -60,7 +60,7 @@ export const plain: readonly Manifest[] = [
   })),
 ];
 
-/** What `kubectl apply -k` sends; `undefined` where there is no kubectl. */
+/** The manifests after kustomize; `undefined` without kubectl. */
 export const built: readonly Manifest[] | undefined = build();
 
 function build(): readonly Manifest[] | undefined {
@@ -72,7 +72,7 @@ function build(): readonly Manifest[] | undefined {
   }
 }
 
-/** The one manifest of a kind. @throws Error when there is none, or several */
+/** @throws Error unless there is exactly one */
 export function only<Kind extends keyof Kinds>(manifests: readonly Manifest[], kind: Kind): Kinds[Kind] {
   const [found, ...others] = manifests.filter((manifest) => manifest.kind === kind);
   if (!found || others.length > 0) throw new Error(`There is not exactly one ${kind}.`);

@@ -10,15 +10,15 @@ import { testRun } from "#tests/servers/test-run.ts";
 
 type Work = (sql: postgres.Sql) => Promise<unknown>;
 
-/** Runs a server that nobody asks anything, on a database in which something is given. */
-async function besideServer(environment: Readonly<Record<string, string>>, given: Work, work: Work): Promise<void> {
+/** Runs a server without any requests. */
+async function withIdleServer(environment: Readonly<Record<string, string>>, prepare: Work, work: Work): Promise<void> {
   const { template, authSecret } = testRun();
   const { databaseUrl, migrationDatabaseUrl } = await copyDatabase(
     template,
     `server_${randomBytes(6).toString("hex")}`,
   );
   const sql = postgres(databaseUrl, { max: 1 });
-  await given(sql);
+  await prepare(sql);
   const child = spawn(process.execPath, [join("bin", "start.ts")], {
     stdio: "ignore",
     env: {
@@ -41,8 +41,8 @@ async function besideServer(environment: Readonly<Record<string, string>>, given
   }
 }
 
-test("the email worker starts though no request comes", () =>
-  besideServer(
+test("the email worker starts without requests", () =>
+  withIdleServer(
     { MAIL_FROM: "no-reply@example.com", SMTP_URL: "smtp://127.0.0.1:1" },
     async () => {},
     async (sql) => {
@@ -52,18 +52,18 @@ test("the email worker starts though no request comes", () =>
     },
   ));
 
-test("anonymous events are summed up and deleted while outgoing email is off", () =>
-  besideServer(
+test("anonymous events are aggregated and purged while outgoing mail is off", () =>
+  withIdleServer(
     {},
     async (sql) => {
       await sql`INSERT INTO audit_events (at, event, outcome, actor_label)
-        VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'somebody not signed in')`;
+        VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'an anonymous user')`;
       await sql`INSERT INTO anonymous_event_counts (event, source, window_start, summed)
         VALUES ('link_rejected', '203.0.113.7', now() - interval '1 day', 7)`;
     },
     async (sql) => {
       const events = () =>
-        sql`SELECT address, unrecorded_count AS more FROM audit_events WHERE event = 'link_rejected'`;
-      await expect.poll(events, { timeout: 30_000 }).toEqual([{ address: "203.0.113.7", more: 7 }]);
+        sql`SELECT address, unrecorded_count AS unrecorded FROM audit_events WHERE event = 'link_rejected'`;
+      await expect.poll(events, { timeout: 30_000 }).toEqual([{ address: "203.0.113.7", unrecorded: 7 }]);
     },
   ));

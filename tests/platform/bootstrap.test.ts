@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 
-/** Counts its calls, and leaves what the real one leaves: a Node. */
+/** A fake npm that records its calls and installs a Node. */
 const NPM = `
 import { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
@@ -21,7 +21,7 @@ if (existsSync("npm-fails")) {
 if (!existsSync("npm-ignores-scripts")) symlinkSync(process.execPath, "node_modules/node/bin/node");
 `;
 
-/** Prints its arguments and then ends with the code it was given, or on a signal. */
+/** Prints its arguments, and exits with a given code or on a signal. */
 const COMMAND = `
 const [code, ...rest] = process.argv.slice(2);
 process.on("SIGTERM", () => process.exit(7));
@@ -82,14 +82,14 @@ const instruct = (name: "npm-hangs" | "npm-fails" | "npm-ignores-scripts") => wr
 
 const npmCalls = () => readFileSync(join(project, "npm-calls"), "utf8").trim().split("\n");
 
-/** With the first start the bootstrap waits for the command, later ones run it in the bootstrap's own process. */
+/** The first start runs the command in a child process, later ones in the process of the bootstrap. */
 const STARTS = ["first", "later"] as const;
 
 const installed = mkdtempSync(join(tmpdir(), "gatehouse-installed-"));
 
 afterAll(() => rmSync(installed, { recursive: true }));
 
-/** Lets a later start find what a first one has left, which it leaves once for all tests. */
+/** Prepares a later start, with an installation that all tests share. */
 async function installBefore(which: (typeof STARTS)[number]): Promise<void> {
   if (which === "first") return;
   const there = join(installed, "node_modules");
@@ -99,14 +99,14 @@ async function installBefore(which: (typeof STARTS)[number]): Promise<void> {
   cpSync(here, there, { recursive: true });
 }
 
-test.each(STARTS)("the %s start passes arguments to the command, and its exit code back", async (which) => {
+test.each(STARTS)("the %s start passes arguments and the exit code on", async (which) => {
   await installBefore(which);
   const { output, end } = bootstrap("3", "one", "two");
   expect(await end).toBe(3);
   expect(output()).toContain("running one two");
 });
 
-test("dependencies are installed once, and again when the lockfile has changed", async () => {
+test("dependencies are installed again only if the lockfile changes", async () => {
   expect(await bootstrap("0").end).toBe(0);
   expect(await bootstrap("0").end).toBe(0);
   expect(npmCalls()).toHaveLength(1);
@@ -116,12 +116,12 @@ test("dependencies are installed once, and again when the lockfile has changed",
   expect(npmCalls()).toHaveLength(2);
 });
 
-test("development dependencies are installed also when NODE_ENV is production", async () => {
+test("development dependencies are installed even with NODE_ENV=production", async () => {
   expect(await start([...BOOTSTRAP, "0"], { NODE_ENV: "production" }).end).toBe(0);
   expect(npmCalls()).toEqual(["ci --include=dev --no-audit --no-fund --loglevel=error"]);
 });
 
-test("an installation that was killed is repaired by the next start", async () => {
+test("the next start repairs a killed installation", async () => {
   expect(await bootstrap("0").end).toBe(0);
   writeFileSync(join(project, "package-lock.json"), '{ "changed": true }');
   instruct("npm-hangs");
@@ -136,7 +136,7 @@ test("an installation that was killed is repaired by the next start", async () =
   expect(npmCalls()).toHaveLength(3);
 });
 
-test("an interrupted installation ends at once", async () => {
+test("an interrupted installation exits at once", async () => {
   instruct("npm-hangs");
   const { child, end } = bootstrap("0");
   await vi.waitFor(npmCalls, SOON);
@@ -147,7 +147,7 @@ test("an interrupted installation ends at once", async () => {
 test.each([
   ["npm-fails", "the registry does not answer"],
   ["npm-ignores-scripts", "npm config set ignore-scripts false"],
-] as const)("an installation that fails (%s) is explained", async (instruction, explanation) => {
+] as const)("a failed installation (%s) is explained", async (instruction, explanation) => {
   instruct(instruction);
   const { output, end } = bootstrap("0");
   expect(await end).toBe(1);
@@ -161,7 +161,7 @@ const SIGNALS = [
 ] as const;
 
 test.each(STARTS.flatMap((which) => SIGNALS.map(([signal, code]) => ({ which, signal, code }))))(
-  "$signal reaches the command of the $which start, which then ends itself",
+  "$signal reaches the command of the $which start",
   async ({ which, signal, code }) => {
     await installBefore(which);
     const { child, prints, end } = bootstrap("wait");
@@ -171,14 +171,14 @@ test.each(STARTS.flatMap((which) => SIGNALS.map(([signal, code]) => ({ which, si
   },
 );
 
-test.each(STARTS)("the command of the %s start ends when npm kills only its shell", async (which) => {
+test.each(STARTS)("the command of the %s start exits when npm kills its shell", async (which) => {
   await installBefore(which);
   // A second command keeps the shell from replacing itself with the first.
   const script = `${BOOTSTRAP.join(" ")} wait; echo ended with $?`;
   const shell = start(["/bin/sh", "-c", script], { npm_lifecycle_event: "answer" });
   await shell.prints("running");
   shell.child.kill("SIGTERM");
-  // The pipes close when the command has ended, too.
+  // The pipes close only when the command has exited.
   expect(await shell.end).toBeNull();
   expect(shell.output()).not.toContain("ended with");
 });

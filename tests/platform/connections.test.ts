@@ -11,13 +11,13 @@ import { useDatabaseOf } from "#tests/servers/use-server.ts";
 
 const DESCRIPTORS = 1024;
 const FLOOD = 1_100;
-/** Connections to the database, which come and go by themselves. */
+/** Connections to the database vary. */
 const DATABASE_CONNECTIONS = 12;
 const SOON = { timeout: 30_000 };
 
 let server: OwnServer;
 
-/** Reached without a proxy, so that all connections are of one address. */
+/** Without a proxy, so that all connections have one address. */
 beforeAll(async () => {
   server = await startServer({ TRUSTED_PROXY_HOPS: "0" }, DESCRIPTORS);
   await useDatabaseOf(server);
@@ -27,8 +27,8 @@ afterAll(() => server.stop());
 
 const descriptors = () => readdirSync(`/proc/${server.pid}/fd`).length;
 
-/** Sends bytes on a connection of its own, and leaves it open. */
-function sent(bytes: string, localAddress = "127.0.0.1"): Socket {
+/** Sends bytes on a new connection, and keeps it open. */
+function openConnection(bytes: string, localAddress = "127.0.0.1"): Socket {
   const socket = connect({ port: Number(new URL(server.url).port), host: "127.0.0.1", localAddress });
   socket.on("error", () => {});
   socket.write(bytes);
@@ -46,17 +46,17 @@ const WEBSOCKET = [
 ];
 const H2C = ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__"];
 
-/** All that comes until the server ends the connection. */
-const answerTo = (bytes: string) => text(sent(bytes));
+/** Everything until the server closes the connection. */
+const answerTo = (bytes: string) => text(openConnection(bytes));
 
 const ready = async () => (await anonymousClient(server).get("/api/health/ready")).status;
 
-test("a flood of upgrade requests leaves the server ready and no descriptor open", async () => {
+test("the server survives a flood of upgrade requests", async () => {
   for (const path of [paths.login, paths.home]) await anonymousClient(server).get(path);
   const before = descriptors();
   const targets = [paths.login, paths.home, paths.access, "/nowhere"];
-  const sockets = Array.from({ length: FLOOD }, (_, at) =>
-    sent(request([`GET ${targets[at % targets.length]} HTTP/1.1`, ...WEBSOCKET])),
+  const sockets = Array.from({ length: FLOOD }, (_, index) =>
+    openConnection(request([`GET ${targets[index % targets.length]} HTTP/1.1`, ...WEBSOCKET])),
   );
   for (const socket of sockets) socket.resume();
   const answers = [];
@@ -66,7 +66,7 @@ test("a flood of upgrade requests leaves the server ready and no descriptor open
   await expect.poll(descriptors, SOON).toBeLessThanOrEqual(before + DATABASE_CONNECTIONS);
 });
 
-test("a question about a WebSocket or h2c has the usual answer", async () => {
+test("upgrade requests for WebSocket or h2c get the usual response", async () => {
   const client = await signIn(anonymousClient(server), await activeAccount());
   const cookie = `Cookie: ${[...client.cookies].map(([name, value]) => `${name}=${value}`).join("; ")}`;
   for (const offer of [WEBSOCKET, H2C]) {
@@ -78,7 +78,7 @@ test("a question about a WebSocket or h2c has the usual answer", async () => {
 
 const POST = [`POST ${paths.login} HTTP/1.1`, "Content-Type: text/plain", "Content-Length: 9"];
 
-test("requests that are never completed, or ask for what there is not, are closed", async () => {
+test("incomplete and unsupported requests are closed", async () => {
   const own = `Origin: ${server.url}`;
   const before = descriptors();
   const answers = await Promise.all([
@@ -97,8 +97,10 @@ test("requests that are never completed, or ask for what there is not, are close
 test.each([
   ["an address", 256, ["127.0.0.1"]],
   ["all addresses", 768, ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"]],
-])("idle connections beyond the limit of %s make room for new ones", async (_which, limit, addresses) => {
-  const idle = Array.from({ length: DESCRIPTORS }, (_, at) => sent("GET", addresses[at % addresses.length]));
+])("idle connections of %s make room beyond the limit", async (_which, limit, addresses) => {
+  const idle = Array.from({ length: DESCRIPTORS }, (_, index) =>
+    openConnection("GET", addresses[index % addresses.length]),
+  );
   await Promise.all(idle.map((socket) => once(socket, "connect")));
   expect(await ready()).toBe(200);
   const isOpen = () => idle.filter(({ closed }) => !closed).length;

@@ -47,7 +47,7 @@ const postJson = (client: Client, route: string, body: object) =>
     body: JSON.stringify(body),
   });
 
-test("without its database the server answers 503 and ends no session", async () => {
+test("without a database the server answers 503 and keeps sessions", async () => {
   const admin = await adminAccount();
   const person = await activeAccount();
   const client = await signIn(anonymousClient(server), admin);
@@ -70,7 +70,7 @@ test("without its database the server answers 503 and ends no session", async ()
   expect(inPlace.body).not.toContain(admin.email);
   expect(sessionCookies(inPlace)).toEqual([]);
   for (const [name, { refusedWithoutEmail }] of Object.entries(ACTIONS)) {
-    // Refused in this mode, before anything is looked up.
+    // Rejected in this mode before any query.
     if (refusedWithoutEmail || name === "signInWithProviderAction") continue;
     await expectUnavailable(name, callAction(client, name, person));
   }
@@ -94,41 +94,40 @@ test("without its database the server answers 503 and ends no session", async ()
   await signIn(anonymousClient(server), person);
 });
 
-/** The process that all of the database's other processes belong to. */
 const postmaster = () => Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n", 1)[0]);
 
-test("a database crash during sign-ins loses no acknowledged session", async () => {
+test("a database crash loses no acknowledged session", async () => {
   const person = await activeAccount();
   const signedIn: Client[] = [];
-  const refused: number[] = [];
+  const failures: number[] = [];
   let running = true;
   const load = Array.from({ length: 6 }, async () => {
     while (running) {
       const client = anonymousClient(server);
       const answer = await callAction(client, "signInAction", person);
       if (startsSession(answer)) signedIn.push(client);
-      else refused.push(answer.status);
+      else failures.push(answer.status);
     }
   });
   const moreThan = (count: number, list: readonly unknown[]) =>
     expect.poll(() => list.length, EVENTUALLY).toBeGreaterThan(count);
   await moreThan(5, signedIn);
   for (let crash = 0; crash < 2; crash++) {
-    const earlier = refused.length;
+    const earlier = failures.length;
     process.kill(postmaster(), "SIGQUIT");
-    await moreThan(earlier, refused);
+    await moreThan(earlier, failures);
     await moreThan(signedIn.length + 5, signedIn);
   }
   running = false;
   await Promise.all(load);
-  expect(new Set(refused)).toEqual(new Set([503]));
-  // All at once, so that every connection to the database is used again.
+  expect(new Set(failures)).toEqual(new Set([503]));
+  // In parallel, so that all connections to the database are used again.
   expect(await Promise.all(signedIn.map(isSignedIn))).not.toContain(false);
   process.kill(server.pid, 0);
   expect((await credentialsOf(person.id)).failed_attempts).toBe(0);
 });
 
-/** Sends a signal to processes, of which some may have ended. */
+/** Ignores processes that have exited. */
 function signal(processes: readonly number[], name: "SIGSTOP" | "SIGCONT"): void {
   for (const pid of processes) {
     try {
@@ -139,8 +138,8 @@ function signal(processes: readonly number[], name: "SIGSTOP" | "SIGCONT"): void
   }
 }
 
-/** Stops all of the database's processes, and tells those of connections from the others. */
-function stopDatabase() {
+/** Stops all processes of the database. */
+function freezeDatabase() {
   const parent = postmaster();
   signal([parent], "SIGSTOP");
   const connections: number[] = [];
@@ -153,14 +152,14 @@ function stopDatabase() {
   return { connections, others };
 }
 
-test("while its database stands still the server answers 503, and serves again as soon as it can connect", async () => {
+test("the server answers 503 while its database is frozen, and recovers", async () => {
   const client = await signIn(anonymousClient(server), await adminAccount());
   const answers: string[] = [];
   const ask = async (path: string) => {
     expect((await client.get(path)).status, path).toBe(503);
     answers.push(path);
   };
-  const { connections, others } = stopDatabase();
+  const { connections, others } = freezeDatabase();
   try {
     expect(connections.length).toBeGreaterThan(0);
     const pages = Array.from({ length: 20 }, () => [paths.account, paths.accounts, paths.access]).flat();
@@ -175,13 +174,13 @@ test("while its database stands still the server answers 503, and serves again a
   }
 });
 
-test("a table that is locked is answered by 503 while it is, and by 200 afterwards", async () => {
+test("the server answers 503 while a table is locked, and recovers", async () => {
   const client = await signIn(anonymousClient(server), await activeAccount());
   const owner = postgres(database.migrationDatabaseUrl, { max: 1 });
   await owner.begin(async (tx) => {
     await tx`LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE`;
-    const asked = Array.from({ length: 30 }, () => client.get(paths.account));
-    for (const answer of await Promise.all(asked)) expect(answer.status).toBe(503);
+    const requests = Array.from({ length: 30 }, () => client.get(paths.account));
+    for (const answer of await Promise.all(requests)) expect(answer.status).toBe(503);
   });
   await owner.end();
   expect((await client.get(paths.account)).status).toBe(200);

@@ -11,7 +11,7 @@ const HOST = "accounts.example.com";
 const PASSWORD = "hunter2-for-once";
 const ADMINISTRATOR = { ADMIN_EMAIL: "first@example.com", ADMIN_PASSWORD: PASSWORD };
 
-/** Prepares a deployment in the way of `vercel.json`, up to the pages. */
+/** Runs the preparation in the build command of `vercel.json`. */
 async function prepare(environment: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [join("bin", "prepare-deployment.ts")], {
     env: { PATH: process.env.PATH, NODE_ENV: "production", VERCEL: "1", VERCEL_ENV: "production", ...environment },
@@ -23,7 +23,7 @@ async function prepare(environment: Readonly<Record<string, string>>) {
   return { status, output };
 }
 
-/** A project with a database that is migrated and empty. */
+/** A project with a migrated and empty database. */
 async function newProject() {
   const { template, authSecret } = testRun();
   const addresses = await copyDatabase(template, `server_${randomBytes(6).toString("hex")}`);
@@ -37,23 +37,24 @@ async function newProject() {
   return { settings, owner: postgres(addresses.migrationDatabaseUrl, { max: 1, onnotice: () => {} }) };
 }
 
-test("a deployment without settings fails with all that it lacks", async () => {
+test("a deployment reports all missing settings", async () => {
   const { status, output } = await prepare({});
   expect(status).toBe(1);
   const missing = ["DATABASE_URL", "AUTH_SECRET", "APP_URL", "CRON_SECRET", "ADMIN_EMAIL", "ADMIN_PASSWORD"];
   for (const name of missing) expect(output).toContain(`  - ${name} is required`);
 });
 
-test("a first deployment asks for its administrator and makes them once", async () => {
+test("the first deployment creates its administrator once", async () => {
   const { settings, owner } = await newProject();
   try {
-    const asked = await prepare(settings);
-    expect(asked.status).toBe(1);
-    for (const name of Object.keys(ADMINISTRATOR)) expect(asked.output).toContain(`${name} is required as long as`);
+    const withoutAdministrator = await prepare(settings);
+    expect(withoutAdministrator.status).toBe(1);
+    for (const name of Object.keys(ADMINISTRATOR))
+      expect(withoutAdministrator.output).toContain(`${name} is required until`);
     expect(await owner`SELECT FROM accounts`).toHaveLength(0);
 
-    const made = await prepare({ ...settings, ...ADMINISTRATOR });
-    expect(made).toMatchObject({ status: 0, output: expect.stringContaining(`https://${HOST}`) });
+    const deployed = await prepare({ ...settings, ...ADMINISTRATOR });
+    expect(deployed).toMatchObject({ status: 0, output: expect.stringContaining(`https://${HOST}`) });
     expect(await owner`SELECT email FROM accounts`).toEqual([{ email: ADMINISTRATOR.ADMIN_EMAIL }]);
 
     expect((await prepare(settings)).status).toBe(0);
@@ -63,7 +64,7 @@ test("a first deployment asks for its administrator and makes them once", async 
   }
 });
 
-test("a deployment migrates its database, and fails with the reason when it cannot", async () => {
+test("a deployment migrates its database, or fails with the reason", async () => {
   const { settings, owner } = await newProject();
   try {
     await owner`DROP SCHEMA drizzle CASCADE`;

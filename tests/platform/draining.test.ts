@@ -8,7 +8,7 @@ const BUSY = 20;
 const BEFORE = 10 * BUSY;
 const SOON = { timeout: 30_000, interval: 10 };
 
-test("a server told to stop answers all it has taken, and closes every connection", async () => {
+test("a stopping server answers accepted requests and closes all connections", async () => {
   const server = await startServer();
   const port = Number(new URL(server.url).port);
   const silent = connect(port, "localhost").on("error", () => {});

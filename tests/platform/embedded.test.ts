@@ -51,8 +51,8 @@ const postmasterPid = () => Number(readFileSync(join(dataDir, "postgres", "postm
 
 const portOf = (server: Pick<EmbeddedPostgres, "databaseUrl">) => new URL(server.databaseUrl).port;
 
-/** Another process that holds the data. */
-async function holder(): Promise<{ process: ChildProcess; server: EmbeddedPostgres }> {
+/** Starts the database in another process. */
+async function startElsewhere(): Promise<{ process: ChildProcess; server: EmbeddedPostgres }> {
   const script = fileURLToPath(new URL("./hold-data.ts", import.meta.url));
   const child = spawn(process.execPath, [script, dataDir], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await once(child.stdout, "data");
@@ -64,7 +64,7 @@ async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
   await once(child, "exit");
 }
 
-test("data outlives a restart, at the same port", async () => {
+test("a restart keeps the data and the port", async () => {
   const first = await start();
   await remember(first, "restart");
   await first.stop();
@@ -74,7 +74,7 @@ test("data outlives a restart, at the same port", async () => {
   expect(portOf(second)).toBe(portOf(first));
 });
 
-test("a killed PostgreSQL comes back by itself, at the same address, with all that was committed", async () => {
+test("a killed PostgreSQL restarts with all committed data", async () => {
   const server = await start();
   await remember(server, "killed server");
   const killed = postmasterPid();
@@ -84,8 +84,8 @@ test("a killed PostgreSQL comes back by itself, at the same address, with all th
   await vi.waitFor(async () => expect(await recall(server)).toContain("killed server"), SOON);
 });
 
-test("after a kill -9 of its launcher, the next start takes over with all that was committed", async () => {
-  const killed = await holder();
+test("after kill -9 of its launcher, the next start takes over", async () => {
+  const killed = await startElsewhere();
   await remember(killed.server, "killed launcher");
   const orphan = postmasterPid();
   await kill(killed.process, "SIGKILL");
@@ -96,8 +96,8 @@ test("after a kill -9 of its launcher, the next start takes over with all that w
   expect(portOf(server)).toBe(portOf(killed.server));
 });
 
-test("after a kill -9 of both, the next start has all that was committed", async () => {
-  const killed = await holder();
+test("after kill -9 of both, the next start has all committed data", async () => {
+  const killed = await startElsewhere();
   await remember(killed.server, "killed both");
   const pid = postmasterPid();
   await kill(killed.process, "SIGKILL");
@@ -106,14 +106,14 @@ test("after a kill -9 of both, the next start has all that was committed", async
   expect(await recall(await start())).toContain("killed both");
 });
 
-test("PostgreSQL ends with a launcher that ends without stopping it", async () => {
-  const ended = await holder();
+test("PostgreSQL exits with its launcher", async () => {
+  const ended = await startElsewhere();
   await kill(ended.process, "SIGTERM");
   await vi.waitFor(() => expect(postmasterPid).toThrow("ENOENT"), SOON);
 });
 
-test("a second start on the same data is refused with who has it, and the first goes on", async () => {
-  const first = await holder();
+test("a second start on the same data names the running process", async () => {
+  const first = await startElsewhere();
   await remember(first.server, "undisturbed");
 
   const second = startEmbeddedPostgres({ dataDir });
@@ -123,7 +123,7 @@ test("a second start on the same data is refused with who has it, and the first 
   await kill(first.process, "SIGKILL");
 });
 
-test("a command reaches the database of a running server, and leaves it running", async () => {
+test("a command shares the database of a running server", async () => {
   const server = await start();
   await remember(server, "reached");
 
@@ -133,7 +133,7 @@ test("a command reaches the database of a running server, and leaves it running"
   expect(await recall(server)).toContain("reached");
 });
 
-test("a process id that was given out again does not stand in the way", async () => {
+test("a reused process id does not prevent a start", async () => {
   const server = await start();
   await server.stop();
   const note = [process.pid, join(dataDir, "postgres"), 0, 5432, "", "127.0.0.1", "", "ready", ""];
@@ -142,7 +142,7 @@ test("a process id that was given out again does not stand in the way", async ()
   expect(await recall(await start())).not.toHaveLength(0);
 });
 
-test("a set-up that was interrupted is begun again", async () => {
+test("an interrupted setup is started again", async () => {
   const interrupted = mkdtempSync(join(tmpdir(), "gatehouse-embedded-"));
   mkdirSync(join(interrupted, "postgres.new", "base"), { recursive: true });
   writeFileSync(join(interrupted, "secrets.json"), "{}");
@@ -153,27 +153,27 @@ test("a set-up that was interrupted is begun again", async () => {
   rmSync(interrupted, { recursive: true });
 });
 
-test("the product's role may read the database and not change its shape, and the owner may install extensions", async () => {
+test("only the owner can change the schema and install extensions", async () => {
   const server = await start();
   await expect(query(server.databaseUrl, "CREATE TABLE stray (id int)")).rejects.toThrow("permission denied");
   await query(server.migrationDatabaseUrl, "CREATE EXTENSION IF NOT EXISTS pg_trgm");
   await query(server.migrationDatabaseUrl, "CREATE EXTENSION IF NOT EXISTS unaccent");
 });
 
-test("a search for letters outside ASCII can use the trigram index", async () => {
+test("the trigram index supports letters outside ASCII", async () => {
   const server = await start();
   await query(server.migrationDatabaseUrl, "CREATE EXTENSION IF NOT EXISTS pg_trgm");
   const [row] = await query(server.migrationDatabaseUrl, "SELECT cardinality(show_trgm('ωμέγα')) AS trigrams");
   expect(row?.trigrams).toBe(6);
 });
 
-test("nobody can sign in as PostgreSQL's superuser", async () => {
+test("nobody can connect as PostgreSQL's superuser", async () => {
   const server = await start();
   const asSuperuser = server.databaseUrl.replace(/\/\/[^@]+@/, "//postgres:postgres@");
   await expect(query(asSuperuser, "SELECT 1")).rejects.toThrow("no pg_hba.conf entry");
 });
 
-test("the secrets are their owner's alone, and never made anew behind the operator's back", async () => {
+test("secrets are private and never regenerated silently", async () => {
   const secrets = join(dataDir, "secrets.json");
   const server = await start();
   await server.stop();

@@ -11,7 +11,7 @@ const path = join(directory, "lock");
 
 afterAll(() => rmSync(directory, { recursive: true }));
 
-async function otherHolder() {
+async function lockElsewhere() {
   const module = new URL("../../db/file-lock.ts", import.meta.url).href;
   const script = `const { lockFile } = await import(${JSON.stringify(module)});
     console.log(lockFile(${JSON.stringify(path)}) ? "mine" : "taken");
@@ -27,10 +27,10 @@ async function otherHolder() {
   return { answer: String(answer).trim(), kill };
 }
 
-test("a lock is held by one at a time, in this process and in others", async () => {
+test("only one process holds a lock", async () => {
   const lock = lockFile(path);
   expect(lockFile(path)).toBeUndefined();
-  const other = await otherHolder();
+  const other = await lockElsewhere();
   expect(other.answer).toBe("taken");
   await other.kill();
 
@@ -40,11 +40,11 @@ test("a lock is held by one at a time, in this process and in others", async () 
   next?.release();
 });
 
-test("a lock does not outlive a holder that was killed", async () => {
-  const holder = await otherHolder();
-  expect(holder.answer).toBe("mine");
+test("a lock is released when its process is killed", async () => {
+  const other = await lockElsewhere();
+  expect(other.answer).toBe("mine");
   expect(lockFile(path)).toBeUndefined();
-  await holder.kill();
+  await other.kill();
 
   const lock = lockFile(path);
   expect(lock).toBeDefined();

@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(() => server.kill());
 
-/** Asks for the sign-in page again and again, and returns the status of each answer or the code of the error. */
+/** Requests the sign-in page repeatedly, and returns the status or error code of each request. */
 async function requestUntil(end: Promise<unknown>, url: string): Promise<readonly Outcome[]> {
   const ended = end.then(
     () => true,
@@ -49,13 +49,13 @@ async function requestUntil(end: Promise<unknown>, url: string): Promise<readonl
   return Promise.all(outcomes);
 }
 
-test("requests during the start are answered or refused at the port", () => {
+test("requests during the start succeed or are refused", () => {
   const answers = duringStart.filter((outcome) => outcome !== "ECONNREFUSED");
   expect(answers.length).toBeGreaterThan(0);
   expect(answers.filter((status) => status !== 200)).toEqual([]);
 });
 
-test("the start prints what signs the first administrator in", async () => {
+test("the first start prints a working single-use password", async () => {
   await expect.poll(server.logs, { timeout: 10_000 }).toMatch(/Single-use password +\S/);
   const [password = ""] = server.logs().match(/[a-z0-9]{4}(-[a-z0-9]{4}){3}/) ?? [];
   const client = await signIn(anonymousClient(server), { email: FIRST, password });
@@ -82,11 +82,11 @@ test("an administrator who can sign in always remains", async () => {
   const refused = "At least one administrator who can sign in must remain.";
   expect((await admin.submit(paths.accountDetails(id), "seen", { roles: ["viewer"] })).body).toContain(refused);
   expect((await admin.submit(paths.deleteAccount(id), "account", {})).body).toContain(refused);
-  const [kept] = await run(sql`SELECT roles FROM accounts WHERE id = ${id}`);
-  expect(kept?.roles).toEqual(["administrator"]);
+  const [stored] = await run(sql`SELECT roles FROM accounts WHERE id = ${id}`);
+  expect(stored?.roles).toEqual(["administrator"]);
 });
 
-test("a server whose output is closed keeps serving", async () => {
+test("the server keeps running when its output is closed", async () => {
   server.closeOutput();
   const client = anonymousClient(server);
   const logged = { headers: { origin: server.url, "next-action": "x", "content-type": "text/plain" }, body: "x" };

@@ -13,7 +13,7 @@ import { credentialsNow, everything, sessionsNow, untilAttemptIsQueued } from "#
 
 const provider = await sendToProvider();
 
-/** Starts one of the scripts beside this file. */
+/** Starts a script of this folder. */
 function start(script: string, ...args: string[]) {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], { stdio: ["ignore", "pipe", "inherit"] });
@@ -25,7 +25,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, "exit");
 }
 
-test("a process killed while it hashes a password changes nothing", async () => {
+test("killing a process while it hashes a password changes nothing", async () => {
   const account = await activeAccount();
   const before = await everything();
   const { child, output } = start("sign-in-and-hang.ts", account.email, PASSWORD);
@@ -41,7 +41,7 @@ test("a process killed while it hashes a password changes nothing", async () => 
   expect(await sessionsNow(account.id)).toHaveLength(1);
 });
 
-test("a process killed while it commits leaves each change with its email and job, or none", async () => {
+test("killing a process while it commits leaves no change without its email", async () => {
   const committed = async (name: string) =>
     (await onTheSide`SELECT count(*)::int AS count FROM accounts WHERE email LIKE ${`${name}.%`}`)[0]?.count;
   const incomplete = () => onTheSide`
@@ -63,7 +63,7 @@ test("a process killed while it commits leaves each change with its email and jo
 
 const EMAILS = 500;
 
-test("two workers send each email once while a third is killed", { timeout: 120_000 }, async () => {
+test("two workers send each email once after a third is killed", { timeout: 120_000 }, async () => {
   const sent = async () => (await onTheSide`SELECT count(*)::int AS count FROM emails WHERE state = 'SENT'`)[0]?.count;
   await queueTestEmails(EMAILS);
   const killed = start("take-jobs-and-hang.ts");

@@ -15,12 +15,12 @@ import { useDatabaseOf } from "#tests/servers/use-server.ts";
 
 const provider = await startProvider();
 
-/** The one that runs at the moment; the next one is a replica of it. */
+/** The current server. The next one is a replica of it. */
 let server: OwnServer;
 
 beforeAll(async () => {
   server = await startServer({ BCRYPT_COST: "14" });
-  // The accounts' own hashes are cheap: the server makes up for the difference.
+  // Accounts have cheap hashes; the server computes the difference.
   await useDatabaseOf({ ...server, environment: { ...server.environment, BCRYPT_COST: "" } });
 });
 
@@ -38,14 +38,14 @@ async function useNextServer(): Promise<void> {
   await useDatabaseOf(server);
 }
 
-/** Lets the time pass that a killed server's jobs and emails stay its own. */
+/** Expires the locks of a killed server on jobs and emails. */
 async function expireLocks(): Promise<void> {
   await run(sql`UPDATE emails SET leased_until = now() - interval '1 minute' WHERE state = 'WAITING'`);
   await run(sql`UPDATE graphile_worker._private_jobs SET run_at = now(), locked_at = locked_at - interval '3 minutes'`);
   await run(sql`SELECT graphile_worker.add_job('release_abandoned')`);
 }
 
-test("a server killed while it hashes has counted no attempt", async () => {
+test("killing a server while it hashes counts no attempt", async () => {
   const wrong = await activeAccount();
   const right = await activeAccount();
   const attempt = (person: TestAccount, password: string) =>
@@ -54,7 +54,7 @@ test("a server killed while it hashes has counted no attempt", async () => {
       () => "cut off",
     );
   const attempts = [attempt(wrong, "not the right one"), attempt(right, right.password)];
-  // Reserved, and so on its way to the hash, which takes a second at this cost.
+  // Reserved, and so being hashed, which takes a second at this cost.
   const reserved = sql`SELECT sum(in_flight)::int AS total FROM rate_limits`;
   await expect.poll(async () => await run(reserved), SOON).toEqual([{ total: 2 }]);
   await server.kill();
@@ -68,7 +68,7 @@ test("a server killed while it hashes has counted no attempt", async () => {
   await signIn(anonymousClient(server), wrong);
 });
 
-test("an email is delivered once though its sender is killed", async () => {
+test("an email is delivered once although its server is killed", async () => {
   const admin = await adminClient(server);
   const person = await activeAccount();
   provider.respond(() => "deliver and hang");
@@ -88,7 +88,7 @@ test("an email is delivered once though its sender is killed", async () => {
   expect((await complete(anonymousClient(server), message)).headers.location).toBe(paths.login);
 });
 
-test("a stored reset is complete though its server is killed", async () => {
+test("a stored password reset is complete although its server is killed", async () => {
   const admin = await adminClient(server);
   const person = await activeAccount();
   const earlier = await signIn(anonymousClient(server), person);
@@ -123,7 +123,7 @@ test("two servers on one database send each of 100 emails once", async () => {
     const addresses = Array.from({ length: MANY }, (_, index) => `one.of.many.${index}@example.com`);
     const templateData = {
       firstName,
-      requestedBy: "somebody@example.com",
+      requestedBy: "admin@example.com",
       at: new Date().toISOString(),
       transport: "Resend",
     };
@@ -141,7 +141,7 @@ test("two servers on one database send each of 100 emails once", async () => {
     expect(requests).toHaveLength(MANY);
     expect(new Set(requests.map(({ key }) => key)).size).toBe(MANY);
     expect(requests.map(({ message }) => message.to).sort()).toEqual([...addresses].sort());
-    // What killed servers held is nobody's any more, and has lost its key.
+    // Jobs of killed servers have lost their keys.
     const jobs = sql`SELECT 1 FROM graphile_worker.jobs WHERE key LIKE 'email:%'`;
     await expect.poll(async () => (await run(jobs)).length, SOON).toBe(0);
   } finally {

@@ -7,9 +7,9 @@ import { linesThatAreNoEntry } from "#tests/servers/entries.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const module = pathToFileURL(join(root, "bin", "process-output.ts")).href;
 
-/** Runs a script with what `bin/process-output.ts` exports. */
+/** Runs a script with the exports of `bin/process-output.ts`. */
 function run(script: string): Promise<Readonly<{ code: unknown; stdout: string; stderr: string }>> {
-  const source = `const { logWhatIsPrinted, tell, tellProblem, tellFramed } = await import("${module}");\n${script}`;
+  const source = `const { redirectOutputToLog, print, printError, printFramed } = await import("${module}");\n${script}`;
   const args = ["--input-type=module", "--eval", source];
   return new Promise((resolve) =>
     execFile(process.execPath, args, { cwd: root }, (error, stdout, stderr) =>
@@ -24,17 +24,17 @@ const entriesOf = (stdout: string) =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
-test("whatever a process prints is one printable entry of its log", async () => {
+test("all output becomes printable log entries", async () => {
   const { code, stdout, stderr } = await run(`
-    logWhatIsPrinted();
+    redirectOutputToLog();
     console.log("several\\nlines");
     console.error(new Error("\\u001b[31mred"), { password: "hunter2" });
     console.table([{ a: 1 }]);
     process.stdout.write("written\\r\\n");
     await new Promise((done) => process.stderr.write(Buffer.from("raw\\u001b[2J \\u009b"), done));
     process.emitWarning("a warning\\nof Node", "DeprecationWarning");
-    tell("told\\n\\nin lines");
-    tellProblem("a problem\\u202e");
+    print("printed\\n\\nin lines");
+    printError("a problem\\u202e");
     setImmediate(() => { throw new Error("the end\\nof it"); });
   `);
   expect(code).toBe(1);
@@ -48,7 +48,7 @@ test("whatever a process prints is one printable entry of its log", async () => 
     "50 red [object]",
     "30 written",
     "50 raw \\u{009b}",
-    "30 told",
+    "30 printed",
     "30 in lines",
     "50 a problem\\u{202e}",
     "60 the end of it",
@@ -56,17 +56,17 @@ test("whatever a process prints is one printable entry of its log", async () => 
     expect(entries).toContain(entry);
 });
 
-test("a terminal shows as text what is meant for the operator", async () => {
+test("a terminal shows messages for the operator as text", async () => {
   const { stdout, stderr } = await run(`
     process.stdout.isTTY = process.stderr.isTTY = true;
-    logWhatIsPrinted();
-    tell("It is running.");
-    tellFramed(["A password"]);
-    tellProblem("It is not.");
-    console.log("of others");
+    redirectOutputToLog();
+    print("It is running.");
+    printFramed(["A password"]);
+    printError("It is not.");
+    console.log("other output");
   `);
   expect(stdout).toContain("It is running.\n");
   expect(stdout).toContain("║  A password  ║\n");
   expect(stderr).toBe("It is not.\n");
-  expect(entriesOf(stdout.slice(stdout.lastIndexOf("\n{")))[0]).toMatchObject({ level: 30, msg: "of others" });
+  expect(entriesOf(stdout.slice(stdout.lastIndexOf("\n{")))[0]).toMatchObject({ level: 30, msg: "other output" });
 });

@@ -5,7 +5,7 @@ import { anonymousClient, isSignedIn, signIn, startsSession, submitSignIn } from
 import { replicaOf, type Settings, startServer } from "#tests/servers/server.ts";
 import { useDatabaseOf } from "#tests/servers/use-server.ts";
 
-test("a new secret before the old one ends no session or password", async ({ onTestFinished }) => {
+test("rotating the secret keeps sessions and passwords valid", async ({ onTestFinished }) => {
   const start = async (settings?: Settings) => {
     const server = await startServer(settings);
     onTestFinished(async () => void (await server.stop()));

@@ -39,7 +39,7 @@ symlinkSync(join(root, "node_modules"), join(project, "node_modules"));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Starts the project in a folder, until it ends because the environment is wrong. */
+/** Starts the project in a folder, with an environment that makes it fail. */
 async function failingStart(cwd: string, environment: Readonly<Record<string, string>> = {}): Promise<string> {
   const child = spawn(process.execPath, [join(project, "bin", "start.ts")], {
     cwd,
@@ -60,47 +60,47 @@ function change(file: string, from: string, to: string): void {
   writeFileSync(join(project, file), source.replace(from, to));
 }
 
-/** Where a text stands, as a stack trace names it. */
+/** The location of a text, as in a stack trace. */
 function lineOf(file: string, text: string): string {
   const lines = readFileSync(join(root, file), "utf8").split("\n");
   return `${file}:${1 + lines.findIndex((line) => line.includes(text))}:`;
 }
 
-const WRONG = { PORT: "many" };
+const INVALID = { PORT: "many" };
 
-test("the server is bundled again when a source changes, and only then", async () => {
-  expect(await failingStart(folder, WRONG)).toContain("The environment is not usable");
+test("the server is bundled again only after changes", async () => {
+  expect(await failingStart(folder, INVALID)).toContain("Invalid environment variables");
   const first = bundle();
-  expect(await failingStart(folder, WRONG)).toContain("The environment is not usable");
+  expect(await failingStart(folder, INVALID)).toContain("Invalid environment variables");
   expect(bundle()).toBe(first);
 
-  change("lib/config/index.ts", "The environment is not usable", "These settings are not usable");
-  expect(await failingStart(folder, WRONG)).toContain("These settings are not usable");
+  change("lib/config/index.ts", "Invalid environment variables", "These settings are not usable");
+  expect(await failingStart(folder, INVALID)).toContain("These settings are not usable");
 });
 
 test("the server is bundled again when a migration is added", async () => {
-  await failingStart(folder, WRONG);
+  await failingStart(folder, INVALID);
   const first = bundle();
   change("db/migrations/meta/_journal.json", '"version": "7"', '"version":  "7"');
   writeFileSync(join(project, "db", "migrations", "9999_new.sql"), "SELECT 1;");
-  await failingStart(folder, WRONG);
+  await failingStart(folder, INVALID);
   expect(bundle()).not.toBe(first);
   expect(readdirSync(join(project, "dist", "migrations"))).toContain("9999_new.sql");
 });
 
-test("a start leaves compiled code to the next one", async () => {
-  await failingStart(folder, WRONG);
+test("a start leaves compiled code for the next one", async () => {
+  await failingStart(folder, INVALID);
   const [version = ""] = readdirSync(join(project, ".next", "compile-cache"));
   expect(readdirSync(join(project, ".next", "compile-cache", version))).not.toEqual([]);
 });
 
-test("a failed start names the TypeScript line", async () => {
+test("a failed start shows the TypeScript line", async () => {
   const cwd = join(folder, "unreadable");
   mkdirSync(join(cwd, ".env"), { recursive: true });
   expect(await failingStart(cwd)).toContain(lineOf("bin/environment.ts", "process.loadEnvFile"));
 });
 
-/** Runs first in a server: answering that a method is not allowed fails. */
+/** Runs first in a server, and makes responses with status 405 fail. */
 const BROKEN = `
   import { ServerResponse } from "node:http";
   const { writeHead } = ServerResponse.prototype;
@@ -109,12 +109,12 @@ const BROKEN = `
     return writeHead.call(this, status, ...rest);
   };`;
 
-test("a failed request names the TypeScript line", async () => {
+test("a failed request logs the TypeScript line", async () => {
   const server = await startServer({ NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(BROKEN)}"` });
   const unanswered = anonymousClient(server)
     .send("PUT", paths.login, {})
     .catch(() => undefined);
-  await expect.poll(server.logs, { timeout: 10_000 }).toContain(lineOf("server/plain-page.ts", "response.writeHead"));
+  await expect.poll(server.logs, { timeout: 10_000 }).toContain(lineOf("server/serve.ts", "response.writeHead"));
   expect(linesThatAreNoEntry(server.logs())).toEqual([]);
   await server.kill();
   await unanswered;

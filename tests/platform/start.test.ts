@@ -24,8 +24,8 @@ async function run(command: string, args: readonly string[], environment: Readon
   return { status, output };
 }
 
-test("a bad environment stops the start with every problem, no stack, and no secret", async () => {
-  const wrong = {
+test("an invalid environment is reported without stack or secrets", async () => {
+  const invalid = {
     DATABASE_URL: "mysql://someone:hunter2-password@db.invalid/x",
     AUTH_SECRET: "hunter2",
     APP_URL: "http://hunter2.example",
@@ -37,16 +37,16 @@ test("a bad environment stops the start with every problem, no stack, and no sec
     ADMIN_PASSWORD: "hunter2",
     TRUSTED_PROXY_HOPS: "-1",
   };
-  const { status, output } = await run("start.ts", [], wrong);
+  const { status, output } = await run("start.ts", [], invalid);
   expect(status).toBe(1);
-  for (const name of Object.keys(wrong)) expect(output).toContain(`- ${name} `);
+  for (const name of Object.keys(invalid)) expect(output).toContain(`- ${name} `);
   expect(linesThatAreNoEntry(output)).toEqual([]);
   expect(output).not.toContain("hunter2");
   expect(output).not.toContain('"stack"');
   expect(readdirSync(dataDir)).toEqual([]);
 });
 
-test("a database that cannot be reached is told in a sentence, without its password", async () => {
+test("an unreachable database is reported without its password", async () => {
   const { status, output } = await run("create-admin.ts", ["admin@example.com"], {
     DATABASE_URL: "postgres://gatehouse:hunter2@127.0.0.1:1/gatehouse",
     AUTH_SECRET: "TfWq2Yz0c7uVn4LxK9dRb6MhJ3sEgPa8",
@@ -60,7 +60,7 @@ test("a database that cannot be reached is told in a sentence, without its passw
 test.each([
   ["create-admin.ts", ["nobody"]],
   ["seed.ts", ["--accounts", "many"]],
-])("%s %j is answered with how to use it", async (command, args) => {
+])("%s %j prints the usage", async (command, args) => {
   const { status, output } = await run(command, args, {});
   expect(status).toBe(2);
   expect(output).toMatch(/^Usage: npm run /);

@@ -2,7 +2,7 @@ import { runJobs } from "#db/worker.ts";
 import { provideDatabaseEnvironment } from "#lib/database-environment.ts";
 import { SEND_EMAIL } from "#lib/mail/email-jobs.ts";
 
-// A process of its own that the tests can kill while it holds jobs and has not looked at them.
+// A separate process that tests can kill while it has locked jobs.
 provideDatabaseEnvironment();
 runJobs({
   tasks: {

@@ -9,10 +9,10 @@ const CHROMIUM: Program = {
   name: "Chromium",
   variable: "CHROMIUM_PATH",
   *candidates() {
-    // Without windows it is the same Chromium and takes a third less of the processor.
+    // Takes a third less CPU time.
     yield "/usr/bin/chromium-headless-shell";
     yield "/usr/bin/chromium";
-    // Playwright takes long to load.
+    // Last, because Playwright is slow to load.
     yield createRequire(import.meta.url)(PLAYWRIGHT).chromium.executablePath();
   },
   version: "--version",
@@ -23,11 +23,8 @@ const CHROMIUM: Program = {
   ],
 };
 
-/** The path of the browser for the tests: the system's, or Playwright's own; `undefined` when none runs. */
+/** The system's Chromium or Playwright's; `undefined` if neither runs. */
 export const findChromium = (): string | undefined => findProgram(CHROMIUM);
 
-/**
- * The same, installed when there is none.
- * @throws OperatorError when there is no way to get one
- */
+/** Installs Chromium if needed. @throws OperatorError if that fails */
 export const ensureChromium = (): string => ensureProgram(CHROMIUM);

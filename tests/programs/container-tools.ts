@@ -10,7 +10,7 @@ const fromDebian = (name: string, path: string, version = "--version"): Program 
   installers: [() => installFromDebian("--no-install-recommends", name)],
 });
 
-/** Build, unpack and run a container image where there is no Docker. */
+/** For building, unpacking and running a container image without Docker. */
 const TOOLS = {
   mmdebstrap: fromDebian("mmdebstrap", "/usr/bin/mmdebstrap"),
   buildah: fromDebian("buildah", "/usr/bin/buildah"),
@@ -19,13 +19,9 @@ const TOOLS = {
   ip: fromDebian("iproute2", "/usr/sbin/ip", "-V"),
 };
 
-/**
- * Installs those of the tools that are not there.
- * @throws OperatorError when there is no way to get one
- */
+/** Installs missing tools. @throws OperatorError if that fails */
 export function ensureContainerTools(): void {
   for (const tool of Object.values(TOOLS)) ensureProgram(tool);
 }
 
-/** The path of one of them, once they are ensured. */
 export const toolPath = (name: keyof typeof TOOLS): string => String(findProgram(TOOLS[name]));

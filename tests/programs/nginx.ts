@@ -14,16 +14,13 @@ const NGINX: Program = {
   installers: [() => installFromDebian("--no-install-recommends", "nginx-light"), unpackFromDebian],
 };
 
-/** The path of the nginx for the tests: the system's, or the one that was unpacked; `undefined` when none runs. */
+/** The system's nginx or an unpacked one; `undefined` if neither runs. */
 export const findNginx = (): string | undefined => findProgram(NGINX);
 
-/**
- * The same, installed when there is none.
- * @throws OperatorError when there is no way to get one
- */
+/** Installs nginx if needed. @throws OperatorError if that fails */
 export const ensureNginx = (): string => ensureProgram(NGINX);
 
-/** A user who may not install a package may still download and unpack it. */
+/** Downloads and unpacks a package, without root. */
 function unpackFromDebian(): boolean {
   if (!hasDebianPackages()) return false;
   mkdirSync(UNPACKED, { recursive: true });

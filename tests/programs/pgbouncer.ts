@@ -10,8 +10,5 @@ const PGBOUNCER: Program = {
   installers: [() => installFromDebian("--no-install-recommends", "pgbouncer")],
 };
 
-/**
- * The path of PgBouncer, which is installed when there is none.
- * @throws OperatorError when there is no way to get one
- */
+/** Installs PgBouncer if needed. @throws OperatorError if that fails */
 export const ensurePgBouncer = (): string => ensureProgram(PGBOUNCER);

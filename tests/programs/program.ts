@@ -2,25 +2,24 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { OperatorError } from "#db/operator-error.ts";
 
-/** A program that tests run and that does not come from npm by itself. */
+/** A program that tests need and that npm does not install. */
 export type Program = Readonly<{
   name: string;
-  /** The environment variable that names its path. */
+  /** The environment variable with its path. */
   variable: string;
-  /** Where it may be, the best first. */
+  /** Possible paths, in order of preference. */
   candidates(): Iterable<string>;
-  /** The option with which it prints its version and ends. */
+  /** The option that prints its version. */
   version: string;
-  /** What is tried in order while there is none; each returns whether it worked. */
+  /** Tried in order; each returns whether it succeeded. */
   installers: readonly (() => boolean)[];
   /** The package to install by hand. */
   debianPackage: string;
 }>;
 
 /**
- * The path of a program: the one its variable names, else the first candidate that runs, which the variable then names,
- * so that processes started from here do not search again.
- * @returns `undefined` when none of them runs
+ * The path in the variable, or else of the first candidate that runs, which is stored in the variable for child processes.
+ * @returns `undefined` if no candidate runs
  */
 export function findProgram({ variable, candidates, version }: Program): string | undefined {
   const named = process.env[variable];
@@ -33,10 +32,7 @@ export function findProgram({ variable, candidates, version }: Program): string 
   return undefined;
 }
 
-/**
- * The path of a program, which is installed when there is none.
- * @throws OperatorError when there is no way to get one
- */
+/** Installs a program if needed. @throws OperatorError if that fails */
 export function ensureProgram(program: Program): string {
   const present = findProgram(program);
   if (present) return present;
@@ -47,13 +43,13 @@ export function ensureProgram(program: Program): string {
     if (installed) return installed;
   }
   throw new OperatorError(
-    `The tests need ${name}, and it could not be installed. Install it (apt-get install ${debianPackage}), or set ${variable} to its path.`,
+    `The tests require ${name}, which could not be installed. Install it (apt-get install ${debianPackage}) or set ${variable} to its path.`,
   );
 }
 
-/** Runs one step of an installation and prints only its errors; returns whether it worked. */
+/** Prints only errors; returns whether the command succeeded. */
 export function runQuietly(file: string, args: readonly string[], cwd?: string): boolean {
-  // The package must not start a server by itself.
+  // Keeps packages from starting services.
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   return spawnSync(file, args, { stdio: ["ignore", "ignore", "inherit"], cwd, env }).status === 0;
 }

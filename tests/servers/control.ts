@@ -8,12 +8,12 @@ type Call = Readonly<{ target: string; method: string; args: unknown[] }>;
 type Targets = Readonly<Record<string, object>>;
 type Method = (...args: unknown[]) => unknown;
 
-/** What another process sees of an object: its methods, each of which answers later. */
+/** The methods of an object in another process. */
 export type Remote<T> = {
   readonly [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
 };
 
-/** Takes calls of the methods of some objects from other processes on this machine. */
+/** Lets other processes on this machine call the methods of some objects. */
 export async function serveControl(targets: Targets): Promise<Readonly<{ url: string; close(): void }>> {
   const server = createServer(async (request, response) => {
     try {
@@ -36,7 +36,7 @@ export async function serveControl(targets: Targets): Promise<Readonly<{ url: st
   };
 }
 
-/** The object of a name in the process that holds the shared servers. */
+/** An object in the process with the shared servers. */
 export const remote = <T extends object>(target: string): Remote<T> =>
   new Proxy({} as Remote<T>, {
     get:
@@ -52,7 +52,7 @@ async function call(made: Call): Promise<unknown> {
   return JSON.parse(body).result;
 }
 
-/** JSON has no regular expressions, and no `undefined`. */
+/** JSON has no regular expressions or `undefined`. */
 const encoded = (arg: unknown) => (arg instanceof RegExp ? { pattern: arg.source, flags: arg.flags } : arg);
 
 function decoded(arg: unknown): unknown {

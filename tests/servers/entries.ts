@@ -1,4 +1,4 @@
-/** The complete lines of a process log that are not one printable JSON entry each. */
+/** Complete lines that are not a printable JSON log entry. */
 export const linesThatAreNoEntry = (printed: string): readonly string[] =>
   printed
     .split("\n")
@@ -8,12 +8,12 @@ export const linesThatAreNoEntry = (printed: string): readonly string[] =>
 function isEntry(line: string): boolean {
   try {
     const { level, time, ...fields } = JSON.parse(line);
-    const isWhole = typeof level === "number" && typeof time === "string";
-    return isWhole && !HIDDEN.test(line) && !HIDDEN.test(Object.values(fields).flat().join(" "));
+    const isComplete = typeof level === "number" && typeof time === "string";
+    return isComplete && !UNPRINTABLE.test(line) && !UNPRINTABLE.test(Object.values(fields).flat().join(" "));
   } catch {
     return false;
   }
 }
 
-/** Control characters, line separators and marks of direction. */
-const HIDDEN = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** Control characters, line separators and bidirectional formatting. */
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;

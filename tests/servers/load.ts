@@ -2,14 +2,14 @@ import { Agent, type IncomingHttpHeaders, request } from "node:http";
 
 export type Answer = Readonly<{ status: number | undefined; headers: IncomingHttpHeaders }>;
 
-/** Requests that a number of clients send one after the other, each over a connection that it keeps. */
+/** Sequential requests of several clients over persistent connections. */
 export type Load = Readonly<{
   answers: readonly (Answer & Readonly<{ askedAt: number }>)[];
-  /** The codes of the errors that ended the clients. */
+  /** The error code that stopped each client. */
   ended: Promise<readonly (string | undefined)[]>;
 }>;
 
-/** Asks for a page until the server refuses. */
+/** Requests a page until the server refuses connections. */
 export function startLoad(url: string, path: string, clients: number): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const answers: (Answer & { askedAt: number })[] = [];

@@ -10,43 +10,40 @@ import { testRun } from "./test-run.ts";
 
 export type Settings = Readonly<Record<string, string>>;
 
-/** A Gatehouse in production, as tests reach it. */
+/** A production server. */
 export type Server = Readonly<{
   url: string;
-  /** The environment it was started with. */
   environment: Settings;
 }>;
 
-/** A server that belongs to the test that started it. */
+/** A server that its test starts and stops. */
 export type OwnServer = Server &
   Readonly<{
     pid: number;
-    /** What it has printed so far. */
     logs(): string;
-    /** Closes the pipes that it prints into. */
+    /** Closes the pipes of its output. */
     closeOutput(): void;
-    /** Ends it as a power cut does, and waits until it is gone. */
+    /** Sends SIGKILL and waits. */
     kill(): Promise<void>;
-    /** Tells it to end, and returns its exit code. @throws Error if it has ever printed what is no entry of its log */
+    /** Sends SIGTERM and returns the exit code. @throws Error if any output was not a log entry */
     stop(): Promise<number | null>;
   }>;
 
-/** Wrong passwords that lock an account of a test server. */
 export const LOCK_AFTER = 3;
 
 const READY_POLL_MS = 50;
 
-/** Where two servers have to agree to serve the same accounts and sessions. */
+/** Replicas need the same database and secret. */
 const SHARED_BY_REPLICAS = ["DATABASE_URL", "MIGRATION_DATABASE_URL", "AUTH_SECRET"];
 
-/** The settings that make a server a replica of another one. */
+/** The settings of a replica. */
 export const replicaOf = ({ environment }: Server): Settings =>
   Object.fromEntries(SHARED_BY_REPLICAS.map((name) => [name, environment[name] ?? ""]));
 
 /**
- * Starts the real server on a database of its own, unless `settings` name another one, and waits until it is ready.
- * @param descriptors how many files and sockets it may have open
- * @throws Error with everything it printed, when it does not start
+ * Starts a server with a new database, unless `settings` have one, and waits until it is ready.
+ * @param descriptors the limit of open files and sockets
+ * @throws Error with its output if it does not start
  */
 export async function startServer(settings: Settings = {}, descriptors?: number): Promise<OwnServer> {
   const port = settings.PORT ?? String(await freePort(undefined));
@@ -58,7 +55,7 @@ export async function startServer(settings: Settings = {}, descriptors?: number)
     APP_URL: url,
     INSECURE_FAST_SIGN_IN: String(!settings.APP_URL),
     LOCK_AFTER: String(LOCK_AFTER),
-    // Every test comes from an address of its own, so that none is throttled for another's wrong passwords.
+    // Every test sends its own client address, so that tests do not exceed limits together.
     TRUSTED_PROXY_HOPS: "1",
     ...settings,
   };
@@ -104,13 +101,13 @@ export async function startServer(settings: Settings = {}, descriptors?: number)
     async stop() {
       const code = await end("SIGTERM");
       const raw = linesThatAreNoEntry(output);
-      if (raw.length > 0) throw new Error(`Gatehouse printed what is no entry of its log:\n${raw.join("\n")}`);
+      if (raw.length > 0) throw new Error(`Gatehouse printed lines that are not log entries:\n${raw.join("\n")}`);
       return code;
     },
   };
 }
 
-/** The settings of the server that a test process uses are in its environment too, and are not for another server. */
+/** Without the settings of the server that the test process uses. */
 const inherited = () => {
   const { PATH, HOME, TMPDIR } = process.env;
   return { PATH, HOME, TMPDIR, NODE_ENV: "production" } as const;
@@ -121,7 +118,6 @@ async function newDatabase(): Promise<Settings> {
   return { DATABASE_URL: copy.databaseUrl, MIGRATION_DATABASE_URL: copy.migrationDatabaseUrl };
 }
 
-/** Waits until a server is ready, which it may not be at once on a busy machine. */
 async function isReady(url: string, ended: Promise<unknown>): Promise<boolean> {
   for (;;) {
     const answer = await fetch(`${url}/api/health/ready`).catch(() => undefined);

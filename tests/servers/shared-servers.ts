@@ -10,12 +10,12 @@ import { serveControl } from "./control.ts";
 import { type OwnServer, replicaOf, type Server, type Settings, startServer } from "./server.ts";
 import { announceTestRun } from "./test-run.ts";
 
-/** What a shared server is for; each has a database of its own, but the replica, which shares that of "passwords" and has a clock that is a day ahead. */
+/** Each server has its own database, except for the replica of "passwords", whose clock is a day ahead. */
 export type Mode = "passwords" | "replica" | "smtp" | "resend" | "federation" | "segregation" | "forward auth";
 
 const MAIL_FROM = "Gatehouse <no-reply@example.com>";
 
-/** Sets a process's clock wrong: what the servers of one database agree on is that database's. */
+/** Shifts the clock of a process: servers must use the time of their database. */
 const A_DAY_AHEAD = `--import=data:text/javascript,${encodeURIComponent(`
   const { now } = Date;
   globalThis.Date = class extends Date {
@@ -33,24 +33,23 @@ type Mailboxes = Awaited<ReturnType<typeof startMailbox>>;
 type EmailProvider = Awaited<ReturnType<typeof startProvider>>;
 type Proxy = Awaited<ReturnType<typeof openForwardAuthProxy>>;
 
-/** The shared servers, of which each starts when it is first asked for. */
+/** Each server starts on first use. */
 export type SharedServers = Readonly<{
   use(mode: Mode): Promise<Server>;
-  /** What the server has printed so far. */
   logs(mode: Mode): Promise<string>;
 }>;
 
-/** Everybody's mailboxes, at a real SMTP server. */
+/** The mailboxes of an SMTP server. */
 export type MailboxControl = ReturnType<typeof mailboxControl>;
-/** An endpoint that speaks Resend's API. */
+/** An endpoint with Resend's API. */
 export type EmailProviderControl = ReturnType<typeof emailProviderControl>;
 export type IdentityProviderControl = ReturnType<typeof identityProviderControl>;
 /** The product behind the forward-auth proxy. */
 export type ProductControl = ReturnType<typeof productControl>;
 
 /**
- * Opens what all test processes of a run share: a database server, the servers of every mode, and who they speak to.
- * @returns ends all of it
+ * Starts what all test processes share: a database server, Gatehouse servers, email and identity providers.
+ * @returns a function that stops them
  */
 export async function openSharedServers(): Promise<() => Promise<void>> {
   const [cluster, mailbox, emailProvider] = await Promise.all([startCluster(), startMailbox(), startProvider()]);
@@ -65,7 +64,7 @@ export async function openSharedServers(): Promise<() => Promise<void>> {
     resend: () => startServer(sendingThrough(emailProvider)),
     async federation() {
       await identityProvider.open();
-      // At the server's host, on another port, the provider stands in for a product behind forward authentication.
+      // The provider also serves as a product behind forward auth, on another port of the same host.
       const product = `http://localhost:${new URL(identityProvider.issuer).port}`;
       const server = await startServer({
         ...identityProvider.settings,
@@ -78,7 +77,7 @@ export async function openSharedServers(): Promise<() => Promise<void>> {
     },
     async segregation() {
       const server = await startServer();
-      await switchSegregationOn(server);
+      await turnSegregationOn(server);
       return server;
     },
     async "forward auth"() {
@@ -123,14 +122,14 @@ export async function openSharedServers(): Promise<() => Promise<void>> {
   };
 }
 
-/** What makes a server send its emails through an endpoint that speaks Resend's API. */
+/** Settings to send emails through an endpoint with Resend's API. */
 export const sendingThrough = ({ url }: Readonly<{ url: string }>): Settings => ({
   MAIL_FROM,
   RESEND_API_KEY: "re_any",
   RESEND_BASE_URL: url,
 });
 
-async function switchSegregationOn({ environment }: Server): Promise<void> {
+async function turnSegregationOn({ environment }: Server): Promise<void> {
   const sql = postgres(String(environment.DATABASE_URL), { max: 1 });
   await sql`INSERT INTO settings (segregation) VALUES (true) ON CONFLICT ("only") DO UPDATE SET segregation = true`;
   await sql.end();
@@ -159,21 +158,21 @@ export const emailProviderControl = ({ messages, requests, respond, hangUp }: Em
 });
 
 const identityProviderControl = (provider: IdentityProvider) => ({
-  /** Knows one more server, and ends the provider's sessions. */
+  /** Registers another server, and ends the sessions at the provider. */
   register: (url: string) => provider.register(url),
-  /** Enters somebody by the name that the provider has for them (`sub`). */
+  /** Adds a user by subject (`sub`). */
   enter: (subject: string, claims: UserClaims) => void provider.users.set(subject, claims),
   /** Signs with the key published beside the one until now, and ends the provider's sessions. */
   rotateKeys: () => provider.rotateKeys(),
-  /** Fails at a path as if it were down; without a path it is up again. */
+  /** Fails at a path; without a path, works again. */
   failAt(path?: string) {
     provider.failsAt = path;
   },
 });
 
 const productControl = (proxy: () => Proxy | undefined) => ({
-  /** Where the product is reached through the proxy. */
+  /** The URL of the product behind the proxy. */
   url: () => proxy()?.url ?? "",
-  /** Every request that has reached the product, the latest last. */
+  /** All requests to the product, the latest last. */
   requests: () => proxy()?.requests ?? [],
 });

@@ -1,21 +1,20 @@
 import type { Addresses } from "#tests/cluster.ts";
 
-/** What the processes of one test run have in common. */
+/** Shared by all processes of a test run. */
 export type TestRun = Readonly<{
-  /** The migrated database that every server gets a copy of. */
+  /** The migrated database that servers get copies of. */
   template: Addresses;
-  /** The secret of every server, so that a password is hashed once for all of them. */
+  /** Shared, so that a password is hashed only once. */
   authSecret: string;
-  /** Where the process that holds the shared servers takes calls. */
+  /** The URL of the process with the shared servers. */
   controlUrl: string;
 }>;
 
 const VARIABLE = "GATEHOUSE_TEST_RUN";
 
-/** Announces the run to the processes that this one starts from now on. */
+/** Passes the run on to child processes. */
 export function announceTestRun(run: TestRun): void {
   process.env[VARIABLE] = JSON.stringify(run);
 }
 
-/** The run that this process is part of. */
 export const testRun = (): TestRun => JSON.parse(String(process.env[VARIABLE]));

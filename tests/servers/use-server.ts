@@ -20,17 +20,14 @@ export const product = remote<ProductControl>("product");
 
 let current: Settings = {};
 
-/**
- * The shared server of a mode, whose settings and database this process uses from now on: what a test creates with
- * `#tests/db/people.ts` exists there.
- */
+/** Makes this process use the settings and database of a shared server, as `#tests/db/people.ts` needs. */
 export async function useServer(mode: Mode): Promise<Server> {
   const server = await sharedServers.use(mode);
   await useDatabaseOf(server);
   return server;
 }
 
-/** Uses the settings and the database of a server from now on. */
+/** Makes this process use the settings and database of a server. */
 export async function useDatabaseOf({ environment }: Server): Promise<void> {
   if (current.PORT === environment.PORT) return;
   await closeDatabase();

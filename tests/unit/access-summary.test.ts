@@ -8,45 +8,41 @@ const sentence = (roles: readonly string[], ...names: string[]) =>
   describeAccess({ roles, restrictions: names.flatMap((name) => parseDomainName(name) ?? []) });
 
 test.each([
-  [["administrator"], [], "Manages user accounts and everything else."],
-  [["viewer", "administrator"], ["Regions: EMEA"], "Manages user accounts and everything else."],
-  [["viewer"], [], "Reads everything, changes nothing."],
-  [["viewer"], ["Regions: EMEA"], "Reads everything, changes nothing, in EMEA and below."],
-  [["device-manager"], [], "Changes devices, multicast groups and connections, reads base stations."],
+  [["administrator"], [], "Full access, including user accounts."],
+  [["viewer", "administrator"], ["Regions: EMEA"], "Full access, including user accounts."],
+  [["viewer"], [], "Read-only access."],
+  [["viewer"], ["Regions: EMEA"], "Read-only access in EMEA and below."],
+  [["device-manager"], [], "Can edit devices, multicast groups and connections, and view base stations."],
   [
     ["device-manager", "viewer"],
     ["Regions: EMEA/France"],
-    "Changes devices, multicast groups and connections, reads base stations, in EMEA/France and below.",
+    "Can edit devices, multicast groups and connections, and view base stations, in EMEA/France and below.",
   ],
-  [["base-station-manager"], [], "Changes base stations, reads devices, multicast groups and connections."],
+  [["base-station-manager"], [], "Can edit base stations, and view devices, multicast groups and connections."],
   [
     ["base-station-manager", "device-manager"],
     ["Regions: EMEA/France", "Regions: APAC", "Regions: EMEA/Spain"],
-    "Changes devices, multicast groups, connections and base stations, in EMEA/France, APAC or EMEA/Spain and below.",
+    "Can edit devices, multicast groups, connections and base stations, in EMEA/France, APAC or EMEA/Spain and below.",
   ],
   [
     ["viewer"],
     ["Regions: EMEA/France", "Tenants: Retail", "Regions: APAC"],
-    "Reads everything, changes nothing, in EMEA/France or APAC and below (Regions), and of that only what is in Retail and below (Tenants).",
+    "Read-only access in EMEA/France or APAC and below (Regions), limited to what is also in Retail and below (Tenants).",
   ],
-  [
-    ["viewer"],
-    ["Regions: EMEA", "Regions: EMEA/France", "Regions: EMEA"],
-    "Reads everything, changes nothing, in EMEA and below.",
-  ],
-  [[], [], "May do nothing."],
-  [["janitor"], ["Regions: EMEA"], "May do nothing, in EMEA and below."],
-])("roles %j restricted to %j: %s", (roles, names, expected) => {
+  [["viewer"], ["Regions: EMEA", "Regions: EMEA/France", "Regions: EMEA"], "Read-only access in EMEA and below."],
+  [[], [], "No access."],
+  [["janitor"], ["Regions: EMEA"], "No access in EMEA and below."],
+])("roles %j restricted to %j read: %s", (roles, names, expected) => {
   expect(sentence(roles, ...names)).toBe(expected);
 });
 
-test("it is one sentence, whatever the roles and domains, and their order does not change the roles' part", () => {
+test("the summary is one sentence, independent of the order of roles", () => {
   const names = fc.array(fc.constantFrom("Regions: EMEA", "Regions: EMEA/France", "Tenants: Retail", "Tenants: A b"));
   fc.assert(
     fc.property(fc.subarray(ROLE_IDS), names, (roles, restrictions) => {
-      const said = sentence(roles, ...restrictions);
-      expect(said).toMatch(/^[A-Z][^.]*\.$/);
-      expect(sentence(roles.toReversed(), ...restrictions)).toBe(said);
+      const summary = sentence(roles, ...restrictions);
+      expect(summary).toMatch(/^[A-Z][^.]*\.$/);
+      expect(sentence(roles.toReversed(), ...restrictions)).toBe(summary);
     }),
   );
 });

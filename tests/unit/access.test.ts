@@ -19,14 +19,14 @@ test.each([
   ["device-manager", ["devices", "multicast-groups", "connections"]],
   ["base-station-manager", ["base-stations"]],
   ["viewer", []],
-])("%s reads everything and changes %j", (role, changed) => {
-  expect(RESOURCE_TYPE_IDS.filter((kind) => can([role], "write", kind))).toEqual(changed);
-  expect(RESOURCE_TYPE_IDS.filter((kind) => can([role], "read", kind))).toEqual(RESOURCE_TYPE_IDS);
+])("the role %s can view everything and edit %j", (role, editable) => {
+  expect(RESOURCE_TYPE_IDS.filter((type) => can([role], "write", type))).toEqual(editable);
+  expect(RESOURCE_TYPE_IDS.filter((type) => can([role], "read", type))).toEqual(RESOURCE_TYPE_IDS);
 });
 
-test.each([[[]], [["janitor"]], [["Administrator"]]])("roles %j allow nothing", (roles) => {
-  for (const kind of RESOURCE_TYPE_IDS)
-    expect([can(roles, "read", kind), can(roles, "write", kind)]).toEqual([false, false]);
+test.each([[[]], [["janitor"]], [["Administrator"]]])("the roles %j grant nothing", (roles) => {
+  for (const type of RESOURCE_TYPE_IDS)
+    expect([can(roles, "read", type), can(roles, "write", type)]).toEqual([false, false]);
 });
 
 const roles = fc.subarray(ROLE_IDS);
@@ -39,7 +39,7 @@ const restrictions = fc.array(domain, { maxLength: 5 });
 const placement = fc.array(fc.tuple(group, path), { maxLength: 3 }).map((entries) => new Map(entries));
 const restricted: fc.Arbitrary<AccessScope> = fc.record({ roles: lesserRoles, restrictions });
 
-test("adding a role never removes a right", () => {
+test("adding a role never removes a permission", () => {
   const access = fc.constantFrom("read" as const, "write" as const);
   fc.assert(
     fc.property(
@@ -47,8 +47,8 @@ test("adding a role never removes a right", () => {
       fc.constantFrom(...ROLE_IDS),
       access,
       fc.constantFrom(...RESOURCE_TYPE_IDS),
-      (submitted, added, how, kind) => {
-        if (can(submitted, how, kind)) expect(can([...submitted, added], how, kind)).toBe(true);
+      (granted, added, access, type) => {
+        if (can(granted, access, type)) expect(can([...granted, added], access, type)).toBe(true);
       },
     ),
   );
@@ -60,7 +60,7 @@ test("adding a role never removes a right", () => {
   );
 });
 
-test("a parent covers itself and exactly its descendants", () => {
+test("a domain contains itself and exactly its descendants", () => {
   const other = fc.oneof(path, fc.string());
   fc.assert(
     fc.property(path, other, (parent, candidate) => {
@@ -82,11 +82,11 @@ test.each([
   ["France", "EMEA/France", false],
   ["EMEA/", "EMEA/France", false],
   ["", "EMEA", false],
-])("%j covers %j: %j", (parent, candidate, expected) => {
+])("%j contains %j: %j", (parent, candidate, expected) => {
   expect(contains(parent, candidate)).toBe(expected);
 });
 
-test("a further group of restrictions never widens what is seen", () => {
+test("restricting another group never extends access", () => {
   fc.assert(
     fc.property(restricted, domain, placement, (account, added, where) => {
       fc.pre(!account.restrictions.some((one) => one.group === added.group));
@@ -96,7 +96,7 @@ test("a further group of restrictions never widens what is seen", () => {
   );
 });
 
-test("a further domain of a group that is restricted already never narrows what is seen", () => {
+test("adding a domain to a restricted group never reduces access", () => {
   fc.assert(
     fc.property(restricted, domain, placement, (account, added, where) => {
       fc.pre(account.restrictions.some((one) => one.group === added.group));
@@ -106,7 +106,7 @@ test("a further domain of a group that is restricted already never narrows what 
   );
 });
 
-test("restricting an account to a child instead of its parent never widens what is seen", () => {
+test("replacing a domain with its child never extends access", () => {
   fc.assert(
     fc.property(restricted, path, group, placement, (account, parent, inGroup, where) => {
       const to = (narrow: string) => ({
@@ -118,16 +118,16 @@ test("restricting an account to a child instead of its parent never widens what 
   );
 });
 
-test("without a restriction all is seen, and by Administrators always", () => {
+test("administrators and unrestricted accounts can access everything", () => {
   fc.assert(
-    fc.property(lesserRoles, restrictions, placement, (submitted, limits, where) => {
-      expect(canAccess({ roles: submitted, restrictions: [] }, where)).toBe(true);
-      expect(canAccess({ roles: [...submitted, ADMINISTRATOR], restrictions: limits }, where)).toBe(true);
+    fc.property(lesserRoles, restrictions, placement, (granted, limits, where) => {
+      expect(canAccess({ roles: granted, restrictions: [] }, where)).toBe(true);
+      expect(canAccess({ roles: [...granted, ADMINISTRATOR], restrictions: limits }, where)).toBe(true);
     }),
   );
 });
 
-test("neither the order of restrictions matters, nor one that another covers", () => {
+test("redundant restrictions and their order have no effect", () => {
   fc.assert(
     fc.property(restricted, placement, (account, where) => {
       const seen = canAccess(account, where);
@@ -139,7 +139,7 @@ test("neither the order of restrictions matters, nor one that another covers", (
   );
 });
 
-test("domains of one group add up, groups narrow each other, and what lies nowhere stays unseen", () => {
+test("domains of a group add up, and groups narrow access", () => {
   const account: AccessScope = {
     roles: ["viewer"],
     restrictions: [
@@ -158,7 +158,7 @@ test("domains of one group add up, groups narrow each other, and what lies nowhe
   expect(at({})).toBe(false);
 });
 
-test("a domain comes back from its name on the screen, and nothing else does", () => {
+test("only the full name of a domain is parsed as one", () => {
   fc.assert(fc.property(domain, (one) => void expect(parseDomainName(domainName(one))).toEqual(one)));
   expect(parseDomainName("Regions: EMEA: France")).toEqual({ group: "Regions", path: "EMEA: France" });
   for (const text of ["", "EMEA/France", ": EMEA", "Regions: ", "Regions:EMEA"])

@@ -5,7 +5,7 @@ import { History } from "#app/administration/user-accounts/[id]/history.tsx";
 import type { Change } from "#db/schema/audit-events.ts";
 
 function shown(...changes: Change[]): string {
-  const entry = { id: 1, at: new Date(0), what: "Account changed", who: "admin@example.com", changes };
+  const entry = { id: 1, at: new Date(0), event: "Account updated", actor: "admin@example.com", changes };
   return renderToStaticMarkup(createElement(History, { entries: [entry], account: "user@example.com" }));
 }
 
@@ -25,7 +25,7 @@ test("history shows each added and removed member as a list item", () => {
   expect(textOf(shown({ field: "Roles", added: ["Viewer"], removed: [] }))).not.toContain("removed");
 });
 
-test("history shows values before and after, also of lists recorded as text", () => {
+test("history shows previous and new values", () => {
   const text = textOf(shown({ field: "Roles", from: "Viewer", to: "Device manager, Viewer" }));
   expect(text).toContain("Roles: Viewer → became Device manager, Viewer");
   expect(textOf(shown({ field: "Phone", from: null, to: "+33612345678" }))).toContain("Phone: +33612345678");

@@ -21,8 +21,8 @@ test.each([
   ["<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"],
   ["=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"],
   ["x".repeat(100), "x".repeat(100)],
-])("the name %j is kept as %j", (typed, kept) => {
-  expect(name.parse(typed)).toBe(kept);
+])("the name %j is stored as %j", (typed, stored) => {
+  expect(name.parse(typed)).toBe(stored);
 });
 
 test.each([
@@ -63,7 +63,7 @@ test.each([
   null,
   42,
   ["Ann"],
-])("%j is no name", (typed) => {
+])("%j is rejected as a name", (typed) => {
   expect(name.safeParse(typed).success).toBe(false);
 });
 
@@ -75,8 +75,8 @@ test.each([
   ["", null],
   ["   ", null],
   [undefined, null],
-])("the phone number %j is kept as %j", (typed, kept) => {
-  expect(phoneField.parse(typed)).toBe(kept);
+])("the phone number %j is stored as %j", (typed, stored) => {
+  expect(phoneField.parse(typed)).toBe(stored);
 });
 
 test.each([
@@ -90,11 +90,11 @@ test.each([
   "+33612345678<script>",
   "+".repeat(100),
   42,
-])("%j is no phone number", (typed) => {
+])("%j is rejected as a phone number", (typed) => {
   expect(phoneField.safeParse(typed).success).toBe(false);
 });
 
-test("a phone number that was kept is kept the same again", () => {
+test("a stored phone number is accepted unchanged", () => {
   expect(phoneField.parse(phoneField.parse("+33 6 12 34 56 78"))).toBe("+33612345678");
 });
 
@@ -109,19 +109,19 @@ const FORM = {
   singleUsePassword: "four-ripe-pears",
 };
 
-test("roles are kept once each, in the order of the set", () => {
+test("roles are stored once each, in a fixed order", () => {
   const roles = ["viewer", "administrator", "viewer"];
   expect(newAccountInput.parse({ ...FORM, roles }).roles).toEqual(["administrator", "viewer"]);
 });
 
 test.each([[[]], [["root"]], ["viewer"], [undefined], [["viewer", "Administrator"]]])(
-  "the roles %j are refused",
+  "the roles %j are rejected",
   (roles) => {
     expect(newAccountInput.safeParse({ ...FORM, roles }).success).toBe(false);
   },
 );
 
-test("what a form has no field for is not let in", () => {
+test("fields that a form does not have are dropped", () => {
   const smuggled = { id: "1", state: "ACTIVE", failedAttempts: 0, passwordHash: "x", version: 9, createdAt: 0 };
   const { singleUsePassword, ...account } = FORM;
   const enrolment = { kind: "single-use-password", singleUsePassword };
@@ -147,7 +147,7 @@ test("the form for a new account enrols its user as the mode does", () => {
   });
 });
 
-test("whatever is sent, every form answers with values or sentences, and never fails", () => {
+test("forms never throw, whatever is sent", () => {
   const anything = fc.dictionary(fc.constantFrom(...Object.keys(FORM)), fc.anything());
   fc.assert(
     fc.property(anything, (sent) => {

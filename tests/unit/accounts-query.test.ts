@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { accountsQuery, directionOf, SORTS, writeCursor } from "#lib/accounts/accounts-query.ts";
 
-test("an address without parameters shows everybody by name", () => {
+test("a query without parameters lists everyone by name", () => {
   expect(accountsQuery.parse({})).toEqual({ sort: "name" });
   expect(accountsQuery.parse({ search: "", state: "", role: "", sort: "", direction: "" })).toEqual({ sort: "name" });
 });
@@ -29,15 +29,15 @@ test.each([
   { before: "x".repeat(3000) },
   null,
   "sort=name",
-])("%j asks for no list there is", (parameters) => {
+])("the query %j is rejected", (parameters) => {
   expect(accountsQuery.safeParse(parameters).success).toBe(false);
 });
 
-test("what the list does not know is left out", () => {
+test("unknown parameters are ignored", () => {
   expect(accountsQuery.parse({ utm_source: "mail", limit: "1000000", sort: "email" })).toEqual({ sort: "email" });
 });
 
-test("every place in the list comes back as it was written", () => {
+test("every cursor is parsed as it was written", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), fc.uuid({ version: 4 }), (key, id) => {
       fc.pre(!key.includes("\0"));
@@ -49,19 +49,19 @@ test("every place in the list comes back as it was written", () => {
   );
 });
 
-test("the longest keys that accounts can have make places in the list that are understood", () => {
+test("cursors accept the longest sort keys", () => {
   const key = "\u{20000}".repeat(201);
   const id = "00000000-0000-4000-8000-000000000000";
   expect(accountsQuery.parse({ after: writeCursor({ key, id }) }).after).toEqual({ key, id });
 });
 
-test("whatever stands in the address, it asks for a list or is refused", () => {
+test("queries never throw, whatever is sent", () => {
   const value = fc.oneof(fc.string({ unit: "binary" }), fc.array(fc.string()), fc.constant(undefined));
   const key = fc.constantFrom("search", "state", "role", "sort", "direction", "after", "before", "__proto__");
   fc.assert(fc.property(fc.dictionary(key, value), (parameters) => void accountsQuery.safeParse(parameters)));
 });
 
-test("names run from A, times from the newest, unless asked otherwise", () => {
+test("names default to ascending order, times to descending", () => {
   expect(SORTS.map((sort) => directionOf({ sort }))).toEqual(["ascending", "ascending", "descending", "descending"]);
   expect(directionOf({ sort: "name", direction: "descending" })).toBe("descending");
 });

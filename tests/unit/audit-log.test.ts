@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Change } from "#db/schema/audit-events.ts";
 import { ANONYMOUS, DESCRIBED_ACTORS, providerActor } from "#lib/audit/audit-actor.ts";
 import { EVENTS } from "#lib/audit/events.ts";
-import { readAuditLogQuery, writePlace } from "#lib/audit-log/audit-log-query.ts";
+import { formatPosition, readAuditLogQuery } from "#lib/audit-log/audit-log-query.ts";
 import { csvLine } from "#lib/audit-log/csv.ts";
 import { changeText, describeEvent, sentenceText } from "#lib/audit-log/describe-event.ts";
 
@@ -10,46 +10,46 @@ const ADMIN = { actorId: "1", actorLabel: "admin@example.com" };
 const USER = { targetId: "2", targetLabel: "user@example.com" };
 const SINGLE = { unrecordedCount: null, actorExists: true, targetExists: true };
 
-const says = (event: Parameters<typeof describeEvent>[0]) => sentenceText(describeEvent(event));
+const textOf = (event: Parameters<typeof describeEvent>[0]) => sentenceText(describeEvent(event));
 
-test("every event reads as a sentence that names its actor", () => {
+test("every event has a sentence with its actor", () => {
   for (const event of Object.keys(EVENTS)) {
-    const sentence = says({ event, ...ADMIN, ...USER, ...SINGLE });
+    const sentence = textOf({ event, ...ADMIN, ...USER, ...SINGLE });
     expect(sentence, event).toContain("admin@example.com");
     expect(sentence, event).not.toMatch(/[{}]|undefined|null/);
   }
 });
 
-test("a sentence tells own actions, people without an account and sums apart", () => {
+test("sentences distinguish own actions, anonymous users and aggregates", () => {
   const own = { targetId: "1", targetLabel: "admin@example.com" };
-  const nobody = { actorId: null, actorLabel: ANONYMOUS };
-  expect(says({ event: "account_updated", ...ADMIN, ...USER, ...SINGLE })).toBe(
-    "admin@example.com changed user@example.com",
+  const anonymous = { actorId: null, actorLabel: ANONYMOUS };
+  expect(textOf({ event: "account_updated", ...ADMIN, ...USER, ...SINGLE })).toBe(
+    "admin@example.com updated the account user@example.com",
   );
-  expect(says({ event: "account_updated", ...ADMIN, ...own, ...SINGLE })).toBe(
-    "admin@example.com changed their own account",
+  expect(textOf({ event: "account_updated", ...ADMIN, ...own, ...SINGLE })).toBe(
+    "admin@example.com updated their own account",
   );
-  expect(says({ event: "sign_in_failed", ...nobody, ...USER, ...SINGLE })).toBe(
-    "Somebody not signed in failed to sign in as user@example.com",
+  expect(textOf({ event: "sign_in_failed", ...anonymous, ...USER, ...SINGLE })).toBe(
+    "An anonymous user failed to sign in as user@example.com",
   );
-  const sum = {
+  const aggregate = {
     ...SINGLE,
     event: "link_rejected",
-    ...nobody,
+    ...anonymous,
     targetId: null,
     targetLabel: null,
     unrecordedCount: 1234,
   };
-  expect(says(sum)).toBe("Link refused: 1,234 more like this");
+  expect(textOf(aggregate)).toBe("Link rejected: 1,234 more");
 });
 
-test("an event that this version does not know keeps its stored name", () => {
+test("an unknown event keeps its stored name", () => {
   const unknown = { event: "passkey_added", ...ADMIN, ...SINGLE };
-  expect(says({ ...unknown, ...USER })).toBe("passkey_added by admin@example.com: user@example.com");
-  expect(says({ ...unknown, targetId: null, targetLabel: null })).toBe("passkey_added by admin@example.com");
+  expect(textOf({ ...unknown, ...USER })).toBe("passkey_added by admin@example.com: user@example.com");
+  expect(textOf({ ...unknown, targetId: null, targetLabel: null })).toBe("passkey_added by admin@example.com");
 });
 
-test("changes read as old and new value, and as members added and removed", () => {
+test("changes show old and new values, or added and removed members", () => {
   const changes: Change[] = [
     { field: "Phone", from: "+33612345678", to: null },
     { field: "Last Name", from: "Byron", to: "King" },
@@ -64,7 +64,7 @@ test("changes read as old and new value, and as members added and removed", () =
   ]);
 });
 
-test("every actor without an account can be asked for", () => {
+test("every actor without an account can be a filter", () => {
   expect(DESCRIBED_ACTORS).toContain((providerActor(null) as { label?: string }).label);
   for (const actor of DESCRIBED_ACTORS)
     expect(readAuditLogQuery({ actor: ` ${actor.toUpperCase()} ` })).toMatchObject({
@@ -89,20 +89,20 @@ test.each([
   expect(csvLine([text, "x"])).toBe(`${cell},x\r\n`);
 });
 
-test("an empty filter is none, and what stands in the address is kept as typed", () => {
+test("empty filters are dropped and others kept as typed", () => {
   const request = readAuditLogQuery({ from: "", account: " Ada@Example.COM ", address: "2001:DB8:0::1", after: "5_6" });
   expect(request).toEqual({
     typed: { account: " Ada@Example.COM ", address: "2001:DB8:0::1" },
     query: { account: "ada@example.com", address: "2001:db8::1", after: { at: new Date(5), id: 6 } },
   });
-  expect(writePlace({ at: new Date(5), id: 6 })).toBe("5_6");
+  expect(formatPosition({ at: new Date(5), id: 6 })).toBe("5_6");
 });
 
 test.each([
   ["2026-02-28", "2026-02-28T00:00:00.000Z", "2026-03-01T00:00:00.000Z"],
   ["2026-02-28T14:30", "2026-02-28T14:30:00.000Z", "2026-02-28T14:31:00.000Z"],
   ["2026-02-28 14:30:15", "2026-02-28T14:30:15.000Z", "2026-02-28T14:30:16.000Z"],
-])("a period from and to %s holds all of it", (text, first, end) => {
+])("a period from and to %s includes all of it", (text, first, end) => {
   expect(readAuditLogQuery({ from: text, to: text })).toMatchObject({
     query: { from: new Date(first), to: new Date(end) },
   });
@@ -120,7 +120,7 @@ test.each([
   [{ address: "10.0.0.256" }, "address"],
   [{ address: "10.0.0.0/8" }, "address"],
   [{ address: "2001:db8::/129" }, "address"],
-])("what is mistyped in %j has a sentence at its field", (typed, field) => {
+])("the invalid filter %j has an error at its field", (typed, field) => {
   expect(readAuditLogQuery(typed)).toEqual({ typed, problems: { [field]: expect.stringMatching(/\.$/) } });
 });
 
@@ -135,6 +135,6 @@ test.each([
   { before: "1" },
   { after: "999999999999999_1" },
   { after: "-1_1" },
-])("%j is no filter at all", (parameters) => {
+])("the unknown filter %j is rejected", (parameters) => {
   expect(readAuditLogQuery(parameters)).toBeUndefined();
 });

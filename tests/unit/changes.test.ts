@@ -29,14 +29,14 @@ const ACCOUNT: AccountSnapshot = {
   emailNotifications: [],
 };
 
-test("an account's changes are told as people read them", () => {
+test("changes of an account use labels", () => {
   expect(accountChanges(ACCOUNT, { ...ACCOUNT, phone: "+33612345678", roles: ["administrator"] })).toEqual([
     { field: "Phone", from: null, to: "+33612345678" },
     { field: "Roles", added: ["Administrator"], removed: ["Device manager", "Viewer"] },
   ]);
 });
 
-test("a new account is told against nothing, and a deleted one the other way round", () => {
+test("creating and deleting an account lists all of its values", () => {
   const added = accountChanges(undefined, ACCOUNT);
   expect(added).toEqual([
     { field: "First Name", from: null, to: "Ann" },
@@ -52,13 +52,13 @@ test("a new account is told against nothing, and a deleted one the other way rou
   ]);
 });
 
-test("a role that the set no longer knows is told by its id", () => {
+test("an unknown role is listed by its id", () => {
   expect(accountChanges({ ...ACCOUNT, roles: ["janitor"] }, { ...ACCOUNT, roles: ["viewer"] })).toEqual([
     { field: "Roles", added: ["Viewer"], removed: ["janitor"] },
   ]);
 });
 
-test("a change of state is told only where there is one", () => {
+test("a change of state is listed only if there is one", () => {
   const [active, locked] = [{ lockedAt: null }, { lockedAt: new Date(0) }];
   expect(changesOfState(locked, active)).toEqual([{ field: "State", from: "LOCKED", to: "ACTIVE" }]);
   expect(changesOfState(active, active)).toEqual([]);
@@ -76,7 +76,7 @@ const editable: fc.Arbitrary<AccountSnapshot> = fc.record({
   emailNotifications: fc.constant([]),
 });
 
-test("no changes are told exactly when two versions say the same", () => {
+test("equal versions have no changes", () => {
   fc.assert(
     fc.property(editable, (account) => {
       expect(accountChanges(account, { ...account, roles: account.roles.toReversed() })).toEqual([]);
@@ -84,7 +84,7 @@ test("no changes are told exactly when two versions say the same", () => {
   );
 });
 
-test("an unsaved edit brought up to date keeps what was typed, and takes the rest from what is now", () => {
+test("a merged edit keeps typed values and takes the others from the current version", () => {
   const typed = { ...ACCOUNT, firstName: "Typed" };
   const current = { ...ACCOUNT, lastName: "Meanwhile", roles: ["viewer"] };
   expect(mergeEdit(ACCOUNT, typed, current)).toEqual({ ...current, firstName: "Typed" });
@@ -92,7 +92,7 @@ test("an unsaved edit brought up to date keeps what was typed, and takes the res
   expect(both.firstName).toBe("Typed");
 });
 
-test("an edit that nobody crossed stays as it was typed, and one that typed nothing becomes what is now", () => {
+test("merging changes nothing without a conflict", () => {
   fc.assert(
     fc.property(editable, editable, (one, other) => {
       expect(accountChanges(mergeEdit(one, other, one), other)).toEqual([]);

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressFromVercel, canonicalSource, clientAddress, networksOf, sourceOf } from "#lib/http/client-address.ts";
+import { canonicalSource, clientAddress, networksOf, sourceOf, vercelClientAddress } from "#lib/http/client-address.ts";
 
 const PEER = "203.0.113.9";
 
-test("without a trusted proxy, nothing that a client sends changes its address", () => {
+test("without trusted proxies a client cannot forge its address", () => {
   fc.assert(
     fc.property(fc.option(fc.string()), (forwardedFor) => {
       expect(clientAddress(PEER, forwardedFor, 0)).toBe(PEER);
@@ -12,10 +12,10 @@ test("without a trusted proxy, nothing that a client sends changes its address",
   );
 });
 
-test("with trusted proxies, what a client writes in front of theirs changes nothing", () => {
-  const invented = fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), { maxLength: 5 });
+test("behind trusted proxies a client cannot forge its address", () => {
+  const forged = fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), { maxLength: 5 });
   fc.assert(
-    fc.property(invented, (claims) => {
+    fc.property(forged, (claims) => {
       const sent = claims.map((claim) => claim.replaceAll(",", " "));
       expect(clientAddress("10.0.0.1", [...sent, "198.51.100.7"].join(","), 1)).toBe("198.51.100.7");
       expect(clientAddress("10.0.0.1", [...sent, "198.51.100.7", "10.0.0.2"].join(", "), 2)).toBe("198.51.100.7");
@@ -39,15 +39,17 @@ test.each([
   ["an IPv6 address with a port", "10.0.0.1", "[2001:db8::1]:443", 1, null],
   ["an IPv6 address that is too long", "10.0.0.1", "1:2:3:4:5:6:7:8:9", 1, null],
   ["an empty hop", "10.0.0.1", "198.51.100.7,", 1, null],
-])("%s", (_case, peer, forwardedFor, hops, address) => {
+])("the client address is derived from: %s", (_case, peer, forwardedFor, hops, address) => {
   expect(clientAddress(peer, forwardedFor, hops)).toBe(address);
 });
 
-test("on Vercel, only its own header names the client", () => {
+test("on Vercel only its own header is trusted", () => {
   const forgeable = ["forwarded", "x-forwarded-for", "x-real-ip", "cf-connecting-ip", "true-client-ip"];
   const forged = Object.fromEntries(forgeable.map((name) => [name, "192.0.2.66"]));
-  expect(addressFromVercel(new Headers({ ...forged, "x-vercel-forwarded-for": "198.51.100.7" }))).toBe("198.51.100.7");
-  expect(addressFromVercel(new Headers(forged))).toBeNull();
+  expect(vercelClientAddress(new Headers({ ...forged, "x-vercel-forwarded-for": "198.51.100.7" }))).toBe(
+    "198.51.100.7",
+  );
+  expect(vercelClientAddress(new Headers(forged))).toBeNull();
 });
 
 test.each([
@@ -60,16 +62,16 @@ test.each([
   ["::1", "::/64"],
   ["fe80::1%eth0", "fe80::/64"],
   ["unknown", "unknown"],
-])("a limit on %s is a limit on %s", (address, source) => {
+])("a limit for %s applies to %s", (address, source) => {
   expect(sourceOf(address)).toBe(source);
 });
 
-test("the networks around an IPv6 address are its /64, /56 and /48", () => {
+test("an IPv6 address belongs to a /64, a /56 and a /48", () => {
   expect(networksOf("2001:db8:1:2345::1")).toEqual(["2001:db8:1:2345::/64", "2001:db8:1:2300::/56", "2001:db8:1::/48"]);
   expect(networksOf("::ffff:192.0.2.1")).toEqual(["192.0.2.1"]);
 });
 
-test("all spellings of an IPv6 address, and all addresses of its network, are one source", () => {
+test("all spellings and neighbours of an IPv6 address are one source", () => {
   const group = fc.integer({ min: 0, max: 0xffff });
   const groups = fc.tuple(group, group, group, group, group, group, group, group);
   fc.assert(
@@ -95,11 +97,11 @@ test.each([
   ["2001:db8::/64/1", undefined],
   ["example.com", undefined],
   ["", undefined],
-])("the source that %j names is %j", (typed, source) => {
+])("the source %j is parsed as %j", (typed, source) => {
   expect(canonicalSource(typed)).toBe(source);
 });
 
-test("a source is asked for in the spelling in which networks are counted", () => {
+test("networks are spelled as they are counted", () => {
   fc.assert(
     fc.property(fc.ipV6(), (address) => {
       for (const network of networksOf(address)) expect(canonicalSource(network)).toBe(network);

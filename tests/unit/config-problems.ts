@@ -1,6 +1,6 @@
 import { ConfigError, type Needs, parseConfig } from "#lib/config/index.ts";
 
-/** What is wrong with an environment: a sentence for each problem. */
+/** The problems of an environment, one sentence each. */
 export function problemsOf(environment: Readonly<Record<string, string>>, needs?: Needs): readonly string[] {
   try {
     parseConfig(environment, needs);

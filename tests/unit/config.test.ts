@@ -5,7 +5,7 @@ import { problemsOf } from "./config-problems.ts";
 const SECRET = "TfWq2Yz0c7uVn4LxK9dRb6MhJ3sEgPa8";
 const DATABASE = "postgres://gatehouse:s3cr3t-in-url@db.internal:5432/gatehouse";
 
-test("an empty environment is a usable one", () => {
+test("an empty environment is valid", () => {
   expect(parseConfig({})).toMatchObject({
     databaseUrl: undefined,
     migrationDatabaseUrl: undefined,
@@ -104,8 +104,8 @@ const BAD: readonly (readonly [name: string, ...values: string[]])[] = [
   ["FORWARD_AUTH_ORIGINS", "https://shop.example", "http://127.0.0.1:8080", "https://localhost"],
 ];
 
-/** What a variable is of no use without. */
-const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/** What a variable has no effect without. */
+const COMPANIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DATABASE_URL: { AUTH_SECRET: SECRET },
   DATABASE_POOL_MODE: { DATABASE_URL: DATABASE, AUTH_SECRET: SECRET },
   MAIL_FROM: { SMTP_URL: "smtp://mail.example.com" },
@@ -115,15 +115,15 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const RUNS = BAD.flatMap(([name, ...values]) => values.map((value) => ({ name, value })));
 
-test.each(RUNS)("$name=$value is refused by its name, and the value is not repeated", ({ name, value }) => {
-  const problems = problemsOf({ ...BESIDE[name], [name]: value });
+test.each(RUNS)("$name=$value is reported by name only", ({ name, value }) => {
+  const problems = problemsOf({ ...COMPANIONS[name], [name]: value });
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(new RegExp(`^${name} `));
   if (value.length > 4) expect(problems.join()).not.toContain(value);
   expect(problems.join()).not.toContain("hunter2");
 });
 
-test("cheap hashes are refused where people other than tests could sign in", () => {
+test("fast hashing is refused unless the server is on localhost", () => {
   const fast = { INSECURE_FAST_SIGN_IN: "true" };
   expect(parseConfig(fast)).toMatchObject({ bcryptCost: 4, delaysFailures: false });
   expect(parseConfig({ ...fast, BCRYPT_COST: "11" })).toMatchObject({ bcryptCost: 11, delaysFailures: false });
@@ -132,7 +132,7 @@ test("cheap hashes are refused where people other than tests could sign in", () 
   ]);
 });
 
-test("every problem is told at once", () => {
+test("all problems are reported at once", () => {
   const problems = problemsOf({ PORT: "x", LOCK_AFTER: "0", AUTH_SECRET: "short", DATABASE_URL: "nowhere" });
   expect(problems.map((problem) => problem.split(" ")[0]).sort()).toEqual([
     "AUTH_SECRET",
@@ -142,13 +142,13 @@ test("every problem is told at once", () => {
   ]);
 });
 
-test("a database of one's own asks for a secret of one's own", () => {
+test("an external database requires a secret", () => {
   expect(problemsOf({ DATABASE_URL: DATABASE })).toEqual([expect.stringMatching(/^AUTH_SECRET is required/)]);
   expect(problemsOf({ DATABASE_URL: DATABASE, AUTH_SECRET: " " })).toHaveLength(1);
   expect(problemsOf({ DATABASE_URL: DATABASE, AUTH_SECRET: SECRET })).toEqual([]);
 });
 
-test("migrations run as the product's own role unless they have one set apart", () => {
+test("migrations use the product's role unless another one is set", () => {
   const environment = { DATABASE_URL: DATABASE, AUTH_SECRET: SECRET };
   const owner = "postgres://owner:s3cr3t@db.internal/gatehouse";
   expect(parseConfig(environment).migrationDatabaseUrl).toBe(DATABASE);
@@ -156,30 +156,30 @@ test("migrations run as the product's own role unless they have one set apart", 
   expect(problemsOf({ MIGRATION_DATABASE_URL: owner })).toEqual([expect.stringMatching(/^MIGRATION_DATABASE_URL /)]);
 });
 
-test("a variable that is set to nothing counts as not set", () => {
+test("an empty variable counts as not set", () => {
   expect(parseConfig({ PORT: "", LOCK_AFTER: " ", APP_URL: "", DATABASE_URL: "" })).toEqual(parseConfig({}));
 });
 
-test("a comma list of secrets keeps its order, so that the newest comes first", () => {
+test("secrets keep their order, newest first", () => {
   const older = SECRET.toLowerCase();
   expect(parseConfig({ AUTH_SECRET: `${SECRET}, ${older}` }).authSecrets).toEqual([SECRET, older]);
 });
 
 test.each(["https://gate.example", "http://localhost:8080", "http://127.0.0.1:3000", "http://[::1]:3000"])(
-  "%s is an address to build links from",
+  "%s is accepted as APP_URL",
   (address) => {
     expect(parseConfig({ APP_URL: address }).appUrl.origin).toBe(address);
   },
 );
 
-test("the address follows the port when only that is set", () => {
+test("APP_URL defaults to the configured port", () => {
   expect(parseConfig({ PORT: "8080" }).appUrl.origin).toBe("http://localhost:8080");
 });
 
 const RESEND = { MAIL_FROM: "gate@example.com", RESEND_API_KEY: "re_hunter2" };
 const SMTP = { MAIL_FROM: "gate@example.com", SMTP_URL: "smtps://me:hunter2@mail.example.com:465" };
 
-test("outgoing mail is on with a sender and a transport, and off with neither", () => {
+test("outgoing mail is on with a sender and a transport only", () => {
   expect(parseConfig(RESEND).mail).toEqual({
     from: "gate@example.com",
     transport: { kind: "resend", apiKey: "re_hunter2", baseUrl: undefined },
@@ -195,16 +195,16 @@ test("outgoing mail is on with a sender and a transport, and off with neither", 
 });
 
 test.each([
-  ["a sender without a transport", { MAIL_FROM: "gate@example.com" }, /^MAIL_FROM is of no use/],
-  ["an API key without a sender", { RESEND_API_KEY: "re_hunter2" }, /^MAIL_FROM is required with RESEND_API_KEY$/],
-  ["a mail server without a sender", { SMTP_URL: SMTP.SMTP_URL }, /^MAIL_FROM is required with SMTP_URL$/],
-  ["two transports", { ...RESEND, ...SMTP }, /^RESEND_API_KEY and SMTP_URL are two ways/],
+  ["a sender without a transport", { MAIL_FROM: "gate@example.com" }, /^MAIL_FROM has no effect/],
   [
-    "an address of an API that is not used",
-    { ...SMTP, RESEND_BASE_URL: "https://x.example" },
-    /^RESEND_BASE_URL is of/,
+    "an API key without a sender",
+    { RESEND_API_KEY: "re_hunter2" },
+    /^MAIL_FROM is required when RESEND_API_KEY is set$/,
   ],
-])("%s is told to be a mistake, without its values", (_what, environment, problem) => {
+  ["a mail server without a sender", { SMTP_URL: SMTP.SMTP_URL }, /^MAIL_FROM is required when SMTP_URL is set$/],
+  ["two transports", { ...RESEND, ...SMTP }, /^RESEND_API_KEY and SMTP_URL are both set/],
+  ["an unused API URL", { ...SMTP, RESEND_BASE_URL: "https://x.example" }, /^RESEND_BASE_URL has/],
+])("%s is reported without its values", (_what, environment, problem) => {
   const problems = problemsOf(environment);
   expect(problems).toEqual([expect.stringMatching(problem)]);
   expect(problems.join()).not.toMatch(/hunter2|example/);
@@ -216,12 +216,12 @@ test.each([
   "<gate@example.com>",
   "Zoë's Gate, Inc. <gate+mail@sub.example.com>",
   '"Doors: gate; house" <gate@example.com>',
-])("%s is a sender", (from) => {
+])("%s is accepted as MAIL_FROM", (from) => {
   expect(parseConfig({ ...SMTP, MAIL_FROM: ` ${from} ` }).mail?.from).toBe(from);
 });
 
 test.each(["smtp://localhost:2525", "smtp://10.0.0.7", "smtps://me%40here:p%2Fw@mail.example.com", "smtp://[::1]:25"])(
-  "%s is a mail server",
+  "%s is accepted as SMTP_URL",
   (address) => {
     expect(parseConfig({ ...SMTP, SMTP_URL: address }).mail?.transport).toEqual({
       kind: "smtp",
@@ -230,12 +230,12 @@ test.each(["smtp://localhost:2525", "smtp://10.0.0.7", "smtps://me%40here:p%2Fw@
   },
 );
 
-test("how long links work can be set", () => {
+test("the lifetimes of links can be set", () => {
   const set = { ACTIVATION_LINK_HOURS: "720", RESET_LINK_MINUTES: "5", FORGOT_LINK_MINUTES: "1440" };
   expect(parseConfig(set)).toMatchObject({ activationLinkHours: 720, resetLinkMinutes: 5, forgotLinkMinutes: 1440 });
 });
 
-test("products behind the gate share the host of the address, whatever their port, because its cookie does", () => {
+test("products behind forward auth share the host of APP_URL", () => {
   const APP_URL = "https://example.com:8443";
   expect(
     parseConfig({ APP_URL, FORWARD_AUTH_ORIGINS: "https://example.com, https://EXAMPLE.com:9443/" }).forwardAuthOrigins,

@@ -5,19 +5,19 @@ import { demonstrationPerson } from "#seed/person.ts";
 
 const people = Array.from({ length: 4000 }, (_, number) => demonstrationPerson(number));
 
-test("everybody is somebody an administrator could have typed", () => {
-  for (const somebody of people) {
-    const kept = { ...somebody, emailNotifications: [] };
-    expect(accountUpdateInput.parse({ ...somebody, phone: somebody.phone ?? "" })).toEqual(kept);
+test("every demonstration account is valid input", () => {
+  for (const account of people) {
+    const stored = { ...account, emailNotifications: [] };
+    expect(accountUpdateInput.parse({ ...account, phone: account.phone ?? "" })).toEqual(stored);
   }
 });
 
-test("the same number is always the same person, and no two share an e-mail", () => {
+test("demonstration accounts are reproducible and have unique emails", () => {
   expect(people.map((_, number) => demonstrationPerson(number))).toEqual(people);
   expect(new Set(people.map(({ email }) => email.split("@")[0])).size).toBe(people.length);
 });
 
-test("most people have a phone number that exists, and some have none", () => {
+test("most demonstration accounts have a valid phone number", () => {
   const phones = people.flatMap(({ phone }) => phone ?? []);
   expect(phones.length).toBeGreaterThan(people.length / 2);
   expect(phones.length).toBeLessThan(people.length);
@@ -25,7 +25,7 @@ test("most people have a phone number that exists, and some have none", () => {
 });
 
 test.each(["Latin", "Greek", "Cyrillic", "Arabic", "Hebrew", "Devanagari", "Han", "Hiragana", "Hangul", "Thai"])(
-  "some names are written in %s",
+  "some names are in %s script",
   (script) => {
     const letters = new RegExp(`\\p{Script=${script}}`, "u");
     expect(people.some(({ firstName }) => letters.test(firstName))).toBe(true);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { COLOURS, colourLabel, contrast, GREY, isColour, textOn } from "#lib/domains/colours.ts";
+import { COLOURS, colourLabel, contrastRatio, GREY, isHexColour, textColourOn } from "#lib/domains/colours.ts";
 import { groupEditInput, newDomainInput, newGroupInput } from "#lib/domains/domain-input.ts";
 
 const path = (typed: string) => newDomainInput.safeParse({ group: "", path: typed });
@@ -16,7 +16,7 @@ test.each([
   "😀".repeat(20),
   "Île-de-France/75 001",
   "a: b",
-])("%j is a domain", (typed) => {
+])("%j is accepted as a path", (typed) => {
   expect(path(typed)).toMatchObject({ success: true, data: { path: typed } });
 });
 
@@ -38,11 +38,11 @@ test.each([
   ["EM\nEA", /line breaks/],
   ["a\0b", /invisible/],
   ["x".repeat(1001), /too long/],
-])("%j is none", (typed, reason) => {
+])("%j is rejected as a path", (typed, reason) => {
   expect(problem(path(typed))).toMatch(reason);
 });
 
-test("decomposed letters are composed before they are counted and kept", () => {
+test("letters are composed before they are counted and stored", () => {
   expect(path("e\u0301".repeat(20))).toMatchObject({ success: true, data: { path: "é".repeat(20) } });
 });
 
@@ -60,11 +60,11 @@ test.each([
   [{ colour: "another", anotherColour: "red;}" }, /six digits/],
   [{ colour: "another", anotherColour: "#12345" }, /six digits/],
   [{ description: "x".repeat(201) }, /at most 200 characters/],
-])("a group with %j is refused", (typed, reason) => {
+])("a group with %j is rejected", (typed, reason) => {
   expect(problem(group(typed))).toMatch(reason);
 });
 
-test("a group's colour is one of those offered or any other, and its description may be left out", () => {
+test("a group has any colour and an optional description", () => {
   expect(group({}).data).toEqual({ name: "Regions", colour: GREY, description: "" });
   expect(group({ colour: "another", anotherColour: "#ABCDEF" }).data).toMatchObject({ colour: "#abcdef" });
   expect(groupEditInput.parse({ colour: COLOURS[1].id, description: " Where it stands " })).toEqual({
@@ -75,19 +75,21 @@ test("a group's colour is one of those offered or any other, and its description
   expect(colourLabel("#abcdef")).toBe("#abcdef");
 });
 
-test("there are eight colours to choose from, each of them one", () => {
-  expect(COLOURS.map(({ id }) => id).filter(isColour)).toHaveLength(8);
+test("there are eight colours to choose from", () => {
+  expect(COLOURS.map(({ id }) => id).filter(isHexColour)).toHaveLength(8);
 });
 
-test("text on a badge is readable whatever its colour (WCAG 2.2, 1.4.3)", () => {
+test("text on a badge is readable on every colour (WCAG 2.2, 1.4.3)", () => {
   const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
   fc.assert(
     fc.property(colour, (background) => {
-      expect(isColour(background)).toBe(true);
-      expect(contrast(background, textOn(background) === "black" ? "#000000" : "#ffffff")).toBeGreaterThanOrEqual(4.5);
+      expect(isHexColour(background)).toBe(true);
+      expect(
+        contrastRatio(background, textColourOn(background) === "black" ? "#000000" : "#ffffff"),
+      ).toBeGreaterThanOrEqual(4.5);
     }),
     { numRuns: 2000 },
   );
-  expect(contrast("#000000", "#ffffff")).toBeCloseTo(21, 5);
-  expect([textOn("#ffffff"), textOn("#000000")]).toEqual(["black", "white"]);
+  expect(contrastRatio("#000000", "#ffffff")).toBeCloseTo(21, 5);
+  expect([textColourOn("#ffffff"), textColourOn("#000000")]).toEqual(["black", "white"]);
 });

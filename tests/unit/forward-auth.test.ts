@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DOMAINS_HEADER_MAX } from "#lib/access/domains-header.ts";
+import { DOMAINS_HEADER_MAX_BYTES } from "#lib/access/domains-header.ts";
 import { ROLE_IDS } from "#lib/access/roles.ts";
 import { accessHeaders } from "#lib/forward-auth/access-headers.ts";
 import { isAuthorized, parseRequirements } from "#lib/forward-auth/requirements.ts";
@@ -15,7 +15,7 @@ const ANN = {
   restrictions: [],
 };
 
-test("whoever passes is named to the product behind the gate", () => {
+test("the headers identify the user to the product", () => {
   expect(accessHeaders(ANN)).toEqual({
     "Remote-User": ANN.id,
     "Remote-Email": "ann+x@example.com",
@@ -25,7 +25,7 @@ test("whoever passes is named to the product behind the gate", () => {
   });
 });
 
-test("domains are sorted, escaped, and without those that others cover; Administrators have all", () => {
+test("domains are sorted, encoded and not redundant", () => {
   const restrictions = [
     { group: "Tenants", path: "Café, & Co" },
     { group: "Regions", path: "EMEA/France" },
@@ -38,16 +38,16 @@ test("domains are sorted, escaped, and without those that others cover; Administ
   expect(accessHeaders({ ...ANN, roles: ["administrator"], restrictions })?.["Remote-Domains"]).toBe("*");
 });
 
-test("restrictions too long for the header are not sent, not even in part", () => {
-  const path = "x".repeat(DOMAINS_HEADER_MAX - 2);
+test("restrictions that are too long for the header are not sent", () => {
+  const path = "x".repeat(DOMAINS_HEADER_MAX_BYTES - 2);
   const headers = (path: string, roles = ANN.roles) =>
     accessHeaders({ ...ANN, roles, restrictions: [{ group: "g", path }] });
-  expect(headers(path)?.["Remote-Domains"]).toHaveLength(DOMAINS_HEADER_MAX);
+  expect(headers(path)?.["Remote-Domains"]).toHaveLength(DOMAINS_HEADER_MAX_BYTES);
   expect(headers(`${path}x`)).toBeUndefined();
   expect(headers(`${path}x`, ["administrator"])?.["Remote-Domains"]).toBe("*");
 });
 
-test("no name, role or domain whatever breaks out of its header or its place in a list", () => {
+test("no name, role or domain can forge a header or a list item", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom("\r\nRemote-User: root", "a,b", "*", ":", "%2C"),
@@ -78,7 +78,7 @@ test("no name, role or domain whatever breaks out of its header or its place in 
   );
 });
 
-test("an e-mail that is stored is safe in a header as it stands", () => {
+test("a stored email is safe in a header", () => {
   fc.assert(
     fc.property(fc.oneof(fc.emailAddress(), fc.string()), (typed) => {
       const email = canonicalEmail(typed);
@@ -95,7 +95,7 @@ test.each([
   "role=viewer&role=administrator",
   "write=devices&write=base-stations",
   "sign-in=redirect",
-])("%j is something to ask for", (query) => {
+])("%j is a valid requirement", (query) => {
   expect(requirements(query)).toBeDefined();
 });
 
@@ -110,18 +110,19 @@ test.each([
   "__proto__=x",
   "sign-in",
   "sign-in=1",
-])("%j is not known", (query) => {
+])("the unknown requirement %j is rejected", (query) => {
   expect(requirements(query)).toBeUndefined();
 });
 
-test("everything that is asked for has to be there", () => {
-  const passes = (roles: readonly string[], query: string) => isAuthorized({ roles }, requirements(query) ?? {});
-  expect(passes(["viewer"], "")).toBe(true);
-  expect(passes(["viewer"], "role=viewer")).toBe(true);
-  expect(passes(["administrator"], "role=viewer")).toBe(false);
-  expect(passes(["device-manager"], "write=devices&write=connections")).toBe(true);
-  expect(passes(["device-manager"], "write=devices&write=base-stations")).toBe(false);
-  expect(passes(["device-manager", "base-station-manager"], "write=devices&write=base-stations")).toBe(true);
-  expect(passes(["viewer"], "write=multicast-groups")).toBe(false);
-  for (const role of ROLE_IDS) expect(passes([role], `role=${role}&role=administrator`)).toBe(role === "administrator");
+test("all requirements must be met", () => {
+  const authorized = (roles: readonly string[], query: string) => isAuthorized({ roles }, requirements(query) ?? {});
+  expect(authorized(["viewer"], "")).toBe(true);
+  expect(authorized(["viewer"], "role=viewer")).toBe(true);
+  expect(authorized(["administrator"], "role=viewer")).toBe(false);
+  expect(authorized(["device-manager"], "write=devices&write=connections")).toBe(true);
+  expect(authorized(["device-manager"], "write=devices&write=base-stations")).toBe(false);
+  expect(authorized(["device-manager", "base-station-manager"], "write=devices&write=base-stations")).toBe(true);
+  expect(authorized(["viewer"], "write=multicast-groups")).toBe(false);
+  for (const role of ROLE_IDS)
+    expect(authorized([role], `role=${role}&role=administrator`)).toBe(role === "administrator");
 });

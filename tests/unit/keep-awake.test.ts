@@ -17,7 +17,7 @@ afterEach(() => {
   Reflect.deleteProperty(globalThis, KEY);
 });
 
-/** A request in the way of the platform: it is frozen once nothing is waited for. */
+/** A request of the platform, which is frozen once it waits for nothing. */
 function newRequest() {
   let awaited = 0;
   const request = {
@@ -31,7 +31,7 @@ function newRequest() {
   return request;
 }
 
-test("a process is kept awake for as long as was asked last", async () => {
+test("a process stays awake for the latest duration", async () => {
   const request = newRequest();
   keepAwake(4_000);
   await vi.advanceTimersByTimeAsync(3_000);
@@ -42,7 +42,7 @@ test("a process is kept awake for as long as was asked last", async () => {
   expect(request.isFrozen()).toBe(true);
 });
 
-test("the newest request alone keeps a process awake", async () => {
+test("only the newest request keeps a process awake", async () => {
   const older = newRequest();
   keepAwake(4_000);
   const newer = newRequest();
@@ -51,7 +51,7 @@ test("the newest request alone keeps a process awake", async () => {
   expect([older.isFrozen(), newer.isFrozen()]).toEqual([true, false]);
 });
 
-test("where processes are not frozen, nothing is asked for", () => {
+test("nothing happens on platforms that do not freeze processes", () => {
   serving = undefined;
   keepAwake(4_000);
   Reflect.deleteProperty(globalThis, KEY);

@@ -44,14 +44,14 @@ function podOf(template: PodTemplateSpec | undefined) {
   return { spec, container, labels: template?.metadata?.labels };
 }
 
-/** The environment of a container, with what it finds in its Secrets under the folder of this test. */
+/** The environment of a container, with mounted Secrets in a folder of this test. */
 function environmentOf({ spec, container }: ReturnType<typeof podOf>, settings: Environment): Environment {
-  const ours = container.env?.map(({ name, value }: EnvVar) => [name, localFile(spec, container, String(value))]) ?? [];
-  const theirs = Object.entries(settings).map(([name, value]) => [name, localFile(spec, container, value)]);
-  return Object.fromEntries([...(container.envFrom ? theirs : []), ...ours]);
+  const own = container.env?.map(({ name, value }: EnvVar) => [name, localFile(spec, container, String(value))]) ?? [];
+  const fromConfigMap = Object.entries(settings).map(([name, value]) => [name, localFile(spec, container, value)]);
+  return Object.fromEntries([...(container.envFrom ? fromConfigMap : []), ...own]);
 }
 
-/** Where a file of a mounted Secret is in this test; anything else is left as it is. */
+/** Maps a file of a mounted Secret to this test's folder. */
 function localFile({ volumes }: PodSpec, { volumeMounts }: Container, value: string): string {
   const mount = volumeMounts?.find(({ mountPath }) => mountPath === dirname(value));
   const secret = volumes?.find(({ name }) => name === mount?.name)?.secret?.secretName;
@@ -60,7 +60,7 @@ function localFile({ volumes }: PodSpec, { volumeMounts }: Container, value: str
 
 type Environment = Readonly<Record<string, string>>;
 
-/** The configuration, or what is wrong with it. */
+/** The configuration, or its problems. */
 function outcome(environment: Environment): Config | readonly string[] {
   try {
     return parseConfig(environment, { database: true });
@@ -70,13 +70,13 @@ function outcome(environment: Environment): Config | readonly string[] {
   }
 }
 
-test("every manifest is of the types of Kubernetes' API", () => {
+test("every manifest matches the types of the Kubernetes API", () => {
   expect(typeErrors([...namespace, ...plain, ...(built ?? [])])).toBe("");
   const misspelt = { apiVersion: "v1", kind: "Service", metadata: { name: "x" }, spec: { selectors: {} } };
   expect(typeErrors([misspelt])).toContain("'\"selectors\"' does not exist");
 });
 
-test("the kustomization has every manifest but the namespace, and every image", () => {
+test("the kustomization includes every manifest but the namespace", () => {
   expect([...kustomization.resources, "namespace.yaml"].sort()).toEqual(manifestFiles.sort());
   const images = pods(plain).map(({ container }) => container.image);
   expect(new Set(images)).toEqual(new Set(kustomization.images.map(({ name }) => name)));
@@ -85,7 +85,7 @@ test("the kustomization has every manifest but the namespace, and every image", 
   for (const { container } of pods(built)) expect(container.image).toBe(`${newName}:${newTag}`);
 });
 
-test("every setting that is offered is one that Gatehouse knows", () => {
+test("Gatehouse knows every offered setting", () => {
   const server = podOf(only(plain, "Deployment").spec?.template);
   const active = parseEnv(settingsFile) as Environment;
   const offered = parseEnv(settingsFile.replace(/^#(?=[A-Z_]+=)/gm, "")) as Environment;
@@ -101,8 +101,8 @@ const pods = (manifests: readonly Manifest[]) => [
   podOf(only(manifests, "Job").spec?.template),
 ];
 
-// Where kubectl is missing, the manifests are looked at before kustomize completes them.
-describe.each([["as they are", plain], ...(built ? [["as kustomize builds them", built] as const] : [])] as const)(
+// Without kubectl, only the manifests before kustomize are checked.
+describe.each([["before kustomize", plain], ...(built ? [["after kustomize", built] as const] : [])] as const)(
   "the manifests %s",
   (_, manifests) => {
     const deployment = only(manifests, "Deployment").spec;
@@ -110,7 +110,7 @@ describe.each([["as they are", plain], ...(built ? [["as kustomize builds them",
     const [server, migration] = pods(manifests) as [ReturnType<typeof podOf>, ReturnType<typeof podOf>];
     const environment = environmentOf(server, configMap.data ?? {});
 
-    test("the environment is one that the server starts with", () => {
+    test("the server accepts the environment", () => {
       expect(server.container.envFrom).toEqual([{ configMapRef: { name: configMap.metadata?.name } }]);
       const config = parseConfig(environment, { database: true });
       expect(config.databaseUrl).toBe(SECRET_FILES.gatehouse["database-url"]);
@@ -120,7 +120,7 @@ describe.each([["as they are", plain], ...(built ? [["as kustomize builds them",
       expect(only(manifests, "Ingress").spec).toMatchObject({ rules: [{ host }], tls: [{ hosts: [host] }] });
     });
 
-    test("the owner of the schema is known to the migration alone", () => {
+    test("only the migration has the owner's credentials", () => {
       const config = parseConfig(environmentOf(migration, {}), { database: true });
       expect(config.migrationDatabaseUrl).toBe(SECRET_FILES["gatehouse-migration"]["migration-database-url"]);
       expect(config.databaseUrl).toBe(SECRET_FILES.gatehouse["database-url"]);
@@ -129,7 +129,7 @@ describe.each([["as they are", plain], ...(built ? [["as kustomize builds them",
       expect(secrets).toEqual(["gatehouse"]);
     });
 
-    test("every variable of a container is one that Gatehouse knows", () => {
+    test("Gatehouse knows every variable of a container", () => {
       for (const pod of [server, migration]) {
         const all = environmentOf(pod, configMap.data ?? {});
         for (const name of Object.keys(all)) {
@@ -139,22 +139,22 @@ describe.each([["as they are", plain], ...(built ? [["as kustomize builds them",
       }
     });
 
-    test("no Secret and no secret is in the manifests", () => {
+    test("the manifests contain no secrets", () => {
       expect(manifests.filter(({ kind }) => kind === "Secret")).toEqual([]);
       const text = JSON.stringify(manifests);
       expect(text).not.toMatch(/postgres(ql)?:\/\/|smtps?:\/\//);
     });
 
-    test("the containers run the image's own commands", () => {
+    test("the containers run commands of the image", () => {
       const commands = [server, migration].map(({ container: { command, args } }) => ({ command, args }));
       expect(commands).toEqual([{ args: ["start"] }, { args: ["migrate"] }]);
     });
 
-    test("the pods meet the restricted standard and write to /tmp alone", () => {
+    test("the pods meet the restricted standard and write only to /tmp", () => {
       for (const { spec, container } of [server, migration]) {
         expect(spec).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
         expect(spec).not.toHaveProperty("hostNetwork");
-        // Whichever user the cluster chooses.
+        // No user id: the cluster chooses one.
         expect(spec.securityContext).toEqual({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
         expect(container.securityContext).toEqual({
           allowPrivilegeEscalation: false,
@@ -168,14 +168,14 @@ describe.each([["as they are", plain], ...(built ? [["as kustomize builds them",
       }
     });
 
-    test("every volume that is mounted is there, and every volume is mounted", () => {
+    test("volumes and mounts match", () => {
       for (const { spec, container } of [server, migration]) {
         const names = (items: readonly Readonly<{ name: string }>[] = []) => items.map(({ name }) => name).sort();
         expect(names(container.volumeMounts)).toEqual(names(spec.volumes));
       }
     });
 
-    test("the probes ask for routes that exist, at the server's port", () => {
+    test("the probes use existing routes at the server's port", () => {
       const { startupProbe, readinessProbe, livenessProbe } = server.container;
       const pathOf = (probe: Probe | undefined) => {
         expect(probe?.httpGet?.port).toBe("http");
@@ -184,23 +184,23 @@ describe.each([["as they are", plain], ...(built ? [["as kustomize builds them",
         return path;
       };
       expect(pathOf(readinessProbe)).toBe("/api/health/ready");
-      // A database that is away is no reason to restart what asks for it.
+      // A restart does not help without the database.
       expect(pathOf(livenessProbe)).toBe("/api/health/live");
       expect(pathOf(startupProbe)).toBe("/api/health/live");
     });
 
-    test("a pod has longer to stop than its server takes to drain", () => {
+    test("the grace period is longer than draining takes", () => {
       const seconds = server.container.lifecycle?.preStop?.sleep?.seconds ?? 0;
       expect(seconds).toBeGreaterThan(0);
       expect(server.spec.terminationGracePeriodSeconds).toBeGreaterThan(seconds + DRAIN_MS / 1000);
     });
 
-    test("neither a rollout nor an eviction leaves nobody to serve", () => {
+    test("a server keeps running during rollouts and evictions", () => {
       expect(deployment?.strategy).toMatchObject({ type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0 } });
       expect(deployment?.replicas).toBeGreaterThan(Number(only(manifests, "PodDisruptionBudget").spec?.maxUnavailable));
     });
 
-    test("what selects pods selects the server's and not the migration's", () => {
+    test("selectors match the server's pods and not the migration's", () => {
       const selectors = [
         deployment?.selector.matchLabels,
         only(manifests, "Service").spec?.selector,
@@ -215,7 +215,7 @@ describe.each([["as they are", plain], ...(built ? [["as kustomize builds them",
         expect(pod.labels).toMatchObject(only(manifests, "NetworkPolicy").spec?.podSelector.matchLabels ?? {});
     });
 
-    test("requests reach the container by the Ingress alone", () => {
+    test("requests reach the container only through the Ingress", () => {
       const service = only(manifests, "Service");
       const [port] = service.spec?.ports ?? [];
       const { http } = only(manifests, "Ingress").spec?.rules?.[0] ?? {};

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { isOwnOrigin } from "#lib/http/own-origin.ts";
 
-const OWN = "https://door.example.com";
+const OWN = "https://accounts.example.com";
 
 const isOwn = (headers: object) => isOwnOrigin(new Headers({ ...headers }), new URL(OWN));
 
 test.each([{ origin: OWN }, { origin: OWN, "sec-fetch-site": "same-origin" }])(
-  "%j comes from our own pages",
+  "headers %j come from our own pages",
   (headers) => {
     expect(isOwn(headers)).toBe(true);
   },
@@ -17,17 +17,17 @@ test.each([
   { origin: "" },
   { origin: "null" },
   { origin: "https://evil.example" },
-  { origin: "https://evil.door.example.com" },
-  { origin: "https://door.example.com.evil.example" },
-  { origin: "http://door.example.com" },
-  { origin: "https://door.example.com:8443" },
-  { origin: "https://door.example.com/" },
+  { origin: "https://evil.accounts.example.com" },
+  { origin: "https://accounts.example.com.evil.example" },
+  { origin: "http://accounts.example.com" },
+  { origin: "https://accounts.example.com:8443" },
+  { origin: "https://accounts.example.com/" },
   { origin: `${OWN}, https://evil.example` },
   { referer: `${OWN}/login` },
   { "sec-fetch-site": "same-origin" },
   { origin: OWN, "sec-fetch-site": "cross-site" },
   { origin: OWN, "sec-fetch-site": "same-site" },
   { origin: OWN, "sec-fetch-site": "none" },
-])("%j does not", (headers) => {
+])("headers %j come from elsewhere", (headers) => {
   expect(isOwn(headers)).toBe(false);
 });

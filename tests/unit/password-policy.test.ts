@@ -35,17 +35,17 @@ test.each([
   ["one emoji repeated", "🐎".repeat(9), /repeats/],
   ["a common one", "iloveyou1", /too common/],
   ["a common one in capitals", "PASSWORD1", /too common/],
-])("%s is refused, with the reason", (_what, password, reason) => {
+])("%s is rejected with the reason", (_what, password, reason) => {
   expect(passwordProblem(password, EMAIL)).toMatch(reason);
 });
 
-test("the list of common passwords has 3000 entries at least that are long enough to matter", () => {
+test("at least 3000 common passwords are long enough to be checked", () => {
   const longEnough = dictionary["passwords-common"].filter((entry) => entry.length >= 8);
   expect(longEnough.length).toBeGreaterThanOrEqual(3000);
   expect(longEnough.every(isCommonPassword)).toBe(true);
 });
 
-test("composed and decomposed spellings are judged alike", () => {
+test("composed and decomposed passwords are treated alike", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 140 }), (typed) => {
       expect(passwordProblem(typed.normalize("NFD"), EMAIL)).toBe(passwordProblem(typed.normalize("NFC"), EMAIL));

@@ -13,7 +13,7 @@ const POOLERS = [
   "postgres://me:pw@10.0.0.5:6432/gatehouse?pgbouncer=true",
 ];
 
-test.each(POOLERS)("%s is known as a transaction pooler", (DATABASE_URL) => {
+test.each(POOLERS)("%s is recognized as a transaction pooler", (DATABASE_URL) => {
   expect(parseConfig({ ...MIGRATION, DATABASE_URL }).poolMode).toBe("transaction");
 });
 
@@ -22,21 +22,21 @@ test.each([
   "postgres://postgres.abc:pw@aws-0-eu-central-1.pooler.supabase.com:5432/postgres",
   "postgres://me:pw@db.internal:6543/gatehouse",
   "postgres://me:pw@pooler.internal/gatehouse-pooler.x?pgbouncer=false",
-])("%s is not taken for a transaction pooler", (DATABASE_URL) => {
+])("%s is not recognized as a transaction pooler", (DATABASE_URL) => {
   expect(parseConfig({ AUTH_SECRET, DATABASE_URL }).poolMode).toBe("session");
 });
 
-test("the pool mode that is set counts, whatever the address looks like", () => {
+test("an explicit pool mode wins over the address", () => {
   const [DATABASE_URL = ""] = POOLERS;
   expect(parseConfig({ AUTH_SECRET, DATABASE_URL, DATABASE_POOL_MODE: "session" }).poolMode).toBe("session");
   const hidden = { ...MIGRATION, DATABASE_URL: "postgres://me:pw@bouncer.internal:6432/gatehouse" };
   expect(parseConfig({ ...hidden, DATABASE_POOL_MODE: "transaction" }).poolMode).toBe("transaction");
   expect(problemsOf({ DATABASE_POOL_MODE: "session" })).toEqual([
-    expect.stringMatching(/^DATABASE_POOL_MODE is of no/),
+    expect.stringMatching(/^DATABASE_POOL_MODE has no effect/),
   ]);
 });
 
-test.each(POOLERS)("behind %s migrations need a direct connection", (DATABASE_URL) => {
+test.each(POOLERS)("migrations behind %s require a direct connection", (DATABASE_URL) => {
   expect(problemsOf({ AUTH_SECRET, DATABASE_URL })).toEqual([
     expect.stringMatching(/^MIGRATION_DATABASE_URL is required/),
   ]);
@@ -45,7 +45,7 @@ test.each(POOLERS)("behind %s migrations need a direct connection", (DATABASE_UR
   ]);
 });
 
-test("the driver is given no parameter that it would hand on to the server", () => {
+test("the driver gets no parameters that the server would refuse", () => {
   const { databaseUrl, migrationDatabaseUrl } = parseConfig({
     AUTH_SECRET,
     DATABASE_URL:

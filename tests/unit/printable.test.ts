@@ -9,11 +9,11 @@ test.each([
   ["nul\0 del\u007f c1\u009b", "nul\\u{0000} del\\u{007f} c1\\u{009b}"],
   ["turned\u202e \u2066isolated\u2069", "turned\\u{202e} \\u{2066}isolated\\u{2069}"],
   ["\u2028\u2029", "\\u{2028}\\u{2029}"],
-])("%j is kept as %j", (text, kept) => {
-  expect(printable(text)).toBe(kept);
+])("%j is printed as %j", (text, printed) => {
+  expect(printable(text)).toBe(printed);
 });
 
-test("whatever is kept stays on one line, turns nothing round, and is whole Unicode", () => {
+test("printable text is on one line, not reversed, and well-formed", () => {
   const hostile = fc.oneof(
     fc.string({ unit: "binary", maxLength: 600 }),
     fc.string({ unit: "grapheme", maxLength: 600 }),
@@ -26,7 +26,7 @@ test("whatever is kept stays on one line, turns nothing round, and is whole Unic
   );
 });
 
-test("printable text is never cut, an excerpt is cut between characters", () => {
+test("only excerpts are truncated, between characters", () => {
   const long = "a/支社".repeat(300);
   expect(printable(long)).toBe(long);
   expect(printableExcerpt(long)).toHaveLength(254);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressIn, safeReturnUrl } from "#lib/http/return-url.ts";
+import { returnUrlIn, safeReturnUrl } from "#lib/http/return-url.ts";
 
 const ORIGINS = ["https://shop.example", "https://shop.example:8443", "http://localhost:8080"];
 
@@ -10,7 +10,7 @@ test.each([
   "https://shop.example:8443/a%20b/%E2%82%AC",
   "http://localhost:8080/?next=//evil.example",
   "https://shop.example/@evil.example",
-])("%s is an address to go back to", (address) => {
+])("%s is a valid return URL", (address) => {
   expect(safeReturnUrl(address, ORIGINS)).toBe(address);
   expect(safeReturnUrl(address, [])).toBeUndefined();
 });
@@ -56,11 +56,11 @@ test.each([
   42,
   ["https://shop.example/"],
   { toString: () => "https://shop.example/" },
-])("%j is not", (address) => {
+])("%j is not a return URL", (address) => {
   expect(safeReturnUrl(address, ORIGINS)).toBeUndefined();
 });
 
-test("no text whatever leads to an origin that is not allowed", () => {
+test("no text leads to an origin that is not allowed", () => {
   const pieces = [
     "https://",
     "http:",
@@ -90,12 +90,12 @@ test("no text whatever leads to an origin that is not allowed", () => {
   );
 });
 
-test("an address is read as it stands, to the end of the query, or escaped", () => {
-  const asked = "https://shop.example/cart?item=1&item=2";
-  expect(addressIn(`/login?back=${asked}`)).toBe(asked);
-  expect(addressIn(`/login?next=%2F&back=${asked}`)).toBe(asked);
-  expect(addressIn(`/login?back=${encodeURIComponent(asked)}&next=%2F`)).toBe(asked);
-  expect(addressIn("/login?back=%")).toBeUndefined();
+test("a return URL is read with or without encoding", () => {
+  const url = "https://shop.example/cart?item=1&item=2";
+  expect(returnUrlIn(`/login?back=${url}`)).toBe(url);
+  expect(returnUrlIn(`/login?next=%2F&back=${url}`)).toBe(url);
+  expect(returnUrlIn(`/login?back=${encodeURIComponent(url)}&next=%2F`)).toBe(url);
+  expect(returnUrlIn("/login?back=%")).toBeUndefined();
   for (const path of ["/login", "/login?next=/back", "/login?xback=https://shop.example/"])
-    expect(addressIn(path)).toBeUndefined();
+    expect(returnUrlIn(path)).toBeUndefined();
 });

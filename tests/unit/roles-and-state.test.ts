@@ -3,20 +3,20 @@ import { ADMINISTRATOR, isAdministrator, ROLE_IDS, ROLES, roleLabel } from "#lib
 import { STATES, stateOf } from "#lib/accounts/core/state.ts";
 import { EVENTS, outcomeOf } from "#lib/audit/events.ts";
 
-test("an account is locked from the moment it was locked, and active otherwise", () => {
+test("an account is locked while it has a lock time", () => {
   expect(stateOf({ lockedAt: null })).toBe("ACTIVE");
   expect(stateOf({ lockedAt: new Date(0) })).toBe("LOCKED");
   expect(STATES).toEqual(["ACTIVE", "LOCKED"]);
 });
 
-test("the set of roles holds the administrator, and every role says what it allows", () => {
+test("the roles include the administrator and have descriptions", () => {
   expect(ROLE_IDS).toContain(ADMINISTRATOR);
   expect(new Set(ROLE_IDS).size).toBe(ROLES.length);
-  for (const { label, allows } of ROLES)
-    expect([label, allows]).toEqual([expect.stringMatching(/./), expect.stringMatching(/\.$/)]);
+  for (const { label, description } of ROLES)
+    expect([label, description]).toEqual([expect.stringMatching(/./), expect.stringMatching(/\.$/)]);
 });
 
-test("roles are named, and by their id where the set does not know them", () => {
+test("roles have labels, unknown ones their id", () => {
   expect(["administrator", "device-manager", "base-station-manager", "viewer"].map(roleLabel)).toEqual([
     "Administrator",
     "Device manager",
@@ -26,13 +26,13 @@ test("roles are named, and by their id where the set does not know them", () => 
   expect(roleLabel("janitor")).toBe("janitor");
 });
 
-test("only the role makes an administrator", () => {
+test("only the administrator role makes an administrator", () => {
   expect(isAdministrator({ roles: ["viewer", "administrator"] })).toBe(true);
   for (const roles of [[], ["viewer"], ["Administrator"], ["administrators"]])
     expect(isAdministrator({ roles })).toBe(false);
 });
 
-test("an event by which something was refused is a failure, and every other a success", () => {
+test("only rejections are recorded as failures", () => {
   const failures = (Object.keys(EVENTS) as (keyof typeof EVENTS)[]).filter((name) => outcomeOf(name) === "failure");
   expect(failures.toSorted()).toEqual([
     "access_denied",

@@ -18,11 +18,11 @@ test.each([
   ["Ψαράς", "ψαρασ"],
   ["  two \t\u00a0 words\n", "two words"],
   ["ﬁne Ａｌｐｈａ", "fine alpha"],
-])("%j is compared as %j", (typed, compared) => {
+])("%j is normalized to %j", (typed, compared) => {
   expect(normalizeForSearch(typed)).toBe(compared);
 });
 
-test("folding twice is folding once", () => {
+test("normalization is idempotent", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (text) => {
       expect(normalizeForSearch(normalizeForSearch(text))).toBe(normalizeForSearch(text));
@@ -30,7 +30,7 @@ test("folding twice is folding once", () => {
   );
 });
 
-test("composed and decomposed text are compared alike", () => {
+test("composed and decomposed text are normalized alike", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (text) => {
       expect(normalizeForSearch(text.normalize("NFD"))).toBe(normalizeForSearch(text.normalize("NFC")));
@@ -38,7 +38,7 @@ test("composed and decomposed text are compared alike", () => {
   );
 });
 
-test("any part of anybody's name finds it, in capitals too", () => {
+test("any part of a name matches, in any case", () => {
   const names = fc.nat({ max: 20_000 }).map((number) => demonstrationPerson(number));
   const part = fc.tuple(names, fc.nat({ max: 8 }), fc.integer({ min: 1, max: 6 }));
   fc.assert(

@@ -43,7 +43,7 @@ test("every secret can be given as a file", () => {
   expect(mail?.transport).toMatchObject({ apiKey: "re_key" });
 });
 
-test("a variable counts before its file", () => {
+test("a variable wins over its file", () => {
   const file = fileOf(SECRET.toLowerCase());
   expect(parseConfig({ AUTH_SECRET: SECRET, AUTH_SECRET_FILE: file }).authSecrets).toEqual([SECRET]);
   expect(parseConfig({ AUTH_SECRET: "", AUTH_SECRET_FILE: file }).authSecrets).toEqual([SECRET.toLowerCase()]);
@@ -65,14 +65,14 @@ test("a database password completes an address that has none", () => {
   expect(parseConfig({ ...secrets, DATABASE_URL: complete }).databaseUrl).toBe(complete);
 });
 
-test("a secret file that cannot be used is a problem by its variable's name", () => {
+test("an unusable secret file is reported by its variable", () => {
   expect(problemsOf({ AUTH_SECRET_FILE: join(folder, "missing"), CRON_SECRET_FILE: fileOf("\n") })).toEqual([
-    "AUTH_SECRET_FILE names a file that cannot be read (ENOENT)",
-    "CRON_SECRET_FILE names a file that is empty",
+    "AUTH_SECRET_FILE points to a file that cannot be read (ENOENT)",
+    "CRON_SECRET_FILE points to an empty file",
   ]);
 });
 
-test("a value from a file is checked like any other, and never repeated", () => {
+test("a value from a file is validated and never repeated", () => {
   const problems = problemsOf({ AUTH_SECRET_FILE: fileOf("short"), DATABASE_URL_FILE: fileOf("nowhere") });
   expect(problems.map((problem) => problem.split(" ")[0]).sort()).toEqual(["AUTH_SECRET", "DATABASE_URL"]);
   expect(problems.join()).not.toContain("nowhere");
@@ -81,8 +81,8 @@ test("a value from a file is checked like any other, and never repeated", () => 
 test("an installation without PostgreSQL requires a database and a secret", () => {
   expect(() => parseConfig({}, { database: true })).toThrow(
     new ConfigError([
-      "DATABASE_URL is required: no PostgreSQL comes with this installation",
-      "AUTH_SECRET is required with a database of your own (try: openssl rand -base64 33)",
+      "DATABASE_URL is required: this installation has no embedded PostgreSQL",
+      "AUTH_SECRET is required with an external database (generate one with: openssl rand -base64 33)",
     ]),
   );
 });

@@ -5,20 +5,20 @@ import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts
 const passwords = Array.from({ length: 2000 }, generateSingleUsePassword);
 const characters = passwords.join("").replaceAll("-", "");
 
-test("a generated single-use password reads as four groups of four", () => {
+test("a generated single-use password has four groups of four", () => {
   for (const password of passwords) expect(password).toMatch(/^[a-z0-9]{4}(-[a-z0-9]{4}){3}$/);
 });
 
-test("a generated single-use password has no characters that look or sound alike", () => {
+test("a generated single-use password has no ambiguous characters", () => {
   expect(characters).not.toMatch(/[01258bilosuvz]/);
 });
 
-test("a generated single-use password has at least 64 bits of chance, and none comes twice", () => {
+test("a generated single-use password is unique, with 64 bits of entropy", () => {
   const bits = 16 * Math.log2(new Set(characters).size);
   expect(bits).toBeGreaterThanOrEqual(64);
   expect(new Set(passwords).size).toBe(passwords.length);
 });
 
-test("every generated single-use password passes the rules for passwords", () => {
+test("a generated single-use password complies with the password policy", () => {
   for (const password of passwords) expect(passwordProblem(password, "ann@example.com")).toBeUndefined();
 });

@@ -22,7 +22,7 @@ const PRODUCTION = {
 };
 const PREVIEW = { ...PRODUCTION, VERCEL_ENV: "preview" };
 
-test("on Vercel with Neon, two secrets are all that is to be set", () => {
+test("a Vercel project with Neon needs only two secrets", () => {
   const { appUrl, ...settings } = parseConfig(PRODUCTION);
   expect(appUrl.href).toBe("https://accounts.example.com/");
   expect(settings).toMatchObject({
@@ -34,21 +34,21 @@ test("on Vercel with Neon, two secrets are all that is to be set", () => {
   });
 });
 
-test("what the operator sets counts more than what Vercel tells", () => {
+test("the operator's settings win over Vercel's", () => {
   const set = { APP_URL: "https://gate.example.org", MIGRATION_DATABASE_URL: "postgres://owner:pw@db.example/neondb" };
   const { appUrl, migrationDatabaseUrl } = parseConfig({ ...PRODUCTION, ...set });
   expect(appUrl.origin).toBe(set.APP_URL);
   expect(migrationDatabaseUrl).toBe(set.MIGRATION_DATABASE_URL);
 });
 
-test("elsewhere than on Vercel its variables mean nothing", () => {
+test("Vercel's variables have no effect elsewhere", () => {
   const elsewhere = { ...PRODUCTION, VERCEL: "", DATABASE_URL: DIRECT, DATABASE_URL_UNPOOLED: "postgres://other/db" };
   const { appUrl, ...settings } = parseConfig(elsewhere);
   expect(appUrl.origin).toBe("http://localhost:3000");
   expect(settings).toMatchObject({ serverless: false, migrationDatabaseUrl: DIRECT });
 });
 
-test("what a deployment lacks is listed all at once", () => {
+test("everything missing from a deployment is reported at once", () => {
   const problems = problemsOf({ VERCEL: "1", TRUSTED_PROXY_HOPS: "1" }, { administrator: true });
   expect(problems.map((problem) => problem.split(" ")[0]).sort()).toEqual([
     "ADMIN_EMAIL",
@@ -61,25 +61,25 @@ test("what a deployment lacks is listed all at once", () => {
   ]);
 });
 
-test("under federation the first administrator needs no password", () => {
+test("the first administrator needs no password under federation", () => {
   const federation = { OIDC_ISSUER: "https://login.example", OIDC_CLIENT_ID: "gate", OIDC_CLIENT_SECRET: "hunter2" };
   const needs = { administrator: true };
   expect(problemsOf({ ...PRODUCTION, ...federation }, needs)).toEqual([expect.stringMatching(/^ADMIN_EMAIL is/)]);
   expect(problemsOf({ ...PRODUCTION, ...federation, OIDC_TEST_MODE: "true" }, needs)).toHaveLength(2);
 });
 
-test("a preview is refused until it is said to have its own database", () => {
+test("a preview must confirm that it has its own database", () => {
   expect(problemsOf(PREVIEW)).toEqual([expect.stringMatching(/^PREVIEW_HAS_OWN_DATABASE must be true/)]);
   expect(problemsOf({ ...PREVIEW, PREVIEW_HAS_OWN_DATABASE: "true" })).toEqual([]);
 });
 
-test("a preview has the address of its branch, or its own", () => {
+test("a preview uses the URL of its branch, or its own", () => {
   const preview = { ...PREVIEW, PREVIEW_HAS_OWN_DATABASE: "true" };
   expect(parseConfig(preview).appUrl.host).toBe(PREVIEW.VERCEL_BRANCH_URL);
   expect(parseConfig({ ...preview, VERCEL_BRANCH_URL: "" }).appUrl.host).toBe(PREVIEW.VERCEL_URL);
 });
 
-test("the free plan's one call a day is all that is asked of Vercel's scheduler", () => {
+test("cron jobs run once a day, as the free plan allows", () => {
   expect(vercel.crons).toEqual([{ path: expect.any(String), schedule: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }]);
   for (const { path } of vercel.crons) expect(existsSync(`app${path}/route.ts`)).toBe(true);
 });

@@ -4,7 +4,7 @@ import { isSignedIn, signIn } from "#tests/http/clients.ts";
 import { formsIn } from "#tests/http/forms.ts";
 import { session, test } from "./deployment.ts";
 
-test("the first administrator chooses a password, and signs out", async ({ server }) => {
+test("the first administrator replaces the password and signs out", async ({ server }) => {
   const { ADMIN_EMAIL: email = "", ADMIN_PASSWORD: password = "" } = server.environment;
   const client = await signIn(session(server), { email, password });
   expect((await client.get(paths.accounts)).headers.location).toContain(paths.newPassword);

@@ -11,16 +11,15 @@ const SOURCES = "{app,bin,db,emails,lib,public,server,*.{ts,mjs,json}}";
 
 const FOR_NPM = /^(HOME|TMPDIR|NODE_EXTRA_CA_CERTS|SSL_CERT_.*|(https?|no)_proxy|npm_config_.*)$/i;
 
-/** What `vercel pull` would write for a project that was set up as the documentation says. */
+/** As written by `vercel pull` for a project that follows the documentation. */
 const PROJECT = { projectId: "prj_test", orgId: "team_test", settings: { framework: "nextjs", nodeVersion: "24.x" } };
 
 /**
- * Builds a deployment with Vercel's own program, out of a copy of the sources: the checkout's own build stays as it is.
- * @param settings the environment of the project, which the build and the functions see
- * @param withAdapter whether Next.js's adapter makes the functions, as Vercel has it do in builds of its own, and not
- *   the program
- * @returns the directory of the copy, with `.vercel/output` in it
- * @throws Error with what the build printed, when it fails
+ * Builds a deployment with Vercel's CLI from a copy of the sources, so that the build of the checkout stays as it is.
+ * @param settings the environment of the build and the functions
+ * @param withAdapter whether the adapter of Next.js creates the functions, as in Vercel's own builds, instead of the CLI
+ * @returns the directory of the copy, with `.vercel/output`
+ * @throws Error with the output of a failed build
  */
 export async function buildDeployment(settings: Settings, withAdapter: boolean): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), PREFIX));
@@ -35,7 +34,7 @@ export async function buildDeployment(settings: Settings, withAdapter: boolean):
 
   const env = {
     ...inherited(),
-    // The build takes whichever Node comes first.
+    // The build uses the first Node in PATH.
     PATH: [resolve("node_modules", ".bin"), process.env.PATH].join(delimiter),
     VERCEL_TELEMETRY_DISABLED: "1",
     NEXT_TELEMETRY_DISABLED: "1",
@@ -46,14 +45,14 @@ export async function buildDeployment(settings: Settings, withAdapter: boolean):
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const [status] = await once(child, "close");
-  if (status !== 0) throw new Error(`The deployment could not be built:\n${output}`);
+  if (status !== 0) throw new Error(`The build of the deployment failed:\n${output}`);
   return directory;
 }
 
-/** What npm needs to reach its registry, and nothing that Gatehouse would read. */
+/** What npm needs, without settings of Gatehouse. */
 const inherited = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => FOR_NPM.test(name)));
 
-/** Links each file where both are on one disk: a link to the whole directory would lead out of the tree. */
+/** Hard-links each file if possible: a link to the directory would lead out of the tree. */
 function shareModules(directory: string): void {
   const to = join(directory, "node_modules");
   if (spawnSync("cp", ["-al", "node_modules", to]).status === 0) return;

@@ -7,17 +7,17 @@ import { useDatabaseOf } from "#tests/servers/use-server.ts";
 import { CLIENT_ADDRESS, type Deployment } from "./launcher.ts";
 import type { Pooler } from "./pooler.ts";
 
-/** The deployment that all tests share, and the pooler that it reaches its database through. */
+/** The shared deployment and its connection pooler. */
 export type DeploymentControl = Pick<Deployment, "isFrozen" | "endFunctions"> &
   Readonly<{
-    /** As tests reach it: with the database's own address. */
+    /** With a direct connection to the database. */
     server(): Server;
     connections: Pooler["clients"];
   }>;
 
 export const deployment = remote<DeploymentControl>("deployment");
 
-/** Vitest's `test`, at the deployment. */
+/** Vitest's `test` with the deployment as `server`. */
 export const test = base.extend<{ server: Server }>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the names of the fixtures off the pattern.
@@ -30,7 +30,7 @@ export const test = base.extend<{ server: Server }>({
   ],
 });
 
-/** A browser at an address that nobody else has. */
+/** A client with a unique address. */
 export const session = (server: Server, headers: Headers = {}): Client => {
   const { host } = new URL(server.url);
   return new Client(server, { host, [CLIENT_ADDRESS]: String(anonymousSource().address), ...headers });

@@ -20,7 +20,7 @@ const ACTIONS = [
   { item: "Reset user password", title: "Reset user password", path: paths.resetPassword },
 ];
 
-test("the payload of a dialog comes for the list alone", async ({ server }) => {
+test("only the list gets the payload of a dialog", async ({ server }) => {
   const admin = await signIn(session(server), await adminAccount());
   const { id, email } = await activeAccount();
   for (const { path } of ACTIONS) {
@@ -35,18 +35,18 @@ test("the payload of a dialog comes for the list alone", async ({ server }) => {
   }
 });
 
-test("a row's actions open and work in place, and are pages after a reload", async ({ server }) => {
-  const [by, user] = [await adminAccount(), await activeAccount({ lastName: uniqueWord() })];
+test("the actions of a row are dialogs, and pages after a reload", async ({ server }) => {
+  const [admin, user] = [await adminAccount(), await activeAccount({ lastName: uniqueWord() })];
   const list = `${paths.accounts}?${new URLSearchParams({ search: user.lastName })}`;
   const page = await browser.newPage({
     baseURL: server.environment.APP_URL,
     ignoreHTTPSErrors: true,
     extraHTTPHeaders: { [CLIENT_ADDRESS]: String(anonymousSource().address) },
   });
-  const complaints: string[] = [];
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  const consoleErrors: string[] = [];
+  page.on("console", (message) => message.type() === "error" && consoleErrors.push(message.text()));
   await page.goto(list);
-  await page.getByLabel("Email").fill(by.email);
+  await page.getByLabel("Email").fill(admin.email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expectSoon(page).toHaveURL(list);
@@ -71,6 +71,6 @@ test("a row's actions open and work in place, and are pages after a reload", asy
   await expectSoon(page.getByRole("dialog")).toHaveCount(0);
   await page.reload();
   await expectSoon(page.getByRole("status")).toHaveCount(0);
-  expect(complaints).toEqual([]);
+  expect(consoleErrors).toEqual([]);
   await page.close();
 });

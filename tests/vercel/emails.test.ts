@@ -25,7 +25,7 @@ afterEach(() => emailProvider.deliver());
 
 const adminClient = async (server: Server) => signIn(session(server), await adminAccount());
 
-/** Adds an account through its form, and returns its email and its page. */
+/** Adds an account through the form. */
 async function addAccount(server: Server) {
   const admin = await adminClient(server);
   const word = uniqueWord();
@@ -37,8 +37,8 @@ async function addAccount(server: Server) {
   return { admin, email, id };
 }
 
-/** Waits until an email to an address has failed once, and nobody is at work on it. */
-const failsToBeSent = (email: string) =>
+/** Waits until an email has failed once and no job is running. */
+const hasFailedOnce = (email: string) =>
   expect
     .poll(
       () =>
@@ -48,7 +48,7 @@ const failsToBeSent = (email: string) =>
     )
     .toHaveLength(1);
 
-test("an added user activates the account, is sent a reset, and is deleted", async ({ server }) => {
+test("an account is added, activated, reset and deleted", async ({ server }) => {
   const { admin, email, id } = await addAccount(server);
   const user = session(server);
   const activated = await complete(user, await emailProvider.next(email, SUBJECTS.activation));
@@ -70,14 +70,14 @@ test("an added user activates the account, is sent a reset, and is deleted", asy
   expect((await admin.get(paths.accountDetails(id))).status).toBe(404);
 });
 
-test("an email that failed once goes out with the next visit", async ({ server }) => {
+test("a failed email is sent with the next request", async ({ server }) => {
   await emailProvider.reply(DOWN);
   const { email } = await addAccount(server);
-  await failsToBeSent(email);
+  await hasFailedOnce(email);
   expect(await statesOfEmailsTo(email)).toEqual(["WAITING"]);
 
   await emailProvider.deliver();
-  // Other instances have caught up already, less than half a minute ago.
+  // Running instances have drained the queue less than 30 seconds ago.
   await deployment.endFunctions();
   await makeEmailsDue();
   expect((await session(server).get(paths.login)).status).toBe(200);
@@ -86,10 +86,10 @@ test("an email that failed once goes out with the next visit", async ({ server }
   expect(await emailProvider.messagesTo(email)).toHaveLength(1);
 });
 
-test("the scheduler alone may have emails sent, and sends them", async ({ server }) => {
+test("only the scheduler can trigger maintenance, which sends emails", async ({ server }) => {
   await emailProvider.reply(DOWN);
   const { email } = await addAccount(server);
-  await failsToBeSent(email);
+  await hasFailedOnce(email);
   await emailProvider.deliver();
   await makeEmailsDue();
   const scheduler = session(server);

@@ -6,24 +6,24 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 
-/** What the process that started this one is told. */
-export type Told = Readonly<{ port: number }> | "settled";
+/** A message to the parent process. */
+export type Message = Readonly<{ port: number }> | "settled";
 
 type Context = Readonly<{ waitUntil(work: Promise<unknown>): void }>;
 type WebHandler = (request: Request) => Promise<Response>;
 
 const [directory = "", handlerPath = "", kind] = process.argv.slice(2);
 const contexts = new AsyncLocalStorage<Context>();
-// Here launchers look for what Vercel lets them do during a request.
+// Where Vercel exposes `waitUntil`.
 Object.assign(globalThis, { [Symbol.for("@vercel/request-context")]: { get: () => contexts.getStore() } });
 const handler = createRequire(import.meta.url)(join(directory, handlerPath));
 const listener: RequestListener = kind === "web" ? fromWeb(handler) : handler;
 
-const tell = (told: Told) => process.send?.(told);
+const notify = (message: Message) => process.send?.(message);
 
 const server = createServer(async (request, response) => {
-  const works: Promise<unknown>[] = [once(response, "close")];
-  await contexts.run({ waitUntil: (work) => void works.push(work) }, async () => {
+  const pending: Promise<unknown>[] = [once(response, "close")];
+  await contexts.run({ waitUntil: (work) => void pending.push(work) }, async () => {
     try {
       await listener(request, response);
     } catch (error) {
@@ -31,13 +31,13 @@ const server = createServer(async (request, response) => {
       if (!response.headersSent) response.writeHead(500).end();
     }
   });
-  // Work may ask for more time while it goes on.
-  for (let work = works.pop(); work; work = works.pop()) await work.catch(() => {});
-  tell("settled");
+  // Work may call `waitUntil` again.
+  for (let work = pending.pop(); work; work = pending.pop()) await work.catch(() => {});
+  notify("settled");
 });
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
-tell({ port: (server.address() as AddressInfo).port });
+notify({ port: (server.address() as AddressInfo).port });
 
 function fromWeb(handle: WebHandler): RequestListener {
   return async (incoming, outgoing) => {

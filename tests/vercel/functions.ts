@@ -15,7 +15,7 @@ import { type IncomingMessage, type OutgoingHttpHeaders, request } from "node:ht
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Settings } from "#tests/servers/server.ts";
-import type { Told } from "./function-process.ts";
+import type { Message } from "./function-process.ts";
 
 type Configuration = Readonly<{
   handler: string;
@@ -24,12 +24,9 @@ type Configuration = Readonly<{
   filePathMap?: Readonly<Record<string, string>>;
 }>;
 
-type Asked = Readonly<{ method: string; path: string; headers: OutgoingHttpHeaders; body: Buffer }>;
+type FunctionRequest = Readonly<{ method: string; path: string; headers: OutgoingHttpHeaders; body: Buffer }>;
 
-/**
- * The functions of a deployment. Each has a process and a directory of its own, in which lies what the build has traced
- * and nothing else, and is frozen whenever no request is being worked on.
- */
+/** The functions of a deployment. Each has a process, which is frozen between requests, and a directory with traced files. */
 export class Functions {
   readonly #root: string;
   readonly #settings: Settings;
@@ -37,10 +34,7 @@ export class Functions {
   readonly #children = new Set<ChildProcess>();
   #output = "";
 
-  /**
-   * @param root the directory that was built in
-   * @param settings the environment of every function
-   */
+  /** @param root the directory of the build */
   constructor(root: string, settings: Settings) {
     this.#root = root;
     this.#settings = settings;
@@ -53,28 +47,27 @@ export class Functions {
     return existsSync(this.#directory(path));
   }
 
-  async call(path: string, asked: Asked): Promise<IncomingMessage> {
-    // Several paths share a function: they are links to its directory.
+  async call(path: string, request: FunctionRequest): Promise<IncomingMessage> {
+    // Paths that share a function are links to its directory.
     const directory = realpathSync(this.#directory(path));
     const running = this.#running.get(directory) ?? this.#start(directory);
     this.#running.set(directory, running);
-    return (await running).call(asked);
+    return (await running).call(request);
   }
 
-  /** What all of them have printed. */
   get output(): string {
     return this.#output;
   }
 
   async isFrozen(): Promise<boolean> {
-    return (await Promise.all(this.#running.values())).every((one) => one.isFrozen);
+    return (await Promise.all(this.#running.values())).every((process) => process.isFrozen);
   }
 
-  /** Ends all of them. The next call of each restarts it. */
+  /** Stops all processes. The next call restarts one. */
   async stop(): Promise<void> {
     const running = [...this.#running.values()];
     this.#running.clear();
-    for (const one of running) await (await one).stop();
+    for (const process of running) await (await process).stop();
   }
 
   #directory(path: string): string {
@@ -84,8 +77,8 @@ export class Functions {
   async #start(directory: string): Promise<FunctionProcess> {
     const configuration: Configuration = JSON.parse(readFileSync(join(directory, ".vc-config.json"), "utf8"));
     const { handler, launcherType, useWebApi, filePathMap = {} } = configuration;
-    if (launcherType !== "Nodejs") throw new Error(`${directory} is a function of another kind.`);
-    // Elsewhere, so that nothing is found in a directory above it.
+    if (launcherType !== "Nodejs") throw new Error(`${directory} is not a Node.js function.`);
+    // Outside the project, so that no parent directory has modules.
     const unpacked = mkdtempSync(join(tmpdir(), "gatehouse-function-"));
     cpSync(directory, unpacked, { recursive: true });
     for (const [path, source] of Object.entries(filePathMap)) share(join(this.#root, source), join(unpacked, path));
@@ -100,9 +93,9 @@ export class Functions {
     this.#children.add(child);
     child.once("exit", () => this.#children.delete(child));
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (this.#output += chunk));
-    const told = await Promise.race([once(child, "message"), once(child, "close")]);
-    if (typeof told[0] !== "object") throw new Error(`${directory} did not start:\n${this.#output}`);
-    return new FunctionProcess(child, unpacked, told[0].port);
+    const message = await Promise.race([once(child, "message"), once(child, "close")]);
+    if (typeof message[0] !== "object") throw new Error(`${directory} did not start:\n${this.#output}`);
+    return new FunctionProcess(child, unpacked, message[0].port);
   }
 }
 
@@ -110,23 +103,23 @@ class FunctionProcess {
   readonly #child: ChildProcess;
   readonly #directory: string;
   readonly #port: number;
-  #underWay = 0;
+  #inFlight = 0;
 
   constructor(child: ChildProcess, directory: string, port: number) {
     this.#child = child;
     this.#directory = directory;
     this.#port = port;
-    child.on("message", (told: Told) => {
-      if (told === "settled" && --this.#underWay === 0) child.kill("SIGSTOP");
+    child.on("message", (message: Message) => {
+      if (message === "settled" && --this.#inFlight === 0) child.kill("SIGSTOP");
     });
   }
 
   get isFrozen(): boolean {
-    return this.#underWay === 0;
+    return this.#inFlight === 0;
   }
 
-  call({ method, path, headers, body }: Asked): Promise<IncomingMessage> {
-    if (this.#underWay++ === 0) this.#child.kill("SIGCONT");
+  call({ method, path, headers, body }: FunctionRequest): Promise<IncomingMessage> {
+    if (this.#inFlight++ === 0) this.#child.kill("SIGCONT");
     return new Promise((resolve, reject) => {
       const options = { host: "127.0.0.1", port: this.#port, method, path, headers, agent: false };
       request(options, resolve).once("error", reject).end(body);

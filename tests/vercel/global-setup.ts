@@ -18,7 +18,7 @@ import { openPooler } from "./pooler.ts";
 
 const secret = () => randomBytes(33).toString("base64");
 
-/** Deploys once for all tests: to an empty database behind a pooler, with an email provider beside it. */
+/** Deploys once for all tests, with an empty database behind a pooler and an email provider. */
 export default async function setup({ name }: TestProject): Promise<() => Promise<void>> {
   ensureChromium();
   const [cluster, provider, port] = await Promise.all([startCluster(), startProvider(), freePort(undefined)]);
@@ -39,7 +39,7 @@ export default async function setup({ name }: TestProject): Promise<() => Promis
     AUTH_SECRET: authSecret,
     CRON_SECRET: secret(),
     ADMIN_EMAIL: "first@example.com",
-    ADMIN_PASSWORD: "handed over at the desk",
+    ADMIN_PASSWORD: "shared at the desk",
     INSECURE_FAST_SIGN_IN: "true",
     LOCK_AFTER: String(LOCK_AFTER),
   };
@@ -62,6 +62,6 @@ export default async function setup({ name }: TestProject): Promise<() => Promis
     await Promise.all([provider.close(), cluster.stop()]);
     rmSync(root, { recursive: true });
     const raw = linesThatAreNoEntry(served.logs());
-    if (raw.length > 0) throw new Error(`The deployment printed what is no entry of its log:\n${raw.join("\n")}`);
+    if (raw.length > 0) throw new Error(`The deployment printed lines that are not log entries:\n${raw.join("\n")}`);
   };
 }

@@ -15,48 +15,45 @@ import { pipeline } from "node:stream/promises";
 import type { Settings } from "#tests/servers/server.ts";
 import { UNTRUSTED } from "#tests/untrusted-certificate.ts";
 import { Functions } from "./functions.ts";
-import { hit, lead, type Route, type Routed } from "./routes.ts";
+import { applyHitRoutes, type Route, type Routed, resolveRoute } from "./routes.ts";
 
 type Output = Readonly<{
   routes: readonly Route[];
   overrides?: Readonly<Record<string, Readonly<{ path?: string; contentType?: string }>>>;
 }>;
 
-/** By it a test says where its request comes from. Whatever a client says of that itself, Vercel overwrites. */
+/** Sets the client address of a test. Vercel overwrites its own headers. */
 export const CLIENT_ADDRESS = "x-test-client-address";
 
 const TLS_HANDSHAKE = 22;
-const BODY_LIMIT_BYTES = 4_500_000;
+const MAX_BODY_BYTES = 4_500_000;
 const TYPES: Readonly<Record<string, string>> = {
   ".js": "application/javascript",
   ".css": "text/css",
   ".svg": "image/svg+xml",
 };
-const OF_ONE_CONNECTION = ["connection", "keep-alive", "transfer-encoding"];
+const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding"];
 
 /** A deployment as Vercel serves it. */
 export type Deployment = Readonly<{
-  /** What its functions have printed. */
   logs(): string;
-  /** Whether every function is frozen, as Vercel does when there is nothing to do. */
+  /** Whether all functions are frozen, as on Vercel when idle. */
   isFrozen(): Promise<boolean>;
-  /** Ends every function, as Vercel does after a while without requests: the next request restarts it. */
+  /** Stops all functions, as Vercel does after a while. The next request restarts them. */
   endFunctions(): Promise<void>;
   stop(): Promise<void>;
 }>;
 
 /**
- * Serves a deployment.
- * @param root the directory that it was built in
- * @param port where it listens
- * @param settings the environment of its functions
+ * @param root the directory of the build
+ * @param settings the environment of the functions
  */
 export async function serveDeployment(root: string, port: number, settings: Settings): Promise<Deployment> {
   const output = join(root, ".vercel", "output");
   const { routes, overrides = {} }: Output = JSON.parse(readFileSync(join(output, "config.json"), "utf8"));
   const certificate = join(root, "certificate.pem");
   writeFileSync(certificate, UNTRUSTED.cert);
-  // Next.js fetches the page that an action leads to.
+  // Next.js fetches the page to which an action redirects.
   const functions = new Functions(root, { ...settings, NODE_EXTRA_CA_CERTS: certificate });
   const renamed = new Map(Object.entries(overrides).map(([file, { path = file }]) => [`/${path}`, file]));
   const fileAt = (path: string): string | undefined => {
@@ -76,8 +73,8 @@ export async function serveDeployment(root: string, port: number, settings: Sett
       fixed: new Headers(),
     };
     const body = await buffer(request);
-    if (body.byteLength > BODY_LIMIT_BYTES) return void response.writeHead(413).end();
-    // A function sees the address as it was asked for, beside the name of what was found for it.
+    if (body.byteLength > MAX_BODY_BYTES) return void response.writeHead(413).end();
+    // A function gets the requested path, and the matched one in a header.
     const call = (path: string) =>
       functions.call(path, {
         method: routed.method,
@@ -86,14 +83,14 @@ export async function serveDeployment(root: string, port: number, settings: Sett
         body,
       });
 
-    const refusal = await lead(routes, routed, {
+    const finalResponse = await resolveRoute(routes, routed, {
       exists: (path) => fileAt(path) !== undefined || functions.has(path),
-      middleware: async (path) => takeOver(await call(path), routed),
+      middleware: async (path) => applyMiddleware(await call(path), routed),
     });
-    if (refusal) return pass(refusal, refusal.headers, response);
+    if (finalResponse) return pass(finalResponse, finalResponse.headers, response);
     if (routed.defaults.has("location"))
       return void response.writeHead(routed.status ?? 308, headersOf(routed, {})).end();
-    hit(routes, routed);
+    applyHitRoutes(routes, routed);
     const file = fileAt(routed.path);
     if (!file) {
       const answered = await call(routed.path);
@@ -112,7 +109,7 @@ export async function serveDeployment(root: string, port: number, settings: Sett
     });
   };
   const [secure, plain] = [createSecureServer(UNTRUSTED, listener), createPlainServer(listener)];
-  // Vercel speaks TLS alone. Clients that are about something else need not.
+  // Accepts TLS, as Vercel, and plain HTTP, for tests that do not need TLS.
   const server = createServer((socket) =>
     socket.once("data", (begin) => {
       socket.pause();
@@ -135,11 +132,11 @@ export async function serveDeployment(root: string, port: number, settings: Sett
   };
 }
 
-/** What Vercel makes of the headers of a request. */
+/** Vercel adds and overwrites request headers. */
 function headersFor({ headers, socket }: IncomingMessage): Record<string, string> {
   const { [CLIENT_ADDRESS]: chosen, "transfer-encoding": _, ...sent } = headers;
   const address = String(chosen ?? socket.remoteAddress);
-  const told = {
+  const added = {
     "x-forwarded-for": address,
     "x-real-ip": address,
     "x-vercel-forwarded-for": address,
@@ -148,17 +145,17 @@ function headersFor({ headers, socket }: IncomingMessage): Record<string, string
     "x-vercel-id": `test1::${randomUUID()}`,
   };
   const kept = Object.entries(sent).filter(([name]) => !name.startsWith("x-vercel-"));
-  return { ...Object.fromEntries(kept.map(([name, value]) => [name, String(value)])), ...told };
+  return { ...Object.fromEntries(kept.map(([name, value]) => [name, String(value)])), ...added };
 }
 
-const PASSES_ON = "x-middleware-next";
+const CONTINUE = "x-middleware-next";
 const OVERRIDDEN = "x-middleware-override-headers";
 const COOKIES = "x-middleware-set-cookie";
 
-/** Does to a request what a middleware has answered. @returns that answer, where it is the last word */
-function takeOver(answered: IncomingMessage, routed: Routed): IncomingMessage | undefined {
+/** Applies the response of a middleware to a request. @returns the response if it is final */
+function applyMiddleware(answered: IncomingMessage, routed: Routed): IncomingMessage | undefined {
   const { headers } = answered;
-  if (!headers[PASSES_ON]) return answered;
+  if (!headers[CONTINUE]) return answered;
   answered.resume();
   const kept = String(headers[OVERRIDDEN] ?? "").split(",");
   if (headers[OVERRIDDEN] !== undefined)
@@ -173,10 +170,10 @@ function takeOver(answered: IncomingMessage, routed: Routed): IncomingMessage | 
 
 const forClient = (headers: OutgoingHttpHeaders): OutgoingHttpHeaders =>
   Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !name.startsWith("x-middleware-") && !OF_ONE_CONNECTION.includes(name)),
+    Object.entries(headers).filter(([name]) => !name.startsWith("x-middleware-") && !HOP_BY_HOP.includes(name)),
   );
 
-/** The headers of an answer, of which each may set its own cookies. */
+/** Merges response headers, and collects all cookies. */
 function headersOf({ defaults, fixed }: Routed, own: OutgoingHttpHeaders): OutgoingHttpHeaders {
   const cookies = [...defaults.getSetCookie(), ...[own["set-cookie"] ?? []].flat().map(String)];
   return {

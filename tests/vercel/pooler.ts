@@ -9,19 +9,18 @@ import { ensurePgBouncer } from "#tests/programs/pgbouncer.ts";
 
 export const POOL_SIZE = 5;
 
-/** A pooler in transaction mode, in front of one database. */
+/** A connection pooler in transaction mode. */
 export type Pooler = Readonly<{
-  /** The address of the database behind it. */
+  /** The address of the database through the pooler. */
   url: string;
-  /** How many connections clients hold. */
+  /** The number of client connections. */
   clients(): Promise<number>;
   close(): Promise<void>;
 }>;
 
 /**
- * Puts PgBouncer in front of a database, as strict as it can be.
- * @param databaseUrl the address of the database, with user and password
- * @throws Error with what PgBouncer printed, when it does not start
+ * Starts PgBouncer in front of a database, with strict settings.
+ * @throws Error with the output of PgBouncer if it does not start
  */
 export async function openPooler(databaseUrl: string): Promise<Pooler> {
   const pgbouncer = ensurePgBouncer();
@@ -45,21 +44,21 @@ export async function openPooler(databaseUrl: string): Promise<Pooler> {
     url.pathname = database;
     return url.href;
   };
-  // Its console knows simple queries alone.
-  const ask = async (query: string) => {
+  // The console accepts only simple queries.
+  const queryConsole = async (query: string) => {
     const sql = postgres(addressed("pgbouncer"), { max: 1, prepare: false, fetch_types: false, onnotice: () => {} });
     return sql
       .unsafe(query)
       .simple()
       .finally(() => sql.end());
   };
-  while (!(await ask("SHOW VERSION").catch(() => undefined))) {
+  while (!(await queryConsole("SHOW VERSION").catch(() => undefined))) {
     if (child.exitCode !== null) throw new Error(`PgBouncer did not start:\n${output}`);
   }
   return {
     url: addressed(direct.pathname),
     async clients() {
-      const rows = await ask("SHOW CLIENTS");
+      const rows = await queryConsole("SHOW CLIENTS");
       return rows.filter(({ database }) => `/${database}` === direct.pathname).length;
     },
     async close() {
@@ -71,10 +70,10 @@ export async function openPooler(databaseUrl: string): Promise<Pooler> {
   };
 }
 
-type Facts = Readonly<{ direct: URL; port: number; directory: string; version: number }>;
+type Options = Readonly<{ direct: URL; port: number; directory: string; version: number }>;
 
-/** Prepared statements are kept for clients from 1.21 on, unless it is told not to; before that it knows no such setting. */
-const configuration = ({ direct, port, directory, version }: Facts) => `
+/** From version 1.21 on, prepared statements are supported unless disabled. Older versions do not know the setting. */
+const configuration = ({ direct, port, directory, version }: Options) => `
 [databases]
 ${direct.pathname.slice(1)} = host=${direct.hostname} port=${direct.port}
 [pgbouncer]

@@ -10,7 +10,7 @@ import { POOL_SIZE } from "./pooler.ts";
 
 const BURST = 40;
 
-test("forty concurrent sign-ins pass a pool of five", async ({ server }) => {
+test("forty concurrent sign-ins succeed with a pool of five", async ({ server }) => {
   const users = await Promise.all(Array.from({ length: BURST }, () => activeAccount()));
   const clients = await Promise.all(
     users.map(async (user) => {
@@ -23,7 +23,7 @@ test("forty concurrent sign-ins pass a pool of five", async ({ server }) => {
   expect(await Promise.all(clients.map(({ client }) => isSignedIn(client)))).not.toContain(false);
 });
 
-test("concurrent guesses lock an account, and no more", async ({ server }) => {
+test("concurrent guesses lock an account at the limit", async ({ server }) => {
   const user = await activeAccount();
   const guesses = Array.from({ length: 12 }, () =>
     submitSignIn(session(server), { ...user, password: "a wrong guess" }),
@@ -34,7 +34,7 @@ test("concurrent guesses lock an account, and no more", async ({ server }) => {
   expect(startsSession(await submitSignIn(session(server), user))).toBe(false);
 });
 
-test("forward authentication tells users, and refuses others", async ({ server }) => {
+test("forward auth identifies users and rejects others", async ({ server }) => {
   expect((await session(server).get(paths.access)).status).toBe(401);
   expect((await (await signIn(session(server), await accountWithSingleUsePassword())).get(paths.access)).status).toBe(
     401,
@@ -51,7 +51,7 @@ test("forward authentication tells users, and refuses others", async ({ server }
   expect((await client.get(`${paths.access}?role=administrator`)).status).toBe(403);
 });
 
-test("a client cannot choose the address that it is known by", async ({ server }) => {
+test("a client cannot forge its address", async ({ server }) => {
   const forged = "192.0.2.66";
   const client = session(server, {
     [CLIENT_ADDRESS]: "198.51.100.7",
@@ -66,7 +66,7 @@ test("a client cannot choose the address that it is known by", async ({ server }
   expect(rows.map(({ address }) => address)).toEqual(["198.51.100.7"]);
 });
 
-test("what no page of the deployment sent is refused, and changes nothing", async ({ server }) => {
+test("requests from elsewhere are rejected and change nothing", async ({ server }) => {
   const client = await signIn(session(server), await activeAccount());
   const fields = (await client.form(paths.account, "firstName")).fields;
   const [, action] = (await client.get(paths.account)).body.match(/&quot;id&quot;:&quot;([0-9a-f]{42})/) ?? [];
@@ -82,7 +82,7 @@ test("what no page of the deployment sent is refused, and changes nothing", asyn
   expect(await isSignedIn(client)).toBe(true);
 });
 
-test("answers carry the protections that they carry elsewhere", async ({ server }) => {
+test("responses have security headers", async ({ server }) => {
   const admin = await signIn(session(server), await adminAccount());
   const login = await session(server).get(paths.login);
   const [, nonce = ""] = String(login.headers["content-security-policy"]).match(/'nonce-([^']+)'/) ?? [];
@@ -91,7 +91,7 @@ test("answers carry the protections that they carry elsewhere", async ({ server 
   const builtFile = login.body.match(/\/_next\/static\/[^"]+\.css/)?.[0] ?? "";
   const answers = {
     "a page": await admin.get(paths.accounts),
-    "a page for everybody": login,
+    "a public page": login,
     "a redirect": await session(server).get(paths.account),
     "a missing page": await admin.get("/nope"),
     "a route": await admin.get(paths.access),
@@ -109,7 +109,7 @@ test("answers carry the protections that they carry elsewhere", async ({ server 
   }
 });
 
-test("a deployment without visitors runs nothing and holds no connection", async ({ server }) => {
+test("an idle deployment holds no connections", async ({ server }) => {
   await signIn(session(server), await activeAccount());
   await expect.poll(() => deployment.isFrozen(), { timeout: 20_000 }).toBe(true);
   expect(await deployment.connections()).toBe(0);

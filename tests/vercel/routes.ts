@@ -1,4 +1,4 @@
-/** Vercel's Build Output API, version 3, as far as Next.js makes use of it: `.vercel/output/config.json`. */
+/** The part of Vercel's Build Output API v3 (`.vercel/output/config.json`) that Next.js uses. */
 export type Route = Readonly<{
   handle?: string;
   src?: string;
@@ -12,68 +12,68 @@ export type Route = Readonly<{
   has?: readonly Condition[];
   missing?: readonly Condition[];
   middlewarePath?: string;
-  /** What it changes about the headers of a request. A route with nothing else ends no phase. */
+  /** Changes to request headers. A route with nothing else does not end a phase. */
   transforms?: readonly Readonly<{ type: string; op: string; target: Readonly<{ key: string }>; args: string }>[];
 }>;
 
 type Condition = Readonly<{ type: string; key: string; value?: string }>;
 
-/** A request on its way through the routes. */
+/** The state of a request during routing. */
 export type Routed = {
   readonly method: string;
   path: string;
   query: URLSearchParams;
-  /** Of the request; a middleware may change them. */
+  /** Request headers, which a middleware may change. */
   headers: Record<string, string>;
   status: number | undefined;
-  /** Of the answer, where what answers sets no others. */
+  /** Response headers, unless the response sets them. */
   readonly defaults: Headers;
-  /** Of the answer, whatever answers. */
+  /** Response headers that override others. */
   readonly fixed: Headers;
 };
 
-type Surroundings<Answer> = Readonly<{
-  /** Whether there is a file or a function at a path. */
+type Environment<Answer> = Readonly<{
+  /** Whether a path has a file or a function. */
   exists(path: string): boolean;
-  /** Runs a middleware; what it returns is the answer, and nothing means that the request goes on. */
+  /** Runs a middleware; `undefined` if the request continues. */
   middleware(path: string): Promise<Answer | undefined>;
 }>;
 
 /**
- * Leads a request through the phases of the routes, up to a path at which there is something.
- * @returns the answer of a middleware that gave one
+ * Resolves the path of a request in the phases of the routes.
+ * @returns the response of a middleware, if there is one
  */
-export async function lead<Answer>(
+export async function resolveRoute<Answer>(
   routes: readonly Route[],
   routed: Routed,
-  around: Surroundings<Answer>,
+  environment: Environment<Answer>,
 ): Promise<Answer | undefined> {
-  const answer = await first(routes, routed, around);
+  const answer = await applyInitialRoutes(routes, routed, environment);
   if (answer || routed.defaults.has("location")) return answer;
   for (const phase of ["filesystem", "miss", "rewrite"]) {
-    if (around.exists(routed.path)) break;
+    if (environment.exists(routed.path)) break;
     for (const route of phaseOf(routes, phase)) {
       const before = { path: routed.path, query: routed.query };
       if (!apply(route, routed) || route.continue) continue;
-      if (around.exists(routed.path)) return undefined;
+      if (environment.exists(routed.path)) return undefined;
       if (!route.check) break;
       Object.assign(routed, before);
     }
   }
-  if (!around.exists(routed.path)) fail(routes, routed, 404);
+  if (!environment.exists(routed.path)) routeToError(routes, routed, 404);
   return undefined;
 }
 
-/** What every request goes through before anything is looked for. */
-async function first<Answer>(
+/** The routes before the first phase. */
+async function applyInitialRoutes<Answer>(
   routes: readonly Route[],
   routed: Routed,
-  around: Surroundings<Answer>,
+  environment: Environment<Answer>,
 ): Promise<Answer | undefined> {
   for (const route of phaseOf(routes, undefined)) {
     if (!apply(route, routed)) continue;
     if (route.middlewarePath) {
-      const answer = await around.middleware(route.middlewarePath);
+      const answer = await environment.middleware(route.middlewarePath);
       if (answer) return answer;
     }
     if (!route.continue && !route.transforms) return undefined;
@@ -81,15 +81,15 @@ async function first<Answer>(
   return undefined;
 }
 
-/** Leads to the page for a status. */
-function fail(routes: readonly Route[], routed: Routed, status: number): void {
+/** Routes to the page for a status. */
+function routeToError(routes: readonly Route[], routed: Routed, status: number): void {
   routed.status = status;
   const route = phaseOf(routes, "error").find((candidate) => candidate.status === status);
   if (route) apply(route, routed);
 }
 
-/** Adds the headers of what was found at a path. */
-export function hit(routes: readonly Route[], routed: Routed): void {
+/** Applies the headers for a resolved path. */
+export function applyHitRoutes(routes: readonly Route[], routed: Routed): void {
   for (const route of phaseOf(routes, "hit")) apply(route, routed);
 }
 
@@ -100,7 +100,7 @@ function phaseOf(routes: readonly Route[], phase: string | undefined): readonly 
   return routes.slice(begin, end === -1 ? routes.length : end);
 }
 
-/** Does to a request what a route says, if it is about it; returns whether it is. */
+/** Applies a matching route; returns whether it matches. */
 function apply(route: Route, routed: Routed): boolean {
   const found = match(route, routed);
   if (!found) return false;
@@ -108,7 +108,7 @@ function apply(route: Route, routed: Routed): boolean {
   for (const [name, value] of Object.entries(route.headers ?? {}))
     (route.important ? routed.fixed : routed.defaults).set(name, filled(value));
   for (const { type, op, target, args } of route.transforms ?? []) {
-    if (type !== "request.headers" || op !== "set") throw new Error(`To ${op} ${type} is not known here.`);
+    if (type !== "request.headers" || op !== "set") throw new Error(`${op} ${type} is not supported.`);
     routed.headers[target.key] = args;
   }
   if (route.status) routed.status = route.status;
@@ -122,9 +122,9 @@ function apply(route: Route, routed: Routed): boolean {
   return true;
 }
 
-/** What the groups of a route's patterns hold, by number and by name; `undefined` where it is not about a request. */
+/** The groups of the route's patterns, by number and name; `undefined` if the route does not match. */
 function match({ src = "", methods, has = [], missing = [] }: Route, routed: Routed) {
-  const found = whole(src, routed.path);
+  const found = matchWhole(src, routed.path);
   if (!found || (methods && !methods.includes(routed.method))) return undefined;
   const conditions = has.map((condition) => meets(condition, routed));
   if (conditions.includes(undefined) || missing.some((condition) => meets(condition, routed))) return undefined;
@@ -132,13 +132,13 @@ function match({ src = "", methods, has = [], missing = [] }: Route, routed: Rou
 }
 
 function meets({ type, key, value }: Condition, { headers }: Routed): Readonly<Record<string, string>> | undefined {
-  if (type !== "header") throw new Error(`A condition on a ${type} is not known here.`);
+  if (type !== "header") throw new Error(`Conditions on ${type} are not supported.`);
   const given = headers[key.toLowerCase()];
   if (given === undefined) return undefined;
-  return value === undefined ? {} : whole(value, given);
+  return value === undefined ? {} : matchWhole(value, given);
 }
 
-function whole(pattern: string, text: string): Readonly<Record<string, string>> | undefined {
+function matchWhole(pattern: string, text: string): Readonly<Record<string, string>> | undefined {
   const found = text.match(new RegExp(`^(?:${pattern})$`));
   return found ? { ...Object.fromEntries(found.entries()), ...found.groups } : undefined;
 }

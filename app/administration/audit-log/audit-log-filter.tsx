@@ -5,16 +5,15 @@ import { FilterField } from "#app/_components/filter-field.tsx";
 import { FormAlert } from "#app/_components/form-parts.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { DESCRIBED_ACTORS } from "#lib/audit/audit-actor.ts";
-import { EVENTS, type EventName } from "#lib/audit/events.ts";
+import { EVENT_GROUPS, EVENTS } from "#lib/audit/events.ts";
 import type { FilterName, TypedFilters } from "#lib/audit-log/audit-log-query.ts";
-import { EVENT_DETAILS, EVENT_GROUPS } from "#lib/audit-log/event-details.ts";
 import { paths } from "#lib/paths.ts";
 
 export type Problems = Readonly<Partial<Record<FilterName, string>>>;
 
 type Props = Readonly<{ typed: TypedFilters; problems: Problems }>;
 
-const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
+const EVENT_ENTRIES = Object.entries(EVENTS);
 
 /** What narrows the log: a plain GET form, so that it all stands in the address. */
 export const AuditLogFilter = ({ typed, problems }: Props) => {
@@ -37,9 +36,9 @@ export const AuditLogFilter = ({ typed, problems }: Props) => {
             <option value="">Any event</option>
             {EVENT_GROUPS.map((group) => (
               <optgroup key={group} label={group}>
-                {EVENT_NAMES.filter((name) => EVENT_DETAILS[name].group === group).map((name) => (
+                {EVENT_ENTRIES.filter(([, event]) => event.group === group).map(([name, { label }]) => (
                   <option key={name} value={name}>
-                    {EVENTS[name]}
+                    {label}
                   </option>
                 ))}
               </optgroup>

@@ -12,7 +12,7 @@ import { createGroup } from "#lib/domains/create-group.ts";
 import { deleteDomain } from "#lib/domains/delete-domain.ts";
 import { deleteGroup } from "#lib/domains/delete-group.ts";
 import { groupEditInput, newDomainInput, newGroupInput } from "#lib/domains/domain-input.ts";
-import { switchSegregation } from "#lib/domains/segregation.ts";
+import { setSegregation } from "#lib/domains/segregation.ts";
 import { setDomainActive } from "#lib/domains/set-domain-active.ts";
 import { updateGroup } from "#lib/domains/update-group.ts";
 import { paths } from "#lib/paths.ts";
@@ -22,7 +22,7 @@ const segregationForm = z.object({ segregation: z.enum(["on", "off"]) });
 export async function switchSegregationAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   return submit(previous, form, { schema: segregationForm }, async ({ segregation }) => {
-    await switchSegregation(actor, segregation === "on");
+    await setSegregation(actor, segregation === "on");
     await setFlash(`segregation-${segregation}`);
     redirect(paths.domains);
   });

@@ -22,7 +22,7 @@ export const EmailField = (field: EmailFieldProps) => (
   <TextField {...field} name="email" label="Email" type="email" autoComplete="off" autoCapitalize="none" required />
 );
 
-const CHOICES = ROLES.map(({ id, label, allows }) => ({ id, label, explains: allows }));
+const CHOICES = ROLES.map(({ id, label, description }) => ({ id, label, description }));
 
 export const RoleChoices = ({ state, initial }: { state: State; initial: readonly string[] }) => (
   <Choices state={state} name="roles" legend="Roles" choices={CHOICES} initial={initial} />

@@ -6,7 +6,7 @@ import { Link } from "#app/_components/link.tsx";
 import { Pager } from "#app/_components/pager.tsx";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
-import { suggestedDomains } from "#lib/domains/suggested-domains.ts";
+import { suggestDomains } from "#lib/domains/suggest-domains.ts";
 import { setResponseStatus } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
 import { AccountsFilter } from "./accounts-filter.tsx";
@@ -38,7 +38,7 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
     );
   }
   const query = parsed.data;
-  const [page, domains] = await Promise.all([listAccounts(actor, query), suggestedDomains(actor)]);
+  const [page, domains] = await Promise.all([listAccounts(actor, query), suggestDomains(actor)]);
   const isAlone = page.rows.length === 1 && page.rows[0]?.isOwn && !isNarrowed(query);
   return (
     <AppShell actor={actor} section="user-accounts" title="User Accounts" actions={addButton}>

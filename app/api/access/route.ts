@@ -29,6 +29,6 @@ export async function GET(request: NextRequest): Promise<Response> {
 
 function leadToSignIn(): Response {
   const { appUrl, forwardAuthOrigins } = config();
-  const back = safeReturnUrl(requestContext()?.proxiedAddress, forwardAuthOrigins);
+  const back = safeReturnUrl(requestContext()?.proxiedUrl, forwardAuthOrigins);
   return answer(302, { Location: new URL(loginWithReturn(back ?? paths.home), appUrl).href });
 }

@@ -23,7 +23,7 @@ test("admins edit what is decided here and see the rest", async ({ page, inspect
   await page.getByRole("checkbox", { name: "Device manager" }).check();
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(statusOn(page)).toHaveText(`Saved the changes to ${user.email}.`);
-  await expect(page.getByRole("region", { name: "What this account may do" })).toContainText("Changes devices");
+  await expect(page.getByRole("region", { name: "What this account may do" })).toContainText("Can edit devices");
   await inspect(page);
 
   await page.goto(paths.resetPassword(user.id));

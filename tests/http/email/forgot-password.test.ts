@@ -143,6 +143,6 @@ test("an invalid address is refused at its field", async ({ server }) => {
   const refused = await requestPasswordReset(anonymousClient(server), "no@address");
   expect(refused.status).toBe(200);
   expect(alertOf(refused)).toBe("Please correct the marked field.");
-  expect(descriptionOf(refused, "email")).toContain("Enter one plain e-mail address");
+  expect(descriptionOf(refused, "email")).toContain("Enter one email address");
   expect(fieldValue(refused, "email")).toBe("no@address");
 });

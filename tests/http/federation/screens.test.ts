@@ -39,7 +39,7 @@ test("an account's pages offer what is decided here, and show the rest", async (
   const saved = await admin.follow(await admin.gatehouse.post(details, values));
   expect(statusOf(saved)).toBe(`Saved the changes to ${user.email}.`);
   expect(textOf(saved)).toContain(
-    "Changes devices, multicast groups and connections, reads base stations, in EMEA/France and below.",
+    "Can edit devices, multicast groups and connections, and view base stations, in EMEA/France and below.",
   );
 
   const reset = await admin.open(paths.resetPassword(user.id));

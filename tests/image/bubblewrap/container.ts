@@ -5,13 +5,12 @@ import type { Container } from "#tests/image/containers.ts";
 import { execute, exitCode, finish } from "#tests/image/execute.ts";
 import { inSandbox, type Sandbox } from "./sandbox.ts";
 
-/** Whatever its user, a container may reopen its own output, as nginx does. */
+/** A container may reopen its output as any user, as nginx does. */
 const WRITABLE_BY_ALL = 0o666;
 
 /**
- * Starts a container in a network namespace of its own.
- * @param logFile where what it prints is kept
- * @param connect called with the id of its first process, before that begins
+ * Starts a container in a new network namespace.
+ * @param connect called with the id of the first process, before it runs
  */
 export async function startContainer(
   sandbox: Sandbox,
@@ -22,8 +21,8 @@ export async function startContainer(
   const { image, options } = sandbox;
   const entrypoint = options.entrypoint ?? image.config.Entrypoint ?? [];
   const command = options.command ?? (options.entrypoint ? [] : (image.config.Cmd ?? []));
-  const how = ["--unshare-net", "--info-fd", "3", "--block-fd", "4"];
-  const [file = "", ...args] = inSandbox(sandbox, [...entrypoint, ...command], how);
+  const bwrapOptions = ["--unshare-net", "--info-fd", "3", "--block-fd", "4"];
+  const [file = "", ...args] = inSandbox(sandbox, [...entrypoint, ...command], bwrapOptions);
   const log = openSync(logFile, "a");
   fchmodSync(log, WRITABLE_BY_ALL);
   const child = spawn(file, args, { stdio: ["pipe", log, log, "pipe", "pipe"] });
@@ -38,10 +37,10 @@ export async function startContainer(
     (child.stdio[4] as Writable).end("\n");
   } catch (error) {
     if (pid > 0) process.kill(pid, "SIGKILL");
-    throw new Error(`The sandbox could not be made:\n${await ended.then(logs)}`, { cause: error });
+    throw new Error(`The sandbox could not be created:\n${await ended.then(logs)}`, { cause: error });
   }
   const signal = async (name: NodeJS.Signals) => {
-    // It may have ended by itself meanwhile, and is waited for in any case.
+    // The process may have exited already.
     if (child.exitCode === null) await execute("kill", ["-s", name.slice(3), String(pid)]).catch(() => {});
     return ended;
   };
@@ -58,12 +57,12 @@ export async function startContainer(
   };
 }
 
-/** The id of the first process in a sandbox, as bwrap tells it. */
+/** The process id that bwrap reports. */
 async function firstProcess(info: Readable): Promise<number> {
-  let told = "";
+  let json = "";
   for await (const chunk of info) {
-    told += chunk;
-    if (told.includes("}")) break;
+    json += chunk;
+    if (json.includes("}")) break;
   }
-  return JSON.parse(told)["child-pid"];
+  return JSON.parse(json)["child-pid"];
 }

@@ -5,8 +5,8 @@ import { workspace } from "#tests/image/workspace.ts";
 
 const POSTGRES_ENTRYPOINT = "/usr/local/bin/docker-entrypoint.sh";
 
-/** Debian's PostgreSQL and nginx, in one root, configured as the images that compose.yaml names. */
-const STAND_INS: readonly (readonly [RegExp, Image["config"]])[] = [
+/** Debian's PostgreSQL and nginx in one root, with the configuration of the images in compose.yaml. */
+const SUBSTITUTES: readonly (readonly [RegExp, Image["config"]])[] = [
   [
     /^postgres:18\b/,
     {
@@ -26,17 +26,17 @@ const STAND_INS: readonly (readonly [RegExp, Image["config"]])[] = [
   ],
 ];
 
-/** Puts into the root of the stand-ins what Debian's packages do not bring. */
+/** Adds what Debian's packages do not contain. */
 export function completeServices(root: string): void {
   const entrypoint = join(root, POSTGRES_ENTRYPOINT);
   copyFileSync(join(import.meta.dirname, "postgres-entrypoint.sh"), entrypoint);
   chmodSync(entrypoint, 0o755);
 }
 
-/** Gatehouse's image as it was built, or what stands in for another one. */
+/** Gatehouse's image, or the substitute for another one. */
 export function findImage(name: string): Image {
   if (name === "gatehouse") return JSON.parse(readFileSync(workspace("image.json"), "utf8"));
-  const [, config] = STAND_INS.find(([pattern]) => pattern.test(name)) ?? [];
-  if (!config) throw new Error(`Nothing stands in for the image ${name}.`);
+  const [, config] = SUBSTITUTES.find(([pattern]) => pattern.test(name)) ?? [];
+  if (!config) throw new Error(`There is no substitute for the image ${name}.`);
   return { config, root: workspace("services"), compressedBytes: 0 };
 }

@@ -7,24 +7,21 @@ import { toolPath } from "#tests/programs/container-tools.ts";
 import { startContainer } from "./container.ts";
 import { findImage } from "./images.ts";
 
-/** Networks that one of the processes that run tests may make. */
-const NETWORKS_EACH = 16;
+/** Per test process. */
+const MAX_NETWORKS = 16;
 let count = 0;
 
 const ip = (...args: readonly string[]) => execute(toolPath("ip"), args);
 
-/** The device of an address, always the same: others remember it, also while nothing has the address. */
+/** Constant per address, because neighbours cache it. */
 function hardwareAddress(address: string): string {
   const [, ...parts] = address.split(".").map((part) => Number(part).toString(16).padStart(2, "0"));
   return ["02", "42", "0a", ...parts].join(":");
 }
 
-/**
- * Makes a network: a bridge that this process, which is in a network namespace of the tests' own, reaches containers by.
- * Each container of it is in a network namespace too, joined to the bridge by a pair of devices.
- */
+/** Creates a bridge in the network namespace of the tests. Each container has its own namespace and joins the bridge. */
 export async function createNetwork(): Promise<Network> {
-  const number = NETWORKS_EACH * Number(process.env.VITEST_POOL_ID ?? 0) + count++;
+  const number = MAX_NETWORKS * Number(process.env.VITEST_POOL_ID ?? 0) + count++;
   const bridge = `net${number}`;
   const directory = workspace(bridge);
   const hosts = join(directory, "hosts");
@@ -37,7 +34,7 @@ export async function createNetwork(): Promise<Network> {
   mkdirSync(directory);
   writeFileSync(hosts, "127.0.0.1 localhost\n");
   await ip("link", "set", "lo", "up");
-  // By itself it would have the lowest of its members', and another one as soon as that member leaves.
+  // By default a bridge changes its address with its members.
   await ip("link", "add", bridge, "address", hardwareAddress(addressOf(1)), "type", "bridge");
   await ip("address", "add", `${addressOf(1)}/24`, "dev", bridge);
   await ip("link", "set", bridge, "up");
@@ -51,7 +48,7 @@ export async function createNetwork(): Promise<Network> {
       await execute("nsenter", [`--net=/proc/${pid}/ns/net`, toolPath("ip"), ...args.split(" ")]);
   }
 
-  /** A name keeps its address, also while no container has it. */
+  /** A name keeps its address. */
   function addressFor(name: string): string {
     const known = addresses.get(name) ?? addressOf(addresses.size + 2);
     if (!addresses.has(name)) appendFileSync(hosts, `${known} ${name}\n`);
@@ -59,7 +56,7 @@ export async function createNetwork(): Promise<Network> {
     return known;
   }
 
-  /** A root to write into, above that of the image, as Docker makes one too. */
+  /** A writable layer on top of the image. */
   async function makeRoot(imageRoot: string): Promise<string> {
     const path = join(directory, `root${roots.length}`);
     const [root, upper, work] = ["root", "upper", "work"].map((name) => join(path, name)) as [string, string, string];
@@ -75,7 +72,7 @@ export async function createNetwork(): Promise<Network> {
     return root;
   }
 
-  /** A new volume belongs to whom its mount point in the image belongs to. */
+  /** A new volume has the owner of its mount point in the image. */
   function sourceOf({ source, target }: Mount, root: string): string {
     if (source.startsWith("/")) return source;
     const volume = join(directory, "volumes", source);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What compose.yaml relies on of the image postgres:18: as which user it runs, and what a first start sets up.
+# The parts of the entrypoint of postgres:18 that compose.yaml needs: the user, and the setup at the first start.
 set -eu
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA" /run/postgresql

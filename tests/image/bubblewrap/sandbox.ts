@@ -2,29 +2,25 @@ import type { ContainerOptions, Image } from "#tests/image/containers.ts";
 import { toolPath } from "#tests/programs/container-tools.ts";
 import { findUser } from "./user.ts";
 
-/** What Docker leaves to root in a container that drops no capability. */
+/** Docker's default capabilities of root. */
 const DEFAULT_CAPABILITIES =
   "CHOWN DAC_OVERRIDE FOWNER FSETID KILL SETGID SETUID SETPCAP NET_BIND_SERVICE NET_RAW SYS_CHROOT MKNOD AUDIT_WRITE SETFCAP";
 
 type Binding = Readonly<{ source: string; target: string; readOnly: boolean }>;
 
-/** The sandbox of a container, which every command in it runs in. */
 export type Sandbox = Readonly<{
-  /** Its root, with all mount points in it. */
+  /** Includes all mount points. */
   root: string;
   image: Image;
   options: ContainerOptions;
   bindings: readonly Binding[];
 }>;
 
-/**
- * The command line that runs a command in a sandbox.
- * @param how further options of bwrap
- */
+/** The command line for a command in a sandbox. */
 export function inSandbox(
   { root, image, options, bindings }: Sandbox,
   command: readonly string[],
-  how: readonly string[],
+  bwrapOptions: readonly string[],
 ) {
   const { config } = image;
   const { uid, gid, home } = findUser(options.user ?? config.User ?? "", root);
@@ -34,7 +30,7 @@ export function inSandbox(
     "--die-with-parent",
     "--as-pid-1",
     ...["pid", "ipc", "uts", "cgroup-try"].map((namespace) => `--unshare-${namespace}`),
-    ...how,
+    ...bwrapOptions,
     ...["--cap-drop", "ALL"],
     ...(uid === 0 && !options.dropsCapabilities ? DEFAULT_CAPABILITIES.split(" ") : []).flatMap((name) => [
       "--cap-add",
@@ -51,7 +47,7 @@ export function inSandbox(
   return [...(uid === 0 ? [] : runningAs(uid, gid)), ...bwrap, ...command];
 }
 
-/** Really that user, and not root under another number, so that the modes of files mean what they say. */
+/** The real user, not root under another id, so that file modes apply. */
 const runningAs = (uid: number, gid: number) => [
   "setpriv",
   `--reuid=${uid}`,

@@ -4,8 +4,8 @@ import { join } from "node:path";
 export type User = Readonly<{ uid: number; gid: number; home: string }>;
 
 /**
- * Whom a container runs as, by Docker's rules: without a group, it is that of the root's own list, else 0.
- * @param user `UID`, `UID:GID` or a name of that list
+ * Resolves a user as Docker does. The group defaults to that in /etc/passwd, or else 0.
+ * @param user `UID`, `UID:GID` or a name
  */
 export function findUser(user: string, root: string): User {
   const [name = "", group] = (user || "0").split(":");
@@ -13,6 +13,6 @@ export function findUser(user: string, root: string): User {
   const entries = existsSync(list) ? readFileSync(list, "utf8").split("\n") : [];
   const entry = entries.map((line) => line.split(":")).find(([known, , uid]) => known === name || uid === name);
   const uid = Number(entry?.[2] ?? name);
-  if (Number.isNaN(uid)) throw new Error(`${root} knows no user ${name}.`);
+  if (Number.isNaN(uid)) throw new Error(`There is no user ${name} in ${root}.`);
   return { uid, gid: Number(group ?? entry?.[3] ?? 0), home: entry?.[5] ?? "/" };
 }

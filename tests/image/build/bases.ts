@@ -2,7 +2,7 @@ import { appendFileSync, chmodSync, copyFileSync, cpSync, mkdirSync, readFileSyn
 import { dirname, join } from "node:path";
 import { execute } from "#tests/image/execute.ts";
 
-/** An image to build from or to run on: what is in it, and its configuration as options of `buildah config`. */
+/** A base image: its root, and its configuration as options of `buildah config`. */
 export type Base = Readonly<{ root: string; config: readonly string[] }>;
 
 const NODE = join("node_modules", "node", "bin", "node");
@@ -10,16 +10,15 @@ const PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 const CERTIFICATES = "etc/ssl/certs/ca-certificates.crt";
 const NONROOT = 65532;
 
-/** What both kinds of base are made of. */
 export const PACKAGES = ["ca-certificates", "libstdc++6", "tzdata"];
 
-/** Debian's files that the distroless image has of those packages, and of what they depend on. */
+/** The packages whose files are in the distroless image. */
 const RUNTIME_PACKAGES = ["libc6", "libgcc-s1", "libstdc++6", "tzdata"];
 const NOT_FOR_RUNTIME = /^\/usr\/(bin|sbin|share\/(doc|man|lintian|bug))\b|^\/\.$/;
 
 /**
- * A root as in `node:24-trixie-slim`: Debian with the pinned Node, this machine's npm, and the certificates that it trusts.
- * @param root Debian, with {@link PACKAGES}
+ * A root like `node:24-trixie-slim`: Debian with the pinned Node, and npm and the certificates of this machine.
+ * @param root Debian with {@link PACKAGES}
  */
 export async function makeBuildBase(root: string): Promise<Base> {
   copyFileSync(NODE, join(root, "usr/local/bin/node"));
@@ -30,13 +29,13 @@ export async function makeBuildBase(root: string): Promise<Base> {
     '#!/bin/sh\nexec node /usr/local/lib/node_modules/npm/bin/npm-cli.js "$@"\n',
   );
   chmodSync(join(root, "usr/local/bin/npm"), 0o755);
-  trustWhatThisMachineTrusts(root);
+  copyCertificates(root);
   return { root, config: ["--env", PATH, "--cmd", "node"] };
 }
 
 /**
- * A root as in the distroless images: Node, the libraries that it loads, and nothing to run beside it.
- * @param debian a Debian with {@link PACKAGES}, to take them from
+ * A root like the distroless images: Node and its libraries only.
+ * @param debian Debian with {@link PACKAGES}
  */
 export async function makeRuntimeBase(debian: string, root: string): Promise<Base> {
   const admin = `--admindir=${join(debian, "var/lib/dpkg")}`;
@@ -69,8 +68,8 @@ async function directoryOfNpm(): Promise<string> {
   return dirname(dirname(cli.trim()));
 }
 
-/** A proxy for packages may have an authority of its own. */
-function trustWhatThisMachineTrusts(root: string): void {
+/** A package proxy may use a private certificate authority. */
+function copyCertificates(root: string): void {
   const { NODE_EXTRA_CA_CERTS = "" } = process.env;
   for (const file of new Set([`/${CERTIFICATES}`, NODE_EXTRA_CA_CERTS].filter(Boolean)))
     appendFileSync(join(root, CERTIFICATES), readFileSync(file));

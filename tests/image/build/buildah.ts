@@ -5,7 +5,7 @@ import { execute } from "#tests/image/execute.ts";
 import { toolPath } from "#tests/programs/container-tools.ts";
 import type { Base } from "./bases.ts";
 
-/** Builds images in a directory of its own, as root and without a daemon. */
+/** Builds images as root, without a daemon. */
 export class Buildah {
   readonly #options: readonly string[];
 
@@ -19,7 +19,7 @@ export class Buildah {
       env: { ...process.env, BUILDAH_ISOLATION: "chroot" },
     });
 
-  /** Makes an image of a root, which is gone afterwards. */
+  /** Creates an image from a root, whose files are moved. */
   async importBase(name: string, { root, config }: Base): Promise<void> {
     const container = (await this.#run("from", "scratch")).trim();
     const mounted = (await this.#run("mount", container)).trim();
@@ -29,9 +29,9 @@ export class Buildah {
   }
 
   /**
-   * Builds the Dockerfile of this folder as it is.
-   * @param npmrc the file that is handed over as the secret of that name
-   * @param npmCache what npm has downloaded before, left as it is
+   * Builds the Dockerfile.
+   * @param npmrc the file for the secret `npmrc`
+   * @param npmCache npm's cache, used read-only
    */
   async build(name: string, npmrc: string, npmCache: string): Promise<void> {
     mkdirSync(npmCache, { recursive: true });
@@ -39,12 +39,12 @@ export class Buildah {
     await this.#run("build", ...offline, "--secret", `id=npmrc,src=${npmrc}`, "--tag", name, ".");
   }
 
-  /** An image's configuration, health check included, which the OCI format has no place for. */
+  /** Includes the health check, which the OCI format does not support. */
   async configOf(name: string): Promise<ImageConfig> {
     return JSON.parse(await this.#run("inspect", "--type", "image", name)).Docker.config;
   }
 
-  /** Writes an image as an OCI layout, its layers compressed as in a registry. */
+  /** Writes an OCI layout with compressed layers, as in a registry. */
   async push(name: string, layout: string): Promise<void> {
     await this.#run("push", "--quiet", name, `oci:${layout}:${name}`);
   }

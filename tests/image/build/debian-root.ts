@@ -1,27 +1,27 @@
 import { execute } from "#tests/image/execute.ts";
 import { toolPath } from "#tests/programs/container-tools.ts";
 
-/** What mmdebstrap has to be told of this machine's own way to Debian's packages. */
-const PASSED_ON = /^Acquire::(?:Check-|Retries|https?::(?:Proxy|Timeout)).*;$/gm;
+/** Settings of apt that mmdebstrap needs too. */
+const APT_SETTINGS = /^Acquire::(?:Check-|Retries|https?::(?:Proxy|Timeout)).*;$/gm;
 
 /**
- * Installs a small Debian into a directory, from where this machine has its own packages.
- * @param suite Debian's name of the release
+ * Installs a minimal Debian into a directory, from the mirror of this machine.
+ * @param suite the code name of the release
  */
 export async function makeDebianRoot(suite: string, packages: readonly string[], directory: string): Promise<void> {
-  const configured = (await execute("apt-config", ["dump"])).match(PASSED_ON) ?? [];
+  const configured = (await execute("apt-config", ["dump"])).match(APT_SETTINGS) ?? [];
   const options = ["--variant=minbase", `--include=${packages.join(",")}`, "--dpkgopt=force-unsafe-io"];
-  const passedOn = configured.map((line) => `--aptopt=${line}`);
-  await execute(toolPath("mmdebstrap"), [...options, ...passedOn, suite, directory, await mirror()]);
+  const aptOptions = configured.map((line) => `--aptopt=${line}`);
+  await execute(toolPath("mmdebstrap"), [...options, ...aptOptions, suite, directory, await mirror()]);
 }
 
-/** Where this machine has its own packages from, which apt knows once it has been there. */
+/** Known to apt only after an update. */
 async function mirror(): Promise<string> {
   const known = await findMirror();
   if (known) return known;
   await execute("apt-get", ["update"]);
   const found = await findMirror();
-  if (!found) throw new Error("apt-get knows no place to get Debian's packages from.");
+  if (!found) throw new Error("apt-get has no mirror for Debian packages.");
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { execute } from "#tests/image/execute.ts";
 
-/** How npm gets packages on this machine, as one npmrc. */
+/** This machine's npm configuration as one file. */
 export async function npmConfiguration(): Promise<string> {
   const [user, global, registry] = await Promise.all(["userconfig", "globalconfig", "registry"].map(setting));
   const files = [global, user]
@@ -10,7 +10,6 @@ export async function npmConfiguration(): Promise<string> {
   return [...files, `registry=${registry}\n`].join("\n");
 }
 
-/** Where npm keeps what it has downloaded. */
 export const npmCache = (): Promise<string> => setting("cache");
 
 const setting = async (name: string): Promise<string> => (await execute("npm", ["config", "get", name])).trim();

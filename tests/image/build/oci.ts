@@ -6,7 +6,7 @@ import { toolPath } from "#tests/programs/container-tools.ts";
 
 type Descriptor = Readonly<{ digest: string; size: number }>;
 
-/** Unpacks an image out of an OCI layout that holds no other one. */
+/** Unpacks the only image of an OCI layout. */
 export async function unpack(layout: string, name: string, bundle: string): Promise<Omit<Image, "config">> {
   const blob = ({ digest }: Descriptor) =>
     JSON.parse(readFileSync(join(layout, "blobs", ...digest.split(":")), "utf8"));

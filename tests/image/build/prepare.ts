@@ -7,13 +7,13 @@ import { makeDebianRoot } from "./debian-root.ts";
 import { npmCache, npmConfiguration } from "./npmrc.ts";
 import { unpack } from "./oci.ts";
 
-/** The release that the Dockerfile's bases are named after, and the first one with the PostgreSQL of compose.yaml. */
+/** The release of the Dockerfile's base images, and the first one with PostgreSQL 18. */
 const RELEASE_OF_BASES = "trixie";
 const RELEASE_OF_SERVICES = "forky";
 
 const NAME = "gatehouse";
 
-/** Builds Gatehouse's image, and beside it a root that stands in for the images of PostgreSQL and nginx. */
+/** Builds Gatehouse's image, and a root with PostgreSQL and nginx that replaces their images. */
 export async function prepareImages(): Promise<void> {
   const services = async () => {
     await makeDebianRoot(RELEASE_OF_SERVICES, ["postgresql-18", "nginx-light"], workspace("services"));
@@ -44,11 +44,11 @@ async function buildImage(): Promise<void> {
   });
 }
 
-/** The name under which the Dockerfile asks for a base. */
-function baseName(kind: RegExp): string {
+/** The name of a base image in the Dockerfile. */
+function baseName(pattern: RegExp): string {
   const names = [...readFileSync("Dockerfile", "utf8").matchAll(/^FROM (\S+)/gm)].map(([, name = ""]) => name);
-  const [name, ...others] = names.filter((candidate) => kind.test(candidate));
-  if (!name || others.length > 0) throw new Error(`The Dockerfile should name one base like ${kind}.`);
+  const [name, ...others] = names.filter((candidate) => pattern.test(candidate));
+  if (!name || others.length > 0) throw new Error(`The Dockerfile must have exactly one base image like ${pattern}.`);
   return name;
 }
 

@@ -1,12 +1,12 @@
 import type { Installation } from "#tests/image/installation.ts";
 import { mountOf } from "./container-options.ts";
 
-/** What command lines have written to files, and read from them. */
+/** Files that commands read and write, by name. */
 export type Files = Map<string, Buffer>;
 
 /**
- * Does what a line such as `docker compose exec -T database pg_dump gatehouse > file` does.
- * @throws Error when the command fails, or is not understood here
+ * Runs a line such as `docker compose exec -T database pg_dump gatehouse > file`.
+ * @throws Error if the command fails or is not supported
  */
 export async function runComposeLine(line: string, installation: Installation, files: Files): Promise<void> {
   const words = line.split(" ");
@@ -14,7 +14,7 @@ export async function runComposeLine(line: string, installation: Installation, f
   const redirection = words.findIndex((word) => word === "<" || word === ">");
   const [docker, compose, subcommand, ...args] = redirection < 0 ? words : words.slice(0, redirection);
   const command = COMMANDS[String(subcommand)];
-  if (docker !== "docker" || compose !== "compose" || !command) throw new Error(`Not understood here: ${line}`);
+  if (docker !== "docker" || compose !== "compose" || !command) throw new Error(`Not supported: ${line}`);
   const firstWord = args.findIndex((word) => !word.startsWith("-"));
   const [options, rest] = firstWord < 0 ? [args, []] : [args.slice(0, firstWord), args.slice(firstWord)];
   const output = await command(installation, options, rest, from ? files.get(from) : undefined);
@@ -45,7 +45,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   async exec(installation, _options, [service = "", ...words], input) {
     const { code, stdout, stderr } = await installation.container(service).execute(words, input);
-    if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}:\n${stderr}`);
+    if (code !== 0) throw new Error(`${words.join(" ")} exited with ${code}:\n${stderr}`);
     return stdout;
   },
   async run(installation, options, [service = "", ...words], input) {
@@ -55,14 +55,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const { ended, logs } = await installation.run(service, {
       name: "command",
       command: words,
-      // Compose puts the project's name in front of its volumes' names.
+      // Compose prefixes the names of volumes with that of the project.
       mounts: valuesOf("volume").map((volume) => mountOf(volume.replace(/^gatehouse_/, ""))),
       input,
       ...(entrypoint && { entrypoint: [entrypoint] }),
       ...(user && { user }),
     });
     const code = await ended;
-    if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}:\n${logs()}`);
+    if (code !== 0) throw new Error(`${words.join(" ")} exited with ${code}:\n${logs()}`);
     return Buffer.from(logs());
   },
 };

@@ -4,9 +4,9 @@ import type { ContainerOptions, Mount } from "#tests/image/containers.ts";
 import type { Project, Service } from "./project.ts";
 
 /**
- * What a service of a project says of its container.
- * @param directory where the project's configs are written, to be mounted
- * @param dotEnv what stands in `.env`
+ * The options of a service's container.
+ * @param directory for the configs of the project, which are mounted
+ * @param dotEnv the variables in `.env`
  */
 export function containerOptions(
   name: string,
@@ -19,7 +19,7 @@ export function containerOptions(
   const configMounts = (service.configs ?? []).map(({ source, target }): Mount => {
     const file = join(directory, "configs", source);
     mkdirSync(dirname(file), { recursive: true });
-    // Configs can be read by whatever user the service has.
+    // Readable for the user of the service.
     chmodSync(directory, 0o711);
     writeFileSync(file, String(configs[source]?.content));
     return { source: file, target, readOnly: true };
@@ -43,6 +43,6 @@ export function mountOf(line: string): Mount {
   return { source, target, readOnly: mode === "ro" };
 }
 
-/** The port inside its container at which a service is reached: the one that it publishes, or is told to listen on. */
+/** The published port inside the container, or PORT. */
 export const portOf = ({ ports = [], environment = {} }: Service): string | undefined =>
   ports[0]?.split(":").at(-1) ?? environment.PORT;

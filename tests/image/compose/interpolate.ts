@@ -2,13 +2,13 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const VARIABLE = /\$(?:\$|\{(\w+)(?::-((?:[^{}]|\{[^{}]*\})*))?\})/g;
 
-/** Puts values in the place of `${NAME}` and `${NAME:-default}`, as Compose does; `$$` is a dollar. */
+/** Replaces `${NAME}` and `${NAME:-default}`, as Compose does; `$$` is a dollar. */
 export const interpolate = (text: string, variables: Variables): string =>
   text.replace(VARIABLE, (whole, name?: string, fallback = "") =>
     whole === "$$" ? "$" : variables[String(name)] || interpolate(fallback, variables),
   );
 
-/** The same in every text of a value. */
+/** Interpolates all strings in a value. */
 export function interpolateAll<T>(value: T, variables: Variables): T {
   if (typeof value === "string") return interpolate(value, variables) as T;
   if (Array.isArray(value)) return value.map((item) => interpolateAll(item, variables)) as T;

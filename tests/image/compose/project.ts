@@ -4,10 +4,9 @@ import { interpolateAll } from "./interpolate.ts";
 
 export type Condition = "service_started" | "service_healthy" | "service_completed_successfully";
 
-/** A service of a compose file, as far as ours say something of one. */
+/** The parts of a service that our compose files use. */
 export type Service = Readonly<{
   image: string;
-  /** Where the image is built from, when it is. */
   build?: string;
   command?: readonly string[];
   user?: string;
@@ -32,51 +31,51 @@ type Configs = Readonly<Record<string, Readonly<{ content: string }>>>;
 
 export type Project = Readonly<{ services: Readonly<Record<string, Service>>; configs: Configs }>;
 
-/** What else is written of a service would be overlooked here, except for what is about building and starting again. */
-const UNDERSTOOD = new Set([
+/** Other keys are rejected, so that none is ignored. */
+const SUPPORTED = new Set([
   ..."image command user environment env_file volumes configs tmpfs ports read_only cap_drop security_opt".split(" "),
   ..."network_mode stop_grace_period healthcheck depends_on extends".split(" "),
   ..."build pull_policy restart".split(" "),
 ]);
 
 /**
- * Reads compose files, of which each completes the one before.
- * @param variables what stands in `.env`
- * @throws Error where they say something of a service that is not understood here
+ * Reads and merges compose files.
+ * @param variables the variables in `.env`
+ * @throws Error for an unsupported key of a service
  */
 export function readProject(files: readonly string[], variables: Readonly<Record<string, string>>): Project {
   let services: Services = {};
   let configs: Configs = {};
   for (const file of files) {
     const read = readComposeFile(file);
-    const completed = Object.entries(read.services ?? {}).map(([name, written]) => {
+    const merged = Object.entries(read.services ?? {}).map(([name, written]) => {
       const base = services[name] ?? extended(written);
-      return [name, completedBy(base, written)] as const;
+      return [name, merge(base, written)] as const;
     });
-    services = { ...services, ...Object.fromEntries(completed) };
+    services = { ...services, ...Object.fromEntries(merged) };
     configs = { ...configs, ...read.configs };
   }
   return interpolateAll({ services, configs }, variables) as Project;
 }
 
-/** Tags such as `!reset` are left to {@link completedBy}. */
+/** Tags such as `!reset` are ignored: see {@link merge}. */
 const readComposeFile = (file: string): { services?: Services; configs?: Configs } =>
   parse(readFileSync(file, "utf8"), { logLevel: "error" });
 
 const extended = ({ extends: from }: Written): Written =>
   from ? (readComposeFile(from.file).services?.[from.service] ?? {}) : {};
 
-/** Maps and lists are added to, where an empty list, which `!reset` makes, takes away; anything else is replaced. */
-function completedBy(base: Written, written: Written): Written {
-  const unknown = Object.keys(written).filter((key) => !UNDERSTOOD.has(key));
-  if (unknown.length > 0) throw new Error(`The tests do not know what ${unknown.join(", ")} of a service means.`);
+/** Merges maps and lists, and replaces other values. An empty list, as from `!reset`, removes all items. */
+function merge(base: Written, written: Written): Written {
+  const unknown = Object.keys(written).filter((key) => !SUPPORTED.has(key));
+  if (unknown.length > 0) throw new Error(`Unsupported keys of a service: ${unknown.join(", ")}`);
   const known: Readonly<Record<string, unknown>> = base;
-  const entries = Object.entries(written).map(([key, value]) => [key, combined(known[key], value)]);
+  const entries = Object.entries(written).map(([key, value]) => [key, mergeValues(known[key], value)]);
   return { ...base, ...Object.fromEntries(entries) };
 }
 
-function combined(before: unknown, value: unknown): unknown {
+function mergeValues(before: unknown, value: unknown): unknown {
   if (Array.isArray(before) && Array.isArray(value)) return value.length === 0 ? [] : [...before, ...value];
-  const areMaps = [before, value].every((one) => one !== null && typeof one === "object" && !Array.isArray(one));
+  const areMaps = [before, value].every((item) => item !== null && typeof item === "object" && !Array.isArray(item));
   return areMaps ? { ...(before as object), ...(value as object) } : value;
 }

@@ -5,15 +5,15 @@ import type { Container, ContainerOptions, Engine, Image, Network } from "#tests
 import { execute, exitCode, finish } from "#tests/image/execute.ts";
 import { workspace } from "#tests/image/workspace.ts";
 
-/** What is killed then has not ended by itself, and its exit code says so. */
+/** A container that is killed after this time has a different exit code. */
 const STOP_SECONDS = 60;
 
 const docker = (...args: readonly string[]) => execute("docker", args);
 
-/** Docker's own engine. Containers are reached at their addresses, as Docker on Linux allows. */
+/** Containers are reached at their addresses, which works on Linux. */
 export const dockerEngine: Engine = { image: findImage, createNetwork };
 
-/** Gatehouse's image is unpacked in the workspace; of the others nobody looks at files. */
+/** Only Gatehouse's image is unpacked in the workspace. */
 async function findImage(name: string): Promise<Image> {
   if (name === "gatehouse") return JSON.parse(readFileSync(workspace("image.json"), "utf8"));
   const [{ Config: config }] = JSON.parse(await docker("image", "inspect", name));
@@ -82,7 +82,7 @@ function createOptions(options: ContainerOptions, network: string): readonly str
   ];
 }
 
-/** Its address, once it has been started. */
+/** Waits until the container is started. */
 async function addressOf(name: string): Promise<string> {
   for (;;) {
     const [{ State, NetworkSettings }] = JSON.parse(await docker("inspect", name));

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { execute } from "#tests/image/execute.ts";
 import { workspace } from "#tests/image/workspace.ts";
 
-/** Builds Gatehouse's image with Docker, and unpacks it to be looked at. */
+/** Builds Gatehouse's image with Docker, and unpacks it for the tests. */
 export async function prepareWithDocker(): Promise<void> {
   await execute("docker", ["build", "--tag", "gatehouse", "."]);
   const [{ Config: config }] = JSON.parse(await execute("docker", ["image", "inspect", "gatehouse"]));

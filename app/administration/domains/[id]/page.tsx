@@ -10,8 +10,8 @@ import { DeleteDetails } from "#app/administration/domains/delete-details.tsx";
 import { DomainBreadcrumb } from "#app/administration/domains/domain-breadcrumb.tsx";
 import { DomainTree } from "#app/administration/domains/domain-tree.tsx";
 import { afterIn, LevelPager } from "#app/administration/domains/level-pager.tsx";
-import { LEVELS_BELOW_ROOT } from "#lib/domains/domain-input.ts";
-import { treeBelow } from "#lib/domains/domain-tree.ts";
+import { MAX_DEPTH } from "#lib/domains/domain-input.ts";
+import { domainSubtree } from "#lib/domains/domain-tree.ts";
 import { type DomainDetails, findDomain } from "#lib/domains/find-domain.ts";
 import { paths } from "#lib/paths.ts";
 
@@ -20,11 +20,14 @@ export const metadata: Metadata = { title: "Domain" };
 export default administratorPage(async (actor, { params, searchParams }: PageProps<"/administration/domains/[id]">) => {
   const after = afterIn((await searchParams).after);
   const domain = await findDomain(actor, (await params).id);
-  const { nodes, next } = await treeBelow(actor, domain, after);
-  const canHaveChildren = domain.above.length < LEVELS_BELOW_ROOT;
+  const { nodes, next } = await domainSubtree(actor, domain, after);
+  const canHaveChildren = domain.ancestors.length < MAX_DEPTH;
   const over = [
     { href: paths.domainGroup(domain.groupId), label: domain.group },
-    ...domain.above.map(({ id, path }) => ({ href: paths.domain(id), label: path.slice(path.lastIndexOf("/") + 1) })),
+    ...domain.ancestors.map(({ id, path }) => ({
+      href: paths.domain(id),
+      label: path.slice(path.lastIndexOf("/") + 1),
+    })),
   ];
   return (
     <AppShell

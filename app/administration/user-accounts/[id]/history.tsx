@@ -20,7 +20,7 @@ export const History = ({ entries, account }: Props) =>
             </span>
             <div className="min-w-0 wrap-anywhere">
               <p>
-                <span className="font-medium">{entry.what}</span> <span className="text-muted">by {entry.who}</span>
+                <span className="font-medium">{entry.event}</span> <span className="text-muted">by {entry.actor}</span>
               </p>
               <Changes changes={entry.changes} />
             </div>

@@ -12,8 +12,8 @@ import { median, separation, shuffled } from "./statistics.ts";
 import { withServers } from "./with-servers.ts";
 
 /**
- * Whether the time that the answer to a forgotten password takes tells whose address it was: samples of each kind in
- * mixed order, and how well each can be told from an unknown one, beside the same measure for two samples of unknown ones.
+ * Measures whether the response time of "Forgot password?" reveals whether an account exists. Compares each type of email
+ * with unknown ones, and unknown ones with each other as a control.
  */
 
 const SAMPLES = 200;
@@ -21,11 +21,11 @@ const WARM_UP = 40;
 
 let unknown = 0;
 
-const nobody = async () => ({ email: `nobody.${unknown++}@example.com` });
+const unknownUser = async () => ({ email: `nobody.${unknown++}@example.com` });
 
-const RESOURCE_TYPES: Readonly<Record<string, () => Promise<{ email: string }>>> = {
-  unknown: nobody,
-  "unknown again": nobody,
+const EMAIL_TYPES: Readonly<Record<string, () => Promise<{ email: string }>>> = {
+  unknown: unknownUser,
+  "unknown again": unknownUser,
   known: activeAccount,
   locked: lockedAccount,
   "never activated": accountWithoutPassword,
@@ -33,7 +33,10 @@ const RESOURCE_TYPES: Readonly<Record<string, () => Promise<{ email: string }>>>
 
 const CONTROL = "unknown again";
 
-/** Milliseconds of each answer, by kind, while the provider takes emails or keeps everybody waiting. */
+/**
+ * Milliseconds per response, by type.
+ * @param hangs whether the email provider never responds
+ */
 async function measure(hangs: boolean): Promise<ReadonlyMap<string, readonly number[]>> {
   const provider = await startProvider();
   if (hangs) provider.respond(() => "hang");
@@ -44,22 +47,22 @@ async function measure(hangs: boolean): Promise<ReadonlyMap<string, readonly num
   });
   completeEnvironment(server.environment);
   const form = await anonymousClient(server).form(paths.forgotPassword, "email");
-  const ask = async ({ email }: { email: string }) => {
+  const request = async ({ email }: { email: string }) => {
     const client = anonymousClient(server);
     const began = performance.now();
     const { status } = await client.post(paths.forgotPassword, filledIn(form, { email }));
-    if (status !== 200) throw new Error(`A forgotten password was answered with ${status}.`);
+    if (status !== 200) throw new Error(`A password reset request was answered with status ${status}.`);
     return performance.now() - began;
   };
   try {
-    for (let sample = 0; sample < WARM_UP; sample++) await ask(await nobody());
-    const times = new Map(Object.keys(RESOURCE_TYPES).map((kind) => [kind, [] as number[]]));
+    for (let sample = 0; sample < WARM_UP; sample++) await request(await unknownUser());
+    const times = new Map(Object.keys(EMAIL_TYPES).map((type) => [type, [] as number[]]));
     for (let sample = 0; sample < SAMPLES; sample++) {
-      // All are made first: making some takes a while, and the emails of the one before would be out of the way by then.
-      const made = await Promise.all(
-        Object.entries(RESOURCE_TYPES).map(async ([kind, make]) => ({ kind, person: await make() })),
+      // Created first, so that the requests follow each other without a pause in which emails could be sent.
+      const users = await Promise.all(
+        Object.entries(EMAIL_TYPES).map(async ([type, create]) => ({ type, user: await create() })),
       );
-      for (const { kind, person } of shuffled(made)) times.get(kind)?.push(await ask(person));
+      for (const { type, user } of shuffled(users)) times.get(type)?.push(await request(user));
     }
     return times;
   } finally {
@@ -72,13 +75,13 @@ async function measure(hangs: boolean): Promise<ReadonlyMap<string, readonly num
 function report(title: string, times: ReadonlyMap<string, readonly number[]>): void {
   const unknown = times.get("unknown") ?? [];
   console.log(`\n${title}\n  median      AUC against unknown`);
-  for (const [kind, sample] of times) {
-    const auc = kind === "unknown" ? "     " : separation(sample, unknown).toFixed(3);
-    console.log(`  ${median(sample).toFixed(1)} ms    ${auc}  ${kind}${kind === CONTROL ? " (control)" : ""}`);
+  for (const [type, sample] of times) {
+    const auc = type === "unknown" ? "     " : separation(sample, unknown).toFixed(3);
+    console.log(`  ${median(sample).toFixed(1)} ms    ${auc}  ${type}${type === CONTROL ? " (control)" : ""}`);
   }
 }
 
 await withServers(async () => {
-  report(`${SAMPLES} samples of each, the provider takes every mail`, await measure(false));
-  report(`${SAMPLES} samples of each, the provider answers nothing`, await measure(true));
+  report(`${SAMPLES} samples of each, the provider accepts every email`, await measure(false));
+  report(`${SAMPLES} samples of each, the provider never responds`, await measure(true));
 });

@@ -7,24 +7,24 @@ import { domainName } from "#lib/access/domains.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { isSegregated } from "./segregation.ts";
 
-/** As many as a page that is asked for often can carry along. */
-const SUGGESTED = 100;
+/** Few, because they are sent with every list page. */
+const MAX_SUGGESTIONS = 100;
 
 /**
- * Names of domains to choose from while typing, those nearest to the root; `undefined` while segregation is off.
+ * Names to choose from while typing, closest to the root first; `undefined` while segregation is off.
  * @throws Forbidden unless the actor is an administrator
  */
-export async function suggestedDomains(actor: Actor): Promise<string[] | undefined> {
+export async function suggestDomains(actor: Actor): Promise<string[] | undefined> {
   await requireAdministrator(actor);
   if (!(await isSegregated())) return undefined;
-  const slashes = sql`length(${domains.path}) - length(replace(${domains.path}, '/', ''))`;
+  const depth = sql`length(${domains.path}) - length(replace(${domains.path}, '/', ''))`;
   const rows = await read((db) =>
     db
       .select({ group: domainGroups.name, path: domains.path })
       .from(domains)
       .innerJoin(domainGroups, eq(domainGroups.id, domains.groupId))
-      .orderBy(slashes, domainGroups.normalizedName, domains.normalizedPath)
-      .limit(SUGGESTED),
+      .orderBy(depth, domainGroups.normalizedName, domains.normalizedPath)
+      .limit(MAX_SUGGESTIONS),
   );
   return rows.map(domainName);
 }
