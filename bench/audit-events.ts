@@ -61,7 +61,7 @@ export async function fillAuditLog(ownerUrl: string, count: number, people: Peop
       FROM generate_series(1, ${count}) AS n
       CROSS JOIN LATERAL (
         SELECT n % 200000 AS rare, n % 100 AS kind,
-          4 + CASE WHEN n % 10 < 4 THEN n % ${regulars} ELSE n % 99991 END AS somebody,
+          4 + CASE WHEN n % 10 < 4 THEN n % ${regulars} ELSE n % 99991 END AS account_number,
           '2001:db8:' || to_hex(n % 50021) || ':' || to_hex(n % 211) || '::1' AS elsewhere
       ) AS drawn
       CROSS JOIN LATERAL (
@@ -70,16 +70,16 @@ export async function fillAuditLog(ownerUrl: string, count: number, people: Peop
           (rare = 18, 'access_denied', 2, 2, ${OFFICE}),
           (rare = 19, 'sign_in_failed', -1, 1, ${OFFICE}),
           (rare = 20, 'signed_in', 1, 1, ${BUSY_ADDRESS}),
-          (kind < 40, 'signed_in', somebody, somebody, CASE WHEN n % 3 = 0 THEN ${OFFICE} ELSE elsewhere END),
-          (kind < 52, 'signed_out', somebody, somebody, CASE WHEN n % 3 = 0 THEN ${OFFICE} ELSE elsewhere END),
+          (kind < 40, 'signed_in', account_number, account_number, CASE WHEN n % 3 = 0 THEN ${OFFICE} ELSE elsewhere END),
+          (kind < 52, 'signed_out', account_number, account_number, CASE WHEN n % 3 = 0 THEN ${OFFICE} ELSE elsewhere END),
           (kind < 67, 'sign_in_failed', -1, 1, elsewhere),
-          (kind < 82, 'sign_in_failed', -1, -somebody, elsewhere),
-          (kind < 92, 'account_updated', 2, somebody, ${BUSY_ADDRESS}),
-          (kind < 95 AND n < ${count} / 2, 'account_created', 3, somebody, ${OFFICE}),
-          (kind < 95, 'session_revoked', somebody, somebody, elsewhere),
-          (kind < 97, 'password_reset_requested', -1, somebody, elsewhere),
+          (kind < 82, 'sign_in_failed', -1, -account_number, elsewhere),
+          (kind < 92, 'account_updated', 2, account_number, ${BUSY_ADDRESS}),
+          (kind < 95 AND n < ${count} / 2, 'account_created', 3, account_number, ${OFFICE}),
+          (kind < 95, 'session_revoked', account_number, account_number, elsewhere),
+          (kind < 97, 'password_reset_requested', -1, account_number, elsewhere),
           (kind < 98, 'link_rejected', -2, -1, elsewhere),
-          (true, 'provider_email_changed', -3, somebody, elsewhere)
+          (true, 'provider_email_changed', -3, account_number, elsewhere)
         ) AS cases (applies, event, who, whom, address) WHERE applies LIMIT 1
       ) AS happened`;
     for (const { definition } of indexes) await sql.unsafe(definition);

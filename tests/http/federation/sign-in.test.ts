@@ -111,7 +111,7 @@ test("an email that changes at the provider is shown, and not followed", async (
   expect(identity).toContain("Not the one of this account.");
   const unlinked = await admin.follow(await press(admin.gatehouse, details, "Forget the identity provider’s link"));
   expect(statusOf(unlinked)).toBe(`Forgot whom ${account.email} belongs to at the identity provider.`);
-  expect(sectionOf(unlinked, "History")).toContain("Link to the identity provider forgotten");
+  expect(sectionOf(unlinked, "History")).toContain("Identity unlinked");
   expect(await isSignedIn(user.gatehouse)).toBe(false);
   const another = new ProviderClient(server);
   await another.signIn(await enter(account.email));
@@ -138,7 +138,7 @@ test("with OIDC_TRUST_EMAIL the first administrator needs no verified email", as
   const own = await startServer({ ...federatesLike(server), ...settings });
   try {
     await identityProvider.register(own.url);
-    await expect.poll(own.logs, { interval: 10, timeout: 20_000 }).toContain("first@example.com, as Example knows it");
+    await expect.poll(own.logs, { interval: 10, timeout: 20_000 }).toMatch(/first@example\.com.*Sign in with Example/s);
     expect(own.logs()).not.toMatch(/password/i);
     const first = new ProviderClient(own);
     const home = await first.signIn(await enter("First@example.com", { email_verified: undefined }));
