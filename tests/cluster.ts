@@ -65,7 +65,7 @@ export async function copyDatabase(template: Addresses, name: string): Promise<A
   };
 }
 
-/** In memory where there is room, since even what is not waited for is written to a disk in the end. */
+/** In memory where it fits, since even what is not waited for is written to a disk in the end. */
 function parentDirectory(): string {
   if (!existsSync(MEMORY)) return tmpdir();
   const { bavail, bsize } = statfsSync(MEMORY);

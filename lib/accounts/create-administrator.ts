@@ -28,11 +28,11 @@ const UNNAMED = { firstName: "First", lastName: "Administrator", phone: null, ro
 /**
  * Creates an administrator, or restores one: unlocked, unrestricted and with a new single-use password; in federated mode
  * without a password or a linked identity. No actor: it is called from the command line only.
- * @throws UserError when the email is not one plain address
+ * @throws UserError when the email is not a single address
  */
 export async function createAdministrator(typed: string): Promise<ProvisionedAccount> {
   const email = canonicalEmail(typed);
-  if (!email) throw new UserError({ email: "This is not one plain e-mail address." });
+  if (!email) throw new UserError({ email: "Enter a single email address." });
   const password = await hashSingleUsePassword(generateSingleUsePassword());
   return transaction(async (tx) => {
     await lockAdministration(tx);

@@ -31,7 +31,7 @@ const hasAccounts = async (db: Pick<Database, "select">): Promise<boolean> =>
 function configuredAdministrator() {
   const { adminEmail, adminPassword } = config();
   const email = canonicalEmail(adminEmail);
-  if (!email) throw new ConfigError(["ADMIN_EMAIL must be one plain e-mail address"]);
+  if (!email) throw new ConfigError(["ADMIN_EMAIL must be a single email address"]);
   const problem = adminPassword && passwordProblem(adminPassword, email);
   if (problem) throw new ConfigError([`ADMIN_PASSWORD cannot be used: ${problem}`]);
   return { email, singleUsePassword: adminPassword ?? generateSingleUsePassword() };

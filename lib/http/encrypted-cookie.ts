@@ -42,7 +42,7 @@ export async function readEncryptedCookie(cookie: EncryptedCookie, id?: string):
 
 export const clearEncryptedCookie = (cookie: EncryptedCookie, id?: string): Promise<void> => clear(nameOf(cookie, id));
 
-/** Makes room for one more. Browsers send the oldest first (RFC 6265, 5.4). */
+/** Deletes the oldest above the limit. Browsers send the oldest first (RFC 6265, 5.4). */
 async function clearOldest(cookie: EncryptedCookie): Promise<void> {
   const names = (await cookies()).getAll().map(({ name }) => name);
   const ofTheKind = names.filter((name) => name.startsWith(nameOf(cookie, "")));

@@ -1,4 +1,4 @@
-/** Letters that Unicode does not decompose. */
+/** Characters that Unicode does not decompose. */
 const REPLACEMENTS: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -18,7 +18,7 @@ export const normalizeForSearch = (text: string): string =>
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
-    .replace(/[ßæœøđðłþıς]/g, (letter) => REPLACEMENTS[letter] ?? letter)
+    .replace(/[ßæœøđðłþıς]/g, (character) => REPLACEMENTS[character] ?? character)
     .replace(/\s+/g, " ")
     .trim();
 

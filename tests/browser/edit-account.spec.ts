@@ -38,7 +38,7 @@ flow("an admin changes every field of an account, with a history", async ({ page
   await role(page, "Device manager").check();
   await role(page, "An account was locked").check();
   await press(page, "Save");
-  await expect(page.getByLabel("Email")).toHaveAccessibleDescription(/Another account has this e-mail address/);
+  await expect(page.getByLabel("Email")).toHaveAccessibleDescription(/Another account already uses this email address/);
   await expect(role(page, "Device manager")).toBeChecked();
   await page.getByLabel("Email").fill(email.toUpperCase());
   await press(page, "Save");

@@ -32,13 +32,13 @@ async function invited() {
   return { id, email, admin };
 }
 
-test("whoever is invited comes in through the mail, without anybody else ever knowing their password", async () => {
+test("a new user activates the account through the emailed link", async () => {
   const { id, email, admin } = await invited();
   expect(await credentialsNow(id)).toMatchObject({ passwordHash: null, activatedAt: null, singleUseExpiresAt: null });
-  const letter = await newestMessage(provider, email);
-  expect(letter.text.replace(/\s+/g, " ")).toContain(`${admin.email} created an account for you`);
+  const message = await newestMessage(provider, email);
+  expect(message.text.replace(/\s+/g, " ")).toContain(`${admin.email} created an account for you`);
 
-  const submitted = await follow(letter);
+  const submitted = await follow(message);
   await activateAccount({ submitted, source: anonymousSource() }, { ...NAMES, password: CHOSEN });
   expect(await signIn({ email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
   expect(await eventsAbout(id)).toMatchObject([
@@ -48,14 +48,14 @@ test("whoever is invited comes in through the mail, without anybody else ever kn
   ]);
 });
 
-test("nobody signs in to an invited account before it is activated, nor locks it", async () => {
+test("an account that is not activated can be neither signed in to nor locked", async () => {
   const { id, email } = await invited();
   for (const password of ["", "guess", ...Array(12).fill("wrong guess")])
     expect(await signIn({ email, password }, anonymousSource())).toMatchObject({ signedIn: false });
   expect(await credentialsNow(id)).toMatchObject({ failedAttempts: 0, lockedAt: null });
 });
 
-test("an e-mail that is taken is refused, and nobody is mailed", async () => {
+test("a taken email is rejected and gets no activation email", async () => {
   const actor = await administrator();
   const { email } = await activeAccount();
   const before = await everything();
@@ -65,7 +65,7 @@ test("an e-mail that is taken is refused, and nobody is mailed", async () => {
   expect(await everything()).toEqual(before);
 });
 
-test("of two administrators who invite one address at the same moment, one does, with one mail", async () => {
+test("only one of two concurrent administrators creates the account and sends the email", async () => {
   const input = newUserByEmail();
   const [one, other] = [await administrator(), await administrator()];
   const outcomes = await Promise.allSettled([createAccount(one, input), createAccount(other, input)]);
@@ -73,7 +73,7 @@ test("of two administrators who invite one address at the same moment, one does,
   expect(await onTheSide`SELECT 1 FROM emails WHERE recipient = ${input.email}`).toHaveLength(1);
 });
 
-test("only administrators invite, and mail activations again", async () => {
+test("only administrators can create accounts and resend activations", async () => {
   const actor = await viewer();
   const { id } = await invited();
   await expect(createAccount(actor, newUserByEmail())).rejects.toBeInstanceOf(Forbidden);
@@ -81,7 +81,7 @@ test("only administrators invite, and mail activations again", async () => {
   expect(await emailsAbout(id)).toHaveLength(1);
 });
 
-test("an activation that is mailed again has a full new term, and takes the older one's place", async () => {
+test("a resent activation link has a full lifetime and supersedes the first", async () => {
   const { id, email, admin } = await invited();
   const older = await follow(await newestMessage(provider, email));
   await asOwner`UPDATE links SET expires_at = now() + interval '1 minute', created_at = now() - interval '1 day'
@@ -96,13 +96,13 @@ test("an activation that is mailed again has a full new term, and takes the olde
   expect((await eventsAbout(id)).at(-1)).toMatchObject({ event: "activation_sent", actorId: admin.id });
 });
 
-test("how long activations work is the setting's", async () => {
+test("the setting decides the lifetime of activation links", async () => {
   const { id } = await withEnvironment({ ACTIVATION_LINK_HOURS: "72" }, invited);
   const [link] = await linksOf(id);
   expect(Number(link?.expiresAt) - Number(link?.createdAt)).toBe(72 * 3_600_000);
 });
 
-test("the list and the account's page say until when an invitation works, and stop once its holder came in", async () => {
+test("the list and the account page show the activation's expiry until it is used", async () => {
   const { id, email, admin } = await invited();
   const rowOf = async () => (await listAccounts(admin, { search: email, sort: "name" })).rows[0];
   const [link] = await linksOf(id);
@@ -118,7 +118,7 @@ test("the list and the account's page say until when an invitation works, and st
   expect(await rowOf()).toMatchObject({ isActivated: true, activationEndsAt: null });
 });
 
-test("who came in already is not invited again", async () => {
+test("an activated account gets no further activation email", async () => {
   const actor = await administrator();
   for (const account of [await activeAccount(), await lockedAccount()]) {
     const before = await everything();
@@ -129,7 +129,7 @@ test("who came in already is not invited again", async () => {
     await expect(resendActivation(actor, id)).rejects.toBeInstanceOf(NotFound);
 });
 
-test("who holds a single-use password from before can be invited by mail", async () => {
+test("an account with a single-use password can get an activation email", async () => {
   const account = await accountWithSingleUsePassword();
   await resendActivation(await administrator(), account.id);
   const submitted = await follow(await newestMessage(provider, account.email));
@@ -140,7 +140,7 @@ test("who holds a single-use password from before can be invited by mail", async
   expect(await signIn({ email: account.email, password: CHOSEN }, anonymousSource())).toMatchObject({ signedIn: true });
 });
 
-test("with outgoing mail on nobody hands out passwords, and with it off nobody is invited", async () => {
+test("outgoing mail decides between single-use passwords and activation emails", async () => {
   const actor = await administrator();
   const { id } = await accountWithSingleUsePassword();
   const before = await everything();

@@ -17,7 +17,7 @@ const filledIn = (typed: Record<string, unknown> = {}) =>
     ...typed,
   });
 
-test("an account that was added can be entered with the single-use password handed over", async () => {
+test("a new account can sign in with its single-use password", async () => {
   const actor = await administrator();
   const created = await createAccount(actor, filledIn({ email: "Entered@Example.com" }));
 
@@ -42,14 +42,14 @@ test("the single-use password is stored only as a hash", async () => {
   expect(JSON.stringify(await everything())).not.toContain("canary-in-coal");
 });
 
-test("a second account with an e-mail that is taken is refused, whatever its case", async () => {
+test("a taken email is rejected, ignoring case", async () => {
   const actor = await administrator();
   const neighbour = await activeAccount();
   const again = createAccount(actor, filledIn({ email: neighbour.email.toUpperCase() }));
   await expect(again).rejects.toMatchObject({ problems: { email: expect.stringContaining("Another account") } });
 });
 
-test("of parallel adds of one e-mail in different case, one makes the account and the others are told", async () => {
+test("only one of several concurrent requests creates an account for one email", async () => {
   const actor = await administrator();
   const spellings = [
     "race@example.com",
@@ -66,14 +66,14 @@ test("of parallel adds of one e-mail in different case, one makes the account an
 test.each([
   ["a common one", "password1", /too common/],
   ["one too short", "seven77", /at least 8/],
-  ["the e-mail address", "Own.Name@example.com", /email address/],
+  ["the email address", "Own.Name@example.com", /email address/],
   ["the name of the product", "GateHouse1", /product's name/],
-])("%s is refused as a single-use password, with the reason", async (_what, singleUsePassword, reason) => {
+])("%s is rejected as a single-use password with the reason", async (_what, singleUsePassword, reason) => {
   const adding = createAccount(await administrator(), filledIn({ email: "own.name@example.com", singleUsePassword }));
   await expect(adding).rejects.toMatchObject({ problems: { singleUsePassword: expect.stringMatching(reason) } });
 });
 
-test("only administrators add accounts", async () => {
+test("only administrators can create accounts", async () => {
   await expect(createAccount(await viewer(), filledIn({ email: "by-viewer@example.com" }))).rejects.toBeInstanceOf(
     Forbidden,
   );

@@ -5,7 +5,7 @@ import { signIn } from "#lib/sign-in/sign-in.ts";
 import { activeAccount, administrator, anonymousSource, lockedAccount, signedIn, viewer } from "./people.ts";
 import { accountNow, eventsAbout, everything, sessionsNow } from "./queries.ts";
 
-test("a deleted account is gone with its sessions, and its history stays", async () => {
+test("deleting an account revokes its sessions and keeps its history", async () => {
   const actor = await administrator();
   const leaver = await activeAccount();
   await signIn({ email: leaver.email, password: leaver.password }, anonymousSource());
@@ -23,7 +23,7 @@ test("a deleted account is gone with its sessions, and its history stays", async
   });
 });
 
-test("nobody deletes their own account, however its id is spelled", async () => {
+test("an administrator cannot delete their own account, however its id is spelled", async () => {
   await administrator();
   const actor = await administrator();
   const before = await everything();
@@ -32,7 +32,7 @@ test("nobody deletes their own account, however its id is spelled", async () => 
   expect(await everything()).toEqual(before);
 });
 
-test("deleting an account twice says that it is gone", async () => {
+test("an account cannot be deleted twice", async () => {
   const actor = await administrator();
   const leaver = await lockedAccount();
   await deleteAccount(actor, leaver.id);
@@ -40,7 +40,7 @@ test("deleting an account twice says that it is gone", async () => {
   await expect(deleteAccount(actor, "' OR 1=1 --")).rejects.toBeInstanceOf(NotFound);
 });
 
-test("only administrators delete accounts", async () => {
+test("only administrators can delete accounts", async () => {
   const stays = await activeAccount();
   await expect(deleteAccount(await viewer(), stays.id)).rejects.toBeInstanceOf(Forbidden);
   await expect(deleteAccount(await signedIn(stays), stays.id)).rejects.toBeInstanceOf(Forbidden);

@@ -52,7 +52,7 @@ test("a sign-in is refused with 503 while the queue is full", async () => {
   });
 });
 
-test("a source that fills the queue makes room for others", async () => {
+test("a source that fills the queue loses its newest work to others", async () => {
   const office = anonymousSource();
   const accounts = await Promise.all(Array.from({ length: 40 }, () => activeAccount()));
   const { outcomes, evictions, release } = occupyQueue(260, () => "elsewhere");

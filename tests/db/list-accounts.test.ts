@@ -63,7 +63,7 @@ test.each(SORTINGS)(
   },
 );
 
-test.each(SORTINGS)("by $sort, $direction, nobody is missed or repeated while accounts are added", async (sorting) => {
+test.each(SORTINGS)("by $sort, $direction, no account is missed or repeated during inserts", async (sorting) => {
   const stood = await inOrder(sorting.sort, sorting.direction);
   const add = async () => {
     await activeAccount();
@@ -82,7 +82,7 @@ test.each(SORTINGS)("by $sort, $direction, nobody is missed or repeated while ac
   expect(back.filter((email) => stood.includes(email))).toEqual(stood);
 });
 
-test("a page begins after its cursor also when the row it named is gone", async () => {
+test("a page starts after its cursor even when that row was deleted", async () => {
   const first = await page(actor, { sort: "email" });
   const expected = await page(actor, { sort: "email", after: String(first.next) });
   const edge = first.rows.at(-1);
@@ -90,13 +90,13 @@ test("a page begins after its cursor also when the row it named is gone", async 
   expect(await page(actor, { sort: "email", after: String(first.next) })).toEqual(expected);
 });
 
-test("the ends of the list lead nowhere", async () => {
+test("the ends of the list have no further page", async () => {
   const pages = await pagesForward(actor, {});
   expect(pages.at(0)?.previous).toBeUndefined();
   expect(pages.at(-1)?.next).toBeUndefined();
 });
 
-test("the filters by state and role show those and no others", async () => {
+test("filters by state and role show exactly the matching accounts", async () => {
   const rows = await everybody();
   const locked = emailsOn(await pagesForward(actor, { state: "LOCKED" }));
   expect(locked.toSorted()).toEqual(
@@ -116,7 +116,7 @@ test("the filters by state and role show those and no others", async () => {
   );
 });
 
-test("a row tells state, last sign-in, the hand-over's expiry and which account is one's own, and no secret", async () => {
+test("a row shows state, last sign-in and expiry, and no secret", async () => {
   const locked = await lockedAccount();
   const expired = await accountWithExpiredPassword();
   const own = await page(actor, { search: actor.email });
@@ -128,7 +128,7 @@ test("a row tells state, last sign-in, the hand-over's expiry and which account 
   expect(JSON.stringify(await page(actor))).not.toMatch(/bcrypt|failed|version/i);
 });
 
-test("only administrators see the list", async () => {
+test("only administrators can list accounts", async () => {
   await expect(page(await viewer())).rejects.toBeInstanceOf(Forbidden);
 });
 
@@ -138,7 +138,7 @@ test.each([
   ["last-sign-in", "Åberg"],
   ["name", "nul\0byte"],
   ["email", "\ud800"],
-])("a place in the list by %s that was made up (%j) is no failure of the server", async (sort, key) => {
+])("a forged cursor by %s (%j) causes no server error", async (sort, key) => {
   const after = writeCursor({ key, id: "00000000-0000-4000-8000-000000000000" });
   await page(actor, { sort, after }).catch((error) => expect(error).toMatchObject({ name: "ZodError" }));
 });

@@ -39,14 +39,14 @@ test("a migrated database gets its grants and limits back", async () => {
   expect(limits?.setconfig).toContain("statement_timeout=10s");
 });
 
-test("the queue is migrated when its version is another one", async () => {
+test("the queue is migrated when its version changes", async () => {
   const current = await queueVersion();
   await asOwner`COMMENT ON SCHEMA graphile_worker IS '0.0.1'`;
   await migrateAgain();
   expect(await queueVersion()).toBe(current);
 });
 
-test("a migration that is not noted is applied", async () => {
+test("an unrecorded migration is applied", async () => {
   await withoutNewestMigration(async () => {
     // What it creates is there already, and the transaction of the migration ends with that.
     const code = expect.stringMatching(/^(42P07|42701|42723)$/);
@@ -73,7 +73,7 @@ test("a role without schema rights refuses an older schema", async () => {
   await expect(startWithoutOwner()).resolves.toBeDefined();
 });
 
-test("a start waits for the migration of another, however long it takes", async () => {
+test("a start waits for a concurrent migration, however long it takes", async () => {
   const database = onTheSide(new URL(String(config().databaseUrl)).pathname.slice(1));
   await onTheSide`ALTER ROLE CURRENT_USER IN DATABASE ${database} SET lock_timeout = '300ms'`;
   await onTheSide`ALTER ROLE CURRENT_USER IN DATABASE ${database} SET statement_timeout = '300ms'`;
@@ -96,7 +96,7 @@ test("a start waits for the migration of another, however long it takes", async 
   }
 });
 
-test("migrating tells whether there is an account", async () => {
+test("migrating reports whether accounts exist", async () => {
   await asOwner`TRUNCATE accounts CASCADE`;
   expect(await migrateAgain()).toEqual({ hasAccounts: false });
   await activeAccount();

@@ -22,7 +22,7 @@ async function inPoolMode(mode: string, work: () => Promise<void>): Promise<void
   await closeDatabase();
 }
 
-test("a transaction pooler is left no prepared statement and five connections at most", async () => {
+test("a transaction pooler gets no prepared statements and at most five connections", async () => {
   await inPoolMode("session", async () => {
     await select("prepared");
     expect(await preparedStatements()).not.toHaveLength(0);
@@ -34,7 +34,7 @@ test("a transaction pooler is left no prepared statement and five connections at
   });
 });
 
-test("on Vercel a process is kept awake until its idle connections have closed", async () => {
+test("a process on Vercel stays awake until its idle connections have closed", async () => {
   const vercel = { VERCEL: "1", CRON_SECRET: testRun().authSecret, APP_URL: "http://localhost:3000" };
   const platform = Symbol.for("@vercel/request-context");
   let awake: Promise<void> | undefined;

@@ -27,7 +27,7 @@ const finds = async (account: TestAccount, ...searches: string[]) => {
   for (const search of searches) expect(await found(search), search).toEqual([account.email]);
 };
 
-test("any part of a name or an e-mail finds the account, accents and case aside", async () => {
+test("any part of a name or email matches, ignoring accents and case", async () => {
   const account = await activeAccount({
     firstName: "Éléonore",
     lastName: "Strauß-Łukasik",
@@ -47,7 +47,7 @@ test("any part of a name or an e-mail finds the account, accents and case aside"
   );
 });
 
-test("names in any script are found by their parts, in capitals too", async () => {
+test("names in any script match by their parts, in any case", async () => {
   await finds(
     await activeAccount({ firstName: "Κωνσταντίνος", lastName: "Ψαράς" }),
     "κωνσταντ",
@@ -62,14 +62,14 @@ test("names in any script are found by their parts, in capitals too", async () =
   await finds(await activeAccount({ firstName: "İpek", lastName: "Yıldız" }), "ipek", "IPEK", "yildiz", "YILDIZ");
 });
 
-test("several words are all needed, in any order, from names and e-mail alike", async () => {
+test("all words of a search must match, in any order", async () => {
   const account = await activeAccount({ firstName: "Waldemar", lastName: "Quist", email: "wq77@example.org" });
   await activeAccount({ firstName: "Waldemar", lastName: "Other" });
   await finds(account, "waldemar quist", "quist waldemar", "  QUIST   wq77 ", "wal qui 77@");
   expect(await found("waldemar quist nobody")).toEqual([]);
 });
 
-test("a whole e-mail finds its account alone", async () => {
+test("a whole email matches only its account", async () => {
   const account = await activeAccount({ email: "bob.q@example.com" });
   await activeAccount({ email: "jim.bob.q@example.com" });
   await finds(account, "bob.q@example.com", " Bob.Q@Example.COM ");
@@ -87,7 +87,7 @@ test.each(["%", "_", "\\", "50%", "a_b", "%%%", "\\%", "'", '"', "' OR 1=1 --", 
   },
 );
 
-test("a search that finds nobody shows an empty list", async () => {
+test("a search without matches shows an empty list", async () => {
   expect(await page(actor, { search: "nobody is called this" })).toEqual({
     rows: [],
     previous: undefined,
@@ -123,7 +123,7 @@ const addCrowd = () =>
     ),
   );
 
-test("more matches than can be sorted at once are all found, in order, there and back", async () => {
+test("more matches than the candidate limit are paged completely in both directions", async () => {
   await addCrowd();
   const expected = crowd.map(({ email }) => email);
   for (const direction of ["ascending", "descending"]) {
@@ -135,7 +135,7 @@ test("more matches than can be sorted at once are all found, in order, there and
   }
 });
 
-test("a scan in order that takes too long gives way to a list of all matches", async () => {
+test("an ordered scan that takes too long falls back to materialized matches", async () => {
   const query = { search: "crowd", sort: "email" };
   const expected = await page(actor, query);
   let pending: Promise<AccountsPage> | undefined;
@@ -149,6 +149,6 @@ test("a scan in order that takes too long gives way to a list of all matches", a
   expect(await pending).toEqual(expected);
 });
 
-test("a search of nothing but spaces shows everybody", async () => {
+test("a search of spaces shows all accounts", async () => {
   expect((await page(actor, { search: "   " })).rows).toEqual((await page(actor)).rows);
 });

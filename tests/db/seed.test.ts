@@ -16,7 +16,7 @@ const counted = (condition: string) =>
     return rows[0]?.count ?? 0;
   });
 
-test("seeding again adds nothing, and seeding more adds the rest", async () => {
+test("seeding twice adds only what is missing", async () => {
   const progress: number[] = [];
   expect(await seed({ accounts: 300 })).toEqual({ added: 300, total: 300 });
   expect(await seed({ accounts: 300 })).toEqual({ added: 0, total: 300 });
@@ -41,7 +41,7 @@ test("demonstration accounts come in every state, with every mix of roles", asyn
   expect(mixes).toHaveLength(15);
 });
 
-test("demonstration domains are there once, accounts are restricted to them, and no administrator is", async () => {
+test("demonstration domains exist once and restrict no administrator", async () => {
   const domains = () => read((db) => db.execute<{ path: string }>(sql`SELECT path FROM domains`));
   const first = await domains();
   expect(first.map(({ path }) => path)).toEqual(expect.arrayContaining(["EMEA/France/Paris", "City works/Water"]));
@@ -53,7 +53,7 @@ test("demonstration domains are there once, accounts are restricted to them, and
   expect(await isSegregated()).toBe(true);
 });
 
-test("demonstration accounts are found by either spelling of their names", async () => {
+test("demonstration accounts match either spelling of their names", async () => {
   const actor = await administrator();
   const { firstName, lastName, email } = demonstrationPerson(11);
   const byName = await listAccounts(actor, { search: `${lastName} ${firstName}`, sort: "name" });
@@ -62,7 +62,7 @@ test("demonstration accounts are found by either spelling of their names", async
   expect(byEmail.rows.map((row) => row.email)).toContain(email);
 });
 
-test("nobody knows a password for a demonstration account", async () => {
+test("no password works for a demonstration account", async () => {
   for (const password of [PASSWORD, "password", "gatehouse", demonstrationPerson(0).email])
     expect(await signIn({ email: demonstrationPerson(0).email, password }, anonymousSource())).toMatchObject({
       signedIn: false,

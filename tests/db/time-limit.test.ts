@@ -10,7 +10,7 @@ import { accountNow } from "./queries.ts";
 
 const request = (databaseMsLeft?: number): RequestContext => ({ peerAddress: null, databaseMsLeft });
 
-test("a change that nobody waits for any more does not happen", async () => {
+test("a change is not committed after its request timed out", async () => {
   const { id, firstName } = await activeAccount();
   const changed = Promise.withResolvers<void>();
   await onTheSide.begin(async (other) => {
@@ -27,7 +27,7 @@ test("a change that nobody waits for any more does not happen", async () => {
   expect(await accountNow(id)).toMatchObject({ firstName });
 });
 
-test("what a request has waited for the database is taken off what it may wait still", async () => {
+test("time spent waiting for the database counts against the request's limit", async () => {
   const context = request(60_000);
   await withRequestContext(context, () => read((db) => db.execute(sql`SELECT pg_sleep(0.05)`)));
   expect(context.databaseMsLeft).toBeLessThan(59_960);

@@ -20,7 +20,7 @@ const asSeen = ({ firstName, lastName, email, phone, roles }: TestAccount): Acco
   emailNotifications: [],
 });
 
-test("an administrator changes everything about an account, and the history tells old and new", async () => {
+test("an administrator can edit every field, and the history records both values", async () => {
   const actor = await administrator();
   const edited = await activeAccount({ phone: null });
   const seen = asSeen(edited);
@@ -47,7 +47,7 @@ test("an administrator changes everything about an account, and the history tell
   ]);
 });
 
-test("an edited account is found and sorted by its new names, and enters with its new e-mail", async () => {
+test("an edited account is found, sorted and signed in to by its new values", async () => {
   const actor = await administrator();
   const edited = await activeAccount();
   const edit = { ...asSeen(edited), firstName: "Quirin", lastName: "Überall", email: "quirin@example.net" };
@@ -60,14 +60,14 @@ test("an edited account is found and sorted by its new names, and enters with it
   expect(await signIn({ email: edited.email, password }, anonymousSource())).toMatchObject({ signedIn: false });
 });
 
-test("saving without a change records nothing", async () => {
+test("saving without changes records nothing", async () => {
   const actor = await administrator();
   const untouched = await activeAccount();
   await updateAccount(actor, untouched.id, asSeen(untouched), asSeen(untouched));
   expect(await eventsAbout(untouched.id)).toEqual([]);
 });
 
-test("an edit of an account that somebody else changed meanwhile is not saved, and shows what it is now", async () => {
+test("a stale edit is not saved and reports the current values", async () => {
   const [first, second] = [await administrator(), await administrator()];
   const contested = await activeAccount();
   const seen = asSeen(contested);
@@ -79,7 +79,7 @@ test("an edit of an account that somebody else changed meanwhile is not saved, a
   expect(await accountNow(contested.id)).toMatchObject({ firstName: "Earlier", lastName: contested.lastName });
 });
 
-test("of two parallel edits of one account, one is saved and the other is shown what changed", async () => {
+test("only one of two concurrent edits is saved", async () => {
   const [first, second] = [await administrator(), await administrator()];
   const contested = await activeAccount();
   const seen = asSeen(contested);
@@ -92,7 +92,7 @@ test("of two parallel edits of one account, one is saved and the other is shown 
   expect(refused?.reason).toBeInstanceOf(StaleEdit);
 });
 
-test("an e-mail that is taken is refused, and nothing of the edit is saved", async () => {
+test("an edit with a taken email saves nothing", async () => {
   const actor = await administrator();
   const [edited, neighbour] = [await activeAccount(), await activeAccount()];
   const edit = { ...asSeen(edited), firstName: "Unsaved", email: neighbour.email };
@@ -103,7 +103,7 @@ test("an e-mail that is taken is refused, and nothing of the edit is saved", asy
   expect(await everything()).toEqual(before);
 });
 
-test("administrators cannot give up their own role", async () => {
+test("administrators cannot remove their own role", async () => {
   await administrator();
   const own = await activeAccount({ roles: ["administrator"] });
   const demoting = updateAccount(await signedIn(own), own.id, { ...asSeen(own), roles: ["viewer"] }, asSeen(own));
@@ -113,7 +113,7 @@ test("administrators cannot give up their own role", async () => {
   ).rejects.toBeInstanceOf(UserError);
 });
 
-test("an account that is gone, or never was, cannot be edited", async () => {
+test("a missing account cannot be edited", async () => {
   const actor = await administrator();
   const deleted = await activeAccount();
   await transaction((tx) => tx.delete(accounts).where(eq(accounts.id, deleted.id)));
@@ -121,7 +121,7 @@ test("an account that is gone, or never was, cannot be edited", async () => {
     await expect(updateAccount(actor, id, asSeen(deleted), asSeen(deleted))).rejects.toBeInstanceOf(NotFound);
 });
 
-test("only administrators edit accounts", async () => {
+test("only administrators can edit accounts", async () => {
   const edited = await activeAccount();
   const promoted = { ...asSeen(edited), roles: ["administrator" as const] };
   await expect(updateAccount(await viewer(), edited.id, promoted, asSeen(edited))).rejects.toBeInstanceOf(Forbidden);

@@ -26,7 +26,7 @@ function openPort(port: number): void {
   opened.push(() => server.close());
 }
 
-test("a database that comes up late is waited for, and its absence told once", async () => {
+test("a late database is waited for and reported once", async () => {
   const port = await freePort(undefined);
   const onWaiting = vi.fn(() => openPort(port));
   const address = addressWith((url) => Object.assign(url, { hostname: "127.0.0.1", port: String(port) }));
@@ -34,7 +34,7 @@ test("a database that comes up late is waited for, and its absence told once", a
   expect(onWaiting.mock.calls).toEqual([["ECONNREFUSED"]]);
 });
 
-test("a database that never comes is waited for no longer than said", async () => {
+test("waiting for a database ends at the time limit", async () => {
   const port = await freePort(undefined);
   const onWaiting = vi.fn();
   await waitForDatabase(
@@ -45,7 +45,7 @@ test("a database that never comes is waited for no longer than said", async () =
   expect(onWaiting).toHaveBeenCalledOnce();
 });
 
-test("a database that is there, or refuses the password, is not waited for", async () => {
+test("a running database is not waited for, even with a wrong password", async () => {
   const onWaiting = vi.fn();
   await waitForDatabase(String(config().databaseUrl), 600_000, onWaiting);
   await waitForDatabase(

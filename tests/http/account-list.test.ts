@@ -49,7 +49,7 @@ const linkToAll = (text: string) => new RegExp(`<a [^>]*href="${paths.accounts}"
 
 test("the list is sorted by its headings, in the order they say", async ({ server }) => {
   const lastName = uniqueWord();
-  const emails = ["c", "a", "b"].map((letter) => `${letter}.${lastName}@example.com`);
+  const emails = ["c", "a", "b"].map((name) => `${name}.${lastName}@example.com`);
   for (const [index, email] of emails.entries()) await activeAccount({ firstName: `No ${index}`, lastName, email });
   const client = await adminClient(server);
   for (const [sort, heading, order] of [

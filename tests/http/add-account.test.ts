@@ -69,5 +69,5 @@ test("another account's email is refused, whatever its case", async ({ server })
   const email = (await activeAccount()).email.toUpperCase();
   const answer = await client.submit(paths.newAccount, "singleUsePassword", { ...newUser(), email });
   expect(fieldOf(answer, "email")).toMatchObject({ value: email, isInvalid: true });
-  expect(fieldOf(answer, "email").description).toMatch(/Another account has this e-mail address/);
+  expect(fieldOf(answer, "email").description).toMatch(/Another account already uses this email address/);
 });

@@ -23,7 +23,7 @@ test("a refused edit explains each field and keeps everything typed", async ({ s
   const email = other.email.toUpperCase();
   const taken = await edit({ email, roles: "base-station-manager" });
   expect(fieldOf(taken, "email")).toMatchObject({ value: email, isInvalid: true });
-  expect(fieldOf(taken, "email").description).toMatch(/Another account has this e-mail address/);
+  expect(fieldOf(taken, "email").description).toMatch(/Another account already uses this email address/);
   expect(checkedOf(taken, "roles")).toEqual(["base-station-manager"]);
   expect(fieldOf(taken, "firstName").value).toBe("Kept As Typed");
 });

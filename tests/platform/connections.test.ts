@@ -97,7 +97,7 @@ test("incomplete and unsupported requests are closed", async () => {
 test.each([
   ["an address", 256, ["127.0.0.1"]],
   ["all addresses", 768, ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"]],
-])("idle connections of %s make room beyond the limit", async (_which, limit, addresses) => {
+])("idle connections of %s are closed beyond the limit", async (_which, limit, addresses) => {
   const idle = Array.from({ length: DESCRIPTORS }, (_, index) =>
     openConnection("GET", addresses[index % addresses.length]),
   );

@@ -80,7 +80,7 @@ test.each([
   expect(canonicalEmail(typed)).toBeUndefined();
 });
 
-test("a look-alike Cyrillic letter makes a different domain", () => {
+test("a look-alike Cyrillic character makes a different domain", () => {
   expect(canonicalEmail("ann@c\u043erp.example")).not.toBe(canonicalEmail("ann@corp.example"));
 });
 

@@ -36,7 +36,7 @@ export const emailChangeInput = z.object({
 const newLocalAccount = z.object({ ...profileFields, email: emailField, ...accessFields });
 const newFederatedAccount = z.object({ email: emailField, ...accessFields });
 
-/** The form for a new account in each mode, with the way in which its user signs in for the first time. */
+/** The form for a new account in each mode, with how its user first signs in. */
 export const newAccountInputs = {
   "single-use-passwords": newLocalAccount
     .extend({ singleUsePassword: singleUsePasswordField })

@@ -23,4 +23,4 @@ export async function insertAccount(tx: Transaction, account: NewAccount): Promi
   return added;
 }
 
-export const EMAIL_TAKEN = "Another account has this e-mail address.";
+export const EMAIL_TAKEN = "Another account already uses this email address.";
