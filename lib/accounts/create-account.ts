@@ -35,9 +35,8 @@ const NO_PROFILE = { firstName: "", lastName: "", phone: null } as const;
 
 /**
  * Creates an account, and issues its single-use password or emails its user.
- * @throws Forbidden unless the actor is an administrator
- * @throws UserError when the email is taken, the password breaks a rule, a domain cannot be assigned, or the enrolment is
- *   not that of the mode
+ * @throws Forbidden, UserError when the email is taken, the password breaks a rule, a domain cannot be assigned, or the
+ *   enrolment is not that of the mode
  */
 export async function createAccount(actor: Actor, input: NewAccountInput): Promise<ProvisionedAccount> {
   await requireAdministrator(actor);

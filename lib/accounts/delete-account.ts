@@ -13,9 +13,7 @@ import { lockAccount } from "./core/lock-account.ts";
 /**
  * Deletes an account with its credentials and sessions; its history stays.
  * @returns its email
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the account is gone already
- * @throws UserError when it is the actor's own, or the last administrator who can sign in
+ * @throws Forbidden, NotFound, UserError when it is the actor's own, or the last administrator who can sign in
  */
 export const deleteAccount = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {

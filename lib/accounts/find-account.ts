@@ -33,10 +33,7 @@ export type AccountDetails = AccountSnapshot &
     domains: readonly AssignedDomain[];
   }>;
 
-/**
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when there is none with this id
- */
+/** @throws Forbidden, NotFound */
 export async function findAccount(actor: Actor, id: string): Promise<AccountDetails> {
   await requireAdministrator(actor);
   if (!isId(id)) throw new NotFound();

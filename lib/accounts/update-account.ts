@@ -25,11 +25,10 @@ import { StaleEdit } from "./core/stale-edit.ts";
 /**
  * @param seen the account as the form showed it: changes since then are not overwritten
  * @returns the account's email after the change
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the account is gone
+ * @throws Forbidden, NotFound
  * @throws StaleEdit with the stored account, when it differs from `seen`
- * @throws UserError when the email is taken, a domain cannot be assigned, no administrator who can sign in would remain,
- *   or the identity provider manages a changed field
+ * @throws UserError when the email is taken, a domain cannot be assigned, no administrator who can sign in would
+ *   remain, or the identity provider manages a changed field
  */
 export const updateAccount = (actor: Actor, id: string, edit: AccountUpdate, seen: AccountSnapshot): Promise<string> =>
   asAdministrator(actor, async (tx) => {

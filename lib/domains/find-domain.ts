@@ -24,10 +24,7 @@ export type DomainDetails = Readonly<{
   accounts: number;
 }>;
 
-/**
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound if the domain does not exist
- */
+/** @throws Forbidden, NotFound if the domain does not exist */
 export async function findDomain(actor: Actor, id: string): Promise<DomainDetails> {
   await requireAdministrator(actor);
   if (!isId(id)) throw new NotFound();

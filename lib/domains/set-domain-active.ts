@@ -11,8 +11,7 @@ const labelOf = (isActive: boolean) => (isActive ? "Active" : "Inactive");
 /**
  * An inactive domain cannot be assigned, but accounts that are restricted to it stay so.
  * @returns the full name of the domain
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound if the domain does not exist
+ * @throws Forbidden, NotFound if the domain does not exist
  */
 export const setDomainActive = (actor: Actor, id: string, isActive: boolean): Promise<string> =>
   asAdministrator(actor, async (tx) => {

@@ -10,8 +10,7 @@ import { lockGroup } from "./lock-domain.ts";
 /**
  * The name cannot be changed, because products refer to it.
  * @returns the name of the group
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound if the group does not exist
+ * @throws Forbidden, NotFound if the group does not exist
  */
 export const updateGroup = (actor: Actor, id: string, { colour, description }: GroupEdit): Promise<string> =>
   asAdministrator(actor, async (tx) => {

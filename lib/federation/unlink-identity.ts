@@ -11,9 +11,7 @@ import { revokeSessions } from "#lib/sessions/create-session.ts";
 /**
  * Lets the next sign-in with the account's email link it again. Revokes its sessions, which may be another user's.
  * @returns the account's email
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound when the account does not exist
- * @throws UserError when it is not linked, or is the actor's own
+ * @throws Forbidden, NotFound, UserError when it is not linked, or is the actor's own
  */
 export const unlinkIdentity = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {

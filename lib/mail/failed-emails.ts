@@ -12,8 +12,7 @@ import { emailJob, SEND_EMAIL } from "./email-jobs.ts";
 /**
  * Retries a failed email with a new idempotency key.
  * @returns its recipient
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound unless the email is FAILED
+ * @throws Forbidden, NotFound unless the email is FAILED
  */
 export const retryEmail = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
@@ -39,8 +38,7 @@ export const retryEmail = (actor: Actor, id: string): Promise<string> =>
 /**
  * Cancels a failed email, so that administrators are no longer warned about it.
  * @returns its recipient
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound unless the email is FAILED
+ * @throws Forbidden, NotFound unless the email is FAILED
  */
 export const discardEmail = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {

@@ -7,8 +7,7 @@ import { queueEmails } from "./queue-emails.ts";
 
 /**
  * Queues a test email to the actor.
- * @throws Forbidden unless the actor is an administrator
- * @throws UserError while outgoing mail is off
+ * @throws Forbidden, UserError while outgoing mail is off
  */
 export const sendTestEmail = (actor: Actor): Promise<void> =>
   asAdministrator(actor, async (tx) => {
