@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { startTransition, useEffect, useRef } from "react";
+import { PageTitle } from "./_components/page-title.tsx";
 
 type Props = Readonly<{ reset: () => void }>;
 
@@ -17,6 +18,7 @@ export default function ErrorPage({ reset }: Props) {
     });
   return (
     <main className="mx-auto max-w-md px-4 py-24">
+      <PageTitle>Something went wrong</PageTitle>
       <h1 ref={heading} tabIndex={-1} className="mb-2 outline-none">
         Something went wrong
       </h1>

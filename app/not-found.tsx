@@ -1,9 +1,6 @@
-import type { Metadata } from "next";
 import { paths } from "#lib/paths.ts";
 import { AuthLayout } from "./_components/auth-layout.tsx";
 import { Link } from "./_components/link.tsx";
-
-export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFoundPage() {
   return (

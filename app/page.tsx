@@ -8,7 +8,7 @@ import { AppShell } from "./_components/app-shell.tsx";
 import { Link } from "./_components/link.tsx";
 
 export default actorPage(async (actor) => (
-  <AppShell actor={actor} section="home" title={`Welcome, ${actor.firstName || nameOf(actor)}`}>
+  <AppShell actor={actor} section="home" title="Home" heading={`Welcome, ${actor.firstName || nameOf(actor)}`}>
     <section className="card p-6" aria-labelledby="access">
       <h2 id="access" className="mb-3">
         What you may access

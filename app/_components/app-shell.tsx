@@ -7,6 +7,7 @@ import { DeliveryWarning } from "./delivery-warning.tsx";
 import { Notice } from "./flash.tsx";
 import { Link } from "./link.tsx";
 import { Gate } from "./logo.tsx";
+import { PageTitle } from "./page-title.tsx";
 
 type Room = "home" | "user-accounts" | "domains" | "outgoing-mail" | "federation" | "audit-log" | "account";
 
@@ -14,7 +15,9 @@ type Props = Readonly<{
   actor: Actor;
   /** The entry of the navigation that this page belongs to. */
   section?: Room;
-  title: ReactNode;
+  title: string;
+  /** Where it is not the title as it is. */
+  heading?: ReactNode;
   /** Beside the title: what can be done here. */
   actions?: ReactNode;
   /** Above the title: the way back up. */
@@ -23,7 +26,7 @@ type Props = Readonly<{
 }>;
 
 /** The page of somebody who is in: navigation, title, the confirmation of what was just done, content. */
-export const AppShell = ({ actor, section, title, actions, above, children }: Props) => (
+export const AppShell = ({ actor, section, title, heading = title, actions, above, children }: Props) => (
   <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
     <a href="#content" className="button button-primary absolute top-2 left-2 z-10 not-focus:sr-only">
       Skip to content
@@ -46,11 +49,12 @@ export const AppShell = ({ actor, section, title, actions, above, children }: Pr
       </div>
     </header>
     <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-10">
+      <PageTitle>{title}</PageTitle>
       <Notice />
       <DeliveryWarning actor={actor} />
       {above && <div className="mb-2 wrap-anywhere print:hidden">{above}</div>}
       <div className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 print:hidden">
-        <h1 className="min-w-0">{title}</h1>
+        <h1 className="min-w-0">{heading}</h1>
         {actions}
       </div>
       {children}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Notice } from "./flash.tsx";
 import { Gate } from "./logo.tsx";
+import { PageTitle } from "./page-title.tsx";
 
 type Props = Readonly<{ title: string; lead?: ReactNode; children: ReactNode }>;
 
@@ -11,6 +12,7 @@ export const AuthLayout = ({ title, lead, children }: Props) => (
       <Gate />
       Gatehouse
     </div>
+    <PageTitle>{title}</PageTitle>
     <Notice />
     <section className="card p-6 shadow-sm sm:p-8">
       <h1 className="mb-2">{title}</h1>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { actorPage } from "#app/_auth/page-guards.tsx";
 import { AccountEmail } from "#app/_components/account-email.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
@@ -11,8 +10,6 @@ import { EmailChangeForm } from "./email-change-form.tsx";
 import { PasswordChangeForm } from "./password-change-form.tsx";
 import { ProfileForm } from "./profile-form.tsx";
 import { SessionList } from "./session-list.tsx";
-
-export const metadata: Metadata = { title: "My account" };
 
 export default actorPage(async (actor) => {
   const { federation, passwordMinLength } = config();

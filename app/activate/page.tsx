@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { AccountEmail } from "#app/_components/account-email.tsx";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { InvalidLinkPage } from "#app/_components/invalid-link.tsx";
@@ -8,8 +7,6 @@ import { config } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { ActivationForm } from "./activation-form.tsx";
-
-export const metadata: Metadata = { title: "Activate your account" };
 
 export default async function ActivatePage() {
   const { federation, passwordMinLength } = config();

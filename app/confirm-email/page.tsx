@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { actorPage } from "#app/_auth/page-guards.tsx";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
@@ -8,8 +7,6 @@ import { findLink } from "#lib/links/find-link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { ConfirmEmailChangeForm } from "./confirm-email-form.tsx";
-
-export const metadata: Metadata = { title: "Confirm your new e-mail address" };
 
 const SAYS = {
   used: "This link was used already.",

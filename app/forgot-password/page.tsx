@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
@@ -6,8 +5,6 @@ import { config } from "#lib/config/index.ts";
 import { isMailOn } from "#lib/mail/mode.ts";
 import { paths } from "#lib/paths.ts";
 import { ForgotPasswordForm } from "./forgot-password-form.tsx";
-
-export const metadata: Metadata = { title: "Forgot password" };
 
 const back = (
   <p className="mt-6 border-line border-t pt-4 text-sm">

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { readReturnTo } from "#app/_auth/return-to.ts";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
@@ -10,8 +9,6 @@ import { currentSession } from "#lib/sessions/current-session.ts";
 import { LoginForm } from "./login-form.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import { sentenceAbout } from "./provider-problems.ts";
-
-export const metadata: Metadata = { title: "Sign in" };
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const { error, ...query } = await searchParams;

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { readReturnTo } from "#app/_auth/return-to.ts";
 import { signOutAction } from "#app/_auth/sign-out.ts";
@@ -7,8 +6,6 @@ import { config } from "#lib/config/index.ts";
 import { loginWithReturn } from "#lib/paths.ts";
 import { currentSession } from "#lib/sessions/current-session.ts";
 import { NewPasswordForm } from "./new-password-form.tsx";
-
-export const metadata: Metadata = { title: "Choose a password" };
 
 export default async function NewPasswordPage({ searchParams }: PageProps<"/new-password">) {
   const next = await readReturnTo(await searchParams);

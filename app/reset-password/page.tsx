@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { AccountEmail } from "#app/_components/account-email.tsx";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { InvalidLinkPage } from "#app/_components/invalid-link.tsx";
@@ -7,8 +6,6 @@ import { config } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/find-link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { CompletePasswordResetForm } from "./complete-reset-form.tsx";
-
-export const metadata: Metadata = { title: "Choose a new password" };
 
 export default async function ResetPasswordPage() {
   const { federation, passwordMinLength } = config();

@@ -5,7 +5,7 @@ import { SIGN_IN_AS } from "./access-levels.ts";
 import type { AccessLevel } from "./actions.ts";
 import { adminClient, anonymousClient, signIn, viewerClient } from "./clients.ts";
 import { inParallel } from "./in-parallel.ts";
-import { headingOf, textOf } from "./page-text.ts";
+import { headingOf, textOf, titleOf } from "./page-text.ts";
 import { targetAccount } from "./target-account.ts";
 import { test } from "./test.ts";
 
@@ -44,9 +44,23 @@ test("administration pages answer other users 403, with a reason", async ({ serv
   ]) {
     const answer = await client.get(path(target));
     expect([answer.status, headingOf(answer)], path(target)).toEqual([403, "Not allowed"]);
+    expect(titleOf(answer), path(target)).toBe("Not allowed · Gatehouse");
     expect(textOf(answer)).toContain("This page is for administrators.");
     expect(answer.body.includes(target.email), path(target)).toBe(false);
   }
+});
+
+test("every page has one browser title", async ({ server }) => {
+  const client = await adminClient(server);
+  const target = await targetAccount();
+  const titles = new Map<string, string>();
+  for (const path of [paths.home, paths.account, ...ADMINISTRATION.map((of) => of(target))]) {
+    titles.set(path, titleOf(await client.get(path)));
+  }
+  titles.set(paths.login, titleOf(await anonymousClient(server).get(paths.login)));
+  for (const [path, title] of titles) expect(title, path).toMatch(/^.+ · Gatehouse$/);
+  expect(titles.get(paths.accountDetails(target.id))).toBe(`${target.email} · Gatehouse`);
+  expect(titles.get(paths.auditLog)).toBe("Audit log · Gatehouse");
 });
 
 test("anonymous requests for a page are redirected to sign in and return", async ({ server }) => {
@@ -79,6 +93,7 @@ test("a missing page answers 404, with a link to the start page", async ({ serve
   for (const path of [...missing, "/no/such/page"]) {
     const answer = await client.get(path);
     expect([answer.status, headingOf(answer)], path).toEqual([404, "Not found"]);
+    expect(titleOf(answer), path).toBe("Not found · Gatehouse");
     expect(answer.body, path).toMatch(/<a [^>]*href="\/"[^>]*>Go to the start page<\/a>/);
   }
 });

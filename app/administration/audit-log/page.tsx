@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { Empty } from "#app/_components/empty-state.tsx";
@@ -11,8 +10,6 @@ import { paths } from "#lib/paths.ts";
 import { AuditLogFilter } from "./audit-log-filter.tsx";
 import { EntriesTable } from "./entries-table.tsx";
 import { logUrl } from "./log-url.ts";
-
-export const metadata: Metadata = { title: "Audit log" };
 
 export default administratorPage(async (actor, { searchParams }: PageProps<"/administration/audit-log">) => {
   const request = readAuditLogQuery(await searchParams);

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import Form from "next/form";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
@@ -11,8 +10,6 @@ import { isSegregated } from "#lib/domains/segregation.ts";
 import { paths } from "#lib/paths.ts";
 import { DomainTree, Inactive } from "./domain-tree.tsx";
 import { Segregation } from "./segregation-switch.tsx";
-
-export const metadata: Metadata = { title: "Domains" };
 
 const SEARCH_MAX = 200;
 

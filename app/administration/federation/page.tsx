@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
@@ -14,8 +13,6 @@ import { readEncryptedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { TestSignInForm } from "./test-sign-in-form.tsx";
 import { TestSignInOutcome } from "./test-sign-in-result.tsx";
-
-export const metadata: Metadata = { title: "Federation" };
 
 export default administratorPage(async (actor) => {
   const { identityProvider } = config();

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
@@ -10,8 +9,6 @@ import { paths } from "#lib/paths.ts";
 import { sendTestEmailAction } from "./actions.ts";
 import { EmailTable } from "./email-table.tsx";
 import { Overview } from "./overview.tsx";
-
-export const metadata: Metadata = { title: "Outgoing mail" };
 
 const testMail = (
   <form action={sendTestEmailAction}>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { Empty } from "#app/_components/empty-state.tsx";
@@ -12,8 +11,6 @@ import { paths } from "#lib/paths.ts";
 import { AccountsFilter } from "./accounts-filter.tsx";
 import { AccountsTable } from "./accounts-table.tsx";
 import { isNarrowed, listUrl } from "./list-url.ts";
-
-export const metadata: Metadata = { title: "User Accounts" };
 
 const addButton = (
   <Link href={paths.newAccount} className="button button-primary">

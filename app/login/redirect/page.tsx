@@ -1,11 +1,8 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { config } from "#lib/config/index.ts";
 import { readEncryptedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
-
-export const metadata: Metadata = { title: "Going on" };
 
 /** The way out to the identity provider: at once by itself, or by the link. */
 export default async function DeparturePage({ searchParams }: PageProps<"/login/redirect">) {

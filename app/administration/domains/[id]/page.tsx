@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { DomainBadge } from "#app/_components/domain-badge.tsx";
@@ -14,8 +13,6 @@ import { LEVELS_BELOW_ROOT } from "#lib/domains/domain-input.ts";
 import { treeBelow } from "#lib/domains/domain-tree.ts";
 import { type DomainDetails, findDomain } from "#lib/domains/find-domain.ts";
 import { paths } from "#lib/paths.ts";
-
-export const metadata: Metadata = { title: "Domain" };
 
 export default administratorPage(async (actor, { params, searchParams }: PageProps<"/administration/domains/[id]">) => {
   const after = afterIn((await searchParams).after);

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { EmailText } from "#app/_components/email-text.tsx";
@@ -19,8 +18,6 @@ import { AccountSummary } from "./account-summary.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { History } from "./history.tsx";
 import { Identity } from "./linked-identity.tsx";
-
-export const metadata: Metadata = { title: "User account" };
 
 export default administratorPage(async (actor, { params }: PageProps<"/administration/user-accounts/[id]">) => {
   const { id } = await params;
@@ -64,7 +61,14 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
     </div>
   );
   return (
-    <AppShell actor={actor} section="user-accounts" title={<EmailText email={email} />} above={up} actions={actions}>
+    <AppShell
+      actor={actor}
+      section="user-accounts"
+      title={email}
+      heading={<EmailText email={email} />}
+      above={up}
+      actions={actions}
+    >
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <section className="card p-6" aria-labelledby="edit">
           <h2 id="edit" className="mb-5">

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { Link } from "#app/_components/link.tsx";
@@ -9,8 +8,6 @@ import { isMailOn } from "#lib/mail/mode.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { paths } from "#lib/paths.ts";
 import { AddForm, type FirstSignIn } from "./add-form.tsx";
-
-export const metadata: Metadata = { title: "Add user account" };
 
 export default administratorPage(async (actor) => {
   const picker = await pickerFor(actor);

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { DomainBadge } from "#app/_components/domain-badge.tsx";
@@ -12,8 +11,6 @@ import { groupTree } from "#lib/domains/domain-tree.ts";
 import { NotFound } from "#lib/errors.ts";
 import { paths } from "#lib/paths.ts";
 import { EditGroupForm } from "./edit-group-form.tsx";
-
-export const metadata: Metadata = { title: "Domain group" };
 
 type Props = PageProps<"/administration/domains/groups/[id]">;
 
