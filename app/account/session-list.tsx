@@ -9,17 +9,25 @@ export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) =
   <>
     <ul className="divide-y divide-line border-line border-y">
       {sessions.map((session) => (
-        <li key={session.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3">
+        <li
+          key={session.id}
+          className="grid items-center gap-x-6 gap-y-2 py-3 sm:grid-cols-[minmax(0,1fr)_15rem_7.5rem]"
+        >
           <div className="min-w-0">
             <p className="font-medium">
               {deviceName(session.userAgent)}
               {session.isCurrent && <span className="ml-2 text-good text-sm">This browser</span>}
             </p>
-            <p className="text-muted text-sm">
-              {session.address ?? "Unknown address"} · last used <Time at={session.lastSeenAt} /> · signed in{" "}
-              <Time at={session.createdAt} />
-            </p>
+            <p className="text-muted text-sm">{session.address ?? "Unknown address"}</p>
           </div>
+          <p className="text-muted text-sm">
+            <span className="block">
+              Last used <Time at={session.lastSeenAt} form="ago" />
+            </span>
+            <span className="block">
+              Signed in <Time at={session.createdAt} form="ago" />
+            </span>
+          </p>
           {!session.isCurrent && (
             <form action={revokeOwnSessionAction}>
               <input type="hidden" name="session" value={session.id} />

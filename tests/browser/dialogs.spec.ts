@@ -75,7 +75,7 @@ test("a reset shows its sign-in details in the dialog only", async ({ page, insp
   await dialog.getByRole("link", { name: "Back to the list" }).click();
   await expect(dialog).toHaveCount(0);
   await expect(page).toHaveURL(list);
-  await expect(rowOf(page, user.email)).toContainText("Password works until");
+  await expect(rowOf(page, user.email)).toContainText("Password expires");
   await page.goBack();
   await expect(page.getByText("typed in the dialog")).toHaveCount(0);
 });

@@ -41,7 +41,7 @@ flow("a reset unlocks an account and replaces its password", async ({ page, anot
   await expect(page).toHaveURL(list);
   await expect(signInDetails(page)).toHaveCount(0);
   await expect(rowOf(page, user.email)).toContainText("ACTIVE");
-  await expect(rowOf(page, user.email)).toContainText("Password works until");
+  await expect(rowOf(page, user.email)).toContainText("Password expires");
 
   await userPage.getByRole("link", { name: user.email }).click();
   await expect(userPage).toHaveURL(signInAddress(paths.account));

@@ -2,7 +2,10 @@ import { Time } from "#app/_components/time.tsx";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
 import { config } from "#lib/config/index.ts";
 
-type Props = Readonly<{ row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt"> }>;
+type Props = Readonly<{
+  row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt">;
+  form?: "ago" | "both";
+}>;
 
 /** Says that there is no password, where one is needed to sign in. */
 export const MissingPassword = ({ row: { hasPassword } }: { row: Pick<AccountRow, "hasPassword"> }) =>
@@ -12,22 +15,22 @@ export const MissingPassword = ({ row: { hasPassword } }: { row: Pick<AccountRow
  * When the account last signed in; for one that has not come in yet, how long what it was given still works, unless an
  * identity provider signs people in.
  */
-export function LastSignIn({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt } }: Props) {
-  const known = lastSignInAt && <Time at={lastSignInAt} />;
+export function LastSignIn({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt }, form = "ago" }: Props) {
+  const known = lastSignInAt && <Time at={lastSignInAt} form={form} />;
   if (config().federation) return known ?? "Never signed in";
   return (
     <>
       {known ?? (activationEndsAt ? "Invited" : "Never signed in")}
       {activationEndsAt && (
         <span className="block text-muted">
-          {activationEndsAt > new Date() ? "Link ends " : "Link ended "}
-          <Time at={activationEndsAt} />
+          {activationEndsAt > new Date() ? "Link expires " : "Link expired "}
+          <Time at={activationEndsAt} form="ago" />
         </span>
       )}
       {singleUseExpiresAt && (
         <span className="block text-muted">
-          {singleUseExpiresAt > new Date() ? "Password works until " : "Password expired "}
-          <Time at={singleUseExpiresAt} />
+          {singleUseExpiresAt > new Date() ? "Password expires " : "Password expired "}
+          <Time at={singleUseExpiresAt} form="ago" />
         </span>
       )}
     </>

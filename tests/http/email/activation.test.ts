@@ -55,7 +55,7 @@ test("an invited user corrects their profile and chooses a password themselves",
   const message = await emailProvider.next(user.email, /^Activate your account at localhost/);
   expect(message.from).toContain("no-reply@example.com");
   expect(message.text).toContain(by.email);
-  expect(rowOf(await admin.get(listOf(user)), user.email)).toMatch(/Invited\s*Link ends \d+ \w+ \d+/);
+  expect(rowOf(await admin.get(listOf(user)), user.email)).toMatch(/Invited\s*Link expires \d+ \w+ \d+/);
 
   const client = anonymousClient(server);
   const path = await follow(client, message);

@@ -12,7 +12,7 @@ export const AccountEmails = ({ emails }: { emails: readonly EmailRow[] }) =>
       {emails.map((mail) => (
         <li key={mail.id} className="grid gap-x-6 gap-y-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[13rem_1fr_auto]">
           <span className="text-muted text-sm">
-            <Time at={mail.createdAt} />
+            <Time at={mail.createdAt} form="both" />
           </span>
           <div className="min-w-0 wrap-anywhere">
             <p>

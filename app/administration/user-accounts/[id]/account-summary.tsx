@@ -29,10 +29,10 @@ export const AccountSummary = ({ account, isLinked }: Props) => (
         <PasswordFacts account={account} />
       )}
       <DescriptionItem name="Last sign-in">
-        <LastSignIn row={account} />
+        <LastSignIn row={account} form="both" />
       </DescriptionItem>
       <DescriptionItem name="Created">
-        <Time at={account.createdAt} />
+        <Time at={account.createdAt} form="both" />
       </DescriptionItem>
       <DescriptionItem name="Live sessions">
         {account.activeSessions}
@@ -54,13 +54,13 @@ const PasswordFacts = ({ account }: Pick<Props, "account">) => (
   <>
     <DescriptionItem name="State">
       <StateBadge state={account.state} />
-      {account.state === "LOCKED" && account.lockedAt && (
-        <span className="mt-1 block text-sm">
-          Locked <Time at={account.lockedAt} /> after {account.failedAttempts} failed sign-ins. A password reset makes
-          it ACTIVE again.
-        </span>
-      )}
     </DescriptionItem>
+    {account.state === "LOCKED" && account.lockedAt && (
+      <DescriptionItem name="Locked since">
+        <Time at={account.lockedAt} form="both" />
+        <span className="block text-muted text-sm">A password reset unlocks the account.</span>
+      </DescriptionItem>
+    )}
     {!account.hasPassword && (
       <DescriptionItem name="Password">
         <MissingPassword row={account} />
@@ -73,7 +73,7 @@ const PasswordFacts = ({ account }: Pick<Props, "account">) => (
       {account.failedAttempts}
       {account.lastFailedAt && (
         <span className="block text-muted text-sm">
-          The last one <Time at={account.lastFailedAt} />
+          Last one <Time at={account.lastFailedAt} form="ago" />
         </span>
       )}
     </DescriptionItem>

@@ -16,7 +16,7 @@ export const History = ({ entries, account }: Props) =>
         {entries.map((entry) => (
           <li key={entry.id} className="grid gap-x-6 gap-y-1 py-3 first:pt-0 sm:grid-cols-[13rem_1fr]">
             <span className="text-muted text-sm">
-              <Time at={entry.at} />
+              <Time at={entry.at} form="both" />
             </span>
             <div className="min-w-0 wrap-anywhere">
               <p>

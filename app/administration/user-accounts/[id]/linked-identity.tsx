@@ -27,7 +27,7 @@ export const Identity = ({ account, identity, provider }: Props) => (
           </DescriptionItem>
           <DescriptionItem name="Identifier there">{identity.subject}</DescriptionItem>
           <DescriptionItem name="Linked">
-            <Time at={identity.linkedAt} />
+            <Time at={identity.linkedAt} form="both" />
           </DescriptionItem>
         </dl>
         {!account.isOwn && (
