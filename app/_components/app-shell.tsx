@@ -4,17 +4,17 @@ import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { paths } from "#lib/paths.ts";
 import { fullName } from "#lib/profile/full-name.ts";
 import { DeliveryWarning } from "./delivery-warning.tsx";
-import { Notice } from "./flash.tsx";
+import { Flash } from "./flash.tsx";
 import { Link } from "./link.tsx";
-import { Gate } from "./logo.tsx";
+import { Logo } from "./logo.tsx";
 import { PageTitle } from "./page-title.tsx";
 
-type Room = "home" | "user-accounts" | "domains" | "outgoing-mail" | "federation" | "audit-log" | "account";
+type NavigationEntry = "home" | "user-accounts" | "domains" | "outgoing-mail" | "federation" | "audit-log" | "account";
 
 type Props = Readonly<{
   actor: Actor;
   /** The entry of the navigation that this page belongs to. */
-  section?: Room;
+  section?: NavigationEntry;
   title: string;
   /** Where it is not the title as it is. */
   heading?: ReactNode;
@@ -34,7 +34,7 @@ export const AppShell = ({ actor, section, title, heading = title, actions, abov
     <header className="border-line border-b bg-surface lg:border-r lg:border-b-0 print:hidden">
       <div className="flex items-center gap-3 px-4 py-3 lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:px-4 lg:py-6">
         <Link href={paths.home} className="flex items-center gap-2.5 rounded-md font-semibold text-lg lg:mb-6 lg:px-2">
-          <Gate />
+          <Logo />
           Gatehouse
         </Link>
         <nav aria-label="Main" className="hidden flex-1 flex-col lg:flex">
@@ -50,7 +50,7 @@ export const AppShell = ({ actor, section, title, heading = title, actions, abov
     </header>
     <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-10">
       <PageTitle>{title}</PageTitle>
-      <Notice />
+      <Flash />
       <DeliveryWarning actor={actor} />
       {above && <div className="mb-2 wrap-anywhere print:hidden">{above}</div>}
       <div className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 print:hidden">
@@ -62,7 +62,7 @@ export const AppShell = ({ actor, section, title, heading = title, actions, abov
   </div>
 );
 
-const MainNavigation = ({ actor, section }: { actor: Actor; section: Room | undefined }) => (
+const MainNavigation = ({ actor, section }: { actor: Actor; section: NavigationEntry | undefined }) => (
   <>
     <NavLink href={paths.home} current={section === "home"}>
       Home

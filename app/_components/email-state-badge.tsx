@@ -1,7 +1,7 @@
 import type { EmailState } from "#lib/mail/list-emails.ts";
 
-const LOOKS: Readonly<Record<EmailState, string>> = {
-  WAITING: "bg-notice-soft text-notice border-notice/40",
+const STYLES: Readonly<Record<EmailState, string>> = {
+  WAITING: "bg-warning-soft text-warning border-warning/40",
   SENT: "bg-good-soft text-good border-good/40",
   FAILED: "bg-danger-soft text-danger border-danger/40",
   CANCELLED: "bg-raised text-muted border-line",
@@ -10,7 +10,7 @@ const LOOKS: Readonly<Record<EmailState, string>> = {
 /** What has become of a mail, in its word and its colour. */
 export const EmailStateBadge = ({ state }: { state: EmailState }) => (
   <span
-    className={`inline-block self-start justify-self-start rounded-full border px-2.5 py-0.5 font-semibold text-xs tracking-wide ${LOOKS[state]}`}
+    className={`inline-block self-start justify-self-start rounded-full border px-2.5 py-0.5 font-semibold text-xs tracking-wide ${STYLES[state]}`}
   >
     {state}
   </span>

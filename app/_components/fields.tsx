@@ -120,7 +120,11 @@ type ChoicesProps = Readonly<{
 }>;
 
 /** What is ticked of a list: what was sent, or what it began with. */
-export function chosenIn({ attempt, values }: State, name: string, initial: readonly string[]): readonly string[] {
+export function selectedValues(
+  { attempt, values }: State,
+  name: string,
+  initial: readonly string[],
+): readonly string[] {
   const sent = values[name];
   return attempt === 0 ? initial : typeof sent === "string" ? [sent] : (sent ?? []);
 }
@@ -128,7 +132,7 @@ export function chosenIn({ attempt, values }: State, name: string, initial: read
 /** Several choices at once, each with a sentence on what it means. */
 export function Choices({ state, name, legend, hint, choices, initial = [] }: ChoicesProps) {
   const { id, error, aria, isFirstError } = useField(state, name, hint);
-  const chosen = chosenIn(state, name, initial);
+  const chosen = selectedValues(state, name, initial);
   return (
     <fieldset aria-describedby={aria["aria-describedby"]}>
       <legend className="mb-1.5 font-medium">{legend}</legend>

@@ -1,14 +1,14 @@
 import { requestNewLinkAction } from "#app/_auth/request-new-link.ts";
-import type { Link as MailedLink } from "#lib/links/find-link.ts";
+import type { Link as EmailedLink } from "#lib/links/find-link.ts";
 import type { LinkPurpose } from "#lib/links/link-purposes.ts";
 import { paths } from "#lib/paths.ts";
 import { AuthLayout } from "./auth-layout.tsx";
 import { SubmitButton } from "./form-parts.tsx";
 import { Link } from "./link.tsx";
 
-type Closed = Exclude<MailedLink["state"], "valid">;
+type Closed = Exclude<EmailedLink["state"], "valid">;
 
-const SAYS: Readonly<Record<Closed, readonly [title: string, lead: string]>> = {
+const MESSAGES: Readonly<Record<Closed, readonly [title: string, lead: string]>> = {
   used: [
     "This link was used already",
     "The password that was chosen through it is in force: sign in with it. Forgot it, or was it not you?",
@@ -20,12 +20,12 @@ const SAYS: Readonly<Record<Closed, readonly [title: string, lead: string]>> = {
   expired: ["This link has expired", "Links work for a limited time, so that an old mail opens nothing."],
 };
 
-type Props = Readonly<{ purpose: Exclude<LinkPurpose, "email-change">; link: MailedLink | undefined }>;
+type Props = Readonly<{ purpose: Exclude<LinkPurpose, "email-change">; link: EmailedLink | undefined }>;
 
 /** What has become of a link, and the way on. It names nobody: whoever holds an old link may be a stranger. */
 export function InvalidLinkPage({ purpose, link }: Props) {
   if (!link || link.state === "valid") return <DamagedLink />;
-  const [title, lead] = SAYS[link.state];
+  const [title, lead] = MESSAGES[link.state];
   return (
     <AuthLayout title={title} lead={lead}>
       {link.state === "used" && (

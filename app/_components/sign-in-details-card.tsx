@@ -6,7 +6,7 @@ import { CopyButton } from "./copy-button.tsx";
 import { Time } from "./time.tsx";
 
 type Props = Readonly<{
-  handOver: IssuedCredentials;
+  credentials: IssuedCredentials;
   /** Where the person signs in. */
   address: string;
   /** What was just done, to be confirmed. */
@@ -14,8 +14,8 @@ type Props = Readonly<{
 }>;
 
 /** What the administrator gives to the person: shown this once, kept nowhere, printed as a card of its own. */
-export function SignInDetailsCard({ handOver, address, confirmation }: Props) {
-  const { email, singleUsePassword, expiresAt } = handOver;
+export function SignInDetailsCard({ credentials, address, confirmation }: Props) {
+  const { email, singleUsePassword, expiresAt } = credentials;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const lines = [

@@ -2,7 +2,7 @@ import { parseWithZod } from "@conform-to/zod/v4";
 import { z } from "zod";
 import { Forbidden, NotFound, RetryLater, UserError, WHOLE_FORM } from "#lib/errors.ts";
 import { setResponseStatus } from "#lib/http/request-context.ts";
-import { fieldNames, keptValues, nextAttempt, plainFields } from "./form-data.ts";
+import { fieldNames, nextAttempt, plainFields, submittedValues } from "./form-data.ts";
 import type { FormState } from "./form-state.ts";
 
 type Form<Schema> = Readonly<{
@@ -25,7 +25,7 @@ export async function submit<Schema extends z.ZodType, Done>(
   { schema, unparsed = [], absent = [] }: Form<Schema>,
   perform: (input: z.output<Schema>) => Promise<Done>,
 ): Promise<FormState<Done>> {
-  const state = { attempt: nextAttempt(previous), values: keptValues(form), errors: {} };
+  const state = { attempt: nextAttempt(previous), values: submittedValues(form), errors: {} };
   const fields = schema ? [...fieldsOf(schema), ...unparsed].filter((name) => !absent.includes(name)) : [];
   if (!schema || fieldNames(form).some((name) => !fields.includes(name))) {
     setResponseStatus({ status: 400, hasPage: true });
@@ -36,7 +36,7 @@ export async function submit<Schema extends z.ZodType, Done>(
   try {
     return { ...state, done: await perform(submission.value) };
   } catch (error) {
-    return { ...state, errors: problemsOf(error) };
+    return { ...state, errors: errorsOf(error) };
   }
 }
 
@@ -58,7 +58,7 @@ const firstOfEach = (errors: Readonly<Record<string, readonly string[] | null>>)
 const fieldOf = (name: string): string => name.replace(/\[.*$/, "");
 
 /** What a refusal says on the form. Everything that is no refusal is thrown on. */
-export function problemsOf(error: unknown): Readonly<Record<string, string>> {
+export function errorsOf(error: unknown): Readonly<Record<string, string>> {
   if (error instanceof UserError) return error.problems;
   if (error instanceof RetryLater) {
     setResponseStatus({ status: error.status, retryAfterSeconds: error.retryAfterSeconds, hasPage: true });

@@ -8,7 +8,7 @@ import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { ConfirmEmailChangeForm } from "./confirm-email-form.tsx";
 
-const SAYS = {
+const MESSAGES = {
   used: "This link was used already.",
   replaced: "A newer link has taken the place of this one.",
   expired: "This link has expired.",
@@ -27,7 +27,7 @@ export default actorPage(async (actor) => {
     );
   }
   const lead = own
-    ? SAYS[own.state as keyof typeof SAYS]
+    ? MESSAGES[own.state as keyof typeof MESSAGES]
     : "This link is damaged, or belongs to another account than yours.";
   return (
     <AuthLayout title="Nothing to confirm" lead={`${lead} If you still want to change your address, ask for it again.`}>

@@ -4,18 +4,18 @@ import { redirect } from "next/navigation";
 import { AuthError, CredentialsSignin } from "next-auth";
 import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
 import { returnTo } from "#app/_auth/return-to.ts";
-import { nextAttempt, sentText } from "#app/_forms/form-data.ts";
+import { formText, nextAttempt } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
-import { problemsOf } from "#app/_forms/submit.ts";
+import { errorsOf } from "#app/_forms/submit.ts";
 import { startSession } from "#lib/sign-in/auth.ts";
-import { REFUSED } from "./incorrect-credentials.ts";
+import { INCORRECT_CREDENTIALS } from "./incorrect-credentials.ts";
 
 /** Signs in with what was typed, as it was typed: the use case knows how to refuse what is no e-mail at all. */
 export async function signInAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
-  const email = sentText(form, "email");
+  const email = formText(form, "email");
   try {
-    await startSession("credentials", { email, password: sentText(form, "password"), redirect: false });
+    await startSession("credentials", { email, password: formText(form, "password"), redirect: false });
   } catch (error) {
     return { attempt: nextAttempt(previous), values: { email }, errors: refusalOf(error) };
   }
@@ -24,6 +24,6 @@ export async function signInAction(previous: FormState, form: FormData): Promise
 
 /** next-auth wraps what the use case throws. */
 function refusalOf(error: unknown): FormState["errors"] {
-  if (error instanceof CredentialsSignin) return REFUSED;
-  return problemsOf(error instanceof AuthError ? (error.cause?.err ?? error) : error);
+  if (error instanceof CredentialsSignin) return INCORRECT_CREDENTIALS;
+  return errorsOf(error instanceof AuthError ? (error.cause?.err ?? error) : error);
 }

@@ -8,7 +8,7 @@ import { newPasswordWithReturn, paths } from "#lib/paths.ts";
 import { currentSession } from "#lib/sessions/current-session.ts";
 import { LoginForm } from "./login-form.tsx";
 import { ProviderForm } from "./provider-form.tsx";
-import { sentenceAbout } from "./provider-problems.ts";
+import { problemMessage } from "./provider-problems.ts";
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const { error, ...query } = await searchParams;
@@ -45,14 +45,14 @@ const ProviderLogin = ({ provider: { name }, next, error }: ProviderLoginProps) 
       lead={`${name} knows you, and Gatehouse has no account that is yours. Ask your administrator for one.`}
     >
       <p className="text-muted">If you came as the wrong person, sign in as another one.</p>
-      <ProviderForm provider={name} next={next} asSomebodyElse />
+      <ProviderForm provider={name} next={next} switchUser />
     </AuthLayout>
   ) : (
     <AuthLayout title="Sign in">
       <ProviderForm
         provider={name}
         next={next}
-        problem={error === undefined ? undefined : sentenceAbout(error, name)}
+        problem={error === undefined ? undefined : problemMessage(error, name)}
       />
       <p className="mt-6 border-line border-t pt-4 text-muted text-sm">
         Your password is kept by {name}. Forgotten or locked? It is changed and unlocked there.

@@ -3,16 +3,16 @@
 import { requireOwnOrigin } from "#app/_auth/page-guards.tsx";
 import { redirectToProvider } from "#app/_auth/redirect-to-provider.ts";
 import { returnTo } from "#app/_auth/return-to.ts";
-import { nextAttempt, sentText } from "#app/_forms/form-data.ts";
+import { formText, nextAttempt } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
-import { problemsOf } from "#app/_forms/submit.ts";
+import { errorsOf } from "#app/_forms/submit.ts";
 import { config } from "#lib/config/index.ts";
 import { WHOLE_FORM } from "#lib/errors.ts";
 import { storeAuthorization } from "#lib/federation/pending-authorizations.ts";
 import { ProviderProblem } from "#lib/federation/provider-problem.ts";
 import { startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import { requestSource } from "#lib/http/request-source.ts";
-import { sentenceAbout } from "./provider-problems.ts";
+import { problemMessage } from "./provider-problems.ts";
 
 /** Goes to the identity provider, to come back at its callback. */
 export async function signInWithProviderAction(previous: FormState, form: FormData): Promise<FormState> {
@@ -20,7 +20,7 @@ export async function signInWithProviderAction(previous: FormState, form: FormDa
   try {
     const { attempt, address } = await startProviderSignIn(
       returnTo(form),
-      sentText(form, "again") !== "",
+      formText(form, "again") !== "",
       await requestSource(),
     );
     await storeAuthorization(attempt);
@@ -31,6 +31,6 @@ export async function signInWithProviderAction(previous: FormState, form: FormDa
 }
 
 function problemsWith(error: unknown): FormState["errors"] {
-  if (!(error instanceof ProviderProblem)) return problemsOf(error);
-  return { [WHOLE_FORM]: sentenceAbout(error.isOutage ? "unreachable" : "refused", config().federation?.name ?? "") };
+  if (!(error instanceof ProviderProblem)) return errorsOf(error);
+  return { [WHOLE_FORM]: problemMessage(error.isOutage ? "unreachable" : "refused", config().federation?.name ?? "") };
 }

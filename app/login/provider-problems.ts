@@ -1,6 +1,6 @@
 import type { SignInProblem } from "#lib/federation/sign-in-with-provider.ts";
 
-const SENTENCES: Readonly<Record<Exclude<SignInProblem, "no-access">, (provider: string) => string>> = {
+const MESSAGES: Readonly<Record<Exclude<SignInProblem, "no-access">, (provider: string) => string>> = {
   unreachable: (provider) => `${provider} cannot be reached right now. Try again in a moment.`,
   cancelled: (provider) => `The sign-in was called off at ${provider}.`,
   expired: () => "This sign-in is not valid any more. Start it again here.",
@@ -9,7 +9,7 @@ const SENTENCES: Readonly<Record<Exclude<SignInProblem, "no-access">, (provider:
 };
 
 /** Why a sign-in at the provider came to nothing, as the page's address says; whatever else it says is a refusal. */
-export function sentenceAbout(problem: unknown, provider: string): string {
-  const known = Object.entries(SENTENCES).find(([name]) => name === problem);
-  return (known?.[1] ?? SENTENCES.refused)(provider);
+export function problemMessage(problem: unknown, provider: string): string {
+  const known = Object.entries(MESSAGES).find(([name]) => name === problem);
+  return (known?.[1] ?? MESSAGES.refused)(provider);
 }

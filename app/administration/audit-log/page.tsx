@@ -1,6 +1,6 @@
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
-import { Empty } from "#app/_components/empty-state.tsx";
+import { EmptyState } from "#app/_components/empty-state.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { Pager } from "#app/_components/pager.tsx";
 import { readAuditLogQuery, type TypedFilters } from "#lib/audit-log/audit-log-query.ts";
@@ -17,11 +17,11 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
   if (!request) {
     return (
       <AppShell actor={actor} section="audit-log" title="Audit log">
-        <Empty title="That filter doesn't exist.">
+        <EmptyState title="That filter doesn't exist.">
           <Link href={paths.auditLog} className="link">
             Show the whole audit log
           </Link>
-        </Empty>
+        </EmptyState>
       </AppShell>
     );
   }
@@ -40,7 +40,7 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
       {entries.length > 0 ? (
         <EntriesTable entries={entries} />
       ) : (
-        <Nothing typed={typed} isLater={isLater(request.query)} />
+        <Nothing typed={typed} isFurtherPage={isFurtherPage(request.query)} />
       )}
       <Pager
         previous={newer && { href: logUrl(typed, { before: newer }), label: "Newer" }}
@@ -51,23 +51,23 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
 });
 
 /** Whether a page begins somewhere else than with the newest. */
-const isLater = ({ after, before }: { after?: unknown; before?: unknown }) => Boolean(after ?? before);
+const isFurtherPage = ({ after, before }: { after?: unknown; before?: unknown }) => Boolean(after ?? before);
 
-const Nothing = ({ typed, isLater }: { typed: TypedFilters; isLater: boolean }) =>
-  isLater ? (
-    <Empty title="Nothing on this page.">
+const Nothing = ({ typed, isFurtherPage }: { typed: TypedFilters; isFurtherPage: boolean }) =>
+  isFurtherPage ? (
+    <EmptyState title="Nothing on this page.">
       <Link href={logUrl(typed)} className="link">
         Go to the newest events
       </Link>
-    </Empty>
+    </EmptyState>
   ) : Object.keys(typed).length > 0 ? (
-    <Empty title="No event matches.">
+    <EmptyState title="No event matches.">
       <Link href={paths.auditLog} className="link">
         Clear the filters
       </Link>
-    </Empty>
+    </EmptyState>
   ) : (
-    <Empty title="Nothing has been recorded yet." />
+    <EmptyState title="Nothing has been recorded yet." />
   );
 
 /** Sent and not linked: that somebody took the log away is itself recorded. */

@@ -2,7 +2,7 @@ import Form from "next/form";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { DomainBadge } from "#app/_components/domain-badge.tsx";
-import { Empty } from "#app/_components/empty-state.tsx";
+import { EmptyState } from "#app/_components/empty-state.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { domainName } from "#lib/access/domains.ts";
 import { domainTrees, type GroupTree, searchDomains } from "#lib/domains/domain-tree.ts";
@@ -96,9 +96,9 @@ const Group = ({ group }: { group: GroupTree }) => (
 );
 
 const NoGroups = () => (
-  <Empty title="There are no domains yet.">
+  <EmptyState title="There are no domains yet.">
     Add a domain group for each way in which the data is divided, such as Regions or Tenants, and domains to it.
-  </Empty>
+  </EmptyState>
 );
 
 type FoundProps = Awaited<ReturnType<typeof searchDomains>> & Readonly<{ text: string }>;

@@ -4,7 +4,7 @@ import { requireActingActor } from "#app/_auth/page-guards.tsx";
 import { redirectToProvider } from "#app/_auth/redirect-to-provider.ts";
 import { nextAttempt } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
-import { problemsOf } from "#app/_forms/submit.ts";
+import { errorsOf } from "#app/_forms/submit.ts";
 import { WHOLE_FORM } from "#lib/errors.ts";
 import { storeAuthorization } from "#lib/federation/pending-authorizations.ts";
 import { ProviderProblem } from "#lib/federation/provider-problem.ts";
@@ -18,7 +18,7 @@ export async function testSignInAction(previous: FormState): Promise<FormState> 
     await storeAuthorization(attempt);
     return await redirectToProvider(address);
   } catch (error) {
-    const errors = error instanceof ProviderProblem ? { [WHOLE_FORM]: error.message } : problemsOf(error);
+    const errors = error instanceof ProviderProblem ? { [WHOLE_FORM]: error.message } : errorsOf(error);
     return { attempt: nextAttempt(previous), values: {}, errors };
   }
 }

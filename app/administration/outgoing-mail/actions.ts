@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { requireActingActor } from "#app/_auth/page-guards.tsx";
 import { type FlashName, setFlash } from "#app/_forms/flash.ts";
-import { sentText } from "#app/_forms/form-data.ts";
+import { formText } from "#app/_forms/form-data.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { discardEmail } from "#lib/mail/discard-email.ts";
@@ -30,9 +30,9 @@ export async function sendTestEmailAction(): Promise<void> {
 }
 
 export async function retryEmailAction(form: FormData): Promise<void> {
-  await act("email-retried", (actor) => retryEmail(actor, sentText(form, "mail")));
+  await act("email-retried", (actor) => retryEmail(actor, formText(form, "mail")));
 }
 
 export async function discardEmailAction(form: FormData): Promise<void> {
-  await act("email-discarded", (actor) => discardEmail(actor, sentText(form, "mail")));
+  await act("email-discarded", (actor) => discardEmail(actor, formText(form, "mail")));
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { chosenIn } from "#app/_components/fields.tsx";
+import { selectedValues } from "#app/_components/fields.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { describeAccess } from "#lib/access/access-summary.ts";
@@ -29,8 +29,8 @@ const textsOf = (form: FormData, name: string) => form.getAll(name).filter((text
 export function useAccessFields(state: State, initial: Chosen) {
   const [live, setLive] = useState<Chosen & Readonly<{ attempt: number }>>();
   const sent = {
-    roles: chosenIn(state, "roles", initial.roles),
-    restrictions: chosenIn(state, "restrictions", initial.restrictions),
+    roles: selectedValues(state, "roles", initial.roles),
+    restrictions: selectedValues(state, "restrictions", initial.restrictions),
   };
   const onChange = (event: FormEvent<HTMLFormElement>) => {
     const form = new FormData(event.currentTarget);
@@ -46,11 +46,11 @@ export function useAccessFields(state: State, initial: Chosen) {
 type Props = Readonly<{
   state: State;
   picker: Picker | undefined;
-  reach: Omit<ReturnType<typeof useAccessFields>, "onChange">;
+  access: Omit<ReturnType<typeof useAccessFields>, "onChange">;
 }>;
 
 /** What an account may do and where: roles, domains while segregation is on, and in a sentence what that means. */
-export const AccessFields = ({ state, picker, reach: { sent, now } }: Props) => (
+export const AccessFields = ({ state, picker, access: { sent, now } }: Props) => (
   <>
     <RoleChoices state={state} initial={sent.roles} />
     {picker && (
@@ -66,7 +66,7 @@ export const AccessFields = ({ state, picker, reach: { sent, now } }: Props) => 
         key={state.attempt}
         aria-live="polite"
         tabIndex={-1}
-        autoFocus={state.help?.isPreview}
+        autoFocus={state.assist?.isPreview}
         className="font-medium outline-none wrap-anywhere"
       >
         {describeAccess({

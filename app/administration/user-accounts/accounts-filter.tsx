@@ -7,7 +7,7 @@ import { STATES } from "#lib/accounts/core/state.ts";
 import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
 import { identityLabel } from "./identity-badge.tsx";
-import { isNarrowed } from "./list-url.ts";
+import { isFiltered } from "./list-url.ts";
 
 const SORT_LABELS: Record<Sort, string> = {
   name: "Name",
@@ -91,7 +91,7 @@ export const AccountsFilter = ({ query, domains }: Props) => (
       <button type="submit" className="button button-plain">
         Search
       </button>
-      {isNarrowed(query) && (
+      {isFiltered(query) && (
         <Link href={paths.accounts} className="button link">
           Clear
         </Link>

@@ -25,7 +25,7 @@ const HINT =
 /** The domains an account is restricted to: those it has, and a tree and a search to find others. */
 export function RestrictionChoices({ state, picker, chosen, isAdministrator }: Props) {
   const { id, error, aria } = useField(state, "restrictions", HINT);
-  const found = state.help?.found;
+  const found = state.assist?.found;
   return (
     <fieldset className="min-w-0" aria-describedby={aria["aria-describedby"]}>
       <legend className="mb-1.5 font-medium">Domain restrictions</legend>
@@ -53,7 +53,7 @@ export function RestrictionChoices({ state, picker, chosen, isAdministrator }: P
               maxLength={200}
               className="input"
               autoComplete="off"
-              autoFocus={state.help && !state.help.isPreview}
+              autoFocus={state.assist && !state.assist.isPreview}
               onKeyDown={findOnEnter}
             />
           </label>
@@ -80,7 +80,7 @@ export function RestrictionChoices({ state, picker, chosen, isAdministrator }: P
       </div>
       <div aria-live="polite">
         {isAdministrator && !error && (
-          <p className="mt-1.5 font-medium text-notice text-sm">
+          <p className="mt-1.5 font-medium text-warning text-sm">
             Administrators see everything and cannot be restricted: take the domains away before you save, or the role.
           </p>
         )}

@@ -5,7 +5,7 @@ import { readEncryptedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
 
 /** The way out to the identity provider: at once by itself, or by the link. */
-export default async function DeparturePage({ searchParams }: PageProps<"/login/redirect">) {
+export default async function ProviderRedirectPage({ searchParams }: PageProps<"/login/redirect">) {
   const { to } = await searchParams;
   const address = typeof to === "string" ? (await readEncryptedCookie("provider-redirect", to))?.address : undefined;
   const { identityProvider } = config();

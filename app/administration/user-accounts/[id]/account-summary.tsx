@@ -26,7 +26,7 @@ export const AccountSummary = ({ account, isLinked }: Props) => (
           <IdentityBadge isLinked={isLinked} />
         </DescriptionItem>
       ) : (
-        <PasswordFacts account={account} />
+        <PasswordDetails account={account} />
       )}
       <DescriptionItem name="Last sign-in">
         <LastSignIn row={account} form="both" />
@@ -50,7 +50,7 @@ export const AccountSummary = ({ account, isLinked }: Props) => (
 );
 
 /** What there is while passwords are kept here, and locked. */
-const PasswordFacts = ({ account }: Pick<Props, "account">) => (
+const PasswordDetails = ({ account }: Pick<Props, "account">) => (
   <>
     <DescriptionItem name="State">
       <StateBadge state={account.state} />

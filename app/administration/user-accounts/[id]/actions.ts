@@ -5,7 +5,7 @@ import { z } from "zod";
 import { requireActingActor } from "#app/_auth/page-guards.tsx";
 import { type EditConflict, saveOrConflict, seenField, withMerged } from "#app/_forms/edit-conflict.ts";
 import { setFlash } from "#app/_forms/flash.ts";
-import { sentText } from "#app/_forms/form-data.ts";
+import { formText } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
 import {
@@ -48,8 +48,8 @@ type EditState = FormState<EditConflict<AccountSnapshot>, FormAssist>;
 /** While an identity provider knows who people are, what the form does not have is as it was seen. */
 export async function updateAccountAction(previous: EditState, form: FormData): Promise<EditState> {
   const actor = await requireActingActor();
-  const help = await handleFormIntent(actor, previous, form);
-  if (help) return help;
+  const assist = await handleFormIntent(actor, previous, form);
+  if (assist) return assist;
   const fields = { schema: config().federation ? federatedEditForm : editForm, ...(await fieldsOfAccountForm()) };
   const state = await submit(previous, form, fields, async ({ account: id, seen, picker, ...typed }) => {
     const restrictions = picker ? (typed.restrictions ?? []) : seen.restrictions;
@@ -64,7 +64,7 @@ export async function updateAccountAction(previous: EditState, form: FormData): 
 
 export async function unlinkIdentityAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  const id = sentText(form, "account");
+  const id = formText(form, "account");
   try {
     await setFlash("identity-unlinked", await unlinkIdentity(actor, id));
   } catch (error) {
@@ -76,7 +76,7 @@ export async function unlinkIdentityAction(form: FormData): Promise<void> {
 
 export async function revokeAccountSessionsAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  const id = sentText(form, "account");
+  const id = formText(form, "account");
   try {
     const { email } = await findAccount(actor, id);
     await revokeAccountSessions(actor, id);

@@ -21,9 +21,9 @@ type Props = Readonly<{
 
 export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) {
   const { state, form } = useForm(updateAccountAction);
-  const { onChange, ...reach } = useAccessFields(state, account);
+  const { onChange, ...access } = useAccessFields(state, account);
   const conflict = state.done;
-  const seen = state.help ? state.values.seen : JSON.stringify(conflict?.current ?? account);
+  const seen = state.assist ? state.values.seen : JSON.stringify(conflict?.current ?? account);
   return (
     <form {...form} onChange={onChange} className="space-y-5">
       <SubmitByEnter />
@@ -31,7 +31,7 @@ export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) 
       <input type="hidden" name="account" value={id} />
       <input type="hidden" name="seen" value={seen} />
       {!isFederated && <PersonFields state={state} initial={account} />}
-      <AccessFields state={state} picker={picker} reach={reach} />
+      <AccessFields state={state} picker={picker} access={access} />
       {!isFederated && <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />}
       <SaveOrCancel busy="Saving …">Save</SaveOrCancel>
     </form>

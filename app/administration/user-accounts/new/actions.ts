@@ -25,8 +25,8 @@ type AddState = FormState<IssuedCredentials, FormAssist>;
 /** Adds an account in the way of the mode. One action for all, so that a form of another mode gets its answer too. */
 export async function addAccountAction(previous: AddState, form: FormData): Promise<AddState> {
   const actor = await requireActingActor();
-  const help = await handleFormIntent(actor, previous, form);
-  if (help) return help;
+  const assist = await handleFormIntent(actor, previous, form);
+  if (assist) return assist;
   const fields = await fieldsOfAccountForm();
   if (config().federation) {
     return submit(previous, form, { schema: newFederatedAccountInput, ...fields }, async (input) => {
@@ -43,10 +43,10 @@ export async function addAccountAction(previous: AddState, form: FormData): Prom
     });
   }
   return submit(previous, form, { schema: newAccountInput, ...fields }, async (input) => {
-    const handOver = await addAccount(actor, input);
+    const credentials = await addAccount(actor, input);
     // Stays on its page: the hand-over is shown in this answer, and never again. On the way back the list has the new
     // account, and the form another password.
     refresh();
-    return handOver;
+    return credentials;
   });
 }

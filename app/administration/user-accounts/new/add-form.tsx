@@ -27,12 +27,12 @@ type Props = Readonly<{ address: string; picker: Picker | undefined; firstSignIn
 
 export function AddForm({ address, picker, firstSignIn }: Props) {
   const { state, form } = useForm(addAccountAction);
-  const { onChange, ...reach } = useAccessFields(state, NEW_ACCOUNT);
+  const { onChange, ...access } = useAccessFields(state, NEW_ACCOUNT);
   if (state.done) {
     return (
       <>
         <SignInDetailsCard
-          handOver={state.done}
+          credentials={state.done}
           address={address}
           confirmation={`Added the account ${state.done.email}.`}
         />
@@ -64,7 +64,7 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
         <PersonFields state={state} />
       )}
       {firstSignIn.by === "single-use password" && <SingleUsePasswordField state={state} {...firstSignIn} />}
-      <AccessFields state={state} picker={picker} reach={reach} />
+      <AccessFields state={state} picker={picker} access={access} />
       {firstSignIn.by === "email" && (
         <p className="text-muted">
           The user gets an email with a link to choose a password. It works for {firstSignIn.lifetimeHours} hours.

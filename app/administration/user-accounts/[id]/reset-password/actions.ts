@@ -44,10 +44,10 @@ export async function resetPasswordAction(
   }
   const schema = config().federation ? undefined : handedOverForm;
   return submit(previous, form, { schema }, async ({ account, singleUsePassword }) => {
-    const handOver = await resetPassword(actor, account, singleUsePassword);
+    const credentials = await resetPassword(actor, account, singleUsePassword);
     // Stays on its page: the hand-over is shown in this answer, and never again. The list behind a dialog shows the
     // account as it is now.
     refresh();
-    return handOver;
+    return credentials;
   });
 }

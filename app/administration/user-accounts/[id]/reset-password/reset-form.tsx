@@ -42,7 +42,7 @@ export function ResetForm({ account, newAccess, back }: Props) {
     return (
       <>
         <SignInDetailsCard
-          handOver={state.done}
+          credentials={state.done}
           address={newAccess.address}
           confirmation={`Reset the password of ${email}.`}
         />

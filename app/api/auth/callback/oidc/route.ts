@@ -16,8 +16,8 @@ import { readSessionCookie, writeSessionCookie } from "#lib/sessions/session-coo
 export async function GET({ nextUrl }: NextRequest): Promise<Response> {
   const answer = new URLSearchParams(nextUrl.search);
   const attempt = await takeAuthorization(answer.get("state") ?? "");
-  if (!attempt) return goOn(loginWithError("expired", paths.home));
-  return goOn(await (attempt.purpose === "test-sign-in" ? finishTestSignIn : finishSignIn)(attempt, answer));
+  if (!attempt) return redirectTo(loginWithError("expired", paths.home));
+  return redirectTo(await (attempt.purpose === "test-sign-in" ? finishTestSignIn : finishSignIn)(attempt, answer));
 }
 
 async function finishSignIn(attempt: AuthorizationRequest, answer: URLSearchParams): Promise<string> {
@@ -40,5 +40,5 @@ async function finishTestSignIn(attempt: AuthorizationRequest, answer: URLSearch
   return paths.federation;
 }
 
-const goOn = (next: string): Response =>
+const redirectTo = (next: string): Response =>
   new Response(null, { status: 303, headers: { location: new URL(next, config().appUrl).href } });
