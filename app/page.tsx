@@ -6,13 +6,11 @@ import { nameOf } from "#lib/profile/full-name.ts";
 import { actorPage } from "./_auth/page-guards.tsx";
 import { AppShell } from "./_components/app-shell.tsx";
 import { Link } from "./_components/link.tsx";
+import { Section } from "./_components/section.tsx";
 
 export default actorPage(async (actor) => (
   <AppShell actor={actor} section="home" title="Home" heading={`Welcome, ${actor.firstName || nameOf(actor)}`}>
-    <section className="card p-6" aria-labelledby="access">
-      <h2 id="access" className="mb-3">
-        What you may access
-      </h2>
+    <Section id="access" title="What you may access">
       <p className="text-lg wrap-anywhere">{describeAccess(actor)}</p>
       <p className="mt-2 text-muted">
         {actor.roles.length === 1 ? "Your role" : "Your roles"}: {actor.roles.map(roleLabel).join(", ")}
@@ -22,6 +20,6 @@ export default actorPage(async (actor) => (
           Manage user accounts
         </Link>
       )}
-    </section>
+    </Section>
   </AppShell>
 ));

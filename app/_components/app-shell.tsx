@@ -3,6 +3,7 @@ import { signOutAction } from "#app/_auth/sign-out.ts";
 import { type Actor, isAdministrator } from "#lib/access/actor.ts";
 import { paths } from "#lib/paths.ts";
 import { fullName } from "#lib/profile/full-name.ts";
+import { Breadcrumb, type Crumb } from "./breadcrumb.tsx";
 import { DeliveryWarning } from "./delivery-warning.tsx";
 import { Flash } from "./flash.tsx";
 import { Link } from "./link.tsx";
@@ -20,13 +21,12 @@ type Props = Readonly<{
   heading?: ReactNode;
   /** Beside the title: what can be done here. */
   actions?: ReactNode;
-  /** Above the title: the way back up. */
-  above?: ReactNode;
+  breadcrumb?: readonly Crumb[];
   children: ReactNode;
 }>;
 
 /** The page of somebody who is in: navigation, title, the confirmation of what was just done, content. */
-export const AppShell = ({ actor, section, title, heading = title, actions, above, children }: Props) => (
+export const AppShell = ({ actor, section, title, heading = title, actions, breadcrumb, children }: Props) => (
   <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
     <a href="#content" className="button button-primary absolute top-2 left-2 z-10 not-focus:sr-only">
       Skip to content
@@ -48,14 +48,20 @@ export const AppShell = ({ actor, section, title, heading = title, actions, abov
         </details>
       </div>
     </header>
-    <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-10">
+    <main
+      id="content"
+      tabIndex={-1}
+      className="mx-auto grid w-full max-w-6xl grid-cols-1 content-start gap-6 px-4 py-6 outline-none sm:px-8 lg:py-10"
+    >
       <PageTitle>{title}</PageTitle>
       <Flash />
       <DeliveryWarning actor={actor} />
-      {above && <div className="mb-2 wrap-anywhere print:hidden">{above}</div>}
-      <div className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 print:hidden">
-        <h1 className="min-w-0">{heading}</h1>
-        {actions}
+      <div className="print:hidden">
+        {breadcrumb && <Breadcrumb crumbs={breadcrumb} />}
+        <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-6 gap-y-3">
+          <h1 className="min-w-0 wrap-anywhere">{heading}</h1>
+          {actions}
+        </div>
       </div>
       {children}
     </main>

@@ -7,8 +7,8 @@ type Props = Readonly<{ title: string; lead?: ReactNode; children: ReactNode }>;
 
 /** The page of somebody who is not in yet: one card, one thing to do. */
 export const AuthLayout = ({ title, lead, children }: Props) => (
-  <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center px-4 py-10">
-    <div className="mb-6 flex items-center justify-center gap-2.5 font-semibold text-lg">
+  <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center gap-6 px-4 py-10">
+    <div className="flex items-center justify-center gap-2.5 font-semibold text-lg">
       <Logo />
       Gatehouse
     </div>

@@ -11,7 +11,7 @@ export async function DeliveryWarning({ actor }: { actor: Actor }) {
   if (!trouble) return null;
   const { failed, delayed } = trouble;
   return (
-    <p className="mb-6 rounded-lg border border-warning/40 bg-warning-soft px-4 py-3 text-warning print:hidden">
+    <p className="rounded-lg border border-warning/40 bg-warning-soft px-4 py-3 text-warning print:hidden">
       {failed > 0 && `${counted(failed)} could not be sent. `}
       {delayed > 0 && `${counted(delayed)} ${delayed === 1 ? "waits" : "wait"} to be tried again. `}
       <Link href={paths.outgoingMail} className="font-medium underline underline-offset-3">

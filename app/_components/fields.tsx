@@ -136,9 +136,12 @@ export function Choices({ state, name, legend, hint, choices, initial = [] }: Ch
   return (
     <fieldset aria-describedby={aria["aria-describedby"]}>
       <legend className="mb-1.5 font-medium">{legend}</legend>
-      <div key={state.attempt} className="divide-y divide-line rounded-lg border border-line">
+      <div key={state.attempt} className="fields gap-3">
         {choices.map((choice, index) => (
-          <label key={choice.id} className="flex cursor-pointer gap-3 px-4 py-3 hover:bg-raised">
+          <label
+            key={choice.id}
+            className="flex cursor-pointer gap-3 rounded-lg border border-line px-4 py-3 hover:bg-raised has-checked:border-edge"
+          >
             <input
               type="checkbox"
               name={name}

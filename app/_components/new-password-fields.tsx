@@ -7,7 +7,7 @@ type Props = Readonly<{ state: FormState<unknown>; email: string; minLength: num
 
 /** A new password, typed twice. Managers are told whose it is. */
 export const NewPasswordFields = ({ state, email, minLength }: Props) => (
-  <>
+  <div className="fields">
     <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
     <PasswordField
       state={state}
@@ -18,5 +18,5 @@ export const NewPasswordFields = ({ state, email, minLength }: Props) => (
       required
     />
     <PasswordField state={state} name="confirmation" label="Confirm password" autoComplete="new-password" required />
-  </>
+  </div>
 );

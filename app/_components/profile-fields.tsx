@@ -9,7 +9,7 @@ export type Profile = Readonly<{ firstName: string; lastName: string; phone: str
 type Props = Readonly<{
   state: FormState<unknown, unknown>;
   initial?: Profile;
-  /** What stands between the names and the phone. */
+  /** Between the names and the phone. */
   children?: ReactNode;
   /** AccountEmail details these are: managers should fill in one's own only. */
   own?: boolean;
@@ -17,25 +17,23 @@ type Props = Readonly<{
 
 /** Names and phone, as people correct them about themselves and administrators about others. */
 export const ProfileFields = ({ state, initial, children, own = true }: Props) => (
-  <>
-    <div className="grid gap-4 sm:grid-cols-2">
-      <TextField
-        state={state}
-        name="firstName"
-        label="First Name"
-        initial={initial?.firstName}
-        autoComplete={own ? "given-name" : "off"}
-        required
-      />
-      <TextField
-        state={state}
-        name="lastName"
-        label="Last Name"
-        initial={initial?.lastName}
-        autoComplete={own ? "family-name" : "off"}
-        required
-      />
-    </div>
+  <div className="fields">
+    <TextField
+      state={state}
+      name="firstName"
+      label="First Name"
+      initial={initial?.firstName}
+      autoComplete={own ? "given-name" : "off"}
+      required
+    />
+    <TextField
+      state={state}
+      name="lastName"
+      label="Last Name"
+      initial={initial?.lastName}
+      autoComplete={own ? "family-name" : "off"}
+      required
+    />
     {children}
     <TextField
       state={state}
@@ -46,5 +44,5 @@ export const ProfileFields = ({ state, initial, children, own = true }: Props) =
       initial={initial?.phone ?? ""}
       autoComplete={own ? "tel" : "off"}
     />
-  </>
+  </div>
 );

@@ -5,7 +5,7 @@ type Props = Readonly<{ firstName: string; lastName: string; email: string; phon
 
 /** Who somebody is, where the identity provider knows it: shown, and not changed here. */
 export const ProviderProfile = ({ firstName, lastName, email, phone }: Props) => (
-  <dl className="grid gap-4 sm:grid-cols-2">
+  <dl className="fields">
     <DescriptionItem name="First Name">{firstName || "Not known yet"}</DescriptionItem>
     <DescriptionItem name="Last Name">{lastName || "Not known yet"}</DescriptionItem>
     <DescriptionItem name="Email">

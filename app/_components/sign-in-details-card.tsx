@@ -24,9 +24,9 @@ export function SignInDetailsCard({ credentials, address, confirmation }: Props)
     ["Single-use password", singleUsePassword],
   ] as const;
   return (
-    <>
+    <div className="grid gap-4">
       <div role="status">
-        <p className="mb-6 rounded-lg border border-good/40 bg-good-soft px-4 py-3 font-medium text-good print:hidden">
+        <p className="rounded-lg border border-good/40 bg-good-soft px-4 py-3 font-medium text-good print:hidden">
           {confirmation}
         </p>
       </div>
@@ -41,7 +41,7 @@ export function SignInDetailsCard({ credentials, address, confirmation }: Props)
           The single-use password works until <Time at={new Date(expiresAt)} />, and only to choose a password of your
           own.
         </p>
-        <dl className="space-y-4">
+        <dl className="fields">
           {lines.map(([label, value]) => (
             <div key={label}>
               <dt className="text-muted text-sm">{label}</dt>
@@ -57,10 +57,10 @@ export function SignInDetailsCard({ credentials, address, confirmation }: Props)
           ))}
         </dl>
       </section>
-      <p className="mt-4 text-muted print:hidden">
+      <p className="text-muted print:hidden">
         This is shown once and kept nowhere. Hand it over in person, on paper or by phone.
       </p>
-      <div className="mt-4 flex flex-wrap gap-3 print:hidden">
+      <div className="flex flex-wrap gap-3 print:hidden">
         <CopyButton
           text={lines.map(([label, value]) => `${label}: ${value}`).join("\n")}
           what="all of it"
@@ -70,6 +70,6 @@ export function SignInDetailsCard({ credentials, address, confirmation }: Props)
           Print
         </button>
       </div>
-    </>
+    </div>
   );
 }

@@ -13,15 +13,17 @@ type Props = Readonly<{
 
 /** A generated single-use password, to be taken as it is or replaced. After a refusal it starts anew. */
 export const SingleUsePasswordField = ({ state, generated, minLength, lifetimeHours }: Props) => (
-  <TextField
-    state={{ ...state, values: { singleUsePassword: generated } }}
-    name="singleUsePassword"
-    label="Single-use Password"
-    hint={`Works for ${lifetimeHours} hours, and only to choose a password. Generated; you may type another one of at least ${minLength} characters.`}
-    className="input font-mono"
-    autoComplete="off"
-    autoCapitalize="none"
-    spellCheck={false}
-    required
-  />
+  <div className="fields">
+    <TextField
+      state={{ ...state, values: { singleUsePassword: generated } }}
+      name="singleUsePassword"
+      label="Single-use Password"
+      hint={`Works for ${lifetimeHours} hours, and only to choose a password. Generated; you may type another one of at least ${minLength} characters.`}
+      className="input font-mono"
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      required
+    />
+  </div>
 );

@@ -11,7 +11,7 @@ export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) =
       {sessions.map((session) => (
         <li
           key={session.id}
-          className="grid items-center gap-x-6 gap-y-2 py-3 sm:grid-cols-[minmax(0,1fr)_15rem_7.5rem]"
+          className="grid items-center gap-x-6 gap-y-2 py-3 md:grid-cols-[minmax(0,1fr)_17rem_8rem]"
         >
           <div className="min-w-0">
             <p className="font-medium">

@@ -13,7 +13,7 @@ type Props = Readonly<{ link: string; email: string }>;
 export function ConfirmEmailChangeForm({ link, email }: Props) {
   const { state, form } = useForm(confirmEmailChangeAction);
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       <FormAlert state={state} />
       <LinkIdField state={state} link={link} />
       <p className="font-medium text-lg wrap-anywhere">

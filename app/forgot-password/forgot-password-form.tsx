@@ -17,7 +17,7 @@ export function ForgotPasswordForm() {
     );
   }
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       <p className="text-muted">Type the address you sign in with, and we mail you a link to choose a new password.</p>
       <FormAlert state={state} />
       <TextField

@@ -17,7 +17,7 @@ export function LoginForm({ next, refused }: Props) {
   const { state, form } = useForm(signInAction);
   const shown = refused && state.attempt === 0 ? { ...state, errors: INCORRECT_CREDENTIALS } : state;
   return (
-    <form {...form} className="mt-5 space-y-4">
+    <form {...form} className="mt-5 space-y-5">
       <FormAlert state={shown} />
       <input type="hidden" name="next" value={next} />
       <TextField

@@ -10,7 +10,7 @@ type Props = Readonly<{ next: string; email: string; minLength: number }>;
 export function NewPasswordForm({ next, email, minLength }: Props) {
   const { state, form } = useForm(replaceSingleUsePasswordAction);
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       <FormAlert state={state} />
       <input type="hidden" name="next" value={next} />
       <NewPasswordFields state={state} email={email} minLength={minLength} />

@@ -100,7 +100,7 @@ flow("an admin finds a domain, and keeps one in use", async ({ page, inspect }) 
   );
   await openDisclosures(page);
   await inspect(page);
-  await page.getByRole("navigation", { name: "Above this page" }).getByRole("link", { name: "EMEA" }).click();
+  await page.getByRole("navigation", { name: "Breadcrumb" }).getByRole("link", { name: "EMEA" }).click();
   await expectAt(page, "EMEA");
   await page.getByRole("link", { name: "Show them, and those of domains below" }).click();
   await expect(emailsOn(page)).toHaveText([user.email]);

@@ -20,14 +20,7 @@ const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
 export const AuditLogFilter = ({ typed, problems }: Props) => {
   const field = (name: FilterName) => ({ name, typed: typed[name], problem: problems[name] });
   return (
-    <Form
-      action={paths.auditLog}
-      prefetch={false}
-      key={JSON.stringify(typed)}
-      role="search"
-      aria-label="Audit log"
-      className="mb-6"
-    >
+    <Form action={paths.auditLog} prefetch={false} key={JSON.stringify(typed)} role="search" aria-label="Audit log">
       <FormAlert state={{ errors: problems, attempt: 1 }} />
       <div className="grid grid-cols-2 items-start gap-3 xl:grid-cols-4">
         <TextFilter {...field("from")} label="From (UTC)" type="datetime-local" className="max-sm:col-span-2" />

@@ -16,7 +16,7 @@ export function AddDomainForm({ group, below }: Props) {
   const { state, form } = useForm(createDomainAction);
   const missing = state.errors.parents;
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       <FormAlert state={missing ? { ...state, errors: { "": missing } } : state} />
       <input type="hidden" name="group" value={group} />
       {below && <input type="hidden" name="below" value={below.id} />}

@@ -6,6 +6,7 @@ type Props = Readonly<{ path: string; after: string; next: string | undefined }>
 export const LevelPager = ({ path, after, next }: Props) => (
   <Pager
     previous={after && { href: path, label: "From the start" }}
+    className="mt-4"
     next={next && { href: `${path}?${new URLSearchParams({ after: next })}`, label: "Next" }}
   />
 );

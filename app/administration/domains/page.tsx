@@ -48,7 +48,7 @@ const Search = ({ text }: { text: string }) => (
     key={text}
     role="search"
     aria-label="Domains"
-    className="mb-4 flex flex-wrap items-end gap-3"
+    className="flex flex-wrap items-end gap-3"
   >
     <label className="min-w-0 flex-1 basis-60">
       <span className="mb-1 block text-muted text-sm">Name or path</span>
@@ -66,7 +66,7 @@ const Search = ({ text }: { text: string }) => (
 );
 
 const Group = ({ group }: { group: GroupTree }) => (
-  <section className="card mb-4 p-4 sm:p-6" aria-labelledby={`group-${group.id}`}>
+  <section className="card p-4 sm:p-6" aria-labelledby={`group-${group.id}`}>
     <div className="mb-3 flex items-baseline justify-between gap-6">
       <div className="min-w-0">
         <h2 id={`group-${group.id}`}>

@@ -9,7 +9,7 @@ const MEANING = {
 /** Whether domains count, what that means, and the switch. */
 export const Segregation = ({ isOn }: { isOn: boolean }) => (
   <section
-    className="card mb-6 flex flex-wrap items-start justify-between gap-x-8 gap-y-4 p-6"
+    className="card flex flex-wrap items-start justify-between gap-x-8 gap-y-4 p-6"
     aria-labelledby="segregation"
   >
     <div className="max-w-2xl flex-1 basis-80">

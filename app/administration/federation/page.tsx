@@ -1,7 +1,7 @@
-import type { ReactNode } from "react";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { DescriptionItem } from "#app/_components/description-item.tsx";
+import { Section } from "#app/_components/section.tsx";
 import type { Actor } from "#lib/access/actor.ts";
 import { config, type IdentityProvider } from "#lib/config/index.ts";
 import { callbackUrl } from "#lib/federation/authorization-request.ts";
@@ -18,19 +18,17 @@ export default administratorPage(async (actor) => {
   const { identityProvider } = config();
   return (
     <AppShell actor={actor} section="federation" title="Federation">
-      <div className="grid max-w-3xl gap-6">
-        {identityProvider ? await configured(actor, identityProvider) : <NotConfigured />}
-        <Section id="register" title="What the provider is told about Gatehouse">
-          <Facts
-            facts={[
-              ["Redirect URI", callbackUrl()],
-              ["Post-logout redirect URI", returnAddress()],
-              ["Back-channel logout URI", new URL(paths.backchannelLogout, config().appUrl).href],
-              ["Scopes", "openid email profile"],
-            ]}
-          />
-        </Section>
-      </div>
+      {identityProvider ? await configured(actor, identityProvider) : <NotConfigured />}
+      <Section id="register" title="Register Gatehouse" lead="What the identity provider has to know about Gatehouse.">
+        <DescriptionList
+          items={[
+            ["Redirect URI", callbackUrl()],
+            ["Post-logout redirect URI", returnAddress()],
+            ["Back-channel logout URI", new URL(paths.backchannelLogout, config().appUrl).href],
+            ["Scopes", "openid email profile"],
+          ]}
+        />
+      </Section>
     </AppShell>
   );
 });
@@ -45,14 +43,17 @@ async function configured(actor: Actor, provider: IdentityProvider) {
   const isOn = config().federation !== undefined;
   return (
     <>
-      <Section id="state" title={isOn ? "Federation is on" : "Federation is being tested"}>
-        <p className="mb-4 text-muted">
-          {isOn
+      <Section
+        id="state"
+        title={isOn ? "Federation is on" : "Federation is being tested"}
+        lead={
+          isOn
             ? `People sign in with ${provider.name}, which manages passwords and lockouts. Who has access, and with which roles, is decided here.`
-            : `People still sign in with their passwords. Remove OIDC_TEST_MODE to have ${provider.name} sign them in.`}
-        </p>
-        <Facts
-          facts={[
+            : `People still sign in with their passwords. Remove OIDC_TEST_MODE to have ${provider.name} sign them in.`
+        }
+      >
+        <DescriptionList
+          items={[
             ["Name", provider.name],
             ["Issuer", provider.issuer],
             ["Client ID", provider.clientId],
@@ -69,11 +70,11 @@ async function configured(actor: Actor, provider: IdentityProvider) {
             : `${unlinked} of ${accounts} accounts ${unlinked === 1 ? "has" : "have"} never been matched with a person at ${provider.name}.`}
         </p>
       </Section>
-      <Section id="test-sign-in" title="Test sign-in">
-        <p className="mb-5 text-muted">
-          Sign in at {provider.name} as any user. Nobody is signed in here and nothing changes: you see which account
-          would be used, or why none would.
-        </p>
+      <Section
+        id="test-sign-in"
+        title="Test sign-in"
+        lead={`Sign in at ${provider.name} as any user. Nobody is signed in here and nothing changes: you see which account would be used, or why none would.`}
+      >
         {testResult && <TestSignInOutcome testResult={testResult} />}
         <TestSignInForm provider={provider.name} />
       </Section>
@@ -83,7 +84,7 @@ async function configured(actor: Actor, provider: IdentityProvider) {
 
 const NotConfigured = () => (
   <Section id="state" title="Federation is off">
-    <p>
+    <p className="max-w-prose">
       People sign in with passwords that they choose here. To let your company’s identity provider sign them in,
       register Gatehouse there, set <code>OIDC_ISSUER</code>, <code>OIDC_CLIENT_ID</code> and{" "}
       <code>OIDC_CLIENT_SECRET</code>, and at first <code>OIDC_TEST_MODE=true</code>, so that you can test sign-ins on
@@ -92,18 +93,9 @@ const NotConfigured = () => (
   </Section>
 );
 
-const Section = ({ id, title, children }: { id: string; title: string; children: ReactNode }) => (
-  <section className="card p-6" aria-labelledby={id}>
-    <h2 id={id} className="mb-3">
-      {title}
-    </h2>
-    {children}
-  </section>
-);
-
-const Facts = ({ facts }: { facts: readonly (readonly [name: string, value: string])[] }) => (
-  <dl className="space-y-3">
-    {facts.map(([name, value]) => (
+const DescriptionList = ({ items }: { items: readonly (readonly [name: string, value: string])[] }) => (
+  <dl className="fields">
+    {items.map(([name, value]) => (
       <DescriptionItem key={name} name={name}>
         {value}
       </DescriptionItem>

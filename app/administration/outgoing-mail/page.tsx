@@ -31,7 +31,7 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
       actions={overview.transport ? testMail : undefined}
     >
       <Overview overview={overview} />
-      <nav aria-label="Mails by state" className="mt-8 mb-4 flex flex-wrap gap-2">
+      <nav aria-label="Mails by state" className="flex flex-wrap gap-2">
         <StateLink href={paths.outgoingMail} current={query.state === undefined}>
           All mails
         </StateLink>
@@ -47,7 +47,7 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
         <p className="card px-6 py-10 text-center text-muted">No mail is here.</p>
       )}
       {page.next && (
-        <p className="mt-4 flex justify-end">
+        <p className="flex justify-end">
           <Link
             href={address({ ...(query.state && { state: query.state }), before: page.next })}
             className="button button-plain"

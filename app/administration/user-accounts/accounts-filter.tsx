@@ -30,7 +30,7 @@ export const AccountsFilter = ({ query, domains }: Props) => (
     key={JSON.stringify(query)}
     role="search"
     aria-label="User accounts"
-    className="mb-4 flex flex-wrap items-end gap-3"
+    className="flex flex-wrap items-end gap-3"
   >
     <FilterField label="Name or e-mail" className="grow basis-full sm:basis-48">
       <input type="search" name="search" defaultValue={query.search} maxLength={200} className="input" />

@@ -6,7 +6,6 @@ import { ActionForm } from "#app/administration/domains/action-form.tsx";
 import { deleteDomainAction, setDomainActiveAction } from "#app/administration/domains/actions.ts";
 import { AddDomainForm } from "#app/administration/domains/add-domain-form.tsx";
 import { DeleteDetails } from "#app/administration/domains/delete-details.tsx";
-import { DomainBreadcrumb } from "#app/administration/domains/domain-breadcrumb.tsx";
 import { DomainTree } from "#app/administration/domains/domain-tree.tsx";
 import { afterIn, LevelPager } from "#app/administration/domains/level-pager.tsx";
 import { LEVELS_BELOW_ROOT } from "#lib/domains/domain-input.ts";
@@ -19,7 +18,8 @@ export default administratorPage(async (actor, { params, searchParams }: PagePro
   const domain = await findDomain(actor, (await params).id);
   const { nodes, next } = await treeBelow(actor, domain, after);
   const canHaveChildren = domain.above.length < LEVELS_BELOW_ROOT;
-  const over = [
+  const breadcrumb = [
+    { href: paths.domains, label: "Domains" },
     { href: paths.domainGroup(domain.groupId), label: domain.group },
     ...domain.above.map(({ id, path }) => ({ href: paths.domain(id), label: path.slice(path.lastIndexOf("/") + 1) })),
   ];
@@ -28,10 +28,10 @@ export default administratorPage(async (actor, { params, searchParams }: PagePro
       actor={actor}
       section="domains"
       title={domain.path}
-      above={<DomainBreadcrumb over={over} />}
+      breadcrumb={breadcrumb}
       actions={<DomainBadge colour={domain.colour}>{domain.group}</DomainBadge>}
     >
-      <div className="grid items-start gap-6 xl:grid-cols-[1fr_24rem]">
+      <div className="with-aside">
         <section className="card p-4 sm:p-6" aria-labelledby="below">
           <h2 id="below" className="mb-3">
             Domains below
@@ -49,15 +49,15 @@ export default administratorPage(async (actor, { params, searchParams }: PagePro
             </div>
           )}
         </section>
-        <Facts domain={domain} />
+        <Details domain={domain} />
       </div>
     </AppShell>
   );
 });
 
-const Facts = ({ domain }: { domain: DomainDetails }) => (
-  <section className="card space-y-5 p-6" aria-labelledby="facts">
-    <h2 id="facts">Domain</h2>
+const Details = ({ domain }: { domain: DomainDetails }) => (
+  <section className="card space-y-5 p-6" aria-labelledby="details">
+    <h2 id="details">Domain</h2>
     <div>
       <p className="text-muted text-sm">State</p>
       <p className="mt-0.5 mb-2">

@@ -16,11 +16,11 @@ type Props = Readonly<{
 
 /** What is known about an account and cannot be edited. */
 export const AccountSummary = ({ account, isLinked }: Props) => (
-  <section className="card p-6" aria-labelledby="facts">
-    <h2 id="facts" className="mb-4">
+  <section className="card p-6" aria-labelledby="account">
+    <h2 id="account" className="mb-4">
       Account
     </h2>
-    <dl className="space-y-4">
+    <dl className="fields">
       {config().federation ? (
         <DescriptionItem name="Identity">
           <IdentityBadge isLinked={isLinked} />

@@ -16,7 +16,7 @@ export const Identity = ({ account, identity, provider }: Props) => (
     </h2>
     {identity ? (
       <>
-        <dl className="space-y-4">
+        <dl className="fields">
           <DescriptionItem name="Email there">
             {identity.email ? <EmailText email={identity.email} /> : "None"}
             {identity.email !== account.email && (

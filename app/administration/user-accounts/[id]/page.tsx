@@ -31,11 +31,6 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
   const { firstName, lastName, email, phone, roles, restrictions, emailNotifications } = account;
   const editable = { firstName, lastName, email, phone, roles, restrictions, emailNotifications };
   const picker = await pickerFor(actor, account.domains);
-  const up = (
-    <Link href={paths.accounts} className="link">
-      User Accounts
-    </Link>
-  );
   const actions = account.isOwn ? (
     <Link href={paths.account} className="link">
       {federation ? "Show your own sessions" : "Change your own password and sessions"}
@@ -66,10 +61,10 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
       section="user-accounts"
       title={email}
       heading={<EmailText email={email} />}
-      above={up}
+      breadcrumb={[{ href: paths.accounts, label: "User Accounts" }]}
       actions={actions}
     >
-      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="with-aside">
         <section className="card p-6" aria-labelledby="edit">
           <h2 id="edit" className="mb-5">
             Details

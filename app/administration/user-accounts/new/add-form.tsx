@@ -36,7 +36,7 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
           address={address}
           confirmation={`Added the account ${state.done.email}.`}
         />
-        <p className="mt-6 flex flex-wrap gap-x-6 gap-y-2 print:hidden">
+        <p className="flex flex-wrap gap-x-6 gap-y-2 print:hidden">
           <Link href={paths.accounts} className="link">
             Back to the list
           </Link>

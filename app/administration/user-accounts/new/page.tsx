@@ -1,6 +1,5 @@
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { pickerFor } from "#app/administration/user-accounts/domain-picker.ts";
 import { config } from "#lib/config/index.ts";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
@@ -11,16 +10,14 @@ import { AddForm, type FirstSignIn } from "./add-form.tsx";
 
 export default administratorPage(async (actor) => {
   const picker = await pickerFor(actor);
-  const up = (
-    <Link href={paths.accounts} className="link">
-      User Accounts
-    </Link>
-  );
   return (
-    <AppShell actor={actor} section="user-accounts" title="Add user account" above={up}>
-      <div className="max-w-3xl">
-        <AddForm address={absoluteUrl(paths.login)} picker={picker} firstSignIn={firstSignIn()} />
-      </div>
+    <AppShell
+      actor={actor}
+      section="user-accounts"
+      title="Add user account"
+      breadcrumb={[{ href: paths.accounts, label: "User Accounts" }]}
+    >
+      <AddForm address={absoluteUrl(paths.login)} picker={picker} firstSignIn={firstSignIn()} />
     </AppShell>
   );
 });

@@ -4,7 +4,6 @@ import { DomainBadge } from "#app/_components/domain-badge.tsx";
 import { deleteGroupAction } from "#app/administration/domains/actions.ts";
 import { AddDomainForm } from "#app/administration/domains/add-domain-form.tsx";
 import { DeleteDetails } from "#app/administration/domains/delete-details.tsx";
-import { DomainBreadcrumb } from "#app/administration/domains/domain-breadcrumb.tsx";
 import { DomainTree } from "#app/administration/domains/domain-tree.tsx";
 import { afterIn, LevelPager } from "#app/administration/domains/level-pager.tsx";
 import { groupTree } from "#lib/domains/domain-tree.ts";
@@ -24,10 +23,10 @@ export default administratorPage(async (actor, { params, searchParams }: Props) 
       actor={actor}
       section="domains"
       title={name}
-      above={<DomainBreadcrumb />}
+      breadcrumb={[{ href: paths.domains, label: "Domains" }]}
       actions={<DomainBadge colour={colour}>{name}</DomainBadge>}
     >
-      <div className="grid items-start gap-6 xl:grid-cols-[1fr_24rem]">
+      <div className="with-aside">
         <section className="card p-4 sm:p-6" aria-labelledby="domains">
           <h2 id="domains" className="mb-3">
             Domains
