@@ -4,9 +4,9 @@ import { Link } from "./_components/link.tsx";
 
 export default function NotFoundPage() {
   return (
-    <AuthLayout title="Not found" lead="There is no page at this address.">
+    <AuthLayout title="Not found" lead="There's no page at this address.">
       <Link href={paths.home} className="button button-primary">
-        Go to the start page
+        Go to the home page
       </Link>
     </AuthLayout>
   );

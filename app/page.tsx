@@ -10,7 +10,7 @@ import { Section } from "./_components/section.tsx";
 
 export default actorPage(async (actor) => (
   <AppShell actor={actor} section="home" title="Home" heading={`Welcome, ${actor.firstName || nameOf(actor)}`}>
-    <Section id="access" title="What you may access">
+    <Section id="access" title="Your access">
       <p className="text-lg wrap-anywhere">{describeAccess(actor)}</p>
       <p className="mt-2 text-muted">
         {actor.roles.length === 1 ? "Your role" : "Your roles"}: {actor.roles.map(roleLabel).join(", ")}

@@ -3,19 +3,19 @@ import { deliveryWarning } from "#lib/mail/delivery-warning.ts";
 import { paths } from "#lib/paths.ts";
 import { Link } from "./link.tsx";
 
-const counted = (count: number) => (count === 1 ? "1 mail" : `${count} mails`);
+const emails = (count: number) => (count === 1 ? "1 email" : `${count} emails`);
 
-/** Tells administrators, wherever they are, that emails have been failing. */
+/** Warns administrators on every page about emails that fail. */
 export async function DeliveryWarning({ actor }: { actor: Actor }) {
-  const trouble = await deliveryWarning(actor);
-  if (!trouble) return null;
-  const { failed, delayed } = trouble;
+  const warning = await deliveryWarning(actor);
+  if (!warning) return null;
+  const { failed, delayed } = warning;
   return (
     <p className="rounded-lg border border-warning/40 bg-warning-soft px-4 py-3 text-warning print:hidden">
-      {failed > 0 && `${counted(failed)} could not be sent. `}
-      {delayed > 0 && `${counted(delayed)} ${delayed === 1 ? "waits" : "wait"} to be tried again. `}
+      {failed > 0 && `${emails(failed)} couldn't be sent. `}
+      {delayed > 0 && `${emails(delayed)} ${delayed === 1 ? "is" : "are"} waiting to be retried. `}
       <Link href={paths.outgoingMail} className="font-medium underline underline-offset-3">
-        Look at outgoing mail
+        View outgoing mail
       </Link>
     </p>
   );

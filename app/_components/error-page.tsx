@@ -10,7 +10,7 @@ export const ErrorPage = ({ actor, title, children }: { actor: Actor; title: str
     <div className="card p-6">
       <p className="mb-5">{children}</p>
       <Link href={paths.home} className="button button-plain">
-        Go to the start page
+        Go to the home page
       </Link>
     </div>
   </AppShell>

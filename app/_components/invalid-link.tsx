@@ -6,25 +6,22 @@ import { AuthLayout } from "./auth-layout.tsx";
 import { SubmitButton } from "./form-parts.tsx";
 import { Link } from "./link.tsx";
 
-type Closed = Exclude<EmailedLink["state"], "valid">;
+type InvalidState = Exclude<EmailedLink["state"], "valid">;
 
-const MESSAGES: Readonly<Record<Closed, readonly [title: string, lead: string]>> = {
+const MESSAGES: Readonly<Record<InvalidState, readonly [title: string, lead: string]>> = {
   used: [
-    "This link was used already",
-    "The password that was chosen through it is in force: sign in with it. Forgot it, or was it not you?",
+    "This link has already been used",
+    "Sign in with the password you chose. If you forgot it, or it wasn't you, get a new link.",
   ],
-  superseded: [
-    "There is a newer mail",
-    "A newer link has taken the place of this one. Look for the newest mail in your mailbox.",
-  ],
-  expired: ["This link has expired", "Links work for a limited time, so that an old mail opens nothing."],
+  superseded: ["This link has been replaced", "We sent you a newer email. Use the link in the latest one."],
+  expired: ["This link has expired", "For your security, links only work for a limited time."],
 };
 
 type Props = Readonly<{ purpose: Exclude<LinkPurpose, "email-change">; link: EmailedLink | undefined }>;
 
-/** What has become of a link, and the way on. It names nobody: whoever holds an old link may be a stranger. */
+/** Why a link no longer works, and what to do. It shows no email: an old link may be in anyone's hands. */
 export function InvalidLinkPage({ purpose, link }: Props) {
-  if (!link || link.state === "valid") return <DamagedLink />;
+  if (!link || link.state === "valid") return <UnknownLink />;
   const [title, lead] = MESSAGES[link.state];
   return (
     <AuthLayout title={title} lead={lead}>
@@ -35,28 +32,28 @@ export function InvalidLinkPage({ purpose, link }: Props) {
       )}
       <form action={requestNewLinkAction}>
         <input type="hidden" name="purpose" value={purpose} />
-        <SubmitButton className="w-full" kind={link.state === "used" ? "plain" : "primary"} busy="Sending …">
-          Send a fresh link to the same mailbox
+        <SubmitButton className="w-full" kind={link.state === "used" ? "plain" : "primary"} busy="Sending…">
+          Send a new link
         </SubmitButton>
       </form>
-      {link.state !== "used" && <ToSignIn />}
+      {link.state !== "used" && <SignInLink />}
     </AuthLayout>
   );
 }
 
-const DamagedLink = () => (
+const UnknownLink = () => (
   <AuthLayout
-    title="This link is damaged"
-    lead="Some of it is missing, or it is too old to be known. Copy the whole address out of the mail, or ask for a new one."
+    title="This link doesn't work"
+    lead="Part of it may be missing. Copy the whole address from the email, or request a new link."
   >
     <Link href={paths.forgotPassword} className="button button-primary w-full">
-      Ask for a new link
+      Request a new link
     </Link>
-    <ToSignIn />
+    <SignInLink />
   </AuthLayout>
 );
 
-const ToSignIn = () => (
+const SignInLink = () => (
   <p className="mt-6 border-line border-t pt-4 text-sm">
     <Link href={paths.login} className="link">
       Go to sign in

@@ -11,11 +11,11 @@ type Props = Readonly<{
   initial?: Profile;
   /** Between the names and the phone. */
   children?: ReactNode;
-  /** AccountEmail details these are: managers should fill in one's own only. */
+  /** Whether the user edits their own details, which browsers may fill in. */
   own?: boolean;
 }>;
 
-/** Names and phone, as people correct them about themselves and administrators about others. */
+/** Names and phone, for users and administrators alike. */
 export const ProfileFields = ({ state, initial, children, own = true }: Props) => (
   <div className="fields">
     <TextField
@@ -40,7 +40,7 @@ export const ProfileFields = ({ state, initial, children, own = true }: Props) =
       name="phone"
       label="Phone"
       type="tel"
-      hint="With the country code, such as +33 1 23 45 67 89. May stay empty."
+      hint="Optional. Include the country code, for example +33 1 23 45 67 89."
       initial={initial?.phone ?? ""}
       autoComplete={own ? "tel" : "off"}
     />

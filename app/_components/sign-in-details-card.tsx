@@ -7,13 +7,12 @@ import { Time } from "./time.tsx";
 
 type Props = Readonly<{
   credentials: IssuedCredentials;
-  /** Where the person signs in. */
+  /** Of the sign-in page. */
   address: string;
-  /** What was just done, to be confirmed. */
   confirmation: string;
 }>;
 
-/** What the administrator gives to the person: shown this once, kept nowhere, printed as a card of its own. */
+/** What the administrator gives to the user. Shown only in this response, and printed on its own. */
 export function SignInDetailsCard({ credentials, address, confirmation }: Props) {
   const { email, singleUsePassword, expiresAt } = credentials;
   const heading = useRef<HTMLHeadingElement>(null);
@@ -32,14 +31,13 @@ export function SignInDetailsCard({ credentials, address, confirmation }: Props)
       </div>
       <section
         className="rounded-xl border-2 border-ink/70 border-dashed p-6 print:border-solid"
-        aria-labelledby="hand-over"
+        aria-labelledby="sign-in-details"
       >
-        <h2 id="hand-over" ref={heading} tabIndex={-1} className="mb-1 text-lg outline-none">
+        <h2 id="sign-in-details" ref={heading} tabIndex={-1} className="mb-1 text-lg outline-none">
           Your access to Gatehouse
         </h2>
         <p className="mb-5 text-muted">
-          The single-use password works until <Time at={new Date(expiresAt)} />, and only to choose a password of your
-          own.
+          Sign in with this single-use password before <Time at={new Date(expiresAt)} />, then choose your own password.
         </p>
         <dl className="fields">
           {lines.map(([label, value]) => (
@@ -49,6 +47,7 @@ export function SignInDetailsCard({ credentials, address, confirmation }: Props)
                 <code className="min-w-0 font-medium text-base wrap-anywhere">{value}</code>
                 <CopyButton
                   text={value}
+                  label="Copy"
                   what={label.toLowerCase()}
                   className="min-h-8 cursor-pointer rounded-md px-2.5 font-medium text-accent text-sm hover:bg-raised"
                 />
@@ -58,12 +57,12 @@ export function SignInDetailsCard({ credentials, address, confirmation }: Props)
         </dl>
       </section>
       <p className="text-muted print:hidden">
-        This is shown once and kept nowhere. Hand it over in person, on paper or by phone.
+        You won't see this password again. Share it in person, on paper or by phone.
       </p>
       <div className="flex flex-wrap gap-3 print:hidden">
         <CopyButton
           text={lines.map(([label, value]) => `${label}: ${value}`).join("\n")}
-          what="all of it"
+          label="Copy all"
           className="button button-plain"
         />
         <button type="button" className="button button-plain needs-script" onClick={() => window.print()}>

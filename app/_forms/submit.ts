@@ -29,7 +29,7 @@ export async function submit<Schema extends z.ZodType, Done>(
   const fields = schema ? [...fieldsOf(schema), ...unparsed].filter((name) => !absent.includes(name)) : [];
   if (!schema || fieldNames(form).some((name) => !fields.includes(name))) {
     setResponseStatus({ status: 400, hasPage: true });
-    return { ...state, errors: { [WHOLE_FORM]: OTHER_FIELDS } };
+    return { ...state, errors: { [WHOLE_FORM]: OUTDATED_FORM } };
   }
   const submission = parseWithZod(plainFields(form), { schema });
   if (submission.status !== "success") return { ...state, errors: firstOfEach(submission.error ?? {}) };
@@ -40,8 +40,7 @@ export async function submit<Schema extends z.ZodType, Done>(
   }
 }
 
-const OTHER_FIELDS =
-  "This form has fields that are not used here, or not any more. Nothing was changed. Reload the page and try again.";
+const OUTDATED_FORM = "This form is out of date. Nothing was changed. Reload the page and try again.";
 
 /** The fields of an object, be it checked or transformed as a whole. */
 function fieldsOf(schema: unknown): string[] {
@@ -66,11 +65,11 @@ export function errorsOf(error: unknown): Readonly<Record<string, string>> {
   }
   if (error instanceof Forbidden) {
     setResponseStatus({ status: 403, hasPage: true });
-    return { [WHOLE_FORM]: "You are not allowed to do this, or not any more." };
+    return { [WHOLE_FORM]: "You don't have permission to do this." };
   }
   if (error instanceof NotFound) {
     setResponseStatus({ status: 404, hasPage: true });
-    return { [WHOLE_FORM]: "This does not exist any more. Somebody may have deleted it." };
+    return { [WHOLE_FORM]: "This no longer exists. Someone may have deleted it." };
   }
   throw error;
 }
@@ -79,5 +78,5 @@ const BUSY = "Too many people are signing in right now. Try again in a few secon
 
 const TOO_MANY = (seconds: number) => {
   const minutes = Math.ceil(seconds / 60);
-  return `Too many sign-ins from where you are have failed. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+  return `Too many failed sign-ins. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
 };

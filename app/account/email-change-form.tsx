@@ -14,7 +14,7 @@ export function EmailChangeForm() {
         <TextField
           state={state}
           name="email"
-          label="New e-mail address"
+          label="New email"
           type="email"
           autoComplete="email"
           autoCapitalize="none"
@@ -28,7 +28,7 @@ export function EmailChangeForm() {
           required
         />
       </div>
-      <SubmitButton busy="Sending …">Send link</SubmitButton>
+      <SubmitButton busy="Sending…">Send link</SubmitButton>
     </form>
   );
 }

@@ -18,11 +18,7 @@ export default actorPage(async (actor) => {
   return (
     <AppShell actor={actor} section="account" title="My account">
       {federation ? (
-        <Section
-          id="profile"
-          title="My profile"
-          lead={`Your names and your password are kept by ${federation.name}, and changed there.`}
-        >
+        <Section id="profile" title="My profile" lead={`${federation.name} manages your name, email and password.`}>
           <ProviderProfile {...profile} email={actor.email} />
         </Section>
       ) : (
@@ -31,7 +27,8 @@ export default actorPage(async (actor) => {
           title="My profile"
           lead={
             <>
-              You sign in as <AccountEmail email={actor.email} />.{!isMailOn() && " An administrator can change that."}
+              You sign in as <AccountEmail email={actor.email} />.
+              {!isMailOn() && " An administrator can change your email."}
             </>
           }
         >
@@ -41,18 +38,18 @@ export default actorPage(async (actor) => {
       {hasEmailedLinks() && (
         <Section
           id="email-change"
-          title="Change e-mail address"
-          lead="We mail a link to the new address. The change takes effect when you confirm it there."
+          title="Change email"
+          lead="We'll send a link to the new address. Your email changes once you confirm it."
         >
           <EmailChangeForm />
         </Section>
       )}
       {!federation && (
-        <Section id="password" title="Change password" lead="A change signs you out everywhere else.">
+        <Section id="password" title="Change password" lead="You'll be signed out everywhere else.">
           <PasswordChangeForm email={actor.email} minLength={passwordMinLength} />
         </Section>
       )}
-      <Section id="sessions" title="My sessions" lead="Where you are signed in. End what you do not recognise.">
+      <Section id="sessions" title="My sessions" lead="Where you're signed in. End any session you don't recognise.">
         <SessionList sessions={sessions} />
       </Section>
     </AppShell>

@@ -21,7 +21,7 @@ export function PasswordChangeForm({ email, minLength }: { email: string; minLen
         />
       </div>
       <NewPasswordFields state={state} email={email} minLength={minLength} />
-      <SubmitButton busy="Saving …">Change password</SubmitButton>
+      <SubmitButton busy="Saving…">Change password</SubmitButton>
     </form>
   );
 }

@@ -15,7 +15,7 @@ export function ProfileForm({ profile }: { profile: ProfileInput }) {
       {conflict ? <ConflictAlert key={state.attempt} conflict={conflict} /> : <FormAlert state={state} />}
       <input type="hidden" name="seen" value={JSON.stringify(conflict?.current ?? profile)} />
       <ProfileFields state={state} initial={profile} />
-      <SubmitButton busy="Saving …">Save</SubmitButton>
+      <SubmitButton busy="Saving…">Save</SubmitButton>
     </form>
   );
 }

@@ -4,15 +4,12 @@ import { deviceName } from "#lib/http/device-name.ts";
 import type { OwnSession } from "#lib/sessions/own-sessions.ts";
 import { revokeOtherSessionsAction, revokeOwnSessionAction } from "./actions.ts";
 
-/** Where the actor is signed in, with a button that ends each of the others. */
+/** The actor's sessions, with a button to end each of the others. */
 export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) => (
   <>
     <ul className="divide-y divide-line border-line border-y">
       {sessions.map((session) => (
-        <li
-          key={session.id}
-          className="grid items-center gap-x-6 gap-y-2 py-3 md:grid-cols-[minmax(0,1fr)_17rem_8rem]"
-        >
+        <li key={session.id} className="grid items-center gap-x-6 gap-y-2 py-3 md:grid-cols-[minmax(0,1fr)_17rem_8rem]">
           <div className="min-w-0">
             <p className="font-medium">
               {deviceName(session.userAgent)}
@@ -31,7 +28,7 @@ export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) =
           {!session.isCurrent && (
             <form action={revokeOwnSessionAction}>
               <input type="hidden" name="session" value={session.id} />
-              <SubmitButton kind="plain" busy="Ending …">
+              <SubmitButton kind="plain" busy="Ending…">
                 End session
               </SubmitButton>
             </form>
@@ -41,7 +38,7 @@ export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) =
     </ul>
     {sessions.length > 1 && (
       <form action={revokeOtherSessionsAction} className="mt-5">
-        <SubmitButton kind="plain" busy="Signing out …">
+        <SubmitButton kind="plain" busy="Signing out…">
           Sign out everywhere else
         </SubmitButton>
       </form>

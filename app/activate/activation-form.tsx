@@ -17,7 +17,7 @@ export function ActivationForm({ link, email, profile, minLength }: Props) {
       <LinkIdField state={state} link={link} />
       <NewPasswordFields state={state} email={email} minLength={minLength} />
       <ProfileFields state={state} initial={profile} />
-      <SubmitButton className="w-full" busy="Activating …">
+      <SubmitButton className="w-full" busy="Activating…">
         Activate
       </SubmitButton>
     </form>

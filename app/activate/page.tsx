@@ -19,8 +19,7 @@ export default async function ActivatePage() {
       title="Activate your account"
       lead={
         <>
-          You sign in as <AccountEmail email={link.email} />. Choose your password, and correct your name if it is not
-          as you write it.
+          You'll sign in as <AccountEmail email={link.email} />. Choose a password and check your details.
         </>
       }
     >

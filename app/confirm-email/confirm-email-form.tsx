@@ -20,7 +20,7 @@ export function ConfirmEmailChangeForm({ link, email }: Props) {
         <EmailText email={email} />
       </p>
       <div className="flex flex-wrap gap-3">
-        <SubmitButton busy="Confirming …">Confirm</SubmitButton>
+        <SubmitButton busy="Confirming…">Confirm</SubmitButton>
         <Link href={paths.account} className="button button-plain">
           Cancel
         </Link>

@@ -9,8 +9,8 @@ import { paths } from "#lib/paths.ts";
 import { ConfirmEmailChangeForm } from "./confirm-email-form.tsx";
 
 const MESSAGES = {
-  used: "This link was used already.",
-  replaced: "A newer link has taken the place of this one.",
+  used: "This link has already been used.",
+  superseded: "This link has been replaced by a newer one.",
   expired: "This link has expired.",
 } as const;
 
@@ -21,16 +21,16 @@ export default actorPage(async (actor) => {
   const own = link?.accountId === actor.id ? link : undefined;
   if (own?.state === "valid") {
     return (
-      <AuthLayout title="Confirm your new e-mail address" lead="You will sign in with it from then on.">
+      <AuthLayout title="Confirm your new email address" lead="You'll use this address to sign in.">
         <ConfirmEmailChangeForm link={own.id} email={own.email} />
       </AuthLayout>
     );
   }
   const lead = own
     ? MESSAGES[own.state as keyof typeof MESSAGES]
-    : "This link is damaged, or belongs to another account than yours.";
+    : "It may be damaged, or belong to a different account.";
   return (
-    <AuthLayout title="Nothing to confirm" lead={`${lead} If you still want to change your address, ask for it again.`}>
+    <AuthLayout title="This link isn't valid" lead={`${lead} To change your email, request a new link.`}>
       <Link href={paths.account} className="button button-primary w-full">
         Go to my account
       </Link>

@@ -31,7 +31,7 @@ export function LoginForm({ next, refused }: Props) {
         required
       />
       <PasswordField state={state} name="password" label="Password" autoComplete="current-password" required />
-      <SubmitButton className="w-full" busy="Signing in …">
+      <SubmitButton className="w-full" busy="Signing in…">
         Sign in
       </SubmitButton>
     </form>

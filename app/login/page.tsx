@@ -27,8 +27,8 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
           </Link>
         ) : (
           <p>
-            After too many failed attempts an account is locked; ask your administrator. A single-use password works for{" "}
-            {config().singleUsePasswordHours} hours after it was given out.
+            Forgot your password or locked out? Ask your administrator for a single-use password. It is valid for{" "}
+            {config().singleUsePasswordHours} hours.
           </p>
         )}
       </div>
@@ -41,10 +41,10 @@ type ProviderLoginProps = Readonly<{ provider: IdentityProvider; next: string; e
 const ProviderLogin = ({ provider: { name }, next, error }: ProviderLoginProps) =>
   error === "no-access" ? (
     <AuthLayout
-      title="You have no access yet"
-      lead={`${name} knows you, and Gatehouse has no account that is yours. Ask your administrator for one.`}
+      title="You don't have access yet"
+      lead={`You signed in at ${name}, but you don't have a Gatehouse account. Ask your administrator to add one.`}
     >
-      <p className="text-muted">If you came as the wrong person, sign in as another one.</p>
+      <p className="text-muted">Wrong account? Sign in with a different one.</p>
       <ProviderForm provider={name} next={next} switchUser />
     </AuthLayout>
   ) : (
@@ -55,7 +55,7 @@ const ProviderLogin = ({ provider: { name }, next, error }: ProviderLoginProps) 
         problem={error === undefined ? undefined : problemMessage(error, name)}
       />
       <p className="mt-6 border-line border-t pt-4 text-muted text-sm">
-        Your password is kept by {name}. Forgotten or locked? It is changed and unlocked there.
+        {name} manages your password. If you forgot it or are locked out, get help there.
       </p>
     </AuthLayout>
   );

@@ -22,7 +22,7 @@ export function ProviderForm({ provider, next, problem, switchUser = false }: Pr
       <FormAlert state={shown} />
       <input type="hidden" name="next" value={next} />
       {switchUser && <input type="hidden" name="again" value="true" />}
-      <SubmitButton className="w-full whitespace-normal wrap-anywhere py-1.5" busy={`Going to ${provider} …`}>
+      <SubmitButton className="w-full whitespace-normal wrap-anywhere py-1.5" busy={`Redirecting to ${provider}…`}>
         Sign in with {provider}
       </SubmitButton>
     </form>

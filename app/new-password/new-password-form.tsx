@@ -14,7 +14,7 @@ export function NewPasswordForm({ next, email, minLength }: Props) {
       <FormAlert state={state} />
       <input type="hidden" name="next" value={next} />
       <NewPasswordFields state={state} email={email} minLength={minLength} />
-      <SubmitButton className="w-full" busy="Saving …">
+      <SubmitButton className="w-full" busy="Saving…">
         Save password
       </SubmitButton>
     </form>

@@ -15,7 +15,7 @@ export default async function NewPasswordPage({ searchParams }: PageProps<"/new-
   return (
     <AuthLayout
       title="Choose a password"
-      lead="You came in with a single-use password. Choose your own now; the single-use one then works no more."
+      lead="You signed in with a single-use password. Choose your own password to continue."
     >
       <NewPasswordForm next={next} email={session.user.email} minLength={config().passwordMinLength} />
       <form action={signOutAction} className="mt-6 border-line border-t pt-4 text-sm">

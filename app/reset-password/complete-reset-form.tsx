@@ -15,7 +15,7 @@ export function CompletePasswordResetForm({ link, email, minLength }: Props) {
       <FormAlert state={state} />
       <LinkIdField state={state} link={link} />
       <NewPasswordFields state={state} email={email} minLength={minLength} />
-      <SubmitButton className="w-full" busy="Saving …">
+      <SubmitButton className="w-full" busy="Saving…">
         Save password
       </SubmitButton>
     </form>

@@ -17,7 +17,7 @@ export default async function ResetPasswordPage() {
       title="Choose a new password"
       lead={
         <>
-          For <AccountEmail email={link.email} />. It takes the place of any earlier one, and ends every session.
+          For <AccountEmail email={link.email} />. Your new password replaces the old one and ends all sessions.
         </>
       }
     >

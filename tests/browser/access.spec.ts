@@ -19,7 +19,7 @@ test("a viewer is not offered the administration, nor allowed into it", async ({
   await expect(heading).toHaveText("Not found");
   await inspect(page);
 
-  await page.getByRole("link", { name: "Go to the start page" }).click();
+  await page.getByRole("link", { name: "Go to the home page" }).click();
   await expect(page).toHaveURL(paths.home);
 });
 
@@ -30,7 +30,7 @@ flow("the browser title follows each page, also one that refuses", async ({ page
   await run(sql`DELETE FROM accounts WHERE id = ${deleted.id}`);
   await page.getByRole("link", { name: deleted.email }).click();
   await expect(page).toHaveTitle("Not found · Gatehouse");
-  await page.getByRole("link", { name: "Go to the start page" }).click();
+  await page.getByRole("link", { name: "Go to the home page" }).click();
   await expect(page).toHaveTitle("Home · Gatehouse");
   await run(sql`UPDATE accounts SET roles = '{viewer}' WHERE id = ${admin.id}`);
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Audit log" }).click();

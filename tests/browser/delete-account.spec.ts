@@ -15,7 +15,7 @@ flow("an admin deletes accounts from the list, except their own", async ({ page,
     await openRowMenu(page, user.email);
     await page.getByRole("link", { name: "Delete" }).click();
     await expect(page).toHaveURL((url) => url.pathname === paths.deleteAccount(user.id));
-    await expect(page.getByText("loses access at once")).toContainText(user.email);
+    await expect(page.getByText("will lose access immediately")).toContainText(user.email);
   };
   await openDelete();
   await page.getByRole("link", { name: "Cancel" }).click();
@@ -23,18 +23,18 @@ flow("an admin deletes accounts from the list, except their own", async ({ page,
   await expect(emailsOn(page)).toHaveText([user.email, other.email].toSorted());
   await openDelete();
   await press(page, "Delete");
-  await expect(statusOn(page)).toHaveText(`Deleted the account ${user.email}.`);
+  await expect(statusOn(page)).toHaveText(`Account ${user.email} deleted.`);
   await expect(page).toHaveURL(list);
   await expect(emailsOn(page)).toHaveText([other.email]);
 
   await page.goto(paths.accounts);
   await searchFor(page, admin.email);
   await openRowMenu(page, admin.email);
-  await expect(page.getByText("You cannot delete your own account.")).toBeVisible();
+  await expect(page.getByText("You can't delete your own account.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Delete" })).toHaveCount(0);
   await inspect(page);
   await page.goto(paths.deleteAccount(admin.id));
-  await expect(page.getByText("You cannot delete your own account; another administrator can.")).toBeVisible();
+  await expect(page.getByText("You can't delete your own account. Another administrator can.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Delete" })).toHaveCount(0);
   await inspect(page);
   await page.goto(paths.resetPassword(admin.id));

@@ -13,7 +13,7 @@ export const domainChoice = (page: Page, name: string): Locator =>
   restrictionsOn(page).getByRole("checkbox", { name, exact: true });
 
 /** What the roles and domains that are checked mean, in a sentence. */
-export const accessSummaryOn = (page: Page): Locator => page.getByRole("region", { name: "What this account may do" });
+export const accessSummaryOn = (page: Page): Locator => page.getByRole("region", { name: "Access summary" });
 
 /** Opens the tree of a group down to a domain. */
 export async function expandTree(page: Page, group: string, ...below: string[]): Promise<void> {

@@ -26,17 +26,17 @@ flow("an admin adds a domain group and a tree of domains", async ({ page, inspec
   await expectAt(page, "Add domain group");
   await page.getByLabel("Name").fill(` ${group}`);
   await page.getByLabel("Description").fill("Where it stands");
-  await page.getByRole("radio", { name: "Another" }).check();
-  await page.getByLabel("Another colour").fill("#fce94f");
+  await page.getByRole("radio", { name: "Custom" }).check();
+  await page.getByLabel("Custom colour").fill("#fce94f");
   await press(page, "Add");
   await expect(page.getByLabel("Name")).toHaveAccessibleDescription(/cannot begin or end with a space/);
   await expect(page.getByLabel("Description")).toHaveValue("Where it stands");
-  await expect(page.getByRole("radio", { name: "Another" })).toBeChecked();
-  await expect(page.getByLabel("Another colour")).toHaveValue("#fce94f");
+  await expect(page.getByRole("radio", { name: "Custom" })).toBeChecked();
+  await expect(page.getByLabel("Custom colour")).toHaveValue("#fce94f");
   await inspect(page);
   await page.getByLabel("Name").fill(group);
   await press(page, "Add");
-  await expect(statusOn(page)).toHaveText(`Added the domain group ${group}.`);
+  await expect(statusOn(page)).toHaveText(`Domain group ${group} added.`);
   await expectAt(page, group);
   await expect(page.getByRole("main").locator("svg rect").first()).toHaveAttribute("fill", "#fce94f");
 
@@ -45,9 +45,9 @@ flow("an admin adds a domain group and a tree of domains", async ({ page, inspec
   await press(page, "Add domain");
   await expect(alertOn(page)).toHaveText("EMEA and EMEA/France do not exist yet. Nothing is added so far.");
   await expect(path).toHaveValue("EMEA/France/Paris");
-  await page.getByRole("checkbox", { name: "Add the missing parents too" }).check();
+  await page.getByRole("checkbox", { name: "Add the missing parent domains" }).check();
   await press(page, "Add domain");
-  await expect(statusOn(page)).toHaveText(`Added the domain ${group}: EMEA/France/Paris.`);
+  await expect(statusOn(page)).toHaveText(`Domain ${group}: EMEA/France/Paris added.`);
   await expect(page.getByText("Paris", { exact: true })).toBeHidden();
   await expand(page, "EMEA");
   await expand(page, "France");
@@ -63,7 +63,7 @@ flow("an admin adds a domain group and a tree of domains", async ({ page, inspec
   await expect(path).toHaveValue("EMEA/France/");
   await path.fill("EMEA/France/Lyon");
   await press(page, "Add domain");
-  await expect(statusOn(page)).toHaveText(`Added the domain ${group}: EMEA/France/Lyon.`);
+  await expect(statusOn(page)).toHaveText(`Domain ${group}: EMEA/France/Lyon added.`);
   await page.getByRole("link", { name: "Open EMEA/France/Lyon", exact: true }).click();
   await expectAt(page, "EMEA/France/Lyon");
 });
@@ -78,8 +78,8 @@ flow("an admin finds a domain, and keeps one in use", async ({ page, inspect }) 
   await inspect(page);
   await page.getByLabel("Name or path").fill("nothing is called so");
   await press(page, "Search");
-  const found = page.getByRole("region", { name: "Found" });
-  await expect(found).toContainText("No domain has “nothing is called so” in its name.");
+  const found = page.getByRole("region", { name: "Search results" });
+  await expect(found).toContainText("No domains match “nothing is called so”.");
   await page.getByRole("link", { name: "Clear" }).click();
   await expect(page).toHaveURL(paths.domains);
   await page.getByLabel("Name or path").fill(`${name.toUpperCase()}: emea/fr`);
@@ -89,10 +89,10 @@ flow("an admin finds a domain, and keeps one in use", async ({ page, inspect }) 
 
   await found.getByRole("link", { name: "France" }).click();
   await press(page, "Deactivate");
-  await expect(statusOn(page)).toHaveText(`${name}: EMEA/France cannot be newly assigned any more.`);
-  await expect(page.getByText("Inactive: it cannot be newly assigned")).toBeVisible();
+  await expect(statusOn(page)).toHaveText(`Domain ${name}: EMEA/France deactivated.`);
+  await expect(page.getByText("It can't be assigned to more accounts.")).toBeVisible();
   await press(page, "Activate");
-  await expect(statusOn(page)).toHaveText(`${name}: EMEA/France can be assigned again.`);
+  await expect(statusOn(page)).toHaveText(`Domain ${name}: EMEA/France activated.`);
   await expand(page, "Delete this domain");
   await press(page, "Delete");
   await expect(alertOn(page)).toHaveText(
@@ -102,21 +102,21 @@ flow("an admin finds a domain, and keeps one in use", async ({ page, inspect }) 
   await inspect(page);
   await page.getByRole("navigation", { name: "Breadcrumb" }).getByRole("link", { name: "EMEA" }).click();
   await expectAt(page, "EMEA");
-  await page.getByRole("link", { name: "Show them, and those of domains below" }).click();
+  await page.getByRole("link", { name: "Show accounts, including child domains" }).click();
   await expect(emailsOn(page)).toHaveText([user.email]);
-  await expect(page.getByLabel("Domain, and those below it")).toHaveValue(`${name}: EMEA`);
+  await expect(page.getByLabel("Domain (including child domains)")).toHaveValue(`${name}: EMEA`);
 
   await page.goto(paths.domain(await domainId(group, "EMEA/Franconia")));
   await expand(page, "Delete this domain");
   await press(page, "Delete");
-  await expect(statusOn(page)).toHaveText(`Deleted the domain ${name}: EMEA/Franconia.`);
+  await expect(statusOn(page)).toHaveText(`Domain ${name}: EMEA/Franconia deleted.`);
   await expect(page).toHaveURL(paths.domains);
   await page.getByRole("link", { name: `Manage ${name}` }).click();
   await expectAt(page, name);
   await page.getByRole("radio", { name: "Teal" }).check();
   await page.getByLabel("Description").fill("Changed");
   await press(page, "Save");
-  await expect(statusOn(page)).toHaveText(`Saved the changes to ${name}.`);
+  await expect(statusOn(page)).toHaveText(`Changes to ${name} saved.`);
   await expect(page.getByRole("radio", { name: "Teal" })).toBeChecked();
   await expand(page, "Delete this group");
   await press(page, "Delete");

@@ -20,6 +20,6 @@ export const openRowMenu = (page: Page, email: string): Promise<void> =>
 
 /** Types into the search box and sends it. */
 export async function searchFor(page: Page, text: string): Promise<void> {
-  await page.getByLabel("Name or e-mail").fill(text);
+  await page.getByLabel("Name or email").fill(text);
   await page.getByRole("button", { name: "Search" }).click();
 }

@@ -16,7 +16,7 @@ flow("an admin finds accounts by search, filters and order", async ({ page, insp
   await signInAsAdmin(page);
   await searchFor(page, `ANG${word}`);
   await expect(emailsOn(page)).toHaveText([invited.email, locked.email, active.email]);
-  await expect(page.getByLabel("Name or e-mail")).toHaveValue(`ANG${word}`);
+  await expect(page.getByLabel("Name or email")).toHaveValue(`ANG${word}`);
   await expect(rowOf(page, active.email)).toContainText(`Zoë Ång${word}`);
   await expect(rowOf(page, active.email)).toContainText("Device manager, Viewer");
   await expect(rowOf(page, active.email)).toContainText("ACTIVE");
@@ -44,12 +44,12 @@ flow("an admin finds accounts by search, filters and order", async ({ page, insp
   );
 
   await searchFor(page, "nobody is called like this");
-  await expect(page.getByText("No user account matches.")).toBeVisible();
+  await expect(page.getByText("No matching user accounts.")).toBeVisible();
   await inspect(page);
   await page.getByRole("link", { name: "show all user accounts" }).click();
   await expect(page).toHaveURL(paths.accounts);
   await page.goto(`${paths.accounts}?sort=colour`);
-  await expect(page.getByText("This address asks for something the list does not know.")).toBeVisible();
+  await expect(page.getByText("That filter doesn't exist.")).toBeVisible();
   await inspect(page);
   await page.getByRole("link", { name: "Show all user accounts" }).click();
   await expect(page).toHaveURL(paths.accounts);
@@ -65,7 +65,7 @@ flow("the address of a list keeps its page and filters", async ({ page, context 
   const pages = page.getByRole("navigation", { name: "Pages" });
   const expectNames = async (where: Page, names: readonly string[]) => {
     await expect(where.getByRole("cell").filter({ hasText: /^No \d\d/ })).toHaveText([...names]);
-    await expect(where.getByLabel("Name or e-mail")).toHaveValue(word);
+    await expect(where.getByLabel("Name or email")).toHaveValue(word);
     await expect(where.getByLabel("State")).toHaveValue("ACTIVE");
   };
   await expectNames(page, numbers.slice(0, 50));
@@ -93,5 +93,5 @@ flow("the address of a list keeps its page and filters", async ({ page, context 
 
   await page.getByRole("link", { name: "Clear" }).click();
   await expect(page).toHaveURL(paths.accounts);
-  await expect(page.getByLabel("Name or e-mail")).toHaveValue("");
+  await expect(page.getByLabel("Name or email")).toHaveValue("");
 });

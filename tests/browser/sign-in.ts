@@ -79,6 +79,6 @@ export async function failToSignIn(page: Page, email: string, times: number): Pr
 /** The answer to a refused sign-in, whatever its reason; the password is not on the page any more. */
 export async function expectSignInRefused(page: Page): Promise<void> {
   await expect(passwordField(page)).toHaveValue("");
-  await expect(alertOn(page)).toHaveText("The e-mail or the password is not right.");
+  await expect(alertOn(page)).toHaveText("Incorrect email or password.");
   await expect(page).toHaveURL(new RegExp(`${paths.login}($|\\?)`));
 }

@@ -6,7 +6,7 @@ import { adminClient, anonymousClient, isSignedIn, signIn, startsSession, submit
 import { alertOf, headingOf, textOf } from "./page-text.ts";
 import { test } from "./test.ts";
 
-const OWN = "You cannot delete your own account";
+const OWN = "You can't delete your own account.";
 
 test("a deleted account has no session, sign-in or page", async ({ server }) => {
   const user = await activeAccount();
@@ -26,19 +26,19 @@ test("deleting an account that is deleted already says so", async ({ server }) =
 
   const answer = await client.post(paths.deleteAccount(user.id), form.fields);
   expect([answer.status, headingOf(answer)]).toEqual([404, "Not found"]);
-  expect(textOf(answer)).toContain("does not exist, or not any more");
-  expect((await callAction(client, "deleteAccountAction", user)).body).toContain("This does not exist any more.");
+  expect(textOf(answer)).toContain("This page doesn't exist, or it has been deleted.");
+  expect((await callAction(client, "deleteAccountAction", user)).body).toContain("This no longer exists.");
 });
 
 test("one's own account offers no deletion, and says why", async ({ server }) => {
   const self = await adminAccount();
   const client = await signIn(anonymousClient(server), self);
   const list = await client.get(`${paths.accounts}?${new URLSearchParams({ search: self.email })}`);
-  expect(textOf(list)).toContain(`${OWN}.`);
+  expect(textOf(list)).toContain(OWN);
   const account = await client.get(paths.accountDetails(self.id));
   for (const { body } of [list, account]) expect(body).not.toContain(paths.deleteAccount(self.id));
   const deletion = await client.get(paths.deleteAccount(self.id));
-  expect(textOf(deletion)).toContain(`${OWN}; another administrator can.`);
+  expect(textOf(deletion)).toContain(`${OWN} Another administrator can.`);
   expect(deletion.body).not.toContain('name="account"');
 });
 
@@ -47,6 +47,6 @@ test("a forged form cannot delete one's own account", async ({ server }) => {
   const client = await signIn(anonymousClient(server), self);
   const other = await activeAccount();
   const answer = await client.submit(paths.deleteAccount(other.id), "list", { account: self.id });
-  expect(alertOf(answer)).toBe(`${OWN}; another administrator can.`);
+  expect(alertOf(answer)).toBe("You cannot delete your own account; another administrator can.");
   expect((await client.get(paths.accountDetails(self.id))).status).toBe(200);
 });

@@ -12,7 +12,5 @@ test("a locked account's pages say why, and how to unlock it", async ({ server }
   const facts = sectionOf(await client.get(paths.accountDetails(id)), "Account");
   expect(facts).toMatch(new RegExp(`LOCKED Locked since \\d+ \\w+ \\d+[^.]* UTC .* Failed sign-ins ${LOCK_AFTER}`));
   expect(facts).toContain("A password reset unlocks the account.");
-  expect(textOf(await client.get(paths.resetPassword(id)))).toContain(
-    "The account is LOCKED; it becomes ACTIVE again.",
-  );
+  expect(textOf(await client.get(paths.resetPassword(id)))).toContain("This unlocks the account.");
 });

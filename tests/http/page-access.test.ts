@@ -45,7 +45,7 @@ test("administration pages answer other users 403, with a reason", async ({ serv
     const answer = await client.get(path(target));
     expect([answer.status, headingOf(answer)], path(target)).toEqual([403, "Not allowed"]);
     expect(titleOf(answer), path(target)).toBe("Not allowed · Gatehouse");
-    expect(textOf(answer)).toContain("This page is for administrators.");
+    expect(textOf(answer)).toContain("Only administrators can see this page.");
     expect(answer.body.includes(target.email), path(target)).toBe(false);
   }
 });
@@ -81,7 +81,7 @@ test("a single-use password gives access to the page that replaces it alone", as
   expect([answer.status, headingOf(answer)]).toEqual([200, "Choose a password"]);
 });
 
-test("a missing page answers 404, with a link to the start page", async ({ server }) => {
+test("a missing page answers 404, with a link to the home page", async ({ server }) => {
   const client = await adminClient(server);
   const missing = ["00000000-0000-4000-8000-000000000000", "no-such-account"].flatMap((id) => [
     paths.accountDetails(id),
@@ -94,7 +94,7 @@ test("a missing page answers 404, with a link to the start page", async ({ serve
     const answer = await client.get(path);
     expect([answer.status, headingOf(answer)], path).toEqual([404, "Not found"]);
     expect(titleOf(answer), path).toBe("Not found · Gatehouse");
-    expect(answer.body, path).toMatch(/<a [^>]*href="\/"[^>]*>Go to the start page<\/a>/);
+    expect(answer.body, path).toMatch(/<a [^>]*href="\/"[^>]*>Go to the home page<\/a>/);
   }
 });
 

@@ -110,7 +110,7 @@ test("a stored reset is complete though its server is killed", async () => {
   expect(startsSession(await submitSignIn(anonymousClient(server), person))).toBe(false);
   expect(await isSignedIn(earlier.copy(server))).toBe(false);
   const late = anonymousClient(server);
-  expect((await late.get(await follow(late, message))).body).toContain("This link was used already");
+  expect((await late.get(await follow(late, message))).body).toContain("This link has already been used");
   await provider.letters.next(person.email, SUBJECTS.passwordChanged);
 });
 

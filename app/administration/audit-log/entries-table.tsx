@@ -48,7 +48,7 @@ const Row = ({ entry }: { entry: AuditLogEntry }) => (
     <td className={entry.outcome === "failure" ? "text-danger" : undefined}>
       {entry.outcome === "failure" ? "Failure" : "Success"}
     </td>
-    <td>{entry.address ?? (entry.isSum ? "Everywhere" : "Not known")}</td>
+    <td>{entry.address ?? (entry.isSum ? "Multiple" : "Unknown")}</td>
   </tr>
 );
 

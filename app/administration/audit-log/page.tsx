@@ -19,7 +19,7 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
       <AppShell actor={actor} section="audit-log" title="Audit log">
         <EmptyState title="That filter doesn't exist.">
           <Link href={paths.auditLog} className="link">
-            Show the whole audit log
+            Show all events
           </Link>
         </EmptyState>
       </AppShell>
@@ -40,7 +40,7 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
       {entries.length > 0 ? (
         <EntriesTable entries={entries} />
       ) : (
-        <Nothing typed={typed} isFurtherPage={isFurtherPage(request.query)} />
+        <EmptyLog typed={typed} isFurtherPage={isFurtherPage(request.query)} />
       )}
       <Pager
         previous={newer && { href: logUrl(typed, { before: newer }), label: "Newer" }}
@@ -53,21 +53,21 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
 /** Whether a page begins somewhere else than with the newest. */
 const isFurtherPage = ({ after, before }: { after?: unknown; before?: unknown }) => Boolean(after ?? before);
 
-const Nothing = ({ typed, isFurtherPage }: { typed: TypedFilters; isFurtherPage: boolean }) =>
+const EmptyLog = ({ typed, isFurtherPage }: { typed: TypedFilters; isFurtherPage: boolean }) =>
   isFurtherPage ? (
-    <EmptyState title="Nothing on this page.">
+    <EmptyState title="No events on this page.">
       <Link href={logUrl(typed)} className="link">
-        Go to the newest events
+        Go to the latest events
       </Link>
     </EmptyState>
   ) : Object.keys(typed).length > 0 ? (
-    <EmptyState title="No event matches.">
+    <EmptyState title="No matching events.">
       <Link href={paths.auditLog} className="link">
-        Clear the filters
+        Clear filters
       </Link>
     </EmptyState>
   ) : (
-    <EmptyState title="Nothing has been recorded yet." />
+    <EmptyState title="No events yet." />
   );
 
 /** Sent and not linked: that somebody took the log away is itself recorded. */

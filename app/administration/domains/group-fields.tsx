@@ -12,7 +12,7 @@ export const DescriptionField = ({ state, initial }: Props) => (
     state={state}
     name="description"
     label="Description"
-    hint="What the group divides, for those who assign it. May stay empty."
+    hint="Optional. Explain what the group is for."
     initial={initial}
     maxLength={200}
     autoComplete="off"
@@ -50,12 +50,12 @@ export function ColourField({ state, initial = GREY }: Props) {
               defaultChecked={chosen === ANOTHER_COLOUR}
               className="accent-accent"
             />
-            Another
+            Custom
           </label>
           <input
             type="color"
             name="anotherColour"
-            aria-label="Another colour"
+            aria-label="Custom colour"
             defaultValue={typeof another === "string" ? another : GREY}
             className="h-7 w-10 cursor-pointer"
             {...aria}

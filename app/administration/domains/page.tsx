@@ -81,14 +81,14 @@ const Group = ({ group }: { group: GroupTree }) => (
       </Link>
     </div>
     {group.nodes.length === 0 ? (
-      <p className="text-muted">No domain yet. Manage the group to add the first one.</p>
+      <p className="text-muted">No domains yet. Select Manage to add one.</p>
     ) : (
       <DomainTree nodes={group.nodes} />
     )}
     {group.next && (
       <p className="py-1.5">
         <Link href={paths.domainGroup(group.id)} className="link">
-          More of {group.name}
+          Show more in {group.name}
         </Link>
       </p>
     )}
@@ -96,18 +96,18 @@ const Group = ({ group }: { group: GroupTree }) => (
 );
 
 const NoGroups = () => (
-  <EmptyState title="There are no domains yet.">
-    Add a domain group for each way in which the data is divided, such as Regions or Tenants, and domains to it.
+  <EmptyState title="No domains yet">
+    Add a domain group for each way your data is divided, for example Regions or Tenants. Then add domains to it.
   </EmptyState>
 );
 
 type FoundProps = Awaited<ReturnType<typeof searchDomains>> & Readonly<{ text: string }>;
 
 const Found = ({ text, domains, hasMore }: FoundProps) => (
-  <section className="card p-4 sm:p-6" aria-label="Found">
+  <section className="card p-4 sm:p-6" aria-label="Search results">
     {domains.length === 0 ? (
       <p className="py-6 text-center">
-        No domain has “<span className="wrap-anywhere">{text}</span>” in its name.
+        No domains match “<span className="wrap-anywhere">{text}</span>”.
       </p>
     ) : (
       <ul className="divide-y divide-line">
@@ -121,6 +121,6 @@ const Found = ({ text, domains, hasMore }: FoundProps) => (
         ))}
       </ul>
     )}
-    {hasMore && <p className="mt-3 text-muted">There are more. Type more of the name.</p>}
+    {hasMore && <p className="mt-3 text-muted">There are more results. Refine your search.</p>}
   </section>
 );

@@ -19,7 +19,7 @@ export default administratorPage(async (actor) => {
   return (
     <AppShell actor={actor} section="federation" title="Federation">
       {identityProvider ? await configured(actor, identityProvider) : <NotConfigured />}
-      <Section id="register" title="Register Gatehouse" lead="What the identity provider has to know about Gatehouse.">
+      <Section id="register" title="Register Gatehouse" lead="Enter these values at the identity provider.">
         <DescriptionList
           items={[
             ["Redirect URI", callbackUrl()],
@@ -45,11 +45,11 @@ async function configured(actor: Actor, provider: IdentityProvider) {
     <>
       <Section
         id="state"
-        title={isOn ? "Federation is on" : "Federation is being tested"}
+        title={isOn ? "Federation is on" : "Federation is in test mode"}
         lead={
           isOn
-            ? `People sign in with ${provider.name}, which manages passwords and lockouts. Who has access, and with which roles, is decided here.`
-            : `People still sign in with their passwords. Remove OIDC_TEST_MODE to have ${provider.name} sign them in.`
+            ? `People sign in with ${provider.name}, which manages passwords and lockouts. You manage access and roles here.`
+            : `People still sign in with passwords. To switch to ${provider.name}, remove OIDC_TEST_MODE and restart.`
         }
       >
         <DescriptionList
@@ -59,21 +59,21 @@ async function configured(actor: Actor, provider: IdentityProvider) {
             ["Client ID", provider.clientId],
             ["Client authentication", typeof authentication === "string" ? authentication : authentication.message],
             [
-              "Email counts as verified",
-              provider.trustEmail ? "unless the provider says no" : "when the provider says so",
+              "Trusted email addresses",
+              provider.trustEmail ? "All, unless marked as not verified" : "Only those marked as verified",
             ],
           ]}
         />
         <p className="mt-4">
           {unlinked === 0
-            ? `Every account has been matched with a person at ${provider.name}.`
-            : `${unlinked} of ${accounts} accounts ${unlinked === 1 ? "has" : "have"} never been matched with a person at ${provider.name}.`}
+            ? `All accounts are linked to an identity at ${provider.name}.`
+            : `${unlinked} of ${accounts} accounts ${unlinked === 1 ? "isn't" : "aren't"} linked to an identity at ${provider.name} yet.`}
         </p>
       </Section>
       <Section
         id="test-sign-in"
         title="Test sign-in"
-        lead={`Sign in at ${provider.name} as any user. Nobody is signed in here and nothing changes: you see which account would be used, or why none would.`}
+        lead={`Sign in at ${provider.name} as any user to see which account would be used. No one is signed in here and nothing changes.`}
       >
         {testResult && <TestSignInOutcome testResult={testResult} />}
         <TestSignInForm provider={provider.name} />
@@ -85,10 +85,9 @@ async function configured(actor: Actor, provider: IdentityProvider) {
 const NotConfigured = () => (
   <Section id="state" title="Federation is off">
     <p className="max-w-prose">
-      People sign in with passwords that they choose here. To let your company’s identity provider sign them in,
-      register Gatehouse there, set <code>OIDC_ISSUER</code>, <code>OIDC_CLIENT_ID</code> and{" "}
-      <code>OIDC_CLIENT_SECRET</code>, and at first <code>OIDC_TEST_MODE=true</code>, so that you can test sign-ins on
-      this page before anything changes.
+      People sign in with passwords that they choose here. To use your identity provider instead, register Gatehouse
+      there and set <code>OIDC_ISSUER</code>, <code>OIDC_CLIENT_ID</code> and <code>OIDC_CLIENT_SECRET</code>. Start
+      with <code>OIDC_TEST_MODE=true</code> to test sign-ins on this page before anything changes.
     </p>
   </Section>
 );

@@ -7,10 +7,10 @@ import { paths } from "#lib/paths.ts";
 const VERIFIED: Readonly<Record<string, string>> = {
   true: "verified",
   false: "not verified",
-  null: "and nothing is said about whether it is verified",
+  null: "not known whether verified",
 };
 
-/** What the rehearsal that this browser has just come back from would have come to. */
+/** How the test sign-in that this browser has just finished would have ended. */
 export const TestSignInOutcome = ({
   testResult: { allowed, says, person, account },
 }: {
@@ -31,7 +31,7 @@ export const TestSignInOutcome = ({
         ))}
         <Line name="Identifier at the provider">{person.subject}</Line>
         {account && (
-          <Line name="Account here">
+          <Line name="Gatehouse account">
             <Link href={paths.accountDetails(account.id)} className="link">
               <EmailText email={account.email} />
             </Link>

@@ -61,7 +61,7 @@ export const AccessFields = ({ state, picker, access: { sent, now } }: Props) =>
         isAdministrator={isAdministrator(now) && now.restrictions.length > 0}
       />
     )}
-    <section className="rounded-lg bg-raised px-4 py-3" aria-label="What this account may do">
+    <section className="rounded-lg bg-raised px-4 py-3" aria-label="Access summary">
       <p
         key={state.attempt}
         aria-live="polite"
@@ -75,10 +75,10 @@ export const AccessFields = ({ state, picker, access: { sent, now } }: Props) =>
         })}
       </p>
       <div className="mt-2 flex flex-wrap items-center gap-3">
-        <SubmitButton kind="plain" intent="preview" busy="Looking …">
+        <SubmitButton kind="plain" intent="preview" busy="Loading…">
           Preview
         </SubmitButton>
-        <span className="text-muted text-sm">Says what is ticked means, and saves nothing.</span>
+        <span className="text-muted text-sm">Preview only. Nothing is saved.</span>
       </div>
     </section>
   </>

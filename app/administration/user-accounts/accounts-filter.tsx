@@ -32,7 +32,7 @@ export const AccountsFilter = ({ query, domains }: Props) => (
     aria-label="User accounts"
     className="flex flex-wrap items-end gap-3"
   >
-    <FilterField label="Name or e-mail" className="grow basis-full sm:basis-48">
+    <FilterField label="Name or email" className="grow basis-full sm:basis-48">
       <input type="search" name="search" defaultValue={query.search} maxLength={200} className="input" />
     </FilterField>
     {config().federation ? (
@@ -63,7 +63,7 @@ export const AccountsFilter = ({ query, domains }: Props) => (
       className="sm:basis-52"
     />
     {(domains || query.domain) && (
-      <FilterField label="Domain, and those below it" className="grow basis-full sm:basis-56">
+      <FilterField label="Domain (including child domains)" className="grow basis-full sm:basis-56">
         <input
           name="domain"
           defaultValue={query.domain}

@@ -35,8 +35,8 @@ type BackLink = Readonly<{ href: string; label: string }>;
 /** Where a page about one account was come to from: the list, whose query then came along, or the account's page. */
 export const backLink = (list: unknown, accountId: string): BackLink =>
   typeof list === "string"
-    ? { href: listUrlWith(list), label: "Back to the list" }
-    : { href: paths.accountDetails(accountId), label: "Back to the account" };
+    ? { href: listUrlWith(list), label: "Back to user accounts" }
+    : { href: paths.accountDetails(accountId), label: "Back to account" };
 
 /** Whether the list shows less than everybody. */
 export const isFiltered = ({ search, state, identity, role, domain }: AccountsQuery): boolean =>

@@ -26,7 +26,7 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
     setResponseStatus({ status: 400, hasPage: true });
     return (
       <AppShell actor={actor} section="user-accounts" title="User Accounts" actions={addButton}>
-        <EmptyState title="This address asks for something the list does not know.">
+        <EmptyState title="That filter doesn't exist.">
           <Link href={paths.accounts} className="link">
             Show all user accounts
           </Link>
@@ -43,24 +43,22 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
       {page.rows.length > 0 ? (
         <AccountsTable rows={page.rows} query={query} hasDomains={domains !== undefined} />
       ) : isFiltered(query) ? (
-        <EmptyState title="No user account matches.">
-          Try fewer letters or another filter, or{" "}
+        <EmptyState title="No matching user accounts.">
+          Try a different search or filter, or{" "}
           <Link href={paths.accounts} className="link">
             show all user accounts
           </Link>
           .
         </EmptyState>
       ) : (
-        <EmptyState title="Nothing on this page.">
+        <EmptyState title="No user accounts on this page.">
           <Link href={listUrl(query, { after: undefined, before: undefined })} className="link">
             Go to the first page
           </Link>
         </EmptyState>
       )}
       {isOnlyAccount && (
-        <EmptyState title="You are the only one here so far.">
-          Add a user account for everybody who should get in.
-        </EmptyState>
+        <EmptyState title="You're the only user so far.">Add a user account for everyone who needs access.</EmptyState>
       )}
       <Pager
         previous={

@@ -32,9 +32,9 @@ export const RowMenu = ({ row, list, hasPassword }: Props) => {
         {row.isOwn ? (
           <>
             <Link href={paths.account} className={ITEM}>
-              {hasPassword ? "Change your own password" : "Show your own account"}
+              {hasPassword ? "Change your password" : "View your account"}
             </Link>
-            <p className="max-w-60 px-3 py-2 text-muted text-sm">You cannot delete your own account.</p>
+            <p className="max-w-60 px-3 py-2 text-muted text-sm">You can't delete your own account.</p>
           </>
         ) : (
           <>
@@ -43,7 +43,7 @@ export const RowMenu = ({ row, list, hasPassword }: Props) => {
                 <input type="hidden" name="account" value={row.id} />
                 <input type="hidden" name="list" value={list} />
                 <button type="submit" className={`${ITEM} cursor-pointer`}>
-                  Resend activation mail
+                  Resend activation email
                 </button>
               </form>
             )}

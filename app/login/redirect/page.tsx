@@ -11,7 +11,7 @@ export default async function ProviderRedirectPage({ searchParams }: PageProps<"
   const { identityProvider } = config();
   if (typeof address !== "string" || !identityProvider) redirect(paths.home);
   return (
-    <AuthLayout title={`Going on to ${identityProvider.name} …`} lead="This takes a moment.">
+    <AuthLayout title={`Redirecting to ${identityProvider.name}…`} lead="This may take a moment.">
       <meta httpEquiv="refresh" content={`0;url=${address}`} />
       <a href={address} className="button button-primary w-full whitespace-normal wrap-anywhere py-1.5">
         Continue to {identityProvider.name}

@@ -28,8 +28,8 @@ flow("an invalid link says why, names nobody and is replaced", async ({ page, in
   await resendActivation(admin, user.id);
   const second = await mailbox.next(user.email, /^Activate/, 1);
   await openLink(page, first, paths.activate);
-  await expect(page.getByText("A newer link has taken the place of this one.")).toBeVisible();
-  await expectInvalid("There is a newer mail");
+  await expect(page.getByText("Use the link in the latest one.")).toBeVisible();
+  await expectInvalid("This link has been replaced");
 
   await openLink(page, second, paths.activate);
   await run(sql`UPDATE links SET expires_at = now() WHERE account_id = ${user.id}`);
@@ -37,18 +37,18 @@ flow("an invalid link says why, names nobody and is replaced", async ({ page, in
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link has expired");
   await openLink(page, second, paths.activate);
   await expectInvalid("This link has expired");
-  await page.getByRole("button", { name: "Send a fresh link to the same mailbox" }).click();
+  await page.getByRole("button", { name: "Send a new link" }).click();
   await expect(page).toHaveURL(paths.login);
   await expect(statusOn(page)).toHaveText(
-    "If the mailbox still belongs to an account, a fresh link is on its way to it.",
+    "If the email address still belongs to an account, a new link is on its way.",
   );
 
   await page.goto(`${linkIn(second)}x`);
-  await expectInvalid("This link is damaged");
-  await page.getByRole("link", { name: "Ask for a new link" }).click();
+  await expectInvalid("This link doesn't work");
+  await page.getByRole("link", { name: "Request a new link" }).click();
   await expect(page).toHaveURL(paths.forgotPassword);
   const third = await mailbox.next(user.email, /^Activate/, 2);
   await activate(page, third, PASSWORD);
   await openLink(page, third, paths.activate);
-  await expectInvalid("This link was used already");
+  await expectInvalid("This link has already been used");
 });

@@ -39,7 +39,7 @@ test("an email that the provider fails at is retried, with its reason", async ({
   await expect
     .poll(() => outgoingMail(admin, "WAITING"), SOON)
     .toContain("500: Something burst. (tried once; tried again soon)");
-  expect(textOf(await admin.get(paths.home))).toContain("to be tried again");
+  expect(textOf(await admin.get(paths.home))).toContain("waiting to be retried");
   expect(await statesOfEmailsTo(user.email)).toEqual(["WAITING"]);
   await emailProvider.deliver();
   await makeEmailsDue();
@@ -48,7 +48,7 @@ test("an email that the provider fails at is retried, with its reason", async ({
   const keys = (await requestsTo(user.email)).map(({ key }) => key);
   expect(keys.length).toBe(2);
   expect(new Set(keys).size).toBe(1);
-  expect(textOf(await admin.get(paths.home))).not.toContain("to be tried again");
+  expect(textOf(await admin.get(paths.home))).not.toContain("waiting to be retried");
 });
 
 test("a provider that asks for a pause gets one without failures", async ({ server }) => {
@@ -85,7 +85,7 @@ test("an email that the provider refuses fails alone and at once", async ({ serv
   expect(shown).toContain(refused.email);
   expect(shown).toContain("422: Invalid `to` field.");
   expect(textOf(await admin.get(paths.accountDetails(refused.id)))).toContain("422: Invalid `to` field.");
-  expect(textOf(await admin.get(paths.home))).toContain("1 mail could not be sent.");
+  expect(textOf(await admin.get(paths.home))).toContain("1 email couldn't be sent.");
   expect((await requestsTo(refused.email)).length).toBe(1);
 });
 

@@ -44,7 +44,7 @@ async function requestNewLink(client: Client, message: Message, title: string, a
   const asked = await client.submit(path, "purpose", {});
   expect(asked.headers.location).toBe(paths.login);
   expect(statusOf(await client.get(paths.login))).toBe(
-    "If the mailbox still belongs to an account, a fresh link is on its way to it.",
+    "If the email address still belongs to an account, a new link is on its way.",
   );
 }
 
@@ -56,15 +56,13 @@ test("expired, superseded and used links name nobody, and offer a new one", asyn
   await requestNewLink(client, first, "This link has expired", user);
   await recoveryEmail(user.email, SUBJECTS.activation, 1);
 
-  expect(textOf(await client.get(await follow(client, first)))).toContain(
-    "A newer link has taken the place of this one.",
-  );
-  await requestNewLink(client, first, "There is a newer mail", user);
+  expect(textOf(await client.get(await follow(client, first)))).toContain("We sent you a newer email.");
+  await requestNewLink(client, first, "This link has been replaced", user);
   const third = await recoveryEmail(user.email, SUBJECTS.activation, 2);
 
   await complete(client, third);
-  expect(statusOf(await client.get(paths.login))).toBe("Your account is active. Sign in with the password you chose.");
-  await requestNewLink(client, third, "This link was used already", user);
+  expect(statusOf(await client.get(paths.login))).toBe("Your account is active. Sign in with your new password.");
+  await requestNewLink(client, third, "This link has already been used", user);
   const password = `${CHOSEN.password} again`;
   await complete(client, await recoveryEmail(user.email, SUBJECTS.forgotPassword), {
     password,
@@ -81,7 +79,7 @@ test("a damaged or missing link offers to ask for a new one", async ({ server })
     const client = anonymousClient(server);
     const { headers } = await client.get(address);
     const page = await client.get(headers.location ? new URL(headers.location).pathname : address);
-    expect(headingOf(page), address).toBe("This link is damaged");
+    expect(headingOf(page), address).toBe("This link doesn't work");
     expect(page.body, address).not.toContain(user.email);
     expect(page.body, address).toContain(`href="${paths.forgotPassword}"`);
   }
@@ -94,11 +92,13 @@ test("a refused password leaves the link of a reset valid", async ({ server }) =
   const path = await follow(client, message);
   expect(textOf(await client.get(path))).toContain(`For ${user.email}.`);
   const empty = await client.submit(path, "confirmation", {});
-  expect(alertOf(empty)).toBe("Please correct the 2 marked fields.");
+  expect(alertOf(empty)).toBe("Check the 2 highlighted fields.");
   const obvious = await client.submit(path, "confirmation", { password: user.email, confirmation: user.email });
   expect(descriptionOf(obvious, "password")).toContain("e-mail address");
   await complete(client, message);
-  expect(statusOf(await client.get(paths.login))).toBe("Your new password is set. Sign in with it.");
+  expect(statusOf(await client.get(paths.login))).toBe(
+    "Your password has been changed. Sign in with your new password.",
+  );
   await signIn(client, { ...user, password: CHOSEN.password });
 });
 
@@ -112,7 +112,7 @@ test("a link opened in a second tab spares the first tab's account", async ({ se
   const refused = await client.post(paths.activate, [...typed, ["firstName", "Not Other"], ...Object.entries(CHOSEN)]);
   expect(alertOf(refused)).toBe("Another link was opened in this browser meanwhile. Open yours again.");
   const page = await client.get(paths.activate);
-  expect(textOf(page)).toContain(`You sign in as ${other.email}.`);
+  expect(textOf(page)).toContain(`You'll sign in as ${other.email}.`);
   expect(fieldValue(page, "firstName")).toBe(other.firstName);
   await complete(client, message);
   await signIn(client, { ...user, password: CHOSEN.password });
@@ -132,6 +132,6 @@ test("a link used in the meantime says so instead of its form", async ({ server 
     ["confirmation", "too late by far"],
   ]);
   expect(answer.headers.location).toBe(path);
-  expect(headingOf(await client.get(path))).toBe("This link was used already");
+  expect(headingOf(await client.get(path))).toBe("This link has already been used");
   await signIn(client, { ...user, password: CHOSEN.password });
 });

@@ -32,19 +32,19 @@ export default administratorPage(async (actor, { params, searchParams }: PagePro
       actions={<DomainBadge colour={domain.colour}>{domain.group}</DomainBadge>}
     >
       <div className="with-aside">
-        <section className="card p-4 sm:p-6" aria-labelledby="below">
-          <h2 id="below" className="mb-3">
-            Domains below
+        <section className="card p-4 sm:p-6" aria-labelledby="children">
+          <h2 id="children" className="mb-3">
+            Child domains
           </h2>
           {nodes.length === 0 ? (
-            <p className="text-muted">{canHaveChildren ? "None yet." : "None: this is the lowest level there is."}</p>
+            <p className="text-muted">{canHaveChildren ? "No child domains yet." : "This is the lowest level."}</p>
           ) : (
             <DomainTree nodes={nodes} />
           )}
           <LevelPager path={paths.domain(domain.id)} after={after} next={next} />
           {canHaveChildren && (
             <div className="mt-5 border-line border-t pt-5">
-              <h2 className="mb-4">Add a domain below</h2>
+              <h2 className="mb-4">Add a child domain</h2>
               <AddDomainForm group={domain.groupId} below={domain} />
             </div>
           )}
@@ -62,27 +62,27 @@ const Details = ({ domain }: { domain: DomainDetails }) => (
       <p className="text-muted text-sm">State</p>
       <p className="mt-0.5 mb-2">
         {domain.isActive
-          ? "Active: accounts can be restricted to it."
-          : "Inactive: it cannot be newly assigned; accounts that are restricted to it stay so."}
+          ? "Active. Accounts can be restricted to it."
+          : "Inactive. It can't be assigned to more accounts. Existing restrictions still apply."}
       </p>
       <ActionForm
         action={setDomainActiveAction}
         fields={{ domain: domain.id, active: domain.isActive ? "no" : "yes" }}
         label={domain.isActive ? "Deactivate" : "Activate"}
-        busy="Saving …"
+        busy="Saving…"
       />
     </div>
     <div>
-      <p className="text-muted text-sm">Accounts restricted to it</p>
+      <p className="text-muted text-sm">Restricted accounts</p>
       <p className="mt-0.5">
         {domain.accounts} ·{" "}
         <Link href={`${paths.accounts}?${new URLSearchParams({ domain: domain.name })}`} className="link">
-          Show them, and those of domains below
+          Show accounts, including child domains
         </Link>
       </p>
     </div>
     <DeleteDetails action={deleteDomainAction} fields={{ domain: domain.id }} summary="Delete this domain">
-      Only a domain that nothing lies below and nobody is restricted to can be deleted. This cannot be undone.
+      You can only delete a domain without child domains and restricted accounts. This can't be undone.
     </DeleteDetails>
   </section>
 );

@@ -18,7 +18,7 @@ export function AddGroupForm() {
           state={state}
           name="name"
           label="Name"
-          hint="1 to 20 characters, such as Regions or Tenants. It cannot be renamed later."
+          hint="For example Regions or Tenants. Up to 20 characters. You can't rename it later."
           autoComplete="off"
           required
         />
@@ -26,7 +26,7 @@ export function AddGroupForm() {
       </div>
       <ColourField state={state} />
       <div className="flex flex-wrap gap-3">
-        <SubmitButton busy="Adding …">Add</SubmitButton>
+        <SubmitButton busy="Adding…">Add</SubmitButton>
         <Link href={paths.domains} className="button button-plain">
           Cancel
         </Link>

@@ -10,11 +10,10 @@ import { revokeAccountSessionsAction } from "./actions.ts";
 
 type Props = Readonly<{
   account: AccountDetails;
-  /** Whether it is linked to a person at the identity provider. */
   isLinked: boolean;
 }>;
 
-/** What is known about an account and cannot be edited. */
+/** What is known about an account and not editable. */
 export const AccountSummary = ({ account, isLinked }: Props) => (
   <section className="card p-6" aria-labelledby="account">
     <h2 id="account" className="mb-4">
@@ -34,12 +33,12 @@ export const AccountSummary = ({ account, isLinked }: Props) => (
       <DescriptionItem name="Created">
         <Time at={account.createdAt} form="both" />
       </DescriptionItem>
-      <DescriptionItem name="Live sessions">
+      <DescriptionItem name="Active sessions">
         {account.activeSessions}
         {account.activeSessions > 0 && !account.isOwn && (
           <form action={revokeAccountSessionsAction} className="mt-2">
             <input type="hidden" name="account" value={account.id} />
-            <SubmitButton kind="plain" busy="Ending …">
+            <SubmitButton kind="plain" busy="Ending…">
               End all sessions
             </SubmitButton>
           </form>
@@ -49,7 +48,7 @@ export const AccountSummary = ({ account, isLinked }: Props) => (
   </section>
 );
 
-/** What there is while passwords are kept here, and locked. */
+/** Shown while Gatehouse manages passwords. */
 const PasswordDetails = ({ account }: Pick<Props, "account">) => (
   <>
     <DescriptionItem name="State">
@@ -65,7 +64,7 @@ const PasswordDetails = ({ account }: Pick<Props, "account">) => (
       <DescriptionItem name="Password">
         <MissingPassword row={account} />
         {!account.isOwn && (
-          <span className="block text-muted text-sm">Reset the user’s password to let them choose one.</span>
+          <span className="block text-muted text-sm">Reset the password so that the user can choose one.</span>
         )}
       </DescriptionItem>
     )}

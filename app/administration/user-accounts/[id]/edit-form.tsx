@@ -33,7 +33,7 @@ export function EditForm({ id, account, picker, isMailOn, isFederated }: Props) 
       {!isFederated && <PersonFields state={state} initial={account} />}
       <AccessFields state={state} picker={picker} access={access} />
       {!isFederated && <NotificationChoices state={state} initial={account.emailNotifications} isMailOn={isMailOn} />}
-      <SaveOrCancel busy="Saving …">Save</SaveOrCancel>
+      <SaveOrCancel busy="Saving…">Save</SaveOrCancel>
     </form>
   );
 }

@@ -6,10 +6,10 @@ import { auditLogFor } from "#lib/paths.ts";
 
 type Props = Readonly<{ entries: readonly HistoryEntry[]; account: string }>;
 
-/** What happened to an account, newest first: who did what when, and what was there before. */
+/** What happened to an account, newest first, with old and new values. */
 export const History = ({ entries, account }: Props) =>
   entries.length === 0 ? (
-    <p className="text-muted">Nothing has been recorded yet.</p>
+    <p className="text-muted">No history yet.</p>
   ) : (
     <>
       <ol className="divide-y divide-line">
@@ -28,7 +28,7 @@ export const History = ({ entries, account }: Props) =>
         ))}
       </ol>
       <Link href={auditLogFor(account)} className="link">
-        Show in the audit log
+        View in audit log
       </Link>
     </>
   );

@@ -17,7 +17,7 @@ import { AccountEmails } from "./account-emails.tsx";
 import { AccountSummary } from "./account-summary.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { History } from "./history.tsx";
-import { Identity } from "./linked-identity.tsx";
+import { LinkedIdentity } from "./linked-identity.tsx";
 
 export default administratorPage(async (actor, { params }: PageProps<"/administration/user-accounts/[id]">) => {
   const { id } = await params;
@@ -33,15 +33,15 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
   const picker = await pickerFor(actor, account.domains);
   const actions = account.isOwn ? (
     <Link href={paths.account} className="link">
-      {federation ? "Show your own sessions" : "Change your own password and sessions"}
+      {federation ? "Manage your sessions" : "Manage your password and sessions"}
     </Link>
   ) : (
     <div className="flex flex-wrap gap-3">
       {hasEmailedLinks() && !account.isActivated && (
         <form action={resendActivationAction}>
           <input type="hidden" name="account" value={id} />
-          <SubmitButton kind="plain" busy="Sending …">
-            Resend activation mail
+          <SubmitButton kind="plain" busy="Sending…">
+            Resend activation email
           </SubmitButton>
         </form>
       )}
@@ -73,7 +73,7 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
             <>
               <ProviderProfile {...account} />
               <p className="mt-3 mb-6 text-muted text-sm">
-                Names come from {federation.name} at every sign-in. Nothing of this is changed here.
+                Managed by {federation.name}. Names are updated at every sign-in.
               </p>
             </>
           )}
@@ -88,13 +88,13 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
         <div className="grid grid-cols-1 gap-6">
           <AccountSummary account={account} isLinked={identity !== undefined} />
           {identityProvider && (federation || identity) && (
-            <Identity account={account} identity={identity} provider={identityProvider.name} />
+            <LinkedIdentity account={account} identity={identity} provider={identityProvider.name} />
           )}
         </div>
         {(isMailOn() || emails.length > 0) && (
           <section className="card p-6 xl:col-span-2" aria-labelledby="emails">
             <h2 id="emails" className="mb-4">
-              Mails
+              Emails
             </h2>
             <AccountEmails emails={emails} />
           </section>

@@ -34,18 +34,18 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
         <SignInDetailsCard
           credentials={state.done}
           address={address}
-          confirmation={`Added the account ${state.done.email}.`}
+          confirmation={`Account ${state.done.email} added.`}
         />
         <p className="flex flex-wrap gap-x-6 gap-y-2 print:hidden">
           <Link href={paths.accounts} className="link">
-            Back to the list
+            Back to user accounts
           </Link>
           <Link href={paths.accountDetails(state.done.accountId)} className="link">
-            Show the account
+            View account
           </Link>
           {/* A plain link: the form must begin anew, with another password. */}
           <a href={paths.newAccount} className="link">
-            Add another
+            Add another account
           </a>
         </p>
       </>
@@ -58,7 +58,7 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
       {firstSignIn.by === "identity provider" ? (
         <EmailField
           state={state}
-          hint={`As ${firstSignIn.provider} knows it. Names are filled in from there at the first sign-in.`}
+          hint={`The email at ${firstSignIn.provider}. Names are added at the first sign-in.`}
         />
       ) : (
         <PersonFields state={state} />
@@ -67,13 +67,14 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
       <AccessFields state={state} picker={picker} access={access} />
       {firstSignIn.by === "email" && (
         <p className="text-muted">
-          The user gets an email with a link to choose a password. It works for {firstSignIn.lifetimeHours} hours.
+          The user will get an email with a link to choose a password. The link is valid for {firstSignIn.lifetimeHours}{" "}
+          hours.
         </p>
       )}
       {firstSignIn.by === "identity provider" && firstSignIn.isMailOn && (
-        <p className="text-muted text-sm">An email tells them where to sign in, and with what.</p>
+        <p className="text-muted text-sm">The user will get an email with sign-in instructions.</p>
       )}
-      <SaveOrCancel busy="Adding …">Add</SaveOrCancel>
+      <SaveOrCancel busy="Adding…">Add</SaveOrCancel>
     </form>
   );
 }

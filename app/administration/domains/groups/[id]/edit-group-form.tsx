@@ -14,7 +14,7 @@ export function EditGroupForm({ group }: { group: DomainGroup }) {
       <input type="hidden" name="group" value={group.id} />
       <DescriptionField state={state} initial={group.description} />
       <ColourField state={state} initial={group.colour} />
-      <SubmitButton busy="Saving …">Save</SubmitButton>
+      <SubmitButton busy="Saving…">Save</SubmitButton>
     </form>
   );
 }

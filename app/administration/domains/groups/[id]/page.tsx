@@ -31,7 +31,7 @@ export default administratorPage(async (actor, { params, searchParams }: Props) 
           <h2 id="domains" className="mb-3">
             Domains
           </h2>
-          {nodes.length === 0 ? <p className="text-muted">No domain yet.</p> : <DomainTree nodes={nodes} />}
+          {nodes.length === 0 ? <p className="text-muted">No domains yet.</p> : <DomainTree nodes={nodes} />}
           <LevelPager path={paths.domainGroup(id)} after={after} next={next} />
         </section>
         <div className="grid gap-6">
@@ -48,7 +48,7 @@ export default administratorPage(async (actor, { params, searchParams }: Props) 
             <EditGroupForm group={{ id, name, colour, description: group.description }} />
             <div className="mt-6">
               <DeleteDetails action={deleteGroupAction} fields={{ group: id }} summary="Delete this group">
-                Only an empty group can be deleted. This cannot be undone.
+                You can only delete an empty group. This can't be undone.
               </DeleteDetails>
             </div>
           </section>

@@ -13,7 +13,7 @@ type Props = Readonly<{
 
 /** What deleting means, and the form that does it: on a page of its own and in a dialog alike. */
 export const DeleteAccount = ({ account, list }: Props) => {
-  if (account.isOwn) return <p>You cannot delete your own account; another administrator can.</p>;
+  if (account.isOwn) return <p>You can't delete your own account. Another administrator can.</p>;
   const { federation } = config();
   const { email, roles, activeSessions } = account;
   const name = fullName(account);
@@ -21,22 +21,22 @@ export const DeleteAccount = ({ account, list }: Props) => {
     <>
       <p>
         <strong>{email}</strong>
-        {name && `, ${name},`} loses access at once:
+        {name && `, ${name},`} will lose access immediately:
       </p>
       <ul className="mt-3 mb-5 list-disc space-y-1 pl-5">
         <li>
           {activeSessions === 0
-            ? "Nobody is signed in with it now."
-            : `${activeSessions} live ${activeSessions === 1 ? "session ends" : "sessions end"}.`}
+            ? "No active sessions."
+            : `${activeSessions} active ${activeSessions === 1 ? "session" : "sessions"} will end.`}
         </li>
         <li>
-          Names, phone, {federation ? "the link to the identity provider" : "password"} and roles (
-          {roles.map(roleLabel).join(", ")}) are removed.
+          Name, phone, {federation ? "the linked identity" : "password"} and roles ({roles.map(roleLabel).join(", ")})
+          will be deleted.
         </li>
-        {federation && <li>Only the access here is revoked: the account at {federation.name} stays as it is.</li>}
-        <li>The history stays: who did what with this account.</li>
+        {federation && <li>Only access to Gatehouse is removed. The account at {federation.name} is not affected.</li>}
+        <li>The history stays in the audit log.</li>
       </ul>
-      <p className="mb-5 font-medium">This cannot be undone.</p>
+      <p className="mb-5 font-medium">This can't be undone.</p>
       <DeleteForm id={account.id} list={typeof list === "string" ? list : ""} back={backLink(list, account.id).href} />
     </>
   );

@@ -53,8 +53,8 @@ function KeptElsewhere({ account, provider, list }: Props & Readonly<{ provider:
   return (
     <>
       <p className="mb-5">
-        The password of <strong>{account.email}</strong> is kept by {provider}. Reset or unlock it in the console of{" "}
-        {provider}.
+        {provider} manages the password of <strong>{account.email}</strong>. Reset or unlock it in the {provider}{" "}
+        console.
       </p>
       <Link href={back.href} className="button button-plain">
         {back.label}
