@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { startTransition, useEffect, useRef } from "react";
+import { PageTitle } from "./_components/page-title.tsx";
 
 type Props = Readonly<{ reset: () => void }>;
 
@@ -17,10 +18,11 @@ export default function ErrorPage({ reset }: Props) {
     });
   return (
     <main className="mx-auto max-w-md px-4 py-24">
+      <PageTitle>Something went wrong</PageTitle>
       <h1 ref={heading} tabIndex={-1} className="mb-2 outline-none">
         Something went wrong
       </h1>
-      <p className="mb-6 text-muted">It may be over in a moment. Nothing is lost, and you are still signed in.</p>
+      <p className="mb-6 text-muted">Try again in a moment. Nothing was lost and you're still signed in.</p>
       <button type="button" className="button button-primary" onClick={reschedule}>
         Try again
       </button>

@@ -4,9 +4,9 @@ import { Link } from "./_components/link.tsx";
 
 export default function ForbiddenPage() {
   return (
-    <AuthLayout title="Refused" lead="This was not sent by a page of this site, or is not yours to do.">
+    <AuthLayout title="Not allowed" lead="This request didn't come from this site, or you don't have permission.">
       <Link href={paths.home} className="button button-primary">
-        Go to the start page
+        Go to the home page
       </Link>
     </AuthLayout>
   );

@@ -4,7 +4,6 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 
 export const metadata: Metadata = {
-  title: { template: "%s · Gatehouse", default: "Gatehouse" },
   robots: { index: false, follow: false },
 };
 

@@ -1,15 +1,12 @@
-import type { Metadata } from "next";
 import { paths } from "#lib/paths.ts";
 import { AuthLayout } from "./_components/auth-layout.tsx";
 import { Link } from "./_components/link.tsx";
 
-export const metadata: Metadata = { title: "Not found" };
-
 export default function NotFoundPage() {
   return (
-    <AuthLayout title="Not found" lead="There is no page at this address.">
+    <AuthLayout title="Not found" lead="There's no page at this address.">
       <Link href={paths.home} className="button button-primary">
-        Go to the start page
+        Go to the home page
       </Link>
     </AuthLayout>
   );

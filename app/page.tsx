@@ -5,13 +5,11 @@ import { displayName } from "#lib/profile/full-name.ts";
 import { actorPage } from "./_auth/page-guards.tsx";
 import { AppShell } from "./_components/app-shell.tsx";
 import { Link } from "./_components/link.tsx";
+import { Section } from "./_components/section.tsx";
 
 export default actorPage(async (actor) => (
-  <AppShell actor={actor} section="home" title={`Welcome, ${actor.firstName || displayName(actor)}`}>
-    <section className="card p-6" aria-labelledby="access">
-      <h2 id="access" className="mb-3">
-        What you may access
-      </h2>
+  <AppShell actor={actor} section="home" title="Home" heading={`Welcome, ${actor.firstName || displayName(actor)}`}>
+    <Section id="access" title="Your access">
       <p className="text-lg wrap-anywhere">{describeAccess(actor)}</p>
       <p className="mt-2 text-muted">
         {actor.roles.length === 1 ? "Your role" : "Your roles"}: {actor.roles.map(roleLabel).join(", ")}
@@ -21,6 +19,6 @@ export default actorPage(async (actor) => (
           Manage user accounts
         </Link>
       )}
-    </section>
+    </Section>
   </AppShell>
 ));

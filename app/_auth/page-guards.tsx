@@ -55,12 +55,12 @@ export const administratorDialog =
 
 const refused = (actor: Actor) => (
   <ErrorPage actor={actor} title="Not allowed">
-    This page is for administrators. If you need it, ask one of yours.
+    Only administrators can see this page. If you need access, ask an administrator.
   </ErrorPage>
 );
 
 const missing = (actor: Actor) => (
   <ErrorPage actor={actor} title="Not found">
-    What stood here does not exist, or not any more.
+    This page doesn't exist, or it has been deleted.
   </ErrorPage>
 );

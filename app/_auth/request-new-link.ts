@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { setFlash } from "#app/_forms/flash.ts";
-import { sentText } from "#app/_forms/form-data.ts";
+import { formText } from "#app/_forms/form-data.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { findLink } from "#lib/links/link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
@@ -16,7 +16,7 @@ const purposes = z.enum(["activation", "password-reset"]);
 /** Asks for a link in the place of one that does not work any more. The answer is the same whoever asks. */
 export async function requestNewLinkAction(form: FormData): Promise<void> {
   await requireOwnOrigin();
-  const purpose = purposes.safeParse(sentText(form, "purpose"));
+  const purpose = purposes.safeParse(formText(form, "purpose"));
   const link = purpose.success && (await findLink(await readLinkToken(purpose.data), purpose.data));
   if (link) await requestNewLink(link, await requestSource());
   await setFlash("new-link-requested");

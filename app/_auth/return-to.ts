@@ -1,5 +1,5 @@
 import { headers } from "next/headers";
-import { sentText } from "#app/_forms/form-data.ts";
+import { formText } from "#app/_forms/form-data.ts";
 import { config } from "#lib/config/index.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 import { PATH_HEADER } from "#lib/http/request-headers.ts";
@@ -17,4 +17,4 @@ export async function readReturnTo({ next }: Readonly<{ next?: unknown }>): Prom
 }
 
 /** Where a form that lets somebody in leads on to. */
-export const returnTo = (form: FormData): string => safeReturnTo(sentText(form, "next"));
+export const returnTo = (form: FormData): string => safeReturnTo(formText(form, "next"));

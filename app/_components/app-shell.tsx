@@ -4,27 +4,30 @@ import type { Actor } from "#lib/access/actor.ts";
 import { isAdministrator } from "#lib/access/roles.ts";
 import { paths } from "#lib/paths.ts";
 import { fullName } from "#lib/profile/full-name.ts";
+import { Breadcrumb, type Crumb } from "./breadcrumb.tsx";
 import { DeliveryWarning } from "./delivery-warning.tsx";
-import { Notice } from "./flash.tsx";
+import { Flash } from "./flash.tsx";
 import { Link } from "./link.tsx";
-import { Gate } from "./logo.tsx";
+import { Logo } from "./logo.tsx";
+import { PageTitle } from "./page-title.tsx";
 
-type Room = "home" | "user-accounts" | "domains" | "outgoing-mail" | "federation" | "audit-log" | "account";
+type NavigationEntry = "home" | "user-accounts" | "domains" | "outgoing-mail" | "federation" | "audit-log" | "account";
 
 type Props = Readonly<{
   actor: Actor;
   /** The entry of the navigation that this page belongs to. */
-  section?: Room;
-  title: ReactNode;
+  section?: NavigationEntry;
+  title: string;
+  /** Where it is not the title as it is. */
+  heading?: ReactNode;
   /** Beside the title: what can be done here. */
   actions?: ReactNode;
-  /** Above the title: the way back up. */
-  above?: ReactNode;
+  breadcrumb?: readonly Crumb[];
   children: ReactNode;
 }>;
 
 /** The page of somebody who is in: navigation, title, the confirmation of what was just done, content. */
-export const AppShell = ({ actor, section, title, actions, above, children }: Props) => (
+export const AppShell = ({ actor, section, title, heading = title, actions, breadcrumb, children }: Props) => (
   <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
     <a href="#content" className="button button-primary absolute top-2 left-2 z-10 not-focus:sr-only">
       Skip to content
@@ -32,7 +35,7 @@ export const AppShell = ({ actor, section, title, actions, above, children }: Pr
     <header className="border-line border-b bg-surface lg:border-r lg:border-b-0 print:hidden">
       <div className="flex items-center gap-3 px-4 py-3 lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:px-4 lg:py-6">
         <Link href={paths.home} className="flex items-center gap-2.5 rounded-md font-semibold text-lg lg:mb-6 lg:px-2">
-          <Gate />
+          <Logo />
           Gatehouse
         </Link>
         <nav aria-label="Main" className="hidden flex-1 flex-col lg:flex">
@@ -46,20 +49,27 @@ export const AppShell = ({ actor, section, title, actions, above, children }: Pr
         </details>
       </div>
     </header>
-    <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-8 lg:py-10">
-      <Notice />
+    <main
+      id="content"
+      tabIndex={-1}
+      className="mx-auto grid w-full max-w-6xl grid-cols-1 content-start gap-6 px-4 py-6 outline-none sm:px-8 lg:py-10"
+    >
+      <PageTitle>{title}</PageTitle>
+      <Flash />
       <DeliveryWarning actor={actor} />
-      {above && <div className="mb-2 wrap-anywhere print:hidden">{above}</div>}
-      <div className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 print:hidden">
-        <h1 className="min-w-0">{title}</h1>
-        {actions}
+      <div className="print:hidden">
+        {breadcrumb && <Breadcrumb crumbs={breadcrumb} />}
+        <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-6 gap-y-3">
+          <h1 className="min-w-0 wrap-anywhere">{heading}</h1>
+          {actions}
+        </div>
       </div>
       {children}
     </main>
   </div>
 );
 
-const MainNavigation = ({ actor, section }: { actor: Actor; section: Room | undefined }) => (
+const MainNavigation = ({ actor, section }: { actor: Actor; section: NavigationEntry | undefined }) => (
   <>
     <NavLink href={paths.home} current={section === "home"}>
       Home

@@ -39,7 +39,7 @@ const FromTo = ({ from, to }: Pick<ValueChange, "from" | "to">) => {
   return (
     <>
       {from} <span aria-hidden="true">→</span>
-      <span className="sr-only"> became </span> {to ?? <span className="text-muted">removed</span>}
+      <span className="sr-only"> changed to </span> {to ?? <span className="text-muted">removed</span>}
     </>
   );
 };

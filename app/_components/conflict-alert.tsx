@@ -7,8 +7,8 @@ import { Alert } from "./form-parts.tsx";
 /** Says that somebody else was faster, with what they changed. */
 export const ConflictAlert = ({ conflict }: { conflict: EditConflict<unknown> }) => (
   <Alert>
-    Somebody else changed this account while you were editing it. Nothing is saved yet.
+    Someone else changed this account while you were editing it. Your changes aren't saved yet.
     <Changes changes={conflict.changes} />
-    What you typed is kept below; everything else is up to date. Save again to apply it.
+    Your edits are kept below and everything else is up to date. Save again to apply them.
   </Alert>
 );

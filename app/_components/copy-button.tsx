@@ -4,13 +4,14 @@ import { useState } from "react";
 
 type Props = Readonly<{
   text: string;
-  /** What is copied, said to those who do not see where the button stands. */
-  what: string;
+  label: string;
+  /** What is copied, for screen readers. */
+  what?: string;
   className: string;
 }>;
 
-/** Copies a text, and says so. Offered only where a script can do it. */
-export function CopyButton({ text, what, className }: Props) {
+/** Copies a text and announces it. Hidden without scripts. */
+export function CopyButton({ text, label, what, className }: Props) {
   const [copied, setCopied] = useState(false);
   return (
     <button
@@ -18,8 +19,8 @@ export function CopyButton({ text, what, className }: Props) {
       className={`needs-script print:hidden ${className}`}
       onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(true))}
     >
-      <span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
-      <span className="sr-only">{what}</span>
+      <span aria-live="polite">{copied ? "Copied" : label}</span>
+      {what && <span className="sr-only"> {what}</span>}
     </button>
   );
 }

@@ -11,9 +11,9 @@ export async function DeliveryWarning({ actor }: { actor: Actor }) {
   if (!warning) return null;
   const { failed, delayed } = warning;
   return (
-    <p className="mb-6 rounded-lg border border-notice/40 bg-notice-soft px-4 py-3 text-notice print:hidden">
-      {failed > 0 && `${emailCount(failed)} could not be delivered. `}
-      {delayed > 0 && `${emailCount(delayed)} ${delayed === 1 ? "is" : "are"} delayed and will be retried. `}
+    <p className="rounded-lg border border-warning/40 bg-warning-soft px-4 py-3 text-warning print:hidden">
+      {failed > 0 && `${emailCount(failed)} couldn't be sent. `}
+      {delayed > 0 && `${emailCount(delayed)} ${delayed === 1 ? "is" : "are"} waiting to be retried. `}
       <Link href={paths.outgoingMail} className="font-medium underline underline-offset-3">
         View outgoing mail
       </Link>

@@ -1,7 +1,7 @@
 import type { EmailState } from "#lib/mail/list-emails.ts";
 
 const STYLES: Readonly<Record<EmailState, string>> = {
-  WAITING: "bg-notice-soft text-notice border-notice/40",
+  WAITING: "bg-warning-soft text-warning border-warning/40",
   SENT: "bg-good-soft text-good border-good/40",
   FAILED: "bg-danger-soft text-danger border-danger/40",
   CANCELLED: "bg-raised text-muted border-line",

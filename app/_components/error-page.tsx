@@ -7,9 +7,11 @@ import { Link } from "./link.tsx";
 /** A page that says why there is nothing to see, and where to go instead. */
 export const ErrorPage = ({ actor, title, children }: { actor: Actor; title: string; children: ReactNode }) => (
   <AppShell actor={actor} title={title}>
-    <p className="mb-6 text-muted">{children}</p>
-    <Link href={paths.home} className="button button-plain">
-      Go to the start page
-    </Link>
+    <div className="card p-6">
+      <p className="mb-5">{children}</p>
+      <Link href={paths.home} className="button button-plain">
+        Go to the home page
+      </Link>
+    </div>
   </AppShell>
 );

@@ -120,7 +120,11 @@ type ChoicesProps = Readonly<{
 }>;
 
 /** What is ticked of a list: what was sent, or what it began with. */
-export function chosenIn({ attempt, values }: State, name: string, initial: readonly string[]): readonly string[] {
+export function selectedValues(
+  { attempt, values }: State,
+  name: string,
+  initial: readonly string[],
+): readonly string[] {
   const sent = values[name];
   return attempt === 0 ? initial : typeof sent === "string" ? [sent] : (sent ?? []);
 }
@@ -128,13 +132,16 @@ export function chosenIn({ attempt, values }: State, name: string, initial: read
 /** Several choices at once, each with a sentence on what it means. */
 export function Choices({ state, name, legend, hint, choices, initial = [] }: ChoicesProps) {
   const { id, error, aria, isFirstError } = useField(state, name, hint);
-  const chosen = chosenIn(state, name, initial);
+  const chosen = selectedValues(state, name, initial);
   return (
     <fieldset aria-describedby={aria["aria-describedby"]}>
       <legend className="mb-1.5 font-medium">{legend}</legend>
-      <div key={state.attempt} className="divide-y divide-line rounded-lg border border-line">
+      <div key={state.attempt} className="fields gap-3">
         {choices.map((choice, index) => (
-          <label key={choice.id} className="flex cursor-pointer gap-3 px-4 py-3 hover:bg-raised">
+          <label
+            key={choice.id}
+            className="flex cursor-pointer gap-3 rounded-lg border border-line px-4 py-3 hover:bg-raised has-checked:border-edge"
+          >
             <input
               type="checkbox"
               name={name}

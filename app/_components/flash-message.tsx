@@ -26,7 +26,7 @@ export function FlashMessage({ id, text, cookie }: Props) {
   if (!text || !isNew) return null;
   return (
     <div role="status">
-      <p key={announced} className="mb-6 rounded-lg border border-good/40 bg-good-soft px-4 py-3 font-medium text-good">
+      <p key={announced} className="rounded-lg border border-good/40 bg-good-soft px-4 py-3 font-medium text-good">
         {text}
       </p>
     </div>

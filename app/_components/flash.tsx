@@ -4,7 +4,7 @@ import { FLASH_HEADER, flashCookie } from "#lib/http/request-headers.ts";
 import { FlashMessage } from "./flash-message.tsx";
 
 /** The confirmation of what was just done, if something was. */
-export async function Notice() {
+export async function Flash() {
   const flash = readFlash((await headers()).get(FLASH_HEADER));
   return <FlashMessage id={flash?.id} text={flash?.text} cookie={flashCookie().name} />;
 }

@@ -11,9 +11,7 @@ export function FormAlert({ state: { errors, attempt } }: { state: Pick<FormStat
   return (
     <Alert key={attempt}>
       {errors[""] ??
-        (fields.length === 1
-          ? "Please correct the marked field."
-          : `Please correct the ${fields.length} marked fields.`)}
+        (fields.length === 1 ? "Check the highlighted field." : `Check the ${fields.length} highlighted fields.`)}
     </Alert>
   );
 }

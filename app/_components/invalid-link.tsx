@@ -7,13 +7,13 @@ import { Link } from "./link.tsx";
 
 type InvalidState = Exclude<EmailedLink["state"], "valid">;
 
-const EXPLANATIONS: Readonly<Record<InvalidState, readonly [title: string, lead: string]>> = {
+const MESSAGES: Readonly<Record<InvalidState, readonly [title: string, lead: string]>> = {
   used: [
     "This link has already been used",
-    "Sign in with the password you chose. If you forgot it, or if it wasn’t you, request a new link.",
+    "Sign in with the password you chose. If you forgot it, or it wasn't you, get a new link.",
   ],
-  superseded: ["This link has been replaced", "We sent you a newer link. Use the one in the most recent email."],
-  expired: ["This link has expired", "Links work for a limited time. Request a new one."],
+  superseded: ["This link has been replaced", "We sent you a newer email. Use the link in the latest one."],
+  expired: ["This link has expired", "For your security, links only work for a limited time."],
 };
 
 type Props = Readonly<{ purpose: Exclude<LinkPurpose, "email-change">; link: EmailedLink | undefined }>;
@@ -21,7 +21,7 @@ type Props = Readonly<{ purpose: Exclude<LinkPurpose, "email-change">; link: Ema
 /** Names nobody, because anyone may have found an old link. */
 export function InvalidLinkPage({ purpose, link }: Props) {
   if (!link || link.state === "valid") return <UnknownLink />;
-  const [title, lead] = EXPLANATIONS[link.state];
+  const [title, lead] = MESSAGES[link.state];
   return (
     <AuthLayout title={title} lead={lead}>
       {link.state === "used" && (
@@ -31,28 +31,28 @@ export function InvalidLinkPage({ purpose, link }: Props) {
       )}
       <form action={requestNewLinkAction}>
         <input type="hidden" name="purpose" value={purpose} />
-        <SubmitButton className="w-full" kind={link.state === "used" ? "plain" : "primary"} busy="Sending …">
-          Send a new link to the same address
+        <SubmitButton className="w-full" kind={link.state === "used" ? "plain" : "primary"} busy="Sending…">
+          Send a new link
         </SubmitButton>
       </form>
-      {link.state !== "used" && <ToSignIn />}
+      {link.state !== "used" && <SignInLink />}
     </AuthLayout>
   );
 }
 
 const UnknownLink = () => (
   <AuthLayout
-    title="This link is not valid"
-    lead="Part of it may be missing, or it may be too old. Copy the whole link from the email, or request a new one."
+    title="This link doesn't work"
+    lead="Part of it may be missing. Copy the whole address from the email, or request a new link."
   >
     <Link href={paths.forgotPassword} className="button button-primary w-full">
       Request a new link
     </Link>
-    <ToSignIn />
+    <SignInLink />
   </AuthLayout>
 );
 
-const ToSignIn = () => (
+const SignInLink = () => (
   <p className="mt-6 border-line border-t pt-4 text-sm">
     <Link href={paths.login} className="link">
       Go to sign in

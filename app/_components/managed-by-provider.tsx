@@ -2,11 +2,11 @@ import { paths } from "#lib/paths.ts";
 import { AuthLayout } from "./auth-layout.tsx";
 import { Link } from "./link.tsx";
 
-/** In the place of every page that has to do with passwords, or with who somebody is, while a provider knows both. */
+/** Replaces the pages about passwords and email addresses while federation is on. */
 export const ManagedByProvider = ({ provider }: { provider: string }) => (
   <AuthLayout
     title={`You sign in with ${provider}`}
-    lead={`Your password and your e-mail address are kept by ${provider}, and changed there. A link from an earlier mail is not needed any more.`}
+    lead={`${provider} manages your password and email address. You no longer need links from earlier emails.`}
   >
     <Link href={paths.login} className="button button-primary w-full">
       Go to sign in

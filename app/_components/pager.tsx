@@ -3,12 +3,12 @@ import { Link } from "./link.tsx";
 type Page = Readonly<{ href: string; label: string }>;
 
 /** Empty, like the place that a page would begin at, where there is none. */
-type Props = Readonly<{ previous: Page | "" | undefined; next: Page | "" | undefined }>;
+type Props = Readonly<{ previous: Page | "" | undefined; next: Page | "" | undefined; className?: string }>;
 
 /** The pages before and after this one, where there are any. */
-export const Pager = ({ previous, next }: Props) =>
+export const Pager = ({ previous, next, className = "" }: Props) =>
   (previous || next) && (
-    <nav aria-label="Pages" className="mt-4 flex justify-between gap-3">
+    <nav aria-label="Pages" className={`flex justify-between gap-3 ${className}`}>
       {previous ? <PageLink {...previous} /> : <span />}
       {next && <PageLink {...next} />}
     </nav>

@@ -9,42 +9,40 @@ export type Profile = Readonly<{ firstName: string; lastName: string; phone: str
 type Props = Readonly<{
   state: FormState<unknown, unknown>;
   initial?: Profile;
-  /** What stands between the names and the phone. */
+  /** Between the names and the phone. */
   children?: ReactNode;
-  /** AccountEmail details these are: managers should fill in one's own only. */
+  /** Whether the user edits their own details, which browsers may fill in. */
   own?: boolean;
 }>;
 
-/** Names and phone, as people correct them about themselves and administrators about others. */
+/** Names and phone, for users and administrators alike. */
 export const ProfileFields = ({ state, initial, children, own = true }: Props) => (
-  <>
-    <div className="grid gap-4 sm:grid-cols-2">
-      <TextField
-        state={state}
-        name="firstName"
-        label="First Name"
-        initial={initial?.firstName}
-        autoComplete={own ? "given-name" : "off"}
-        required
-      />
-      <TextField
-        state={state}
-        name="lastName"
-        label="Last Name"
-        initial={initial?.lastName}
-        autoComplete={own ? "family-name" : "off"}
-        required
-      />
-    </div>
+  <div className="fields">
+    <TextField
+      state={state}
+      name="firstName"
+      label="First Name"
+      initial={initial?.firstName}
+      autoComplete={own ? "given-name" : "off"}
+      required
+    />
+    <TextField
+      state={state}
+      name="lastName"
+      label="Last Name"
+      initial={initial?.lastName}
+      autoComplete={own ? "family-name" : "off"}
+      required
+    />
     {children}
     <TextField
       state={state}
       name="phone"
       label="Phone"
       type="tel"
-      hint="With the country code, such as +33 1 23 45 67 89. May stay empty."
+      hint="Optional. Include the country code, for example +33 1 23 45 67 89."
       initial={initial?.phone ?? ""}
       autoComplete={own ? "tel" : "off"}
     />
-  </>
+  </div>
 );

@@ -3,11 +3,11 @@ import { EmailText } from "./email-text.tsx";
 
 type Props = Readonly<{ firstName: string; lastName: string; email: string; phone: string | null }>;
 
-/** Who somebody is, where the identity provider knows it: shown, and not changed here. */
+/** The details that the identity provider manages. */
 export const ProviderProfile = ({ firstName, lastName, email, phone }: Props) => (
-  <dl className="grid gap-4 sm:grid-cols-2">
-    <DescriptionItem name="First Name">{firstName || "Not known yet"}</DescriptionItem>
-    <DescriptionItem name="Last Name">{lastName || "Not known yet"}</DescriptionItem>
+  <dl className="fields">
+    <DescriptionItem name="First Name">{firstName || "Not provided yet"}</DescriptionItem>
+    <DescriptionItem name="Last Name">{lastName || "Not provided yet"}</DescriptionItem>
     <DescriptionItem name="Email">
       <EmailText email={email} />
     </DescriptionItem>

@@ -22,9 +22,9 @@ export function SignInDetailsCard({ credentials, signInAddress, confirmation }: 
     ["Single-use password", singleUsePassword],
   ] as const;
   return (
-    <>
+    <div className="grid gap-4">
       <div role="status">
-        <p className="mb-6 rounded-lg border border-good/40 bg-good-soft px-4 py-3 font-medium text-good print:hidden">
+        <p className="rounded-lg border border-good/40 bg-good-soft px-4 py-3 font-medium text-good print:hidden">
           {confirmation}
         </p>
       </div>
@@ -36,10 +36,9 @@ export function SignInDetailsCard({ credentials, signInAddress, confirmation }: 
           Your access to Gatehouse
         </h2>
         <p className="mb-5 text-muted">
-          The single-use password works until <Time at={new Date(expiresAt)} />, and only to choose a password of your
-          own.
+          Sign in with this single-use password before <Time at={new Date(expiresAt)} />, then choose your own password.
         </p>
-        <dl className="space-y-4">
+        <dl className="fields">
           {lines.map(([label, value]) => (
             <div key={label}>
               <dt className="text-muted text-sm">{label}</dt>
@@ -47,6 +46,7 @@ export function SignInDetailsCard({ credentials, signInAddress, confirmation }: 
                 <code className="min-w-0 font-medium text-base wrap-anywhere">{value}</code>
                 <CopyButton
                   text={value}
+                  label="Copy"
                   what={label.toLowerCase()}
                   className="min-h-8 cursor-pointer rounded-md px-2.5 font-medium text-accent text-sm hover:bg-raised"
                 />
@@ -55,19 +55,19 @@ export function SignInDetailsCard({ credentials, signInAddress, confirmation }: 
           ))}
         </dl>
       </section>
-      <p className="mt-4 text-muted print:hidden">
-        This is shown once and kept nowhere. Hand it over in person, on paper or by phone.
+      <p className="text-muted print:hidden">
+        You won't see this password again. Share it in person, on paper or by phone.
       </p>
-      <div className="mt-4 flex flex-wrap gap-3 print:hidden">
+      <div className="flex flex-wrap gap-3 print:hidden">
         <CopyButton
           text={lines.map(([label, value]) => `${label}: ${value}`).join("\n")}
-          what="all of it"
+          label="Copy all"
           className="button button-plain"
         />
         <button type="button" className="button button-plain needs-script" onClick={() => window.print()}>
           Print
         </button>
       </div>
-    </>
+    </div>
   );
 }

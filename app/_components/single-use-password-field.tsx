@@ -5,23 +5,24 @@ import { TextField } from "./fields.tsx";
 
 type Props = Readonly<{
   state: FormState<unknown, unknown>;
-  /** Made by the server for this page. */
   generated: string;
   minLength: number;
   lifetimeHours: number;
 }>;
 
-/** A generated single-use password, to be taken as it is or replaced. After a refusal it starts anew. */
+/** A generated single-use password that can be replaced. Never filled in again with what was typed. */
 export const SingleUsePasswordField = ({ state, generated, minLength, lifetimeHours }: Props) => (
-  <TextField
-    state={{ ...state, values: { singleUsePassword: generated } }}
-    name="singleUsePassword"
-    label="Single-use Password"
-    hint={`Works for ${lifetimeHours} hours, and only to choose a password. Generated; you may type another one of at least ${minLength} characters.`}
-    className="input font-mono"
-    autoComplete="off"
-    autoCapitalize="none"
-    spellCheck={false}
-    required
-  />
+  <div className="fields">
+    <TextField
+      state={{ ...state, values: { singleUsePassword: generated } }}
+      name="singleUsePassword"
+      label="Single-use Password"
+      hint={`Valid for ${lifetimeHours} hours, for choosing a new password only. Keep it or enter your own, at least ${minLength} characters.`}
+      className="input font-mono"
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      required
+    />
+  </div>
 );

@@ -1,6 +1,6 @@
 import type { AccountState } from "#lib/accounts/core/state.ts";
 
-const LOOKS: Record<AccountState, string> = {
+const STYLES: Record<AccountState, string> = {
   ACTIVE: "bg-good-soft text-good border-good/40",
   LOCKED: "bg-danger-soft text-danger border-danger/40",
 };
@@ -8,7 +8,7 @@ const LOOKS: Record<AccountState, string> = {
 /** An account's state, in its word and its colour. */
 export const StateBadge = ({ state }: { state: AccountState }) => (
   <span
-    className={`inline-block rounded-full border px-2.5 py-0.5 font-semibold text-xs tracking-wide ${LOOKS[state]}`}
+    className={`inline-block rounded-full border px-2.5 py-0.5 font-semibold text-xs tracking-wide ${STYLES[state]}`}
   >
     {state}
   </span>

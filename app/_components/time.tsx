@@ -1,7 +1,10 @@
-import { utcTime } from "#lib/text/utc-time.ts";
+import { LocalTime, type TimeForm } from "./local-time.tsx";
 
-export const Time = ({ at }: { at: Date }) => (
-  <time dateTime={at.toISOString()} className="whitespace-nowrap">
-    {utcTime(at)}
-  </time>
-);
+type Props = Readonly<{
+  at: Date;
+  /** `date` in sentences and logs, `ago` where room is scarce, `both` where there is a line for each. */
+  form?: TimeForm;
+}>;
+
+/** A moment, in the visitor's time zone where scripts run. */
+export const Time = ({ at, form = "date" }: Props) => <LocalTime at={at.toISOString()} form={form} />;

@@ -15,7 +15,7 @@ export const seenField = <Schema extends z.ZodType>(schema: Schema) =>
       try {
         return JSON.parse(text);
       } catch {
-        context.addIssue({ code: "custom", message: "Reload the page: it is not as it was sent." });
+        context.addIssue({ code: "custom", message: "This form is out of date. Reload the page and try again." });
         return z.NEVER;
       }
     })

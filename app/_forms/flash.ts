@@ -3,43 +3,43 @@ import { cookies } from "next/headers";
 import { z } from "zod";
 import { flashCookie } from "#lib/http/request-headers.ts";
 
-/** Every confirmation, in the words it is given in; `about` is the account or the domain it speaks of. */
+/** `about` is the name of the account, domain or group concerned. */
 const FLASH_MESSAGES = {
-  "account-created-activation-sent": (about: string) => `Added the account ${about}. An activation mail is on its way.`,
-  "activation-sent": (about: string) => `An activation email to ${about} is on its way.`,
-  "first-password-link-sent": (about: string) =>
-    `An email to ${about} is on its way, with a link to choose a password.`,
-  "password-reset-sent": (about: string) => `A reset mail to ${about} is on its way.`,
-  "account-updated": (about: string) => `Saved the changes to ${about}.`,
-  "account-deleted": (about: string) => `Deleted the account ${about}.`,
-  "account-created-instructions-sent": (about: string) => `Added the account ${about}. A mail says how to sign in.`,
-  "account-created": (about: string) => `Added the account ${about}.`,
-  "identity-unlinked": (about: string) => `Forgot whom ${about} belongs to at the identity provider.`,
-  "account-sessions-revoked": (about: string) => `Ended all sessions of ${about}.`,
-  "segregation-on": () => "Switched segregation on: accounts see only what lies in their domains.",
-  "segregation-off": () => "Switched segregation off: nobody is restricted. Domains and restrictions are kept.",
-  "domain-group-created": (about: string) => `Added the domain group ${about}.`,
-  "domain-group-updated": (about: string) => `Saved the changes to ${about}.`,
-  "domain-group-deleted": (about: string) => `Deleted the domain group ${about}.`,
-  "domain-created": (about: string) => `Added the domain ${about}.`,
-  "domain-activated": (about: string) => `${about} can be assigned again.`,
-  "domain-deactivated": (about: string) => `${about} cannot be newly assigned any more.`,
-  "domain-deleted": (about: string) => `Deleted the domain ${about}.`,
-  "profile-updated": () => "Saved your profile.",
-  "account-activated": () => "Your account is active. Sign in with the password you chose.",
-  "password-reset": () => "Your new password is set. Sign in with it.",
-  "new-link-requested": () => "If the mailbox still belongs to an account, a fresh link is on its way to it.",
+  "account-created": (about: string) => `Account ${about} added.`,
+  "account-created-activation-sent": (about: string) => `Account ${about} added. An activation email is on its way.`,
+  "account-created-instructions-sent": (about: string) =>
+    `Account ${about} added. An email with sign-in instructions is on its way.`,
+  "account-updated": (about: string) => `Changes to ${about} saved.`,
+  "account-deleted": (about: string) => `Account ${about} deleted.`,
+  "account-sessions-revoked": (about: string) => `All sessions of ${about} ended.`,
+  "identity-unlinked": (about: string) => `Identity unlinked from ${about}.`,
+  "activation-sent": (about: string) => `An activation email is on its way to ${about}.`,
+  "first-password-link-sent": (about: string) => `A link to choose a password is on its way to ${about}.`,
+  "password-reset-sent": (about: string) => `A password reset email is on its way to ${about}.`,
+  "segregation-on": () => "Segregation is on. Domain restrictions apply from now on.",
+  "segregation-off": () => "Segregation is off. Domain restrictions are kept, but no longer apply.",
+  "domain-group-created": (about: string) => `Domain group ${about} added.`,
+  "domain-group-updated": (about: string) => `Changes to ${about} saved.`,
+  "domain-group-deleted": (about: string) => `Domain group ${about} deleted.`,
+  "domain-created": (about: string) => `Domain ${about} added.`,
+  "domain-activated": (about: string) => `Domain ${about} activated.`,
+  "domain-deactivated": (about: string) => `Domain ${about} deactivated.`,
+  "domain-deleted": (about: string) => `Domain ${about} deleted.`,
+  "profile-updated": () => "Profile saved.",
+  "account-activated": () => "Your account is active. Sign in with your new password.",
+  "password-reset": () => "Your password has been changed. Sign in with your new password.",
+  "new-link-requested": () => "If the email address still belongs to an account, a new link is on its way.",
   "email-change-requested": (about: string) =>
-    `We have mailed a link to ${about}. The change takes effect when you confirm it.`,
-  "email-confirmed": (about: string) => `You sign in with ${about} from now on.`,
-  "test-email-sent": (about: string) => `A test email to ${about} is on its way.`,
-  "email-retried": (about: string) => `Sending the email to ${about} again.`,
-  "email-discarded": (about: string) => `Discarded the email to ${about}.`,
-  "single-use-password-replaced": () => "Your new password is set. You are signed in.",
-  "password-changed": () => "Changed your password. You are signed out everywhere else.",
-  "session-revoked": () => "Ended the session.",
-  "other-sessions-revoked": () => "Signed out everywhere else.",
-  "signed-out": () => "You are signed out.",
+    `A confirmation link is on its way to ${about}. Your email changes once you confirm it.`,
+  "email-confirmed": (about: string) => `Your email is now ${about}.`,
+  "test-email-sent": (about: string) => `A test email is on its way to ${about}.`,
+  "email-retried": (about: string) => `Retrying the email to ${about}.`,
+  "email-discarded": (about: string) => `Email to ${about} discarded.`,
+  "single-use-password-replaced": () => "Your password has been set. You're signed in.",
+  "password-changed": () => "Password changed. You've been signed out everywhere else.",
+  "session-revoked": () => "Session ended.",
+  "other-sessions-revoked": () => "You've been signed out everywhere else.",
+  "signed-out": () => "You're signed out.",
 } as const;
 
 export type FlashName = keyof typeof FLASH_MESSAGES;
@@ -48,14 +48,14 @@ const FLASH_NAMES = Object.keys(FLASH_MESSAGES) as [FlashName, ...FlashName[]];
 
 const carried = z.tuple([z.uuid(), z.enum(FLASH_NAMES), z.string().max(300)]);
 
-/** Lets the page that comes next confirm what was done. Only where cookies can be set: in an action or a route. */
+/** Shows a confirmation on the next page. For actions and routes, where cookies can be set. */
 export async function setFlash(flash: FlashName, about = ""): Promise<void> {
   const { name, options } = flashCookie();
   const value = Buffer.from(JSON.stringify([randomUUID(), flash, about])).toString("base64url");
   (await cookies()).set(name, value, options);
 }
 
-/** The confirmation that a request carries; `undefined` for none and for garbage. */
+/** The confirmation in a request, if it is a valid one. */
 export function readFlash(value: string | null): { id: string; text: string } | undefined {
   if (!value) return undefined;
   try {

@@ -1,9 +1,9 @@
 /** What an action was called with, as a form: whoever calls it directly may send anything at all. */
-export const sentForm = (sent: unknown): FormData => (sent instanceof FormData ? sent : new FormData());
+export const toFormData = (sent: unknown): FormData => (sent instanceof FormData ? sent : new FormData());
 
 /** One field of it as text; empty where there is none. */
-export function sentText(sent: unknown, name: string): string {
-  const value = sentForm(sent).get(name);
+export function formText(sent: unknown, name: string): string {
+  const value = toFormData(sent).get(name);
   return typeof value === "string" ? value : "";
 }
 
@@ -13,26 +13,31 @@ const FIELD_NAME = /^[a-z]{1,40}$/i;
 /** The texts of the fields that a form of ours can have; anything else is left out before it is taken apart. */
 export function plainFields(sent: unknown): FormData {
   const kept = new FormData();
-  for (const [name, value] of sentForm(sent)) {
+  for (const [name, value] of toFormData(sent)) {
     if (typeof value === "string" && FIELD_NAME.test(name)) kept.append(name, value);
   }
   return kept;
 }
 
 /** What React adds to a form for the time before its scripts run, and leaves in it. */
-const OF_REACT = "$ACTION_";
+const REACT_PREFIX = "$ACTION_";
 
 /** The names of all fields of a form, whatever they hold. */
 export const fieldNames = (sent: unknown): string[] =>
-  [...new Set(sentForm(sent).keys())].filter((name) => !name.startsWith(OF_REACT));
+  [...new Set(toFormData(sent).keys())].filter((name) => !name.startsWith(REACT_PREFIX));
 
 /** Fields whose values never go back to a page, whichever form they are sent with. */
-const SECRETS: ReadonlySet<string> = new Set(["currentPassword", "password", "confirmation", "singleUsePassword"]);
+const SECRET_FIELDS: ReadonlySet<string> = new Set([
+  "currentPassword",
+  "password",
+  "confirmation",
+  "singleUsePassword",
+]);
 
 /** What the fields of a form hold, as it goes back to the page: lists where a name comes up more than once. */
-export function keptValues(sent: unknown): Record<string, string | string[]> {
+export function submittedValues(sent: unknown): Record<string, string | string[]> {
   const form = plainFields(sent);
-  const names = fieldNames(form).filter((name) => !SECRETS.has(name));
+  const names = fieldNames(form).filter((name) => !SECRET_FIELDS.has(name));
   return Object.fromEntries(
     names.map((name) => {
       const texts = form.getAll(name).filter((text) => typeof text === "string");

@@ -2,7 +2,7 @@ import { parseWithZod } from "@conform-to/zod/v4";
 import { z } from "zod";
 import { Forbidden, NotFound, RetryLater, UserError, WHOLE_FORM } from "#lib/errors.ts";
 import { setResponseStatus } from "#lib/http/request-context.ts";
-import { fieldNames, keptValues, nextAttempt, plainFields } from "./form-data.ts";
+import { fieldNames, nextAttempt, plainFields, submittedValues } from "./form-data.ts";
 import type { FormState } from "./form-state.ts";
 
 type Form<Schema> = Readonly<{
@@ -25,23 +25,22 @@ export async function submit<Schema extends z.ZodType, Done>(
   { schema, unparsed = [], absent = [] }: Form<Schema>,
   perform: (input: z.output<Schema>) => Promise<Done>,
 ): Promise<FormState<Done>> {
-  const state = { attempt: nextAttempt(previous), values: keptValues(form), errors: {} };
+  const state = { attempt: nextAttempt(previous), values: submittedValues(form), errors: {} };
   const fields = schema ? [...fieldsOf(schema), ...unparsed].filter((name) => !absent.includes(name)) : [];
   if (!schema || fieldNames(form).some((name) => !fields.includes(name))) {
     setResponseStatus({ status: 400, hasPage: true });
-    return { ...state, errors: { [WHOLE_FORM]: OTHER_FIELDS } };
+    return { ...state, errors: { [WHOLE_FORM]: OUTDATED_FORM } };
   }
   const submission = parseWithZod(plainFields(form), { schema });
   if (submission.status !== "success") return { ...state, errors: firstOfEach(submission.error ?? {}) };
   try {
     return { ...state, done: await perform(submission.value) };
   } catch (error) {
-    return { ...state, errors: problemsOf(error) };
+    return { ...state, errors: errorsOf(error) };
   }
 }
 
-const OTHER_FIELDS =
-  "This form has fields that are not used here, or not any more. Nothing was changed. Reload the page and try again.";
+const OUTDATED_FORM = "This form is out of date. Nothing was changed. Reload the page and try again.";
 
 /** The fields of an object, be it checked or transformed as a whole. */
 function fieldsOf(schema: unknown): string[] {
@@ -58,7 +57,7 @@ const firstOfEach = (errors: Readonly<Record<string, readonly string[] | null>>)
 const fieldOf = (name: string): string => name.replace(/\[.*$/, "");
 
 /** What a refusal says on the form. Everything that is no refusal is thrown on. */
-export function problemsOf(error: unknown): Readonly<Record<string, string>> {
+export function errorsOf(error: unknown): Readonly<Record<string, string>> {
   if (error instanceof UserError) return error.problems;
   if (error instanceof RetryLater) {
     setResponseStatus({ status: error.status, retryAfterSeconds: error.retryAfterSeconds, hasPage: true });
@@ -66,11 +65,11 @@ export function problemsOf(error: unknown): Readonly<Record<string, string>> {
   }
   if (error instanceof Forbidden) {
     setResponseStatus({ status: 403, hasPage: true });
-    return { [WHOLE_FORM]: "You are not allowed to do this, or not any more." };
+    return { [WHOLE_FORM]: "You don't have permission to do this." };
   }
   if (error instanceof NotFound) {
     setResponseStatus({ status: 404, hasPage: true });
-    return { [WHOLE_FORM]: "This does not exist any more. Somebody may have deleted it." };
+    return { [WHOLE_FORM]: "This no longer exists. Someone may have deleted it." };
   }
   throw error;
 }
@@ -79,5 +78,5 @@ const BUSY = "Too many people are signing in right now. Try again in a few secon
 
 const TOO_MANY = (seconds: number) => {
   const minutes = Math.ceil(seconds / 60);
-  return `Too many sign-ins from where you are have failed. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+  return `Too many failed sign-ins. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
 };

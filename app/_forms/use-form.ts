@@ -1,15 +1,15 @@
 "use client";
 
 import { type FormEvent, useActionState, useEffect, useRef, useState } from "react";
-import { keptValues } from "./form-data.ts";
+import { submittedValues } from "./form-data.ts";
 import { type FormAction, type FormState, NEW_FORM } from "./form-state.ts";
 
 /**
  * Ties a form to its action. Without a script the browser sends it and the server renders the answer; with one the
  * answer comes in place, and the first field in error takes the focus. What is typed while it is on its way stays.
  */
-export function useForm<Done, Help>(action: FormAction<Done, Help>) {
-  const [answer, formAction, pending] = useActionState<FormState<Done, Help>, FormData>(action, NEW_FORM);
+export function useForm<Done, Assist>(action: FormAction<Done, Assist>) {
+  const [answer, formAction, pending] = useActionState<FormState<Done, Assist>, FormData>(action, NEW_FORM);
   const [typed, setTyped] = useState<Pick<FormState, "attempt" | "values">>();
   const isTypedSince = typed?.attempt === answer.attempt;
   const state = isTypedSince ? { ...answer, values: { ...answer.values, ...typed.values } } : answer;
@@ -28,7 +28,7 @@ export function useForm<Done, Help>(action: FormAction<Done, Help>) {
   const onInput = ({ currentTarget, target }: FormEvent<HTMLFormElement>) => {
     if (!pending || !(target instanceof HTMLInputElement)) return;
     const { name } = target;
-    const text = keptValues(new FormData(currentTarget))[name];
+    const text = submittedValues(new FormData(currentTarget))[name];
     setTyped({ attempt: answer.attempt + 1, values: { ...typed?.values, [name]: text } });
   };
 

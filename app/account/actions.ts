@@ -5,7 +5,7 @@ import { z } from "zod";
 import { requireActingActor } from "#app/_auth/action-guards.ts";
 import { type EditConflict, saveOrConflict, seenField, withMerged } from "#app/_forms/edit-conflict.ts";
 import { setFlash } from "#app/_forms/flash.ts";
-import { sentText } from "#app/_forms/form-data.ts";
+import { formText } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
 import { emailChangeInput, type ProfileInput, profileInput } from "#lib/accounts/core/account-input.ts";
@@ -61,7 +61,7 @@ export async function requestEmailChangeAction(previous: FormState, form: FormDa
 
 export async function revokeOwnSessionAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  await revokeOwnSession(actor, sentText(form, "session")).then(() => setFlash("session-revoked"), ignoreEnded);
+  await revokeOwnSession(actor, formText(form, "session")).then(() => setFlash("session-revoked"), ignoreEnded);
   redirect(paths.account);
 }
 

@@ -8,25 +8,27 @@ import { requestEmailChangeAction } from "./actions.ts";
 export function EmailChangeForm() {
   const { state, form } = useForm(requestEmailChangeAction);
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       <FormAlert state={state} />
-      <TextField
-        state={state}
-        name="email"
-        label="New e-mail address"
-        type="email"
-        autoComplete="email"
-        autoCapitalize="none"
-        required
-      />
-      <PasswordField
-        state={state}
-        name="currentPassword"
-        label="Current password"
-        autoComplete="current-password"
-        required
-      />
-      <SubmitButton busy="Sending …">Send link</SubmitButton>
+      <div className="fields">
+        <TextField
+          state={state}
+          name="email"
+          label="New email"
+          type="email"
+          autoComplete="email"
+          autoCapitalize="none"
+          required
+        />
+        <PasswordField
+          state={state}
+          name="currentPassword"
+          label="Current password"
+          autoComplete="current-password"
+          required
+        />
+      </div>
+      <SubmitButton busy="Sending…">Send link</SubmitButton>
     </form>
   );
 }

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { actorPage } from "#app/_auth/page-guards.tsx";
 import { AccountEmail } from "#app/_components/account-email.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { ProviderProfile } from "#app/_components/provider-profile.tsx";
+import { Section } from "#app/_components/section.tsx";
 import { profileOf } from "#lib/accounts/own-profile.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
@@ -12,55 +12,46 @@ import { PasswordChangeForm } from "./password-change-form.tsx";
 import { ProfileForm } from "./profile-form.tsx";
 import { SessionList } from "./session-list.tsx";
 
-export const metadata: Metadata = { title: "My account" };
-
 export default actorPage(async (actor) => {
   const { provider, emailsLinks } = authenticationMode();
   const [profile, sessions] = await Promise.all([profileOf(actor), ownSessions(actor)]);
   return (
     <AppShell actor={actor} section="account" title="My account">
-      <div className="grid max-w-3xl gap-6">
-        <section className="card p-6" aria-labelledby="profile">
-          <h2 id="profile">My profile</h2>
-          {provider ? (
+      {provider ? (
+        <Section id="profile" title="My profile" lead={`${provider.name} manages your name, email and password.`}>
+          <ProviderProfile {...profile} email={actor.email} />
+        </Section>
+      ) : (
+        <Section
+          id="profile"
+          title="My profile"
+          lead={
             <>
-              <p className="mt-1 mb-5 text-muted">
-                Your names and your password are kept by {provider.name}, and changed there.
-              </p>
-              <ProviderProfile {...profile} email={actor.email} />
+              You sign in as <AccountEmail email={actor.email} />.
+              {!emailsLinks && " An administrator can change your email."}
             </>
-          ) : (
-            <>
-              <p className="mt-1 mb-5 text-muted">
-                You sign in as <AccountEmail email={actor.email} />.
-                {!emailsLinks && " An administrator can change that."}
-              </p>
-              <ProfileForm profile={profile} />
-            </>
-          )}
-        </section>
-        {emailsLinks && (
-          <section className="card p-6" aria-labelledby="email-change">
-            <h2 id="email-change">Change e-mail address</h2>
-            <p className="mt-1 mb-5 text-muted">
-              We mail a link to the new address. The change takes effect when you confirm it there.
-            </p>
-            <EmailChangeForm />
-          </section>
-        )}
-        {!provider && (
-          <section className="card p-6" aria-labelledby="password">
-            <h2 id="password">Change password</h2>
-            <p className="mt-1 mb-5 text-muted">A change signs you out everywhere else.</p>
-            <PasswordChangeForm email={actor.email} minLength={config().passwordMinLength} />
-          </section>
-        )}
-        <section className="card p-6" aria-labelledby="sessions">
-          <h2 id="sessions">My sessions</h2>
-          <p className="mt-1 mb-5 text-muted">Where you are signed in. End what you do not recognise.</p>
-          <SessionList sessions={sessions} />
-        </section>
-      </div>
+          }
+        >
+          <ProfileForm profile={profile} />
+        </Section>
+      )}
+      {emailsLinks && (
+        <Section
+          id="email-change"
+          title="Change email"
+          lead="We'll send a link to the new address. Your email changes once you confirm it."
+        >
+          <EmailChangeForm />
+        </Section>
+      )}
+      {!provider && (
+        <Section id="password" title="Change password" lead="You'll be signed out everywhere else.">
+          <PasswordChangeForm email={actor.email} minLength={config().passwordMinLength} />
+        </Section>
+      )}
+      <Section id="sessions" title="My sessions" lead="Where you're signed in. End any session you don't recognise.">
+        <SessionList sessions={sessions} />
+      </Section>
     </AppShell>
   );
 });

@@ -9,17 +9,19 @@ import { changePasswordAction } from "./actions.ts";
 export function PasswordChangeForm({ email, minLength }: { email: string; minLength: number }) {
   const { state, form } = useForm(changePasswordAction);
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       <FormAlert state={state} />
-      <PasswordField
-        state={state}
-        name="currentPassword"
-        label="Current password"
-        autoComplete="current-password"
-        required
-      />
+      <div className="fields">
+        <PasswordField
+          state={state}
+          name="currentPassword"
+          label="Current password"
+          autoComplete="current-password"
+          required
+        />
+      </div>
       <NewPasswordFields state={state} email={email} minLength={minLength} />
-      <SubmitButton busy="Saving …">Change password</SubmitButton>
+      <SubmitButton busy="Saving…">Change password</SubmitButton>
     </form>
   );
 }

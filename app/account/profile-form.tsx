@@ -11,11 +11,11 @@ export function ProfileForm({ profile }: { profile: ProfileInput }) {
   const { state, form } = useForm(saveProfileAction);
   const conflict = state.done;
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       {conflict ? <ConflictAlert key={state.attempt} conflict={conflict} /> : <FormAlert state={state} />}
       <input type="hidden" name="seen" value={JSON.stringify(conflict?.current ?? profile)} />
       <ProfileFields state={state} initial={profile} />
-      <SubmitButton busy="Saving …">Save</SubmitButton>
+      <SubmitButton busy="Saving…">Save</SubmitButton>
     </form>
   );
 }

@@ -4,26 +4,31 @@ import { deviceName } from "#lib/http/device-name.ts";
 import type { OwnSession } from "#lib/sessions/own-sessions.ts";
 import { revokeOtherSessionsAction, revokeOwnSessionAction } from "./actions.ts";
 
-/** Where the actor is signed in, with a button that ends each of the others. */
+/** The actor's sessions, with a button to end each of the others. */
 export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) => (
   <>
     <ul className="divide-y divide-line border-line border-y">
       {sessions.map((session) => (
-        <li key={session.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3">
+        <li key={session.id} className="grid items-center gap-x-6 gap-y-2 py-3 md:grid-cols-[minmax(0,1fr)_17rem_8rem]">
           <div className="min-w-0">
             <p className="font-medium">
               {deviceName(session.userAgent)}
               {session.isCurrent && <span className="ml-2 text-good text-sm">This browser</span>}
             </p>
-            <p className="text-muted text-sm">
-              {session.address ?? "Unknown address"} · last used <Time at={session.lastSeenAt} /> · signed in{" "}
-              <Time at={session.createdAt} />
-            </p>
+            <p className="text-muted text-sm">{session.address ?? "Unknown address"}</p>
           </div>
+          <p className="text-muted text-sm">
+            <span className="block">
+              Last used <Time at={session.lastSeenAt} form="ago" />
+            </span>
+            <span className="block">
+              Signed in <Time at={session.createdAt} form="ago" />
+            </span>
+          </p>
           {!session.isCurrent && (
             <form action={revokeOwnSessionAction}>
               <input type="hidden" name="session" value={session.id} />
-              <SubmitButton kind="plain" busy="Ending …">
+              <SubmitButton kind="plain" busy="Ending…">
                 End session
               </SubmitButton>
             </form>
@@ -33,7 +38,7 @@ export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) =
     </ul>
     {sessions.length > 1 && (
       <form action={revokeOtherSessionsAction} className="mt-5">
-        <SubmitButton kind="plain" busy="Signing out …">
+        <SubmitButton kind="plain" busy="Signing out…">
           Sign out everywhere else
         </SubmitButton>
       </form>

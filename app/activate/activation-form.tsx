@@ -12,12 +12,12 @@ type Props = Readonly<{ link: string; email: string; profile: Profile; minLength
 export function ActivationForm({ link, email, profile, minLength }: Props) {
   const { state, form } = useForm(activateAccountAction);
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       <FormAlert state={state} />
       <LinkIdField state={state} link={link} />
       <NewPasswordFields state={state} email={email} minLength={minLength} />
       <ProfileFields state={state} initial={profile} />
-      <SubmitButton className="w-full" busy="Activating …">
+      <SubmitButton className="w-full" busy="Activating…">
         Activate
       </SubmitButton>
     </form>

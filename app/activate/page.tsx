@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { AccountEmail } from "#app/_components/account-email.tsx";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { InvalidLinkPage } from "#app/_components/invalid-link.tsx";
@@ -9,8 +8,6 @@ import { config } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { ActivationForm } from "./activation-form.tsx";
-
-export const metadata: Metadata = { title: "Activate your account" };
 
 export default async function ActivatePage() {
   const { provider } = authenticationMode();
@@ -23,8 +20,7 @@ export default async function ActivatePage() {
       title="Activate your account"
       lead={
         <>
-          You sign in as <AccountEmail email={link.email} />. Choose your password, and correct your name if it is not
-          as you write it.
+          You'll sign in as <AccountEmail email={link.email} />. Choose a password and check your details.
         </>
       }
     >

@@ -13,14 +13,14 @@ type Props = Readonly<{ link: string; email: string }>;
 export function ConfirmEmailChangeForm({ link, email }: Props) {
   const { state, form } = useForm(confirmEmailChangeAction);
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       <FormAlert state={state} />
       <LinkIdField state={state} link={link} />
       <p className="font-medium text-lg wrap-anywhere">
         <EmailText email={email} />
       </p>
       <div className="flex flex-wrap gap-3">
-        <SubmitButton busy="Confirming …">Confirm</SubmitButton>
+        <SubmitButton busy="Confirming…">Confirm</SubmitButton>
         <Link href={paths.account} className="button button-plain">
           Cancel
         </Link>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { actorPage } from "#app/_auth/page-guards.tsx";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
@@ -9,9 +8,7 @@ import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { ConfirmEmailChangeForm } from "./confirm-email-form.tsx";
 
-export const metadata: Metadata = { title: "Confirm your new e-mail address" };
-
-const EXPLANATIONS: Readonly<Record<Exclude<EmailedLink["state"], "valid">, string>> = {
+const MESSAGES: Readonly<Record<Exclude<EmailedLink["state"], "valid">, string>> = {
   used: "This link has already been used.",
   superseded: "This link has been replaced by a newer one.",
   expired: "This link has expired.",
@@ -24,14 +21,14 @@ export default actorPage(async (actor) => {
   const own = link?.accountId === actor.id ? link : undefined;
   if (own?.state === "valid") {
     return (
-      <AuthLayout title="Confirm your new e-mail address" lead="You will sign in with it from then on.">
+      <AuthLayout title="Confirm your new email address" lead="You'll use this address to sign in.">
         <ConfirmEmailChangeForm link={own.id} email={own.email} />
       </AuthLayout>
     );
   }
-  const lead = own ? EXPLANATIONS[own.state] : "This link is damaged, or belongs to another account than yours.";
+  const lead = own ? MESSAGES[own.state] : "It may be damaged, or belong to a different account.";
   return (
-    <AuthLayout title="Nothing to confirm" lead={`${lead} If you still want to change your address, ask for it again.`}>
+    <AuthLayout title="This link isn't valid" lead={`${lead} To change your email, request a new link.`}>
       <Link href={paths.account} className="button button-primary w-full">
         Go to my account
       </Link>

@@ -11,14 +11,13 @@ export function ForgotPasswordForm() {
   if (state.done) {
     return (
       <StatusMessage>
-        If an account belongs to {state.done.email}, a mail with a link is on its way. It may take a minute; look among
-        the unwanted mails too.
+        If {state.done.email} has an account, a link is on its way. It may take a minute. Check your spam folder too.
       </StatusMessage>
     );
   }
   return (
-    <form {...form} className="space-y-4">
-      <p className="text-muted">Type the address you sign in with, and we mail you a link to choose a new password.</p>
+    <form {...form} className="space-y-5">
+      <p className="text-muted">Enter your email and we'll send you a link to choose a new password.</p>
       <FormAlert state={state} />
       <TextField
         state={state}
@@ -30,7 +29,7 @@ export function ForgotPasswordForm() {
         autoFocus
         required
       />
-      <SubmitButton className="w-full" busy="Sending …">
+      <SubmitButton className="w-full" busy="Sending…">
         Send link
       </SubmitButton>
     </form>

@@ -1,12 +1,9 @@
-import type { Metadata } from "next";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
 import { ForgotPasswordForm } from "./forgot-password-form.tsx";
-
-export const metadata: Metadata = { title: "Forgot password" };
 
 const back = (
   <p className="mt-6 border-line border-t pt-4 text-sm">

@@ -3,21 +3,22 @@
 import { redirect } from "next/navigation";
 import { requireOwnOrigin } from "#app/_auth/action-guards.ts";
 import { returnTo } from "#app/_auth/return-to.ts";
-import { nextAttempt, sentText } from "#app/_forms/form-data.ts";
+import { formText, nextAttempt } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
-import { problemsOf } from "#app/_forms/submit.ts";
+import { errorsOf } from "#app/_forms/submit.ts";
 import { startSession } from "#lib/sign-in/auth.ts";
-import { REFUSED } from "./incorrect-credentials.ts";
+import { INCORRECT_CREDENTIALS } from "./incorrect-credentials.ts";
 
-/** Signs in with what was typed, as it was typed: the use case knows how to refuse what is no e-mail at all. */
+/** Passes the email on as typed: the use case rejects invalid ones in the same time as unknown ones. */
 export async function signInAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
-  const email = sentText(form, "email");
+  const email = formText(form, "email");
   const refusedWith = (errors: FormState["errors"]) => ({ attempt: nextAttempt(previous), values: { email }, errors });
   try {
-    if (!(await startSession({ email, password: sentText(form, "password") }))) return refusedWith(REFUSED);
+    if (!(await startSession({ email, password: formText(form, "password") })))
+      return refusedWith(INCORRECT_CREDENTIALS);
   } catch (error) {
-    return refusedWith(problemsOf(error));
+    return refusedWith(errorsOf(error));
   }
   redirect(returnTo(form));
 }

@@ -1,2 +1,2 @@
 /** The one answer to unknown, wrong, locked and expired alike. */
-export const REFUSED = { "": "The e-mail or the password is not right." } as const;
+export const INCORRECT_CREDENTIALS = { "": "Incorrect email or password." } as const;

@@ -4,7 +4,7 @@ import { PasswordField, TextField } from "#app/_components/fields.tsx";
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
 import { signInAction } from "./actions.ts";
-import { REFUSED } from "./incorrect-credentials.ts";
+import { INCORRECT_CREDENTIALS } from "./incorrect-credentials.ts";
 
 type Props = Readonly<{
   /** Where to go on to: a path here, or an address behind the gate. */
@@ -15,9 +15,9 @@ type Props = Readonly<{
 
 export function LoginForm({ next, refused }: Props) {
   const { state, form } = useForm(signInAction);
-  const shown = refused && state.attempt === 0 ? { ...state, errors: REFUSED } : state;
+  const shown = refused && state.attempt === 0 ? { ...state, errors: INCORRECT_CREDENTIALS } : state;
   return (
-    <form {...form} className="mt-5 space-y-4">
+    <form {...form} className="mt-5 space-y-5">
       <FormAlert state={shown} />
       <input type="hidden" name="next" value={next} />
       <TextField
@@ -31,7 +31,7 @@ export function LoginForm({ next, refused }: Props) {
         required
       />
       <PasswordField state={state} name="password" label="Password" autoComplete="current-password" required />
-      <SubmitButton className="w-full" busy="Signing in …">
+      <SubmitButton className="w-full" busy="Signing in…">
         Sign in
       </SubmitButton>
     </form>

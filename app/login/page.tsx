@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { readReturnTo } from "#app/_auth/return-to.ts";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
@@ -10,9 +9,7 @@ import { newPasswordWithReturn, paths } from "#lib/paths.ts";
 import { currentSession } from "#lib/sessions/current-session.ts";
 import { LoginForm } from "./login-form.tsx";
 import { ProviderForm } from "./provider-form.tsx";
-import { sentenceAbout } from "./provider-problems.ts";
-
-export const metadata: Metadata = { title: "Sign in" };
+import { problemMessage } from "./provider-problems.ts";
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const { error, ...query } = await searchParams;
@@ -31,8 +28,8 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
           </Link>
         ) : (
           <p>
-            After too many failed attempts an account is locked; ask your administrator. A single-use password works for{" "}
-            {config().singleUsePasswordHours} hours after it was given out.
+            Forgot your password or locked out? Ask your administrator for a single-use password. It is valid for{" "}
+            {config().singleUsePasswordHours} hours.
           </p>
         )}
       </div>
@@ -45,21 +42,21 @@ type ProviderLoginProps = Readonly<{ provider: IdentityProvider; next: string; e
 const ProviderLogin = ({ provider: { name }, next, error }: ProviderLoginProps) =>
   error === "no-access" ? (
     <AuthLayout
-      title="You have no access yet"
-      lead={`${name} knows you, and Gatehouse has no account that is yours. Ask your administrator for one.`}
+      title="You don't have access yet"
+      lead={`You signed in at ${name}, but you don't have a Gatehouse account. Ask your administrator to add one.`}
     >
-      <p className="text-muted">If you came as the wrong person, sign in as another one.</p>
-      <ProviderForm provider={name} next={next} asSomebodyElse />
+      <p className="text-muted">Wrong account? Sign in with a different one.</p>
+      <ProviderForm provider={name} next={next} switchUser />
     </AuthLayout>
   ) : (
     <AuthLayout title="Sign in">
       <ProviderForm
         provider={name}
         next={next}
-        problem={error === undefined ? undefined : sentenceAbout(error, name)}
+        problem={error === undefined ? undefined : problemMessage(error, name)}
       />
       <p className="mt-6 border-line border-t pt-4 text-muted text-sm">
-        Your password is kept by {name}. Forgotten or locked? It is changed and unlocked there.
+        {name} manages your password. If you forgot it or are locked out, get help there.
       </p>
     </AuthLayout>
   );

@@ -3,16 +3,16 @@
 import { requireOwnOrigin } from "#app/_auth/action-guards.ts";
 import { redirectToProvider } from "#app/_auth/redirect-to-provider.ts";
 import { returnTo } from "#app/_auth/return-to.ts";
-import { nextAttempt, sentText } from "#app/_forms/form-data.ts";
+import { formText, nextAttempt } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
-import { problemsOf } from "#app/_forms/submit.ts";
+import { errorsOf } from "#app/_forms/submit.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { WHOLE_FORM } from "#lib/errors.ts";
 import { storeAuthorization } from "#lib/federation/pending-authorizations.ts";
 import { ProviderError } from "#lib/federation/provider-error.ts";
 import { startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import { requestSource } from "#lib/http/request-source.ts";
-import { sentenceAbout } from "./provider-problems.ts";
+import { problemMessage } from "./provider-problems.ts";
 
 /** Goes to the identity provider, to come back at its callback. */
 export async function signInWithProviderAction(previous: FormState, form: FormData): Promise<FormState> {
@@ -20,7 +20,7 @@ export async function signInWithProviderAction(previous: FormState, form: FormDa
   try {
     const { request, url } = await startProviderSignIn(
       returnTo(form),
-      sentText(form, "again") !== "",
+      formText(form, "again") !== "",
       await requestSource(),
     );
     await storeAuthorization(request);
@@ -31,8 +31,8 @@ export async function signInWithProviderAction(previous: FormState, form: FormDa
 }
 
 function problemsWith(error: unknown): FormState["errors"] {
-  if (!(error instanceof ProviderError)) return problemsOf(error);
+  if (!(error instanceof ProviderError)) return errorsOf(error);
   return {
-    [WHOLE_FORM]: sentenceAbout(error.isOutage ? "unreachable" : "refused", authenticationMode().provider?.name ?? ""),
+    [WHOLE_FORM]: problemMessage(error.isOutage ? "unreachable" : "refused", authenticationMode().provider?.name ?? ""),
   };
 }

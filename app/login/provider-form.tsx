@@ -10,19 +10,19 @@ type Props = Readonly<{
   /** Why the last try came to nothing. */
   problem?: string;
   /** Whether the provider is to ask again who it is, and not to send the same person back. */
-  asSomebodyElse?: boolean;
+  switchUser?: boolean;
 }>;
 
 /** The one button that signs people in while an identity provider does. */
-export function ProviderForm({ provider, next, problem, asSomebodyElse = false }: Props) {
+export function ProviderForm({ provider, next, problem, switchUser = false }: Props) {
   const { state, form } = useForm(signInWithProviderAction);
   const shown = problem && state.attempt === 0 ? { ...state, errors: { "": problem } } : state;
   return (
     <form {...form} className="mt-5">
       <FormAlert state={shown} />
       <input type="hidden" name="next" value={next} />
-      {asSomebodyElse && <input type="hidden" name="again" value="true" />}
-      <SubmitButton className="w-full whitespace-normal wrap-anywhere py-1.5" busy={`Going to ${provider} …`}>
+      {switchUser && <input type="hidden" name="again" value="true" />}
+      <SubmitButton className="w-full whitespace-normal wrap-anywhere py-1.5" busy={`Redirecting to ${provider}…`}>
         Sign in with {provider}
       </SubmitButton>
     </form>

@@ -1,15 +1,15 @@
 import type { SignInProblem } from "#lib/federation/sign-in-with-provider.ts";
 
-const SENTENCES: Readonly<Record<Exclude<SignInProblem, "no-access">, (provider: string) => string>> = {
-  unreachable: (provider) => `${provider} cannot be reached right now. Try again in a moment.`,
-  cancelled: (provider) => `The sign-in was called off at ${provider}.`,
-  expired: () => "This sign-in is not valid any more. Start it again here.",
-  throttled: () => "Too many sign-ins from where you are have come to nothing. Try again in a quarter of an hour.",
-  refused: (provider) => `${provider} could not sign you in. If it goes on, tell your administrator.`,
+const MESSAGES: Readonly<Record<Exclude<SignInProblem, "no-access">, (provider: string) => string>> = {
+  unreachable: (provider) => `${provider} can't be reached right now. Try again in a moment.`,
+  cancelled: (provider) => `The sign-in at ${provider} was cancelled.`,
+  expired: () => "This sign-in has expired. Start again.",
+  throttled: () => "Too many failed sign-ins. Try again in 15 minutes.",
+  refused: (provider) => `${provider} couldn't sign you in. If this keeps happening, contact your administrator.`,
 };
 
 /** Why a sign-in at the provider came to nothing, as the page's address says; whatever else it says is a refusal. */
-export function sentenceAbout(problem: unknown, provider: string): string {
-  const known = Object.entries(SENTENCES).find(([name]) => name === problem);
-  return (known?.[1] ?? SENTENCES.refused)(provider);
+export function problemMessage(problem: unknown, provider: string): string {
+  const known = Object.entries(MESSAGES).find(([name]) => name === problem);
+  return (known?.[1] ?? MESSAGES.refused)(provider);
 }

@@ -10,11 +10,11 @@ type Props = Readonly<{ next: string; email: string; minLength: number }>;
 export function NewPasswordForm({ next, email, minLength }: Props) {
   const { state, form } = useForm(replaceSingleUsePasswordAction);
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       <FormAlert state={state} />
       <input type="hidden" name="next" value={next} />
       <NewPasswordFields state={state} email={email} minLength={minLength} />
-      <SubmitButton className="w-full" busy="Saving …">
+      <SubmitButton className="w-full" busy="Saving…">
         Save password
       </SubmitButton>
     </form>

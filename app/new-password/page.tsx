@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { readReturnTo } from "#app/_auth/return-to.ts";
 import { signOutAction } from "#app/_auth/sign-out.ts";
@@ -8,8 +7,6 @@ import { loginWithReturn } from "#lib/paths.ts";
 import { currentSession } from "#lib/sessions/current-session.ts";
 import { NewPasswordForm } from "./new-password-form.tsx";
 
-export const metadata: Metadata = { title: "Choose a password" };
-
 export default async function NewPasswordPage({ searchParams }: PageProps<"/new-password">) {
   const next = await readReturnTo(await searchParams);
   const session = await currentSession();
@@ -18,7 +15,7 @@ export default async function NewPasswordPage({ searchParams }: PageProps<"/new-
   return (
     <AuthLayout
       title="Choose a password"
-      lead="You came in with a single-use password. Choose your own now; the single-use one then works no more."
+      lead="You signed in with a single-use password. Choose your own password to continue."
     >
       <NewPasswordForm next={next} email={session.user.email} minLength={config().passwordMinLength} />
       <form action={signOutAction} className="mt-6 border-line border-t pt-4 text-sm">

@@ -11,11 +11,11 @@ type Props = Readonly<{ link: string; email: string; minLength: number }>;
 export function CompletePasswordResetForm({ link, email, minLength }: Props) {
   const { state, form } = useForm(completePasswordResetAction);
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       <FormAlert state={state} />
       <LinkIdField state={state} link={link} />
       <NewPasswordFields state={state} email={email} minLength={minLength} />
-      <SubmitButton className="w-full" busy="Saving …">
+      <SubmitButton className="w-full" busy="Saving…">
         Save password
       </SubmitButton>
     </form>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { AccountEmail } from "#app/_components/account-email.tsx";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { InvalidLinkPage } from "#app/_components/invalid-link.tsx";
@@ -8,8 +7,6 @@ import { config } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/link.ts";
 import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { CompletePasswordResetForm } from "./complete-reset-form.tsx";
-
-export const metadata: Metadata = { title: "Choose a new password" };
 
 export default async function ResetPasswordPage() {
   const { provider } = authenticationMode();
@@ -21,7 +18,7 @@ export default async function ResetPasswordPage() {
       title="Choose a new password"
       lead={
         <>
-          For <AccountEmail email={link.email} />. It takes the place of any earlier one, and ends every session.
+          For <AccountEmail email={link.email} />. Your new password replaces the old one and ends all sessions.
         </>
       }
     >

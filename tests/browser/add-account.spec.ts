@@ -37,7 +37,7 @@ flow("a refused new account keeps everything typed and chosen", async ({ page, i
   await role(page, "Base station manager").check();
   await role(page, "Administrator").check();
   await press(page, "Add");
-  await expect(alertOn(page)).toHaveText("Please correct the 3 marked fields.");
+  await expect(alertOn(page)).toHaveText("Check the 3 highlighted fields.");
   await expect(page.getByLabel("First Name")).toHaveAccessibleDescription("Enter a first name.");
   await expect(page.getByLabel("First Name")).toBeFocused();
   await expect(page.getByLabel("Email")).toHaveAccessibleDescription(/Enter one email address/);
@@ -56,7 +56,7 @@ flow("a refused new account keeps everything typed and chosen", async ({ page, i
   const { password } = await readSignInDetails(page);
   expect(password).toMatch(GENERATED);
   await inspect(page);
-  await page.getByRole("link", { name: "Add another" }).click();
+  await page.getByRole("link", { name: "Add another account" }).click();
   await expect(page.getByLabel("Email")).toHaveValue("");
   await expect(singleUsePassword(page)).toHaveValue(GENERATED);
   await expectNowhereOn(page, password);
@@ -73,10 +73,10 @@ flow(
     await role(page, "Device manager").check();
     const password = await singleUsePassword(page).inputValue();
     await press(page, "Add");
-    await expect(statusOn(page)).toHaveText(`Added the account ${user.email}.`);
+    await expect(statusOn(page)).toHaveText(`Account ${user.email} added.`);
     const details = await readSignInDetails(page);
     expect(details).toEqual({ address: `${server.url}${paths.login}`, email: user.email, password });
-    await expect(signInDetails(page)).toContainText(/works until \d+ \w+ \d+.*UTC/);
+    await expect(signInDetails(page)).toContainText(/before \d+ \w+ \d+.*UTC/);
     if (javaScriptEnabled) await expectCopyButtons(page, details);
     else await expect(page.getByRole("button", { name: /copy|print/i })).toHaveCount(0);
 
@@ -84,10 +84,10 @@ flow(
     await signInWithSingleUsePassword(userPage, details);
     await submitNewPassword(userPage, "my very own words here");
     await expect(userPage.getByRole("heading", { level: 1 })).toHaveText("Welcome, Renée");
-    await expect(userPage.getByRole("region", { name: "What you may access" })).toContainText("Device manager");
+    await expect(userPage.getByRole("region", { name: "Your access" })).toContainText("Device manager");
     await inspect(userPage);
 
-    await page.getByRole("link", { name: "Show the account" }).click();
+    await page.getByRole("link", { name: "View account" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(user.email);
     await expect(page.getByLabel("Last Name")).toHaveValue(user.lastName);
     await expect(page.getByLabel("Phone")).toHaveValue("+33123456789");

@@ -30,7 +30,7 @@ flow("an admin finds in the audit log what happened to an account", async ({ pag
   await expect(rows(page).filter({ hasText: entry })).toContainText(/Last Name: Byron → King.*203\.0\.113\.7/);
   await inspect(page);
 
-  await page.getByLabel("Account (also deleted)").fill(user.email);
+  await page.getByLabel("Account (including deleted)").fill(user.email);
   await press(page, "Filter");
   await expect(page.getByRole("link", { name: "Clear" })).toBeVisible();
   await expect(rows(page)).toHaveCount(25);
@@ -46,18 +46,18 @@ flow("an admin finds in the audit log what happened to an account", async ({ pag
   await expect(rows(page)).toHaveCount(1);
   await page.getByRole("link", { name: user.email }).click();
   await expect(page).toHaveURL(paths.accountDetails(user.id));
-  await page.getByRole("link", { name: "Show in the audit log" }).click();
+  await page.getByRole("link", { name: "View in audit log" }).click();
   await expect(page).toHaveURL(auditLogFor(user.email));
 
   await page.getByLabel("Source address").fill("somewhere");
   await press(page, "Filter");
-  await expect(alertOn(page)).toHaveText("Please correct the marked field.");
+  await expect(alertOn(page)).toHaveText("Check the highlighted field.");
   await expect(page.getByLabel("Source address")).toHaveValue("somewhere");
   await expect(page.getByLabel("Source address")).toHaveAccessibleDescription(/^Enter an IP address/);
   await inspect(page);
   await page.getByLabel("Source address").fill("192.0.2.99");
   await press(page, "Filter");
-  await expect(page.getByText("No event matches.")).toBeVisible();
-  await page.getByRole("link", { name: "Clear the filters" }).click();
+  await expect(page.getByText("No matching events.")).toBeVisible();
+  await page.getByRole("link", { name: "Clear filters" }).click();
   await expect(page).toHaveURL(paths.auditLog);
 });

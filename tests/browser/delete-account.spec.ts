@@ -17,7 +17,7 @@ flow("an admin deletes accounts from the list, except their own", async ({ page,
     await openRowMenu(page, user.email);
     await page.getByRole("link", { name: "Delete" }).click();
     await expect(page).toHaveURL((url) => url.pathname === paths.deleteAccount(user.id));
-    await expect(page.getByText("loses access at once")).toContainText(user.email);
+    await expect(page.getByText("will lose access immediately")).toContainText(user.email);
   };
   await openDelete();
   await page.getByRole("link", { name: "Cancel" }).click();
@@ -25,7 +25,7 @@ flow("an admin deletes accounts from the list, except their own", async ({ page,
   await expect(emailsOn(page)).toHaveText([user.email, other.email].toSorted());
   await openDelete();
   await press(page, "Delete");
-  await expect(statusOn(page)).toHaveText(`Deleted the account ${user.email}.`);
+  await expect(statusOn(page)).toHaveText(`Account ${user.email} deleted.`);
   await expect(page).toHaveURL(list);
   await expect(emailsOn(page)).toHaveText([other.email]);
 

@@ -69,13 +69,13 @@ test("a reset shows its sign-in details in the dialog only", async ({ page, insp
   await inspect(page);
   await field.fill("typed in the dialog");
   await press(page, "Reset password");
-  await expect(dialog.getByRole("status")).toHaveText(`Reset the password of ${user.email}.`);
+  await expect(dialog.getByRole("status")).toHaveText(`Password of ${user.email} reset.`);
   expect((await readSignInDetails(page)).password).toBe("typed in the dialog");
   await inspect(page);
-  await dialog.getByRole("link", { name: "Back to the list" }).click();
+  await dialog.getByRole("link", { name: "Back to user accounts" }).click();
   await expect(dialog).toHaveCount(0);
   await expect(page).toHaveURL(list);
-  await expect(rowOf(page, user.email)).toContainText("Password works until");
+  await expect(rowOf(page, user.email)).toContainText("Password expires");
   await page.goBack();
   await expect(page.getByText("typed in the dialog")).toHaveCount(0);
 });

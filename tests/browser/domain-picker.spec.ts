@@ -44,7 +44,7 @@ flow("an admin restricts a new account to domains found in the picker", async ({
   await domainChoice(page, `${name}: APAC`).uncheck();
   await press(page, "Add");
   await readSignInDetails(page);
-  await page.getByRole("link", { name: "Show the account" }).click();
+  await page.getByRole("link", { name: "View account" }).click();
   await expect(domainChoice(page, `${name}: EMEA/France`)).toBeChecked();
   await expect(restrictionsOn(page).getByRole("checkbox", { checked: true })).toHaveCount(1);
   await expect(accessSummaryOn(page)).toContainText("in EMEA/France and below.");
@@ -53,7 +53,7 @@ flow("an admin restricts a new account to domains found in the picker", async ({
   );
 
   await page.goto(paths.accounts);
-  await page.getByLabel("Domain, and those below it").fill(`${name}: emea`);
+  await page.getByLabel("Domain (including child domains)").fill(`${name}: emea`);
   await press(page, "Search");
   await expect(emailsOn(page)).toHaveCount(2);
   await inspect(page);
@@ -81,9 +81,9 @@ flow("the Administrator role is refused while domains are chosen", async ({ page
   await inspect(page);
   await press(page, "Preview");
   await expect(accessSummaryOn(page)).toContainText("Full access, including user accounts.");
-  await expect(restrictionsOn(page)).toContainText("take the domains away before you save, or the role");
+  await expect(restrictionsOn(page)).toContainText("Remove the domains or the Administrator role before you save.");
   await press(page, "Save");
-  await expect(alertOn(page)).toHaveText("Please correct the marked field.");
+  await expect(alertOn(page)).toHaveText("Check the highlighted field.");
   await expect(restrictionsOn(page)).toHaveAccessibleDescription(
     /Administrators have full access and cannot be restricted/,
   );
@@ -94,7 +94,7 @@ flow("the Administrator role is refused while domains are chosen", async ({ page
   await role.uncheck();
   await page.getByLabel("First Name").fill("Still restricted");
   await press(page, "Save");
-  await expect(statusOn(page)).toHaveText(`Saved the changes to ${user.email}.`);
+  await expect(statusOn(page)).toHaveText(`Changes to ${user.email} saved.`);
   await expect(domainChoice(page, emea)).toBeChecked();
 });
 
@@ -111,7 +111,7 @@ test("text typed while a response is pending is kept", async ({ page }) => {
   });
   await page.getByLabel("Find a domain").fill(`${name}: `);
   await press(page, "Find");
-  await expect(page.getByRole("button", { name: "Finding …" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Finding…" })).toBeVisible();
 
   await domainChoice(page, `${name}: APAC`).check();
   await page.getByRole("checkbox", { name: "Base station manager" }).uncheck();
@@ -151,7 +151,7 @@ test("the access summary follows every choice made with the keyboard", async ({ 
   await expect(accessSummaryOn(page)).toContainText("connections, in EMEA/France and below.");
   await page.getByLabel("First Name").fill("By Enter");
   await page.keyboard.press("Enter");
-  await expect(statusOn(page)).toHaveText(`Saved the changes to ${user.email}.`);
+  await expect(statusOn(page)).toHaveText(`Changes to ${user.email} saved.`);
   await expect(domainChoice(page, `${name}: EMEA/France`)).toBeChecked();
 });
 
@@ -169,7 +169,7 @@ test.describe("without JavaScript", () => {
     await expect(statusOn(page)).toHaveCount(0);
     await expect(page.getByLabel("First Name")).toHaveValue("Not Saved Yet");
     await page.getByLabel("First Name").press("Enter");
-    await expect(statusOn(page)).toHaveText(`Saved the changes to ${user.email}.`);
+    await expect(statusOn(page)).toHaveText(`Changes to ${user.email} saved.`);
     await expect(domainChoice(page, `${name}: EMEA/France`)).toBeChecked();
     await expect(page.getByLabel("First Name")).toHaveValue("Not Saved Yet");
   });

@@ -10,7 +10,7 @@ export const restrictionsOn = (page: Page): Locator => page.getByRole("group", {
 export const domainChoice = (page: Page, name: string): Locator =>
   restrictionsOn(page).getByRole("checkbox", { name, exact: true });
 
-export const accessSummaryOn = (page: Page): Locator => page.getByRole("region", { name: "What this account may do" });
+export const accessSummaryOn = (page: Page): Locator => page.getByRole("region", { name: "Access summary" });
 
 /** Expands a group's tree along a path. */
 export async function expandTree(page: Page, group: string, ...below: string[]): Promise<void> {

@@ -19,15 +19,15 @@ flow("an admin changes every field of an account, with a history", async ({ page
   ];
   const email = `${uniqueWord()}@example.com`;
   const admin = await signInAsAdmin(page, paths.accountDetails(user.id));
-  await expect(facts(page)).toContainText(/LOCKED.*Locked \d+ \w+ \d+.* UTC after \d+ failed sign-ins/);
-  await expect(facts(page)).toContainText("A password reset makes it ACTIVE again.");
+  await expect(facts(page)).toContainText(/LOCKED.*Locked since.*\d+ \w+ \d+.* UTC/);
+  await expect(facts(page)).toContainText("A password reset unlocks the account.");
   await inspect(page);
   await page.getByLabel("First Name").fill("After");
   await page.getByLabel("Email").fill(other.email.toUpperCase());
   await page.getByLabel("Phone").fill("0123");
   await role(page, "Viewer").uncheck();
   await press(page, "Save");
-  await expect(alertOn(page)).toHaveText("Please correct the 2 marked fields.");
+  await expect(alertOn(page)).toHaveText("Check the 2 highlighted fields.");
   await expect(page.getByLabel("Phone")).toHaveAccessibleDescription(/Enter a phone number with its country code/);
   await expect(page.getByLabel("Phone")).toHaveValue("0123");
   await expect(page.getByRole("group", { name: "Roles" })).toHaveAccessibleDescription(/Choose at least one role/);
@@ -42,7 +42,7 @@ flow("an admin changes every field of an account, with a history", async ({ page
   await expect(role(page, "Device manager")).toBeChecked();
   await page.getByLabel("Email").fill(email.toUpperCase());
   await press(page, "Save");
-  await expect(statusOn(page)).toHaveText(`Saved the changes to ${email}.`);
+  await expect(statusOn(page)).toHaveText(`Changes to ${email} saved.`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(email);
   await expect(page.getByLabel("First Name")).toHaveValue("After");
   await expect(page.getByLabel("Last Name")).toHaveValue("Unchanged");
@@ -52,8 +52,8 @@ flow("an admin changes every field of an account, with a history", async ({ page
 
   const latest = history(page).first();
   await expect(latest).toContainText(`Account updated by ${admin.email}`);
-  await expect(latest).toContainText(/First Name: Before →\s*became\s*After/);
-  await expect(latest).toContainText(new RegExp(`Email: ${user.email} →\\s*became\\s*${email}`));
+  await expect(latest).toContainText(/First Name: Before →\s*changed to\s*After/);
+  await expect(latest).toContainText(new RegExp(`Email: ${user.email} →\\s*changed to\\s*${email}`));
   await expect(latest).toContainText(/Phone: \+442079460958/);
   await expect(latest).toContainText("Roles: added Device manager");
   await expect(latest).not.toContainText("Last Name");
@@ -67,14 +67,14 @@ flow("an admin's changes apply to the user's next click", async ({ page, another
   await signInAsAdmin(page, paths.accountDetails(user.id));
   await role(page, "Administrator").check();
   await press(page, "Save");
-  await expect(statusOn(page)).toHaveText(`Saved the changes to ${user.email}.`);
+  await expect(statusOn(page)).toHaveText(`Changes to ${user.email} saved.`);
   await userPage.goto(paths.accounts);
   await expect(userPage.getByRole("heading", { level: 1 })).toHaveText("User Accounts");
 
-  await expect(facts(page)).toContainText("Live sessions1");
+  await expect(facts(page)).toContainText("Active sessions1");
   await press(page, "End all sessions");
-  await expect(statusOn(page)).toHaveText(`Ended all sessions of ${user.email}.`);
-  await expect(facts(page)).toContainText("Live sessions0");
+  await expect(statusOn(page)).toHaveText(`All sessions of ${user.email} ended.`);
+  await expect(facts(page)).toContainText("Active sessions0");
   await expect(facts(page).getByRole("button")).toHaveCount(0);
   await expect(history(page).first()).toContainText("All sessions ended");
   await ownAccount.click();
@@ -82,9 +82,9 @@ flow("an admin's changes apply to the user's next click", async ({ page, another
 
   await startSession(userPage, user);
   await page.getByRole("link", { name: "Delete" }).click();
-  await expect(page.getByText("1 live session ends.")).toBeVisible();
+  await expect(page.getByText("1 active session will end.")).toBeVisible();
   await press(page, "Delete");
-  await expect(statusOn(page)).toHaveText(`Deleted the account ${user.email}.`);
+  await expect(statusOn(page)).toHaveText(`Account ${user.email} deleted.`);
   await expect(page).toHaveURL(paths.accounts);
   await ownAccount.click();
   await expect(userPage).toHaveURL(signInAddress(paths.account));

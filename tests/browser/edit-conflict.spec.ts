@@ -23,12 +23,12 @@ flow("the later of two admins sees the other's changes", async ({ page, anotherB
   await expandTree(colleague, name);
   await domainChoice(colleague, `${name}: EMEA`).check();
   await press(colleague, "Save");
-  await expect(statusOn(colleague)).toHaveText(`Saved the changes to ${user.email}.`);
+  await expect(statusOn(colleague)).toHaveText(`Changes to ${user.email} saved.`);
 
   await press(page, "Save");
-  await expect(alertOn(page)).toContainText("Somebody else changed this account");
-  await expect(alertOn(page)).toContainText(/First Name: Old First →\s*became\s*Their First/);
-  await expect(alertOn(page)).toContainText(/Last Name: Old Last →\s*became\s*Their Last/);
+  await expect(alertOn(page)).toContainText("Someone else changed this account");
+  await expect(alertOn(page)).toContainText(/First Name: Old First →\s*changed to\s*Their First/);
+  await expect(alertOn(page)).toContainText(/Last Name: Old Last →\s*changed to\s*Their Last/);
   await expect(alertOn(page)).toContainText(`Domain restrictions: added ${name}: EMEA`);
   await expect(page.getByLabel("First Name")).toHaveValue("My First");
   await expect(page.getByLabel("Last Name")).toHaveValue("Their Last");
@@ -39,13 +39,13 @@ flow("the later of two admins sees the other's changes", async ({ page, anotherB
   await expect(accessSummaryOn(page)).toContainText("in EMEA and below");
 
   await press(page, "Save");
-  await expect(statusOn(page)).toHaveText(`Saved the changes to ${user.email}.`);
+  await expect(statusOn(page)).toHaveText(`Changes to ${user.email} saved.`);
   await expect(page.getByLabel("First Name")).toHaveValue("My First");
   await expect(page.getByLabel("Last Name")).toHaveValue("Their Last");
   await expect(domainChoice(page, `${name}: EMEA`)).toBeChecked();
   await expect(page.getByRole("region", { name: "History" }).locator("ol > li").first()).toContainText(
-    /First Name: Their First →\s*became\s*My First/,
+    /First Name: Their First →\s*changed to\s*My First/,
   );
   await startSession(colleague, user);
-  await expect(colleague.getByRole("region", { name: "What you may access" })).toContainText("in EMEA and below.");
+  await expect(colleague.getByRole("region", { name: "Your access" })).toContainText("in EMEA and below.");
 });

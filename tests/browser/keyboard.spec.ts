@@ -73,7 +73,7 @@ test("an admin resets and deletes with the keyboard alone", async ({ page }) => 
   await tabTo(page, page.getByRole("button", { name: "Reset password" }));
   await key(page, "Enter");
   await readSignInDetails(page);
-  await tabTo(page, page.getByRole("link", { name: "Back to the list" }));
+  await tabTo(page, page.getByRole("link", { name: "Back to user accounts" }));
   await key(page, "Enter");
   await expect(signInDetails(page)).toHaveCount(0);
   await expect(emailsOn(page)).toHaveCount(2);
@@ -88,7 +88,7 @@ test("an admin resets and deletes with the keyboard alone", async ({ page }) => 
   await key(page, "Enter");
   await tabTo(page, page.getByRole("button", { name: "Delete", exact: true }));
   await key(page, "Enter");
-  await expect(statusOn(page)).toHaveText(`Deleted the account ${user.email}.`);
+  await expect(statusOn(page)).toHaveText(`Account ${user.email} deleted.`);
   await expect(emailsOn(page)).toHaveText([other.email]);
 });
 

@@ -16,6 +16,6 @@ export const openRowMenu = (page: Page, email: string): Promise<void> =>
   page.getByRole("button", { name: `Actions for ${email}` }).click();
 
 export async function searchFor(page: Page, text: string): Promise<void> {
-  await page.getByLabel("Name or e-mail").fill(text);
+  await page.getByLabel("Name or email").fill(text);
   await page.getByRole("button", { name: "Search" }).click();
 }

@@ -20,13 +20,13 @@ flow("an admin finds accounts by search, filter and order", async ({ page, inspe
   await signInAsAdmin(page);
   await searchFor(page, `ANG${word}`);
   await expect(emailsOn(page)).toHaveText([invited.email, locked.email, active.email]);
-  await expect(page.getByLabel("Name or e-mail")).toHaveValue(`ANG${word}`);
+  await expect(page.getByLabel("Name or email")).toHaveValue(`ANG${word}`);
   await expect(rowOf(page, active.email)).toContainText(`Zoë Ång${word}`);
   await expect(rowOf(page, active.email)).toContainText("Device manager, Viewer");
   await expect(rowOf(page, active.email)).toContainText("ACTIVE");
   await expect(rowOf(page, locked.email)).toContainText("LOCKED");
   await expect(rowOf(page, invited.email)).toContainText("Never signed in");
-  await expect(rowOf(page, invited.email)).toContainText(/Password works until \d+ \w+ \d+.*UTC/);
+  await expect(rowOf(page, invited.email)).toContainText(/Password expires .*\d+ \w+ \d+.*UTC/);
   await openRowMenu(page, locked.email);
   await inspect(page);
   await page.keyboard.press("Escape");
@@ -48,12 +48,12 @@ flow("an admin finds accounts by search, filter and order", async ({ page, inspe
   );
 
   await searchFor(page, "nobody is called like this");
-  await expect(page.getByText("No user account matches.")).toBeVisible();
+  await expect(page.getByText("No matching user accounts.")).toBeVisible();
   await inspect(page);
   await page.getByRole("link", { name: "show all user accounts" }).click();
   await expect(page).toHaveURL(paths.accounts);
   await page.goto(`${paths.accounts}?sort=colour`);
-  await expect(page.getByText("This address asks for something the list does not know.")).toBeVisible();
+  await expect(page.getByText("That filter doesn't exist.")).toBeVisible();
   await inspect(page);
   await page.getByRole("link", { name: "Show all user accounts" }).click();
   await expect(page).toHaveURL(paths.accounts);
@@ -69,7 +69,7 @@ flow("the address of a list keeps its page and filters", async ({ page, context 
   const pages = page.getByRole("navigation", { name: "Pages" });
   const expectNames = async (where: Page, names: readonly string[]) => {
     await expect(where.getByRole("cell").filter({ hasText: /^No \d\d/ })).toHaveText([...names]);
-    await expect(where.getByLabel("Name or e-mail")).toHaveValue(word);
+    await expect(where.getByLabel("Name or email")).toHaveValue(word);
     await expect(where.getByLabel("State")).toHaveValue("ACTIVE");
   };
   await expectNames(page, numbers.slice(0, 50));
@@ -97,5 +97,5 @@ flow("the address of a list keeps its page and filters", async ({ page, context 
 
   await page.getByRole("link", { name: "Clear" }).click();
   await expect(page).toHaveURL(paths.accounts);
-  await expect(page.getByLabel("Name or e-mail")).toHaveValue("");
+  await expect(page.getByLabel("Name or email")).toHaveValue("");
 });

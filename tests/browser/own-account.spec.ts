@@ -17,7 +17,7 @@ flow("a user changes their profile, which is confirmed exactly once", async ({ p
   await profile.getByLabel("Last Name").fill("O’Brien-Šimić");
   await profile.getByLabel("Phone").fill("12 34");
   await save.click();
-  await expect(profile.getByRole("alert")).toHaveText("Please correct the 2 marked fields.");
+  await expect(profile.getByRole("alert")).toHaveText("Check the 2 highlighted fields.");
   await expect(profile.getByLabel("First Name")).toHaveAccessibleDescription("Enter a first name.");
   await expect(profile.getByLabel("First Name")).toBeFocused();
   await expect(profile.getByLabel("Phone")).toHaveAccessibleDescription(/Enter a phone number with its country code/);
@@ -26,7 +26,7 @@ flow("a user changes their profile, which is confirmed exactly once", async ({ p
   await profile.getByLabel("First Name").fill("Ångela");
   await profile.getByLabel("Phone").fill("+33 1 23 45 67 89");
   await save.click();
-  await expect(statusOn(page)).toHaveText("Saved your profile.");
+  await expect(statusOn(page)).toHaveText("Profile saved.");
   await expect(profile.getByLabel("Last Name")).toHaveValue("O’Brien-Šimić");
   await expect(profile.getByLabel("Phone")).toHaveValue("+33123456789");
   await inspect(page);
@@ -42,7 +42,7 @@ flow("a user changes their profile, which is confirmed exactly once", async ({ p
   await expect(save).toBeVisible();
   await expect(statusOn(page)).toHaveCount(0);
   await save.click();
-  await expect(statusOn(page)).toHaveText("Saved your profile.");
+  await expect(statusOn(page)).toHaveText("Profile saved.");
   await page.reload();
   await expect(save).toBeVisible();
   await expect(statusOn(page)).toHaveCount(0);
@@ -56,7 +56,7 @@ flow("a user revokes their sessions and changes their password", async ({ page, 
   const sessions = page.getByRole("region", { name: "My sessions" }).getByRole("listitem");
   await expect(sessions).toHaveCount(2);
   await press(page, "End session");
-  await expect(statusOn(page)).toHaveText("Ended the session.");
+  await expect(statusOn(page)).toHaveText("Session ended.");
   await expect(sessions).toHaveCount(1);
   await expect(sessions).toContainText("This browser");
 
@@ -64,7 +64,7 @@ flow("a user revokes their sessions and changes their password", async ({ page, 
   await startSession(elsewhere, user);
   await page.reload();
   await press(page, "Sign out everywhere else");
-  await expect(statusOn(page)).toHaveText("Signed out everywhere else.");
+  await expect(statusOn(page)).toHaveText("You've been signed out everywhere else.");
   await expect(sessions).toHaveCount(1);
   await elsewhere.reload();
   await expect(elsewhere).toHaveURL(paths.login);
@@ -82,7 +82,7 @@ flow("a user revokes their sessions and changes their password", async ({ page, 
   await expect(form.getByLabel("Current password")).toHaveValue("");
   await expect(form.getByLabel("New password")).toHaveValue("");
   await change(user.password);
-  await expect(statusOn(page)).toHaveText("Changed your password. You are signed out everywhere else.");
+  await expect(statusOn(page)).toHaveText("Password changed. You've been signed out everywhere else.");
   await elsewhere.getByRole("link", { name: user.email }).click();
   await expect(elsewhere).toHaveURL(signInAddress(paths.account));
   await submitSignIn(elsewhere, user);

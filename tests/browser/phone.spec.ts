@@ -83,10 +83,10 @@ test("an admin adds, edits, resets and deletes on a phone", async ({ page }) => 
   await readSignInDetails(page);
   await expectNoHorizontalScrolling(page);
 
-  await page.getByRole("link", { name: "Show the account" }).click();
+  await page.getByRole("link", { name: "View account" }).click();
   await page.getByLabel("First Name").fill("Changed");
   await press(page, "Save");
-  await expect(statusOn(page)).toHaveText(`Saved the changes to ${email}.`);
+  await expect(statusOn(page)).toHaveText(`Changes to ${email} saved.`);
   await expectNoHorizontalScrolling(page);
 
   await page.goto(listUrl({ search: word }));
@@ -99,13 +99,13 @@ test("an admin adds, edits, resets and deletes on a phone", async ({ page }) => 
   await press(page, "Reset password");
   await readSignInDetails(page);
   await expectNoHorizontalScrolling(page);
-  await page.getByRole("link", { name: "Back to the list" }).click();
+  await page.getByRole("link", { name: "Back to user accounts" }).click();
 
   const other = await activeAccount({ lastName: word });
   await openRowMenu(page, email);
   await page.getByRole("link", { name: "Delete" }).click();
   await press(page, "Delete");
-  await expect(statusOn(page)).toHaveText(`Deleted the account ${email}.`);
+  await expect(statusOn(page)).toHaveText(`Account ${email} deleted.`);
   await expect(emailsOn(page)).toHaveText([other.email]);
   await page.getByText("Menu", { exact: true }).click();
   await press(page, "Sign out");

@@ -32,16 +32,16 @@ flow("a reset unlocks an account and replaces its password", async ({ page, anot
   await openRowMenu(page, user.email);
   await page.getByRole("link", { name: "Reset user password" }).click();
   await expect(page).toHaveURL((url) => url.pathname === paths.resetPassword(user.id));
-  await expect(page.getByText("The account is LOCKED; it becomes ACTIVE again.")).toBeVisible();
+  await expect(page.getByText("This unlocks the account.")).toBeVisible();
   await press(page, "Reset password");
-  await expect(statusOn(page)).toHaveText(`Reset the password of ${user.email}.`);
+  await expect(statusOn(page)).toHaveText(`Password of ${user.email} reset.`);
   const details = await readSignInDetails(page);
   expect(details.email).toBe(user.email);
-  await page.getByRole("link", { name: "Back to the list" }).click();
+  await page.getByRole("link", { name: "Back to user accounts" }).click();
   await expect(page).toHaveURL(list);
   await expect(signInDetails(page)).toHaveCount(0);
   await expect(rowOf(page, user.email)).toContainText("ACTIVE");
-  await expect(rowOf(page, user.email)).toContainText("Password works until");
+  await expect(rowOf(page, user.email)).toContainText("Password expires");
 
   await userPage.getByRole("link", { name: user.email }).click();
   await expect(userPage).toHaveURL(signInAddress(paths.account));
@@ -64,9 +64,9 @@ flow("a formerly federated account gets a password", async ({ page, anotherBrows
   await expect(page.getByRole("region", { name: "Account", exact: true })).toContainText("No password yet");
   await inspect(page);
   await page.getByRole("link", { name: "Reset user password" }).click();
-  await expect(page.getByText("has no password, and gets a single-use password to choose one with.")).toBeVisible();
+  await expect(page.getByText("has no password yet and will get a single-use password to choose one.")).toBeVisible();
   await press(page, "Reset password");
-  await expect(statusOn(page)).toHaveText(`Reset the password of ${user.email}.`);
+  await expect(statusOn(page)).toHaveText(`Password of ${user.email} reset.`);
   const details = await readSignInDetails(page);
   const userPage = await anotherBrowser();
   await userPage.goto(paths.login);

@@ -22,7 +22,7 @@ flow(
     if (javaScriptEnabled) await expectPasswordToggle(page);
     await submitSignIn(page, { ...user, email: ` ${user.email.toUpperCase()} ` });
     await expect(page).toHaveURL(wanted);
-    await expect(page.getByLabel("Name or e-mail")).toHaveValue("müller & co");
+    await expect(page.getByLabel("Name or email")).toHaveValue("müller & co");
 
     const thief = await anotherBrowser();
     await thief.context().addCookies(await page.context().cookies());
@@ -30,7 +30,7 @@ flow(
     await expect(thief).toHaveURL(paths.account);
     await press(page, "Sign out");
     await expect(page).toHaveURL(paths.login);
-    await expect(statusOn(page)).toHaveText("You are signed out.");
+    await expect(statusOn(page)).toHaveText("You're signed out.");
     await thief.goto(paths.account);
     await expect(thief).toHaveURL(signInAddress(paths.account));
     await page.goto(paths.account);

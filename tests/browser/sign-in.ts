@@ -74,6 +74,6 @@ export async function failToSignIn(page: Page, email: string, times: number): Pr
 /** The same for every reason, and without the password. */
 export async function expectSignInRefused(page: Page): Promise<void> {
   await expect(passwordField(page)).toHaveValue("");
-  await expect(alertOn(page)).toHaveText("The e-mail or the password is not right.");
+  await expect(alertOn(page)).toHaveText("Incorrect email or password.");
   await expect(page).toHaveURL(new RegExp(`${paths.login}($|\\?)`));
 }

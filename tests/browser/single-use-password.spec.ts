@@ -31,5 +31,5 @@ flow("a user with a single-use password must choose their own", async ({ page, i
   await expectChoice(page);
   await submitNewPassword(page, "a lamp for every window");
   await expect(page).toHaveURL(paths.account);
-  await expect(statusOn(page)).toHaveText("Your new password is set. You are signed in.");
+  await expect(statusOn(page)).toHaveText("Your password has been set. You're signed in.");
 });

@@ -33,7 +33,7 @@ test("an unknown filter answers 400, with a link to the whole list", async ({ se
   for (const query of UNKNOWN) {
     const answer = await client.get(`${paths.accounts}?${query}`);
     expect(answer.status, query).toBe(400);
-    expect(textOf(answer), query).toContain("This address asks for something the list does not know.");
+    expect(textOf(answer), query).toContain("That filter doesn't exist.");
     expect(answer.body, query).toMatch(linkToAll("Show all user accounts"));
   }
 });
@@ -41,7 +41,7 @@ test("an unknown filter answers 400, with a link to the whole list", async ({ se
 test("a search without a match suggests what to do", async ({ server }) => {
   const client = await adminClient(server);
   const answer = await client.get(`${paths.accounts}?search=nobody+is+called+like+this`);
-  expect([answer.status, textOf(answer).includes("No user account matches.")]).toEqual([200, true]);
+  expect([answer.status, textOf(answer).includes("No matching user accounts.")]).toEqual([200, true]);
   expect(answer.body).toMatch(linkToAll("show all user accounts"));
 });
 

@@ -32,7 +32,7 @@ test("a refused account explains each field and keeps everything typed", async (
     singleUsePassword: "typed by hand, never sent back",
     roles: ["base-station-manager", "administrator"],
   });
-  expect([answer.status, alertOf(answer)]).toEqual([200, "Please correct the 3 marked fields."]);
+  expect([answer.status, alertOf(answer)]).toEqual([200, "Check the 3 highlighted fields."]);
   expect(fieldOf(answer, "firstName")).toMatchObject({ description: "Enter a first name.", hasFocus: true });
   expect(fieldOf(answer, "email")).toMatchObject({ value: "no address", isInvalid: true });
   expect(fieldOf(answer, "email").description).toMatch(/Enter one email address/);

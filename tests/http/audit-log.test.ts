@@ -70,8 +70,8 @@ test("every filter narrows the page and stays in its form", async ({ server }) =
     if (!["event", "outcome"].includes(name)) expect(filterValue(found, name), name).toBe(matching[name]);
     const missed = await client.get(logAt({ account: user.email, [name]: others[name] }));
     expect([missed.status, rowOf(missed, "changed")], name).toEqual([200, ""]);
-    expect(textOf(missed), name).toContain("No event matches.");
-    expect(missed.body, name).toMatch(new RegExp(`<a [^>]*href="${paths.auditLog}"[^>]*>Clear the filters</a>`));
+    expect(textOf(missed), name).toContain("No matching events.");
+    expect(missed.body, name).toMatch(new RegExp(`<a [^>]*href="${paths.auditLog}"[^>]*>Clear filters</a>`));
   }
   const all = await client.get(logAt(matching));
   expect(all.body).toMatch(/<option value="account_updated" selected="">/);
@@ -92,7 +92,7 @@ test("a mistyped filter has its error at the field, and stays", async ({ server 
   expect(descriptionOf(answer, "actor")).toContain("a user with an emailed link");
   expect(descriptionOf(answer, "account")).toContain("Enter one email address");
   expect(descriptionOf(answer, "address")).toContain("Enter an IP address");
-  expect(answer.body).toContain("Please correct the 5 marked fields.");
+  expect(answer.body).toContain("Check the 5 highlighted fields.");
 });
 
 test("an unknown filter answers 400, with a link to the whole log", async ({ server }) => {
@@ -100,9 +100,7 @@ test("an unknown filter answers 400, with a link to the whole log", async ({ ser
   for (const query of ["event=nothing", "outcome=maybe", "colour=red", "after=W10", "account=a&account=b"]) {
     const answer = await client.get(`${paths.auditLog}?${query}`);
     expect([answer.status, textOf(answer).includes("That filter doesn't exist.")], query).toEqual([400, true]);
-    expect(answer.body, query).toMatch(
-      new RegExp(`<a [^>]*href="${paths.auditLog}"[^>]*>Show the whole audit log</a>`),
-    );
+    expect(answer.body, query).toMatch(new RegExp(`<a [^>]*href="${paths.auditLog}"[^>]*>Show all events</a>`));
     expect((await client.send("POST", paths.auditLogExport, formOf(client, query))).status, query).toBe(400);
   }
 });

@@ -6,7 +6,7 @@ import { type Answer, Client } from "./client.ts";
 export const SESSION_COOKIE = "gatehouse.session";
 
 /** The sign-in page's error. */
-export const SIGN_IN_REFUSED = "The e-mail or the password is not right.";
+export const SIGN_IN_REFUSED = "Incorrect email or password.";
 
 type Credentials = Readonly<{ email: string; password: string }>;
 

@@ -26,8 +26,8 @@ test("deleting a deleted account says so", async ({ server }) => {
 
   const answer = await client.post(paths.deleteAccount(user.id), form.fields);
   expect([answer.status, headingOf(answer)]).toEqual([404, "Not found"]);
-  expect(textOf(answer)).toContain("does not exist, or not any more");
-  expect((await callAction(client, "deleteAccountAction", user)).body).toContain("This does not exist any more.");
+  expect(textOf(answer)).toContain("This page doesn't exist, or it has been deleted.");
+  expect((await callAction(client, "deleteAccountAction", user)).body).toContain("This no longer exists.");
 });
 
 test("an administrator's own account offers no deletion and says why", async ({ server }) => {

@@ -16,13 +16,15 @@ test("turning segregation on or off explains the consequences", async ({ server 
   const account = () => client.get(paths.accountDetails(user.id));
   await client.submit(paths.accountDetails(user.id), "seen", { firstName: "Renamed" });
   expect(checkedOf(await account(), "restrictions")).toEqual([]);
-  expect(sectionOf(await client.get(paths.domains), "Segregation is off")).toContain("Nobody is restricted");
+  expect(sectionOf(await client.get(paths.domains), "Segregation is off")).toContain(
+    "Accounts see everything their roles allow.",
+  );
   try {
     await press(client, paths.domains, "Switch on");
-    expect(statusOf(await client.get(paths.domains))).toContain("Switched segregation on");
+    expect(statusOf(await client.get(paths.domains))).toContain("Segregation is on.");
     expect(checkedOf(await account(), "restrictions")).toEqual([`${name}: EMEA`]);
     await press(client, paths.domains, "Switch off");
-    expect(statusOf(await client.get(paths.domains))).toContain("Domains and restrictions are kept");
+    expect(statusOf(await client.get(paths.domains))).toContain("Domain restrictions are kept");
     expect(checkedOf(await account(), "restrictions")).toEqual([]);
   } finally {
     await segregate(false);
@@ -53,7 +55,7 @@ test("Administrator with domain restrictions is refused, and both stay chosen", 
   await segregate(true);
   try {
     const refused = await client.submit(paths.accountDetails(user.id), "seen", { roles: "administrator" });
-    expect(alertOf(refused)).toBe("Please correct the marked field.");
+    expect(alertOf(refused)).toBe("Check the highlighted field.");
     const reason =
       "Administrators have full access and cannot be restricted. Remove the domains or the Administrator role.";
     expect(groupDescription(refused, "Domain restrictions")).toContain(reason);

@@ -13,7 +13,7 @@ test("a refused edit explains each field and keeps everything typed", async ({ s
     client.submit(paths.accountDetails(user.id), "seen", { firstName: "Kept As Typed", ...values });
 
   const invalid = await edit({ phone: "0123", roles: undefined });
-  expect(alertOf(invalid)).toBe("Please correct the 2 marked fields.");
+  expect(alertOf(invalid)).toBe("Check the 2 highlighted fields.");
   expect(fieldOf(invalid, "phone")).toMatchObject({ value: "0123", isInvalid: true });
   expect(fieldOf(invalid, "phone").description).toMatch(/Enter a phone number with its country code/);
   expect(groupDescription(invalid, "Roles")).toMatch(/Choose at least one role/);

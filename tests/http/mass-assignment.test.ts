@@ -40,7 +40,7 @@ test.for(Object.keys(UNOFFERED))("a form with a field %s is refused and changes 
     await client.submit(paths.accountDetails(target.id), "seen", sent),
   ]) {
     expect(answer.status).toBe(400);
-    expect(alertOf(answer)).toContain("This form has fields that are not used here");
+    expect(alertOf(answer)).toContain("This form is out of date.");
     expect(fieldValue(answer, "lastName")).toBe("Byron");
   }
   expect(await dumpWithoutLastUse()).toEqual(before);
@@ -68,6 +68,6 @@ test("a forged earlier state of an account is a conflict", async ({ server }) =>
   });
   const answer = await client.submit(paths.accountDetails(target.id), "seen", { seen: forged, lastName: "Byron" });
   expect(answer.status).toBe(200);
-  expect(answer.body).toContain("Somebody else changed this account");
+  expect(answer.body).toContain("Someone else changed this account");
   expect((await dump()).accounts?.find((row) => row.includes(target.id))).not.toContain("Byron");
 });

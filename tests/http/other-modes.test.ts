@@ -11,7 +11,7 @@ import { enter, ProviderClient } from "./federation/provider-client.ts";
 import { alertOf, fieldValue } from "./page-text.ts";
 import { test, testAt } from "./test.ts";
 
-const REFUSED = "This form has fields that are not used here";
+const REFUSED = "This form is out of date.";
 
 const SECRET = "four herons over ice";
 
@@ -98,7 +98,7 @@ test("a form without this mode's fields keeps their values", async ({ server }) 
   const target = await activeAccount();
   const left = { firstName: undefined, lastName: undefined, email: undefined, phone: undefined };
   const answer = await client.submit(paths.accountDetails(target.id), "seen", left);
-  expect(alertOf(answer)).toContain("Please correct the 3 marked fields.");
+  expect(alertOf(answer)).toContain("Check the 3 highlighted fields.");
   for (const name of ["firstName", "lastName", "email"] as const) expect(fieldValue(answer, name)).toBe(target[name]);
 });
 

@@ -9,7 +9,7 @@ test("a refused profile explains each field and keeps everything typed", async (
   const client = await viewerClient(server);
   const typed = { firstName: "", lastName: "Kept As Typed", phone: "12 34" };
   const answer = await client.submit(paths.account, "firstName", typed);
-  expect([answer.status, alertOf(answer)]).toEqual([200, "Please correct the 2 marked fields."]);
+  expect([answer.status, alertOf(answer)]).toEqual([200, "Check the 2 highlighted fields."]);
   expect(fieldOf(answer, "firstName")).toEqual({
     value: "",
     description: "Enter a first name.",

@@ -5,7 +5,7 @@ import { SIGN_IN_AS } from "./access-levels.ts";
 import type { AccessLevel } from "./actions.ts";
 import { adminClient, anonymousClient, signIn, viewerClient } from "./clients.ts";
 import { inParallel } from "./in-parallel.ts";
-import { headingOf, textOf } from "./page-text.ts";
+import { headingOf, textOf, titleOf } from "./page-text.ts";
 import { targetAccount } from "./target-account.ts";
 import { test } from "./test.ts";
 
@@ -44,9 +44,23 @@ test("administration pages answer other users with 403 and a reason", async ({ s
   ]) {
     const answer = await client.get(path(target));
     expect([answer.status, headingOf(answer)], path(target)).toEqual([403, "Not allowed"]);
-    expect(textOf(answer)).toContain("This page is for administrators.");
+    expect(titleOf(answer), path(target)).toBe("Not allowed · Gatehouse");
+    expect(textOf(answer)).toContain("Only administrators can see this page.");
     expect(answer.body.includes(target.email), path(target)).toBe(false);
   }
+});
+
+test("every page has one browser title", async ({ server }) => {
+  const client = await adminClient(server);
+  const target = await targetAccount();
+  const titles = new Map<string, string>();
+  for (const path of [paths.home, paths.account, ...ADMINISTRATION.map((of) => of(target))]) {
+    titles.set(path, titleOf(await client.get(path)));
+  }
+  titles.set(paths.login, titleOf(await anonymousClient(server).get(paths.login)));
+  for (const [path, title] of titles) expect(title, path).toMatch(/^.+ · Gatehouse$/);
+  expect(titles.get(paths.accountDetails(target.id))).toBe(`${target.email} · Gatehouse`);
+  expect(titles.get(paths.auditLog)).toBe("Audit log · Gatehouse");
 });
 
 test("anonymous requests redirect to sign-in and back", async ({ server }) => {
@@ -70,7 +84,7 @@ test("a single-use password opens only the page that replaces it", async ({ serv
   expect([answer.status, headingOf(answer)]).toEqual([200, "Choose a password"]);
 });
 
-test("a missing page answers 404, with a link to the start page", async ({ server }) => {
+test("a missing page answers 404, with a link to the home page", async ({ server }) => {
   const client = await adminClient(server);
   const missing = ["00000000-0000-4000-8000-000000000000", "no-such-account"].flatMap((id) => [
     paths.accountDetails(id),
@@ -82,7 +96,8 @@ test("a missing page answers 404, with a link to the start page", async ({ serve
   for (const path of [...missing, "/no/such/page"]) {
     const answer = await client.get(path);
     expect([answer.status, headingOf(answer)], path).toEqual([404, "Not found"]);
-    expect(answer.body, path).toMatch(/<a [^>]*href="\/"[^>]*>Go to the start page<\/a>/);
+    expect(titleOf(answer), path).toBe("Not found · Gatehouse");
+    expect(answer.body, path).toMatch(/<a [^>]*href="\/"[^>]*>Go to the home page<\/a>/);
   }
 });
 

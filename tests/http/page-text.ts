@@ -21,6 +21,12 @@ export const textOf = ({ body }: Page, part = /(.*)/s): string => withoutMarkup(
 
 export const headingOf = (page: Page): string => textOf(page, /<h1\b[^>]*>(.*?)<\/h1>/s);
 
+/** The browser's title; empty where there is none, or more than one. */
+export const titleOf = ({ body }: Page): string => {
+  const titles = [...body.matchAll(/<title>(.*?)<\/title>/gs)].map(([, title = ""]) => unescaped(title));
+  return titles.length === 1 ? String(titles[0]) : "";
+};
+
 export const statusOf = (page: Page): string => textOf(page, /<div role="status"[^>]*>(.*?)<\/div>/s);
 
 export const alertOf = (page: Page): string => textOf(page, /<div role="alert"[^>]*>(.*?)<\/div>/s);

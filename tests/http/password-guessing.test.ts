@@ -151,7 +151,7 @@ test("every server throttles a source that fails at many accounts", async ({ ser
   expect(refused.length).toBe(10);
   for (const { headers } of refused) expect(Number(headers["retry-after"])).toBeGreaterThan(0);
   const limited = refused.filter(({ status }) => status === 429);
-  for (const { body } of limited) expect(body).toContain("Too many sign-ins from where you are have failed.");
+  for (const { body } of limited) expect(body).toContain("Too many failed sign-ins.");
   const counted = await Promise.all(users.map(({ id }) => credentialsOf(id)));
   expect(counted.filter(({ failed_attempts }) => failed_attempts > 0).length).toBe(30);
 

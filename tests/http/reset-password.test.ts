@@ -21,7 +21,7 @@ test("a formerly federated account is shown without a password", async ({ server
   expect(rowOf(await client.get(list), user.email)).toMatch(/ACTIVE.*No password yet.*Reset user password/);
   expect(sectionOf(await client.get(paths.accountDetails(user.id)), "Account")).toContain("No password yet");
   const reset = await client.get(paths.resetPassword(user.id));
-  expect(textOf(reset)).toContain("has no password, and gets a single-use password to choose one with.");
+  expect(textOf(reset)).toContain("has no password yet and will get a single-use password to choose one.");
   await client.submit(paths.resetPassword(user.id), "singleUsePassword", {});
   expect(rowOf(await client.get(list), user.email)).not.toContain("No password yet");
 });

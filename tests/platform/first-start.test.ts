@@ -63,14 +63,14 @@ test("the first start prints a working single-use password", async () => {
   const chosen = { password: CHOSEN, confirmation: CHOSEN };
   expect((await client.submit(paths.newPassword, "confirmation", chosen)).headers.location).toBe(paths.home);
   expect((await client.get(paths.home)).body).toContain("Manage user accounts");
-  expect((await client.get(paths.accounts)).body).toContain("You are the only one here so far.");
+  expect((await client.get(paths.accounts)).body).toContain("the only user so far.");
 });
 
 test("an administrator who can sign in always remains", async () => {
   const admin = await signIn(anonymousClient(server), { email: FIRST, password: CHOSEN });
   const second = { firstName: "Second", lastName: "Administrator", email: SECOND, roles: ["administrator"] };
   const { body } = await admin.submit(paths.newAccount, "singleUsePassword", second);
-  expect(body).toContain("This is shown once and kept nowhere.");
+  expect(body).toContain("Share it in person, on paper or by phone.");
   const [row] = await run(sql`SELECT id FROM accounts WHERE email = ${SECOND}`);
   const id = String(row?.id);
 

@@ -66,7 +66,7 @@ test("the actions of a row are dialogs, and pages after a reload", async ({ serv
   await page.getByRole("button", { name: `Actions for ${user.email}` }).click();
   await page.getByRole("link", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-  await expectSoon(page.getByRole("status")).toHaveText(`Deleted the account ${user.email}.`);
+  await expectSoon(page.getByRole("status")).toHaveText(`Account ${user.email} deleted.`);
   await expectSoon(page).toHaveURL(list);
   await expectSoon(page.getByRole("dialog")).toHaveCount(0);
   await page.reload();

@@ -19,14 +19,7 @@ const EVENT_ENTRIES = Object.entries(EVENTS);
 export const AuditLogFilter = ({ typed, problems }: Props) => {
   const field = (name: FilterName) => ({ name, typed: typed[name], problem: problems[name] });
   return (
-    <Form
-      action={paths.auditLog}
-      prefetch={false}
-      key={JSON.stringify(typed)}
-      role="search"
-      aria-label="Audit log"
-      className="mb-6"
-    >
+    <Form action={paths.auditLog} prefetch={false} key={JSON.stringify(typed)} role="search" aria-label="Audit log">
       <FormAlert state={{ errors: problems, attempt: 1 }} />
       <div className="grid grid-cols-2 items-start gap-3 xl:grid-cols-4">
         <TextFilter {...field("from")} label="From (UTC)" type="datetime-local" className="max-sm:col-span-2" />
@@ -58,7 +51,7 @@ export const AuditLogFilter = ({ typed, problems }: Props) => {
             <option key={label} value={label} />
           ))}
         </datalist>
-        <TextFilter {...field("account")} label="Account (also deleted)" placeholder="Email" />
+        <TextFilter {...field("account")} label="Account (including deleted)" placeholder="Email" />
         <TextFilter {...field("address")} label="Source address" placeholder="203.0.113.7" />
         <div className="mt-6 flex gap-1 sm:gap-3">
           <button type="submit" className="button button-plain">

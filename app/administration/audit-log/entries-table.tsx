@@ -13,7 +13,7 @@ export const EntriesTable = ({ entries }: { entries: readonly AuditLogEntry[] })
       <caption className="sr-only">Audit log</caption>
       <thead className="border-line border-b text-muted text-sm max-xl:hidden">
         <tr>
-          <th scope="col" className="w-48 px-4 py-3 font-medium">
+          <th scope="col" className="w-56 px-4 py-3 font-medium">
             Time
           </th>
           <th scope="col" className="px-4 py-3 font-medium">
@@ -48,7 +48,7 @@ const Row = ({ entry }: { entry: AuditLogEntry }) => (
     <td className={entry.outcome === "failure" ? "text-danger" : undefined}>
       {entry.outcome === "failure" ? "Failure" : "Success"}
     </td>
-    <td>{entry.address ?? (entry.isAggregate ? "Everywhere" : "Not known")}</td>
+    <td>{entry.address ?? (entry.isAggregate ? "Multiple" : "Unknown")}</td>
   </tr>
 );
 

@@ -1,7 +1,6 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
-import { Empty } from "#app/_components/empty-state.tsx";
+import { EmptyState } from "#app/_components/empty-state.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { Pager } from "#app/_components/pager.tsx";
 import { readAuditLogQuery, type TypedFilters } from "#lib/audit-log/audit-log-query.ts";
@@ -12,19 +11,17 @@ import { AuditLogFilter } from "./audit-log-filter.tsx";
 import { EntriesTable } from "./entries-table.tsx";
 import { logUrl } from "./log-url.ts";
 
-export const metadata: Metadata = { title: "Audit log" };
-
 export default administratorPage(async (actor, { searchParams }: PageProps<"/administration/audit-log">) => {
   const request = readAuditLogQuery(await searchParams);
   if (!request || request.problems) setResponseStatus({ status: 400, hasPage: true });
   if (!request) {
     return (
       <AppShell actor={actor} section="audit-log" title="Audit log">
-        <Empty title="That filter doesn't exist.">
+        <EmptyState title="That filter doesn't exist.">
           <Link href={paths.auditLog} className="link">
-            Show the whole audit log
+            Show all events
           </Link>
-        </Empty>
+        </EmptyState>
       </AppShell>
     );
   }
@@ -43,7 +40,7 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
       {entries.length > 0 ? (
         <EntriesTable entries={entries} />
       ) : (
-        <Nothing typed={typed} isLater={isLater(request.query)} />
+        <EmptyLog typed={typed} isFurtherPage={isFurtherPage(request.query)} />
       )}
       <Pager
         previous={newer && { href: logUrl(typed, { before: newer }), label: "Newer" }}
@@ -54,23 +51,23 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
 });
 
 /** Whether a page begins somewhere else than with the newest. */
-const isLater = ({ after, before }: { after?: unknown; before?: unknown }) => Boolean(after ?? before);
+const isFurtherPage = ({ after, before }: { after?: unknown; before?: unknown }) => Boolean(after ?? before);
 
-const Nothing = ({ typed, isLater }: { typed: TypedFilters; isLater: boolean }) =>
-  isLater ? (
-    <Empty title="Nothing on this page.">
+const EmptyLog = ({ typed, isFurtherPage }: { typed: TypedFilters; isFurtherPage: boolean }) =>
+  isFurtherPage ? (
+    <EmptyState title="No events on this page.">
       <Link href={logUrl(typed)} className="link">
-        Go to the newest events
+        Go to the latest events
       </Link>
-    </Empty>
+    </EmptyState>
   ) : Object.keys(typed).length > 0 ? (
-    <Empty title="No event matches.">
+    <EmptyState title="No matching events.">
       <Link href={paths.auditLog} className="link">
-        Clear the filters
+        Clear filters
       </Link>
-    </Empty>
+    </EmptyState>
   ) : (
-    <Empty title="Nothing has been recorded yet." />
+    <EmptyState title="No events yet." />
   );
 
 /** Sent and not linked: that somebody took the log away is itself recorded. */

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { requireActingActor } from "#app/_auth/action-guards.ts";
 import { setFlash } from "#app/_forms/flash.ts";
-import { sentText } from "#app/_forms/form-data.ts";
+import { formText } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
 import { createDomain } from "#lib/domains/create-domain.ts";
@@ -39,7 +39,7 @@ export async function createGroupAction(previous: FormState, form: FormData): Pr
 
 export async function updateGroupAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
-  const id = sentText(form, "group");
+  const id = formText(form, "group");
   return submit(previous, form, { schema: groupEditInput, unparsed: ["group"] }, async (edit) => {
     await setFlash("domain-group-updated", await updateGroup(actor, id, edit));
     redirect(paths.domainGroup(id));
@@ -59,7 +59,7 @@ export async function deleteGroupAction(previous: FormState, form: FormData): Pr
 /** Comes back to where it was asked: the page of the group, or of a domain that gets one below it. */
 export async function createDomainAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
-  const below = sentText(form, "below");
+  const below = formText(form, "below");
   return submit(previous, form, { schema: newDomainInput, unparsed: ["below"] }, async (domain) => {
     await setFlash("domain-created", await createDomain(actor, domain));
     redirect(below ? paths.domain(below) : paths.domainGroup(domain.group));

@@ -16,7 +16,7 @@ export function AddDomainForm({ group, below }: Props) {
   const { state, form } = useForm(createDomainAction);
   const missing = state.errors.parents;
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className="space-y-5">
       <FormAlert state={missing ? { ...state, errors: { "": missing } } : state} />
       <input type="hidden" name="group" value={group} />
       {below && <input type="hidden" name="below" value={below.id} />}
@@ -24,7 +24,7 @@ export function AddDomainForm({ group, below }: Props) {
         state={state}
         name="path"
         label="Path"
-        hint="A slash makes parent and child: EMEA/France/Paris. Each part has 1 to 20 characters. It cannot be renamed later."
+        hint="Separate levels with slashes, for example EMEA/France/Paris. Up to 20 characters per level. You can't rename it later."
         initial={below ? `${below.path}/` : ""}
         autoComplete="off"
         spellCheck={false}
@@ -33,10 +33,10 @@ export function AddDomainForm({ group, below }: Props) {
       {missing && (
         <label className="flex cursor-pointer items-center gap-3 font-medium">
           <input type="checkbox" name="parents" value="add" className="size-4 accent-accent" />
-          Add the missing parents too
+          Add the missing parent domains
         </label>
       )}
-      <SubmitButton busy="Adding …">Add domain</SubmitButton>
+      <SubmitButton busy="Adding…">Add domain</SubmitButton>
     </form>
   );
 }

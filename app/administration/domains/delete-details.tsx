@@ -25,7 +25,7 @@ export function DeleteDetails({ action, fields, summary, children }: Props) {
         {Object.entries(fields).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        <SubmitButton kind="danger" busy="Deleting …">
+        <SubmitButton kind="danger" busy="Deleting…">
           Delete
         </SubmitButton>
       </form>

@@ -31,7 +31,7 @@ const Branch = ({ node }: { node: DomainNode }) => {
           {node.hasMore && (
             <p className="ml-6 py-1.5 wrap-anywhere">
               <Link href={paths.domain(node.id)} className="link">
-                {node.children.length > 0 ? "More" : "Those"} below {node.path}
+                Show {node.children.length > 0 ? "more" : "domains"} below {node.path}
               </Link>
             </p>
           )}

@@ -5,25 +5,21 @@ import { FieldNotes, TextField, useField } from "#app/_components/fields.tsx";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { ANOTHER_COLOUR, COLOURS, GREY } from "#lib/domains/colours.ts";
 
-type Props = Readonly<{ state: FormState; initial?: Readonly<{ colour: string; description: string }> }>;
+type Props = Readonly<{ state: FormState; initial?: string }>;
 
-/** What can be changed about a group at any time. */
-export const GroupFields = ({ state, initial }: Props) => (
-  <>
-    <TextField
-      state={state}
-      name="description"
-      label="Description"
-      hint="What the group divides, for those who assign it. May stay empty."
-      initial={initial?.description}
-      maxLength={200}
-      autoComplete="off"
-    />
-    <ColourField state={state} initial={initial?.colour ?? GREY} />
-  </>
+export const DescriptionField = ({ state, initial }: Props) => (
+  <TextField
+    state={state}
+    name="description"
+    label="Description"
+    hint="Optional. Explain what the group is for."
+    initial={initial}
+    maxLength={200}
+    autoComplete="off"
+  />
 );
 
-function ColourField({ state, initial }: { state: FormState; initial: string }) {
+export function ColourField({ state, initial = GREY }: Props) {
   const { id, error, aria } = useField(state, "anotherColour", undefined);
   const isOffered = COLOURS.some((colour) => colour.id === initial);
   const chosen = state.values.colour ?? (isOffered ? initial : ANOTHER_COLOUR);
@@ -54,12 +50,12 @@ function ColourField({ state, initial }: { state: FormState; initial: string }) 
               defaultChecked={chosen === ANOTHER_COLOUR}
               className="accent-accent"
             />
-            Another
+            Custom
           </label>
           <input
             type="color"
             name="anotherColour"
-            aria-label="Another colour"
+            aria-label="Custom colour"
             defaultValue={typeof another === "string" ? another : GREY}
             className="h-7 w-10 cursor-pointer"
             {...aria}

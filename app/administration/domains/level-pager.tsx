@@ -5,7 +5,8 @@ type Props = Readonly<{ path: string; after: string; next: string | undefined }>
 /** The rest of a level that is too wide for one page. */
 export const LevelPager = ({ path, after, next }: Props) => (
   <Pager
-    previous={after && { href: path, label: "From the start" }}
+    previous={after && { href: path, label: "Back to start" }}
+    className="mt-4"
     next={next && { href: `${path}?${new URLSearchParams({ after: next })}`, label: "Next" }}
   />
 );

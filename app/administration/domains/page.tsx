@@ -1,9 +1,8 @@
-import type { Metadata } from "next";
 import Form from "next/form";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { DomainBadge } from "#app/_components/domain-badge.tsx";
-import { Empty } from "#app/_components/empty-state.tsx";
+import { EmptyState } from "#app/_components/empty-state.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { domainName } from "#lib/access/domains.ts";
 import { domainTrees, type GroupTree, searchDomains } from "#lib/domains/domain-tree.ts";
@@ -11,8 +10,6 @@ import { isSegregated } from "#lib/domains/segregation.ts";
 import { paths } from "#lib/paths.ts";
 import { DomainTree, Inactive } from "./domain-tree.tsx";
 import { Segregation } from "./segregation-switch.tsx";
-
-export const metadata: Metadata = { title: "Domains" };
 
 const SEARCH_MAX = 200;
 
@@ -51,7 +48,7 @@ const Search = ({ text }: { text: string }) => (
     key={text}
     role="search"
     aria-label="Domains"
-    className="mb-4 flex flex-wrap items-end gap-3"
+    className="flex flex-wrap items-end gap-3"
   >
     <label className="min-w-0 flex-1 basis-60">
       <span className="mb-1 block text-muted text-sm">Name or path</span>
@@ -69,7 +66,7 @@ const Search = ({ text }: { text: string }) => (
 );
 
 const Group = ({ group }: { group: GroupTree }) => (
-  <section className="card mb-4 p-4 sm:p-6" aria-labelledby={`group-${group.id}`}>
+  <section className="card p-4 sm:p-6" aria-labelledby={`group-${group.id}`}>
     <div className="mb-3 flex items-baseline justify-between gap-6">
       <div className="min-w-0">
         <h2 id={`group-${group.id}`}>
@@ -84,14 +81,14 @@ const Group = ({ group }: { group: GroupTree }) => (
       </Link>
     </div>
     {group.nodes.length === 0 ? (
-      <p className="text-muted">No domain yet. Manage the group to add the first one.</p>
+      <p className="text-muted">No domains yet. Select Manage to add one.</p>
     ) : (
       <DomainTree nodes={group.nodes} />
     )}
     {group.next && (
       <p className="py-1.5">
         <Link href={paths.domainGroup(group.id)} className="link">
-          More of {group.name}
+          Show more in {group.name}
         </Link>
       </p>
     )}
@@ -99,18 +96,18 @@ const Group = ({ group }: { group: GroupTree }) => (
 );
 
 const NoGroups = () => (
-  <Empty title="There are no domains yet.">
-    Add a domain group for each way in which the data is divided, such as Regions or Tenants, and domains to it.
-  </Empty>
+  <EmptyState title="No domains yet">
+    Add a domain group for each way your data is divided, for example Regions or Tenants. Then add domains to it.
+  </EmptyState>
 );
 
 type FoundProps = Awaited<ReturnType<typeof searchDomains>> & Readonly<{ text: string }>;
 
 const Found = ({ text, domains, hasMore }: FoundProps) => (
-  <section className="card p-4 sm:p-6" aria-label="Found">
+  <section className="card p-4 sm:p-6" aria-label="Search results">
     {domains.length === 0 ? (
       <p className="py-6 text-center">
-        No domain has “<span className="wrap-anywhere">{text}</span>” in its name.
+        No domains match “<span className="wrap-anywhere">{text}</span>”.
       </p>
     ) : (
       <ul className="divide-y divide-line">
@@ -124,6 +121,6 @@ const Found = ({ text, domains, hasMore }: FoundProps) => (
         ))}
       </ul>
     )}
-    {hasMore && <p className="mt-3 text-muted">There are more. Type more of the name.</p>}
+    {hasMore && <p className="mt-3 text-muted">There are more results. Refine your search.</p>}
   </section>
 );

@@ -2,14 +2,14 @@ import { ActionForm } from "./action-form.tsx";
 import { switchSegregationAction } from "./actions.ts";
 
 const MEANING = {
-  on: "Accounts see only what lies in the domains they are restricted to; without a restriction, and as Administrators, everything. Switched off, nobody is restricted any more, and all domains and restrictions are kept for later.",
-  off: "Nobody is restricted: every account sees everything its roles allow. Domains and restrictions are kept, and hidden from the forms of user accounts. Switched on, they count from the next click.",
+  on: "Accounts only see data in the domains they are restricted to. Administrators and accounts without restrictions see everything. If you switch it off, no one is restricted, and all domains and restrictions are kept.",
+  off: "Accounts see everything their roles allow. Domains and restrictions are kept, but hidden from account forms. If you switch it on, they apply immediately.",
 } as const;
 
 /** Whether domains count, what that means, and the switch. */
 export const Segregation = ({ isOn }: { isOn: boolean }) => (
   <section
-    className="card mb-6 flex flex-wrap items-start justify-between gap-x-8 gap-y-4 p-6"
+    className="card flex flex-wrap items-start justify-between gap-x-8 gap-y-4 p-6"
     aria-labelledby="segregation"
   >
     <div className="max-w-2xl flex-1 basis-80">
@@ -21,7 +21,7 @@ export const Segregation = ({ isOn }: { isOn: boolean }) => (
       fields={{ segregation: isOn ? "off" : "on" }}
       kind={isOn ? "plain" : "primary"}
       label={isOn ? "Switch off" : "Switch on"}
-      busy="Switching …"
+      busy="Switching…"
     />
   </section>
 );

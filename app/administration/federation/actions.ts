@@ -4,7 +4,7 @@ import { requireActingActor } from "#app/_auth/action-guards.ts";
 import { redirectToProvider } from "#app/_auth/redirect-to-provider.ts";
 import { nextAttempt } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
-import { problemsOf } from "#app/_forms/submit.ts";
+import { errorsOf } from "#app/_forms/submit.ts";
 import { WHOLE_FORM } from "#lib/errors.ts";
 import { storeAuthorization } from "#lib/federation/pending-authorizations.ts";
 import { ProviderError } from "#lib/federation/provider-error.ts";
@@ -18,7 +18,7 @@ export async function testSignInAction(previous: FormState): Promise<FormState> 
     await storeAuthorization(request);
     return await redirectToProvider(url);
   } catch (error) {
-    const errors = error instanceof ProviderError ? { [WHOLE_FORM]: error.message } : problemsOf(error);
+    const errors = error instanceof ProviderError ? { [WHOLE_FORM]: error.message } : errorsOf(error);
     return { attempt: nextAttempt(previous), values: {}, errors };
   }
 }

@@ -1,8 +1,7 @@
-import type { Metadata } from "next";
-import type { ReactNode } from "react";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { DescriptionItem } from "#app/_components/description-item.tsx";
+import { Section } from "#app/_components/section.tsx";
 import type { Actor } from "#lib/access/actor.ts";
 import { authenticationMode, configuredProvider } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
@@ -16,25 +15,21 @@ import { paths } from "#lib/paths.ts";
 import { TestSignInForm } from "./test-sign-in-form.tsx";
 import { TestSignInOutcome } from "./test-sign-in-result.tsx";
 
-export const metadata: Metadata = { title: "Federation" };
-
 export default administratorPage(async (actor) => {
   const provider = configuredProvider();
   return (
     <AppShell actor={actor} section="federation" title="Federation">
-      <div className="grid max-w-3xl gap-6">
-        {provider ? await configured(actor, provider) : <NotConfigured />}
-        <Section id="register" title="What the provider is told about Gatehouse">
-          <Facts
-            facts={[
-              ["Redirect URI", callbackUrl()],
-              ["Post-logout redirect URI", postLogoutRedirectUri()],
-              ["Back-channel logout URI", new URL(paths.backchannelLogout, config().appUrl).href],
-              ["Scopes", "openid email profile"],
-            ]}
-          />
-        </Section>
-      </div>
+      {provider ? await configured(actor, provider) : <NotConfigured />}
+      <Section id="register" title="Register Gatehouse" lead="Enter these values at the identity provider.">
+        <DescriptionList
+          items={[
+            ["Redirect URI", callbackUrl()],
+            ["Post-logout redirect URI", postLogoutRedirectUri()],
+            ["Back-channel logout URI", new URL(paths.backchannelLogout, config().appUrl).href],
+            ["Scopes", "openid email profile"],
+          ]}
+        />
+      </Section>
     </AppShell>
   );
 });
@@ -49,35 +44,38 @@ async function configured(actor: Actor, provider: IdentityProvider) {
   const isOn = authenticationMode().name === "federated";
   return (
     <>
-      <Section id="state" title={isOn ? "Federation is on" : "Federation is being tested"}>
-        <p className="mb-4 text-muted">
-          {isOn
-            ? `People sign in with ${provider.name}, which manages passwords and lockouts. Who has access, and with which roles, is decided here.`
-            : `People still sign in with their passwords. Remove OIDC_TEST_MODE to have ${provider.name} sign them in.`}
-        </p>
-        <Facts
-          facts={[
+      <Section
+        id="state"
+        title={isOn ? "Federation is on" : "Federation is in test mode"}
+        lead={
+          isOn
+            ? `People sign in with ${provider.name}, which manages passwords and lockouts. You manage access and roles here.`
+            : `People still sign in with passwords. To switch to ${provider.name}, remove OIDC_TEST_MODE and restart.`
+        }
+      >
+        <DescriptionList
+          items={[
             ["Name", provider.name],
             ["Issuer", provider.issuer],
             ["Client ID", provider.clientId],
             ["Client authentication", typeof authentication === "string" ? authentication : authentication.message],
             [
-              "Email counts as verified",
-              provider.trustEmail ? "unless the provider says no" : "when the provider says so",
+              "Trusted email addresses",
+              provider.trustEmail ? "All, unless marked as not verified" : "Only those marked as verified",
             ],
           ]}
         />
         <p className="mt-4">
           {unlinked === 0
-            ? `Every account has been matched with a person at ${provider.name}.`
-            : `${unlinked} of ${accounts} accounts ${unlinked === 1 ? "has" : "have"} never been matched with a person at ${provider.name}.`}
+            ? `All accounts are linked to an identity at ${provider.name}.`
+            : `${unlinked} of ${accounts} accounts ${unlinked === 1 ? "isn't" : "aren't"} linked to an identity at ${provider.name} yet.`}
         </p>
       </Section>
-      <Section id="test-sign-in" title="Test sign-in">
-        <p className="mb-5 text-muted">
-          Sign in at {provider.name} as any user. Nobody is signed in here and nothing changes: you see which account
-          would be used, or why none would.
-        </p>
+      <Section
+        id="test-sign-in"
+        title="Test sign-in"
+        lead={`Sign in at ${provider.name} as any user to see which account would be used. No one is signed in here and nothing changes.`}
+      >
         {testResult && <TestSignInOutcome testResult={testResult} />}
         <TestSignInForm provider={provider.name} />
       </Section>
@@ -87,27 +85,17 @@ async function configured(actor: Actor, provider: IdentityProvider) {
 
 const NotConfigured = () => (
   <Section id="state" title="Federation is off">
-    <p>
-      People sign in with passwords that they choose here. To let your company’s identity provider sign them in,
-      register Gatehouse there, set <code>OIDC_ISSUER</code>, <code>OIDC_CLIENT_ID</code> and{" "}
-      <code>OIDC_CLIENT_SECRET</code>, and at first <code>OIDC_TEST_MODE=true</code>, so that you can test sign-ins on
-      this page before anything changes.
+    <p className="max-w-prose">
+      People sign in with passwords that they choose here. To use your identity provider instead, register Gatehouse
+      there and set <code>OIDC_ISSUER</code>, <code>OIDC_CLIENT_ID</code> and <code>OIDC_CLIENT_SECRET</code>. Start
+      with <code>OIDC_TEST_MODE=true</code> to test sign-ins on this page before anything changes.
     </p>
   </Section>
 );
 
-const Section = ({ id, title, children }: { id: string; title: string; children: ReactNode }) => (
-  <section className="card p-6" aria-labelledby={id}>
-    <h2 id={id} className="mb-3">
-      {title}
-    </h2>
-    {children}
-  </section>
-);
-
-const Facts = ({ facts }: { facts: readonly (readonly [name: string, value: string])[] }) => (
-  <dl className="space-y-3">
-    {facts.map(([name, value]) => (
+const DescriptionList = ({ items }: { items: readonly (readonly [name: string, value: string])[] }) => (
+  <dl className="fields">
+    {items.map(([name, value]) => (
       <DescriptionItem key={name} name={name}>
         {value}
       </DescriptionItem>

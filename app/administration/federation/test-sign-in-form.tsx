@@ -9,7 +9,7 @@ export function TestSignInForm({ provider }: { provider: string }) {
   return (
     <form {...form}>
       <FormAlert state={state} />
-      <SubmitButton busy={`Going to ${provider} …`}>Start a test sign-in</SubmitButton>
+      <SubmitButton busy={`Redirecting to ${provider}…`}>Start test sign-in</SubmitButton>
     </form>
   );
 }

@@ -7,7 +7,7 @@ import { paths } from "#lib/paths.ts";
 const VERIFIED: Readonly<Record<string, string>> = {
   true: "verified",
   false: "not verified",
-  null: "and nothing is said about whether it is verified",
+  null: "not known whether verified",
 };
 
 /** The result of the test sign-in that this browser has just completed. */
@@ -31,7 +31,7 @@ export const TestSignInOutcome = ({
         ))}
         <Line name="Identifier at the provider">{claims.subject}</Line>
         {account && (
-          <Line name="Account here">
+          <Line name="Gatehouse account">
             <Link href={paths.accountDetails(account.id)} className="link">
               <EmailText email={account.email} />
             </Link>

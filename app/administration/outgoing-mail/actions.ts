@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { requireActingActor } from "#app/_auth/action-guards.ts";
 import { type FlashName, setFlash } from "#app/_forms/flash.ts";
-import { sentText } from "#app/_forms/form-data.ts";
+import { formText } from "#app/_forms/form-data.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { discardEmail, retryEmail } from "#lib/mail/failed-emails.ts";
@@ -29,9 +29,9 @@ export async function sendTestEmailAction(): Promise<void> {
 }
 
 export async function retryEmailAction(form: FormData): Promise<void> {
-  await runAndRedirect("email-retried", (actor) => retryEmail(actor, sentText(form, "emailId")));
+  await runAndRedirect("email-retried", (actor) => retryEmail(actor, formText(form, "emailId")));
 }
 
 export async function discardEmailAction(form: FormData): Promise<void> {
-  await runAndRedirect("email-discarded", (actor) => discardEmail(actor, sentText(form, "emailId")));
+  await runAndRedirect("email-discarded", (actor) => discardEmail(actor, formText(form, "emailId")));
 }

@@ -45,7 +45,7 @@ const Row = ({ row }: { row: EmailRow }) => (
       </Link>
       <span className="block md:hidden">{row.label}</span>
       <span className="block text-muted text-sm lg:hidden">
-        <Time at={row.createdAt} />
+        <Time at={row.createdAt} form="ago" />
       </span>
       {row.problem && (
         <span className="block text-muted text-sm">
@@ -57,7 +57,7 @@ const Row = ({ row }: { row: EmailRow }) => (
     </th>
     <td className="px-4 py-3 max-md:hidden">{row.label}</td>
     <td className="px-4 py-3 text-sm max-lg:hidden">
-      <Time at={row.createdAt} />
+      <Time at={row.createdAt} form="ago" />
     </td>
     <td className="px-2 py-3 sm:px-4">
       <EmailStateBadge state={row.state} />

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
@@ -10,8 +9,6 @@ import { paths } from "#lib/paths.ts";
 import { sendTestEmailAction } from "./actions.ts";
 import { EmailTable } from "./email-table.tsx";
 import { Overview } from "./overview.tsx";
-
-export const metadata: Metadata = { title: "Outgoing mail" };
 
 const sendTestEmail = (
   <form action={sendTestEmailAction}>
@@ -34,7 +31,7 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
       actions={status.transport ? sendTestEmail : undefined}
     >
       <Overview status={status} />
-      <nav aria-label="Emails by state" className="mt-8 mb-4 flex flex-wrap gap-2">
+      <nav aria-label="Emails by state" className="flex flex-wrap gap-2">
         <StateLink href={paths.outgoingMail} current={query.state === undefined}>
           All emails
         </StateLink>
@@ -50,7 +47,7 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
         <p className="card px-6 py-10 text-center text-muted">No emails yet.</p>
       )}
       {page.next && (
-        <p className="mt-4 flex justify-end">
+        <p className="flex justify-end">
           <Link
             href={listUrl({ ...(query.state && { state: query.state }), before: page.next })}
             className="button button-plain"

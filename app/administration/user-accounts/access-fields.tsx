@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { chosenIn } from "#app/_components/fields.tsx";
+import { selectedValues } from "#app/_components/fields.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { describeAccess } from "#lib/access/access-summary.ts";
@@ -29,8 +29,8 @@ const textsOf = (form: FormData, name: string) => form.getAll(name).filter((text
 export function useAccessFields(state: State, initial: Chosen) {
   const [live, setLive] = useState<Chosen & Readonly<{ attempt: number }>>();
   const sent = {
-    roles: chosenIn(state, "roles", initial.roles),
-    restrictions: chosenIn(state, "restrictions", initial.restrictions),
+    roles: selectedValues(state, "roles", initial.roles),
+    restrictions: selectedValues(state, "restrictions", initial.restrictions),
   };
   const onChange = (event: FormEvent<HTMLFormElement>) => {
     const form = new FormData(event.currentTarget);
@@ -61,12 +61,12 @@ export const AccessFields = ({ state, picker, access: { sent, now } }: Props) =>
         isAdministrator={isAdministrator(now) && now.restrictions.length > 0}
       />
     )}
-    <section className="rounded-lg bg-raised px-4 py-3" aria-label="What this account may do">
+    <section className="rounded-lg bg-raised px-4 py-3" aria-label="Access summary">
       <p
         key={state.attempt}
         aria-live="polite"
         tabIndex={-1}
-        autoFocus={state.help?.isPreview}
+        autoFocus={state.assist?.isPreview}
         className="font-medium outline-none wrap-anywhere"
       >
         {describeAccess({
@@ -75,10 +75,10 @@ export const AccessFields = ({ state, picker, access: { sent, now } }: Props) =>
         })}
       </p>
       <div className="mt-2 flex flex-wrap items-center gap-3">
-        <SubmitButton kind="plain" intent="preview" busy="Looking …">
+        <SubmitButton kind="plain" intent="preview" busy="Loading…">
           Preview
         </SubmitButton>
-        <span className="text-muted text-sm">Says what is ticked means, and saves nothing.</span>
+        <span className="text-muted text-sm">Preview only. Nothing is saved.</span>
       </div>
     </section>
   </>

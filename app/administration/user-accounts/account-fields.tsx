@@ -11,7 +11,7 @@ type State = FormState<unknown, unknown>;
 /** Names, email and phone. */
 export const PersonFields = ({ state, initial }: { state: State; initial?: Profile & Readonly<{ email: string }> }) => (
   <ProfileFields state={state} initial={initial} own={false}>
-    <EmailField state={state} hint="The person signs in with it." initial={initial?.email} />
+    <EmailField state={state} hint="Used to sign in." initial={initial?.email} />
   </ProfileFields>
 );
 
@@ -37,8 +37,8 @@ export const NotificationChoices = ({ state, initial, isOutgoingMailOn }: Notifi
     legend="Email notifications"
     hint={
       isOutgoingMailOn
-        ? "Notices about the security of one's own account are always sent."
-        : "Nothing is sent while outgoing mail is off; the choice is kept."
+        ? "Security notifications about their own account are always sent."
+        : "Nothing is sent while outgoing mail is off. Your choice is saved."
     }
     choices={EMAIL_NOTIFICATIONS}
     initial={initial}

@@ -7,7 +7,7 @@ import { STATES } from "#lib/accounts/core/state.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
 import { identityLabel } from "./identity-badge.tsx";
-import { isNarrowed } from "./list-url.ts";
+import { isFiltered } from "./list-url.ts";
 
 const SORT_LABELS: Record<Sort, string> = {
   name: "Name",
@@ -30,9 +30,9 @@ export const AccountsFilter = ({ query, domains }: Props) => (
     key={JSON.stringify(query)}
     role="search"
     aria-label="User accounts"
-    className="mb-4 flex flex-wrap items-end gap-3"
+    className="flex flex-wrap items-end gap-3"
   >
-    <FilterField label="Name or e-mail" className="grow basis-full sm:basis-48">
+    <FilterField label="Name or email" className="grow basis-full sm:basis-48">
       <input type="search" name="search" defaultValue={query.search} maxLength={200} className="input" />
     </FilterField>
     {authenticationMode().locksAccounts ? (
@@ -63,7 +63,7 @@ export const AccountsFilter = ({ query, domains }: Props) => (
       className="sm:basis-52"
     />
     {(domains || query.domain) && (
-      <FilterField label="Domain, and those below it" className="grow basis-full sm:basis-56">
+      <FilterField label="Domain (including child domains)" className="grow basis-full sm:basis-56">
         <input
           name="domain"
           defaultValue={query.domain}
@@ -91,7 +91,7 @@ export const AccountsFilter = ({ query, domains }: Props) => (
       <button type="submit" className="button button-plain">
         Search
       </button>
-      {isNarrowed(query) && (
+      {isFiltered(query) && (
         <Link href={paths.accounts} className="button link">
           Clear
         </Link>

@@ -25,7 +25,7 @@ export const AccountsTable = ({ actor, rows, query, hasDomains }: Props) => (
       <thead className="border-line border-b text-muted text-sm">
         <tr>
           <SortableHeader sort="email" label="Email" query={query} className="w-auto" />
-          <SortableHeader sort="name" label="Name" query={query} className="w-[19%] max-md:hidden" />
+          <SortableHeader sort="name" label="Name" query={query} className="w-[28%] max-md:hidden xl:w-[19%]" />
           <th scope="col" className="w-[18%] px-4 py-3 font-medium max-xl:hidden">
             Roles
           </th>

@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { requireActingActor } from "#app/_auth/action-guards.ts";
 import { setFlash } from "#app/_forms/flash.ts";
-import { sentForm, sentText } from "#app/_forms/form-data.ts";
+import { formText, toFormData } from "#app/_forms/form-data.ts";
 import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
 import { backLink } from "./list-url.ts";
@@ -11,12 +11,12 @@ import { backLink } from "./list-url.ts";
 /** Leads back to where it was asked, which shows how the account stands now. */
 export async function resendActivationAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  const id = sentText(form, "account");
+  const id = formText(form, "account");
   try {
     await setFlash("activation-sent", await resendActivation(actor, id));
   } catch (error) {
     // Activated or deleted meanwhile, or not theirs to do: the page that follows shows it.
     if (!(error instanceof NotFound || error instanceof UserError || error instanceof Forbidden)) throw error;
   }
-  redirect(backLink(sentForm(form).get("list") ?? undefined, id).href);
+  redirect(backLink(toFormData(form).get("list") ?? undefined, id).href);
 }

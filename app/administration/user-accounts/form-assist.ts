@@ -1,6 +1,6 @@
-import { keptValues, nextAttempt, sentText } from "#app/_forms/form-data.ts";
+import { formText, nextAttempt, submittedValues } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
-import { problemsOf } from "#app/_forms/submit.ts";
+import { errorsOf } from "#app/_forms/submit.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { type FoundDomains, searchDomains } from "#lib/domains/domain-tree.ts";
@@ -32,16 +32,16 @@ export async function handleFormIntent(
   previous: unknown,
   form: FormData,
 ): Promise<FormState<never, FormAssist> | undefined> {
-  const intent = sentText(form, "intent");
-  const text = sentText(form, "find").replaceAll("\0", "").trim().slice(0, SEARCH_MAX);
-  const isSearch = intent === "find" || (intent === "" && text !== sentText(form, "found"));
+  const intent = formText(form, "intent");
+  const text = formText(form, "find").replaceAll("\0", "").trim().slice(0, SEARCH_MAX);
+  const isSearch = intent === "find" || (intent === "" && text !== formText(form, "found"));
   if (!isSearch && intent !== "preview") return undefined;
-  const state = { attempt: nextAttempt(previous), values: keptValues(form) };
+  const state = { attempt: nextAttempt(previous), values: submittedValues(form) };
   try {
     await requireAdministrator(actor);
     const found = isSearch && text !== "" ? { text, ...(await searchDomains(actor, text)) } : undefined;
-    return { ...state, errors: {}, help: { isPreview: !isSearch, found } };
+    return { ...state, errors: {}, assist: { isPreview: !isSearch, found } };
   } catch (error) {
-    return { ...state, errors: problemsOf(error) };
+    return { ...state, errors: errorsOf(error) };
   }
 }

@@ -1,4 +1,4 @@
-export const identityLabel = (isLinked: boolean): string => (isLinked ? "Linked" : "Not signed in yet");
+export const identityLabel = (isLinked: boolean): string => (isLinked ? "Linked" : "Not linked");
 
 /** Whether an account has been matched with a person at the identity provider, who then can sign in to it. */
 export const IdentityBadge = ({ isLinked }: { isLinked: boolean }) => (

@@ -2,28 +2,31 @@ import { Time } from "#app/_components/time.tsx";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 
-type Props = Readonly<{ row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt"> }>;
+type Props = Readonly<{
+  row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt">;
+  form?: "ago" | "both";
+}>;
 
 export const MissingPassword = ({ row: { hasPassword } }: { row: Pick<AccountRow, "hasPassword"> }) =>
   !hasPassword && authenticationMode().hasLocalPasswords && <span className="block text-muted">No password yet</span>;
 
 /** With local passwords also until when an activation link or a single-use password works. */
-export function LastSignIn({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt } }: Props) {
-  const known = lastSignInAt && <Time at={lastSignInAt} />;
+export function LastSignIn({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt }, form = "ago" }: Props) {
+  const known = lastSignInAt && <Time at={lastSignInAt} form={form} />;
   if (!authenticationMode().hasLocalPasswords) return known ?? "Never signed in";
   return (
     <>
       {known ?? (activationEndsAt ? "Invited" : "Never signed in")}
       {activationEndsAt && (
         <span className="block text-muted">
-          {activationEndsAt > new Date() ? "Link ends " : "Link ended "}
-          <Time at={activationEndsAt} />
+          {activationEndsAt > new Date() ? "Link expires " : "Link expired "}
+          <Time at={activationEndsAt} form="ago" />
         </span>
       )}
       {singleUseExpiresAt && (
         <span className="block text-muted">
-          {singleUseExpiresAt > new Date() ? "Password works until " : "Password expired "}
-          <Time at={singleUseExpiresAt} />
+          {singleUseExpiresAt > new Date() ? "Password expires " : "Password expired "}
+          <Time at={singleUseExpiresAt} form="ago" />
         </span>
       )}
     </>

@@ -22,10 +22,10 @@ export function listQuery(query: AccountsQuery, changes: Changes = {}): string {
 }
 
 /** The list's address for a query, with some of it changed. */
-export const listUrl = (query: AccountsQuery, changes: Changes = {}): string => listAt(listQuery(query, changes));
+export const listUrl = (query: AccountsQuery, changes: Changes = {}): string => listUrlWith(listQuery(query, changes));
 
 /** The list's address for a query that came along in another page's address. */
-export function listAt(query: unknown): string {
+export function listUrlWith(query: unknown): string {
   const kept = new URLSearchParams(typeof query === "string" ? query : "").toString();
   return kept ? `${paths.accounts}?${kept}` : paths.accounts;
 }
@@ -35,9 +35,9 @@ type BackLink = Readonly<{ href: string; label: string }>;
 /** Where a page about one account was come to from: the list, whose query then came along, or the account's page. */
 export const backLink = (list: unknown, accountId: string): BackLink =>
   typeof list === "string"
-    ? { href: listAt(list), label: "Back to the list" }
-    : { href: paths.accountDetails(accountId), label: "Back to the account" };
+    ? { href: listUrlWith(list), label: "Back to user accounts" }
+    : { href: paths.accountDetails(accountId), label: "Back to account" };
 
 /** Whether the list shows less than everybody. */
-export const isNarrowed = ({ search, state, identity, role, domain }: AccountsQuery): boolean =>
+export const isFiltered = ({ search, state, identity, role, domain }: AccountsQuery): boolean =>
   Boolean(search || state || identity || role || domain);

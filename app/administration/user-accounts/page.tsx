@@ -1,7 +1,6 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
-import { Empty } from "#app/_components/empty-state.tsx";
+import { EmptyState } from "#app/_components/empty-state.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { Pager } from "#app/_components/pager.tsx";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
@@ -11,9 +10,7 @@ import { setResponseStatus } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
 import { AccountsFilter } from "./accounts-filter.tsx";
 import { AccountsTable } from "./accounts-table.tsx";
-import { isNarrowed, listUrl } from "./list-url.ts";
-
-export const metadata: Metadata = { title: "User Accounts" };
+import { isFiltered, listUrl } from "./list-url.ts";
 
 const addButton = (
   <Link href={paths.newAccount} className="button button-primary">
@@ -29,39 +26,39 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
     setResponseStatus({ status: 400, hasPage: true });
     return (
       <AppShell actor={actor} section="user-accounts" title="User Accounts" actions={addButton}>
-        <Empty title="This address asks for something the list does not know.">
+        <EmptyState title="That filter doesn't exist.">
           <Link href={paths.accounts} className="link">
             Show all user accounts
           </Link>
-        </Empty>
+        </EmptyState>
       </AppShell>
     );
   }
   const query = parsed.data;
   const [page, domains] = await Promise.all([listAccounts(actor, query), suggestDomains(actor)]);
-  const isAlone = page.rows.length === 1 && page.rows[0]?.isOwn && !isNarrowed(query);
+  const isOnlyAccount = page.rows.length === 1 && page.rows[0]?.isOwn && !isFiltered(query);
   return (
     <AppShell actor={actor} section="user-accounts" title="User Accounts" actions={addButton}>
       <AccountsFilter query={query} domains={domains} />
       {page.rows.length > 0 ? (
         <AccountsTable actor={actor} rows={page.rows} query={query} hasDomains={domains !== undefined} />
-      ) : isNarrowed(query) ? (
-        <Empty title="No user account matches.">
-          Try fewer letters or another filter, or{" "}
+      ) : isFiltered(query) ? (
+        <EmptyState title="No matching user accounts.">
+          Try a different search or filter, or{" "}
           <Link href={paths.accounts} className="link">
             show all user accounts
           </Link>
           .
-        </Empty>
+        </EmptyState>
       ) : (
-        <Empty title="Nothing on this page.">
+        <EmptyState title="No user accounts on this page.">
           <Link href={listUrl(query, { after: undefined, before: undefined })} className="link">
             Go to the first page
           </Link>
-        </Empty>
+        </EmptyState>
       )}
-      {isAlone && (
-        <Empty title="You are the only one here so far.">Add a user account for everybody who should get in.</Empty>
+      {isOnlyAccount && (
+        <EmptyState title="You're the only user so far.">Add a user account for everyone who needs access.</EmptyState>
       )}
       <Pager
         previous={

@@ -20,12 +20,12 @@ type Props = Readonly<{
 }>;
 
 const HINT =
-  "The account sees only what lies in these domains and below them. Several of one group add up, each further group narrows; none means all. Administrators see everything and cannot be restricted.";
+  "Within a group, access adds up. Each further group narrows it. No restriction means full access. Administrators can't be restricted.";
 
 /** The domains an account is restricted to: those it has, and a tree and a search to find others. */
 export function RestrictionChoices({ state, picker, chosen, isAdministrator }: Props) {
   const { id, error, aria } = useField(state, "restrictions", HINT);
-  const found = state.help?.found;
+  const found = state.assist?.found;
   return (
     <fieldset className="min-w-0" aria-describedby={aria["aria-describedby"]}>
       <legend className="mb-1.5 font-medium">Domain restrictions</legend>
@@ -53,12 +53,12 @@ export function RestrictionChoices({ state, picker, chosen, isAdministrator }: P
               maxLength={200}
               className="input"
               autoComplete="off"
-              autoFocus={state.help && !state.help.isPreview}
+              autoFocus={state.assist && !state.assist.isPreview}
               onKeyDown={findOnEnter}
             />
           </label>
           <input type="hidden" name="found" value={found?.text ?? ""} />
-          <SubmitButton kind="plain" intent="find" busy="Finding …">
+          <SubmitButton kind="plain" intent="find" busy="Finding…">
             Find
           </SubmitButton>
         </div>
@@ -71,17 +71,17 @@ export function RestrictionChoices({ state, picker, chosen, isAdministrator }: P
                 <DomainBadge colour={group.colour}>{group.name}</DomainBadge>
               </summary>
               <Tree nodes={group.nodes} chosen={chosen} />
-              {group.nodes.length === 0 && <p className="py-1.5 text-muted">No domain yet.</p>}
-              {group.hasMore && <p className="py-1.5 text-muted">There are more; find them by their name.</p>}
+              {group.nodes.length === 0 && <p className="py-1.5 text-muted">No domains yet.</p>}
+              {group.hasMore && <p className="py-1.5 text-muted">There are more. Use the search to find them.</p>}
             </details>
           ))
         )}
-        {picker.groups.length === 0 && <p className="p-3 text-muted">There are no domains yet.</p>}
+        {picker.groups.length === 0 && <p className="p-3 text-muted">No domains yet.</p>}
       </div>
       <div aria-live="polite">
         {isAdministrator && !error && (
-          <p className="mt-1.5 font-medium text-notice text-sm">
-            Administrators see everything and cannot be restricted: take the domains away before you save, or the role.
+          <p className="mt-1.5 font-medium text-warning text-sm">
+            Administrators can't be restricted. Remove the domains or the Administrator role before you save.
           </p>
         )}
       </div>
@@ -133,7 +133,7 @@ const Selectable = ({ domain, text, chosen }: { domain: Selectable; text: string
   if (chosen.includes(name)) {
     return (
       <span className="flex min-h-9 items-center gap-2 px-1 text-muted wrap-anywhere">
-        <span aria-hidden="true">✓</span> {text} <span className="text-sm">see above</span>
+        <span aria-hidden="true">✓</span> {text} <span className="text-sm">selected above</span>
       </span>
     );
   }
@@ -168,14 +168,16 @@ const Tree = ({ nodes, chosen }: { nodes: readonly DomainNode[]; chosen: readonl
 );
 
 const MoreBelow = ({ path }: { path: string }) => (
-  <p className="px-1 py-1.5 text-muted text-sm wrap-anywhere">There are more below {path}; find them by their name.</p>
+  <p className="px-1 py-1.5 text-muted text-sm wrap-anywhere">
+    There are more below {path}. Use the search to find them.
+  </p>
 );
 
 const Found = ({ found, chosen }: { found: NonNullable<FormAssist["found"]>; chosen: readonly string[] }) => (
   <div className="p-3" aria-live="polite">
     {found.domains.length === 0 ? (
       <p>
-        No domain has “<span className="wrap-anywhere">{found.text}</span>” in its name. Empty the box to see the tree.
+        No domains match “<span className="wrap-anywhere">{found.text}</span>”. Clear the search to browse all domains.
       </p>
     ) : (
       <ul>
@@ -186,6 +188,6 @@ const Found = ({ found, chosen }: { found: NonNullable<FormAssist["found"]>; cho
         ))}
       </ul>
     )}
-    {found.hasMore && <p className="mt-2 text-muted">There are more. Type more of the name.</p>}
+    {found.hasMore && <p className="mt-2 text-muted">There are more results. Refine your search.</p>}
   </div>
 );

@@ -34,7 +34,7 @@ export const RowMenu = ({ actor, row, list }: Props) => {
       <div id={menu} popover="auto" className="menu">
         {row.isOwn && (
           <Link href={paths.account} className={ITEM}>
-            {mode.hasLocalPasswords ? "Change your own password" : "Show your own account"}
+            {mode.hasLocalPasswords ? "Change your password" : "View your account"}
           </Link>
         )}
         {canResendActivation(row, mode).allowed && (
@@ -42,7 +42,7 @@ export const RowMenu = ({ actor, row, list }: Props) => {
             <input type="hidden" name="account" value={row.id} />
             <input type="hidden" name="list" value={list} />
             <button type="submit" className={`${ITEM} cursor-pointer`}>
-              Resend activation mail
+              Resend activation email
             </button>
           </form>
         )}

@@ -19,7 +19,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   if (!requirements) return answer(400);
   const session = await currentSession();
   // A single-use password opens nothing but the choice of another.
-  if (!session || session.passwordChangeRequired) return requirements["sign-in"] ? leadToSignIn() : answer(401);
+  if (!session || session.passwordChangeRequired) return requirements["sign-in"] ? redirectToSignIn() : answer(401);
   if (!isAuthorized(session.actor, requirements)) return answer(403);
   const headers = accessHeaders(session.actor);
   if (headers) return answer(204, headers);
@@ -27,7 +27,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   return answer(403);
 }
 
-function leadToSignIn(): Response {
+function redirectToSignIn(): Response {
   const { appUrl, forwardAuthOrigins } = config();
   const back = safeReturnUrl(requestContext()?.proxiedUrl, forwardAuthOrigins);
   return answer(302, { Location: new URL(loginWithReturn(back ?? paths.home), appUrl).href });

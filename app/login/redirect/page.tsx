@@ -1,20 +1,17 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { configuredProvider } from "#lib/config/authentication-mode.ts";
 import { readEncryptedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
 
-export const metadata: Metadata = { title: "Going on" };
-
-/** Leads on to the identity provider: at once, or by the link. */
-export default async function RedirectPage({ searchParams }: PageProps<"/login/redirect">) {
+/** Redirects to the identity provider, or shows the link. */
+export default async function ProviderRedirectPage({ searchParams }: PageProps<"/login/redirect">) {
   const { to } = await searchParams;
   const address = typeof to === "string" ? (await readEncryptedCookie("provider-redirect", to))?.address : undefined;
   const provider = configuredProvider();
   if (typeof address !== "string" || !provider) redirect(paths.home);
   return (
-    <AuthLayout title={`Going on to ${provider.name} …`} lead="This takes a moment.">
+    <AuthLayout title={`Redirecting to ${provider.name}…`} lead="This may take a moment.">
       <meta httpEquiv="refresh" content={`0;url=${address}`} />
       <a href={address} className="button button-primary w-full whitespace-normal wrap-anywhere py-1.5">
         Continue to {provider.name}

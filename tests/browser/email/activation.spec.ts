@@ -19,23 +19,23 @@ flow("a user whom an admin adds activates the account", async ({ page, anotherBr
   const email = `rene.${lastName}@example.com`;
   const admin = await signInAsAdmin(page, paths.newAccount);
   await expect(page.locator("input[type=password], input[name=singleUsePassword]")).toHaveCount(0);
-  await expect(page.getByText("It works for 24 hours.")).toBeVisible();
+  await expect(page.getByText("The link is valid for 24 hours.")).toBeVisible();
   await inspect(page);
   await page.getByLabel("First Name").fill("Rene");
   await page.getByLabel("Last Name").fill(lastName);
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(page).toHaveURL(paths.accounts);
-  await expect(statusOn(page)).toHaveText(`Added the account ${email}. An activation mail is on its way.`);
+  await expect(statusOn(page)).toHaveText(`Account ${email} added. An activation email is on its way.`);
   const message = await mailbox.next(email, /^Activate your account at localhost/);
   expect(message.from).toContain("no-reply@example.com");
   expect(message.text).toContain(admin.email);
   await page.goto(listOf(lastName));
-  await expect(rowOf(page, email)).toContainText(/Invited\s*Link ends \d+ \w+ \d+/);
+  await expect(rowOf(page, email)).toContainText(/Invited\s*Link expires .*\d+ \w+ \d+/);
 
   const userPage = await anotherBrowser();
   await openLink(userPage, message, server.url + paths.activate);
-  await expect(userPage.getByText(`You sign in as ${email}.`)).toBeVisible();
+  await expect(userPage.getByText(`You'll sign in as ${email}.`)).toBeVisible();
   await expect(userPage.getByLabel("First Name")).toHaveValue("Rene");
   await inspect(userPage);
   await userPage.getByLabel("First Name").fill("Renée");
@@ -48,14 +48,14 @@ flow("a user whom an admin adds activates the account", async ({ page, anotherBr
   await expect(userPage.getByLabel("Phone")).toHaveValue("+33 1 23 45 67 89");
   await inspect(userPage);
   await submitNewPassword(userPage, PASSWORD, "Activate");
-  await expect(statusOn(userPage)).toHaveText("Your account is active. Sign in with the password you chose.");
+  await expect(statusOn(userPage)).toHaveText("Your account is active. Sign in with your new password.");
   await submitSignIn(userPage, { email, password: PASSWORD });
   await expect(userPage.getByRole("heading", { level: 1 })).toHaveText("Welcome, Renée");
 
   await rowOf(page, email).getByRole("link").click();
   await expect(page.getByLabel("First Name")).toHaveValue("Renée");
   await expect(page.getByLabel("Phone")).toHaveValue("+33123456789");
-  await expect(page.getByRole("region", { name: "Mails" }).getByRole("listitem")).toContainText(
+  await expect(page.getByRole("region", { name: "Emails" }).getByRole("listitem")).toContainText(
     /Account activation to .*SENT/,
   );
   await expect(page.getByRole("region", { name: "History" })).toContainText(/First Name.*Rene.*Renée/);
@@ -67,11 +67,11 @@ flow("resending an activation supersedes the older link", async ({ page, another
   const older = await mailbox.next(user.email, /^Activate/);
   await signInAsAdmin(page, listOf(user.lastName));
   await openRowMenu(page, user.email);
-  const resend = page.getByRole("button", { name: "Resend activation mail" });
+  const resend = page.getByRole("button", { name: "Resend activation email" });
   await expect(resend).toBeVisible();
   await inspect(page);
   await resend.click();
-  await expect(statusOn(page)).toHaveText(`An activation email to ${user.email} is on its way.`);
+  await expect(statusOn(page)).toHaveText(`An activation email is on its way to ${user.email}.`);
   await expect(page).toHaveURL(listOf(user.lastName));
   const newer = await mailbox.next(user.email, /^Activate/, 1);
 

@@ -12,17 +12,17 @@ flow("a user's new email address works once confirmed", async ({ page, anotherBr
   const user = await activeAccount();
   const email = `${uniqueWord()}@example.org`;
   await startSession(page, user, paths.account);
-  const form = page.getByRole("region", { name: "Change e-mail address" });
-  await form.getByLabel("New e-mail address").fill(email);
+  const form = page.getByRole("region", { name: "Change email" });
+  await form.getByLabel("New email").fill(email);
   await form.getByLabel("Current password").fill("not my password");
   await form.getByRole("button", { name: "Send link" }).click();
   await expect(form.getByLabel("Current password")).toHaveAccessibleDescription(/Incorrect current password/);
-  await expect(form.getByLabel("New e-mail address")).toHaveValue(email);
+  await expect(form.getByLabel("New email")).toHaveValue(email);
   await inspect(page);
   await form.getByLabel("Current password").fill(user.password);
   await form.getByRole("button", { name: "Send link" }).click();
   await expect(statusOn(page)).toHaveText(
-    `We have mailed a link to ${email}. The change takes effect when you confirm it.`,
+    `A confirmation link is on its way to ${email}. Your email changes once you confirm it.`,
   );
   await expect(page.getByText(`You sign in as ${user.email}.`)).toBeVisible();
   const link = linkIn(await mailbox.next(email, /^Confirm your new email address/));
@@ -31,13 +31,13 @@ flow("a user's new email address works once confirmed", async ({ page, anotherBr
   await reader.goto(link);
   await expect(reader).toHaveURL(`${paths.login}?${new URLSearchParams({ next: paths.confirmEmail })}`);
   await submitSignIn(reader, await activeAccount());
-  await expect(reader.getByText("belongs to another account than yours")).toBeVisible();
+  await expect(reader.getByText("belong to a different account")).toBeVisible();
   await inspect(reader);
   await startSession(reader, user, paths.confirmEmail);
   await expect(reader.getByText(email)).toBeVisible();
   await inspect(reader);
   await reader.getByRole("button", { name: "Confirm" }).click();
-  await expect(statusOn(reader)).toHaveText(`You sign in with ${email} from now on.`);
+  await expect(statusOn(reader)).toHaveText(`Your email is now ${email}.`);
   await expect(reader).toHaveURL(paths.account);
   await page.reload();
   await expect(page.getByText(`You sign in as ${email}.`)).toBeVisible();

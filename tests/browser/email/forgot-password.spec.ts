@@ -37,7 +37,7 @@ flow("a forgotten password is reset without revealing accounts", async ({ page, 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${user.firstName}`);
   await mailbox.next(user.email, /^Your password .* was changed/);
   await openLink(page, await mailbox.next(invited.email, /^Activate your account/), paths.activate);
-  await expect(page.getByText(`You sign in as ${invited.email}.`)).toBeVisible();
+  await expect(page.getByText(`You'll sign in as ${invited.email}.`)).toBeVisible();
   expect(await mailbox.messagesTo(unknown)).toEqual([]);
 });
 

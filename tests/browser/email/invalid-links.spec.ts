@@ -28,7 +28,7 @@ flow("an invalid link says why, and can be replaced", async ({ page, inspect }) 
   await resendActivation(admin, user.id);
   const second = await mailbox.next(user.email, /^Activate/, 1);
   await openLink(page, first, paths.activate);
-  await expect(page.getByText("We sent you a newer link.")).toBeVisible();
+  await expect(page.getByText("Use the link in the latest one.")).toBeVisible();
   await expectInvalid("This link has been replaced");
 
   await openLink(page, second, paths.activate);
@@ -37,14 +37,14 @@ flow("an invalid link says why, and can be replaced", async ({ page, inspect }) 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link has expired");
   await openLink(page, second, paths.activate);
   await expectInvalid("This link has expired");
-  await page.getByRole("button", { name: "Send a new link to the same address" }).click();
+  await page.getByRole("button", { name: "Send a new link" }).click();
   await expect(page).toHaveURL(paths.login);
   await expect(statusOn(page)).toHaveText(
-    "If the mailbox still belongs to an account, a fresh link is on its way to it.",
+    "If the email address still belongs to an account, a new link is on its way.",
   );
 
   await page.goto(`${linkIn(second)}x`);
-  await expectInvalid("This link is not valid");
+  await expectInvalid("This link doesn't work");
   await page.getByRole("link", { name: "Request a new link" }).click();
   await expect(page).toHaveURL(paths.forgotPassword);
   const third = await mailbox.next(user.email, /^Activate/, 2);

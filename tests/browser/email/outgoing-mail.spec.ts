@@ -38,7 +38,7 @@ flow("an admin tests sending, retries a failed email and discards another", asyn
   await expect(overview).toContainText(`SMTP, ${new URL(String(server.environment.SMTP_URL)).host}`);
   await expect(overview).toContainText("Gatehouse <no-reply@example.com>");
   await page.getByRole("button", { name: "Send a test email" }).click();
-  await expect(statusOn(page)).toHaveText(`A test email to ${admin.email} is on its way.`);
+  await expect(statusOn(page)).toHaveText(`A test email is on its way to ${admin.email}.`);
   const message = await mailbox.next(admin.email, /^Test email/);
   expect(message.text).toContain("SMTP");
   await expectStates(admin.email, "SENT");
@@ -47,9 +47,9 @@ flow("an admin tests sending, retries a failed email and discards another", asyn
 
   for (const { email } of [retried, discarded]) await expectStates(email, "FAILED");
   await page.goto(paths.accountDetails(retried.id));
-  const emails = page.getByRole("region", { name: "Mails" }).getByRole("listitem");
+  const emails = page.getByRole("region", { name: "Emails" }).getByRole("listitem");
   await expect(emails).toHaveText([/Password reset.*No such mailbox.*FAILED/]);
-  await expect(page.getByText(/\d+ emails? could not be delivered\./)).toBeVisible();
+  await expect(page.getByText(/\d+ emails? couldn't be sent\./)).toBeVisible();
   await page.getByRole("link", { name: "View outgoing mail" }).click();
   await page.getByRole("link", { name: "FAILED", exact: true }).click();
   await expect(page).toHaveURL(`${paths.outgoingMail}?state=FAILED`);
@@ -59,11 +59,11 @@ flow("an admin tests sending, retries a failed email and discards another", asyn
 
   await mailbox.accept(retried.email);
   await page.getByRole("button", { name: `Retry the email to ${retried.email}` }).click();
-  await expect(statusOn(page)).toHaveText(`Sending the email to ${retried.email} again.`);
+  await expect(statusOn(page)).toHaveText(`Retrying the email to ${retried.email}.`);
   await mailbox.next(retried.email, /^Choose a new password/);
   await expectStates(retried.email, "SENT");
   await page.getByRole("button", { name: `Discard the email to ${discarded.email}` }).click();
-  await expect(statusOn(page)).toHaveText(`Discarded the email to ${discarded.email}.`);
+  await expect(statusOn(page)).toHaveText(`Email to ${discarded.email} discarded.`);
   await expect(page).toHaveURL(paths.outgoingMail);
   await expect(rowTo(page, discarded.email)).toContainText("CANCELLED");
   await expect(rowTo(page, retried.email)).toContainText("SENT");

@@ -18,10 +18,10 @@ flow("an admin's reset replaces the password once its link is used", async ({ pa
   await signInAsAdmin(page, list);
   await openRowMenu(page, user.email);
   await page.getByRole("link", { name: "Reset user password" }).click();
-  await expect(page.getByText("The old password works until that is done.")).toBeVisible();
+  await expect(page.getByText("The current password works until then.")).toBeVisible();
   await inspect(page);
   await page.getByRole("button", { name: "Reset password" }).click();
-  await expect(statusOn(page)).toHaveText(`A reset mail to ${user.email} is on its way.`);
+  await expect(statusOn(page)).toHaveText(`A password reset email is on its way to ${user.email}.`);
   await expect(page).toHaveURL(list);
   const message = await mailbox.next(user.email, /^Choose a new password/);
   const userPage = await anotherBrowser();
@@ -33,7 +33,7 @@ flow("an admin's reset replaces the password once its link is used", async ({ pa
   await expect(alertOn(userPage)).toBeVisible();
   await inspect(userPage);
   await submitNewPassword(userPage, NEW_PASSWORD);
-  await expect(statusOn(userPage)).toHaveText("Your new password is set. Sign in with it.");
+  await expect(statusOn(userPage)).toHaveText("Your password has been changed. Sign in with your new password.");
   await expect(userPage).toHaveURL(paths.login);
   await submitSignIn(userPage, user);
   await expectSignInRefused(userPage);
@@ -43,16 +43,16 @@ flow("an admin's reset replaces the password once its link is used", async ({ pa
   const notification = await mailbox.next(user.email, /^Your password at .* was changed/);
   expect(notification.text).toContain(paths.forgotPassword);
   await page.goto(paths.accountDetails(user.id));
-  const emails = page.getByRole("region", { name: "Mails" }).getByRole("listitem");
+  const emails = page.getByRole("region", { name: "Emails" }).getByRole("listitem");
   await expect(emails).toHaveText([/Password changed to .*(SENT|WAITING)/, /Password reset to .*SENT/]);
 });
 
 flow("resetting a never-activated account sends an activation", async ({ page, anotherBrowser }) => {
   const user = await accountWithoutPassword({ lastName: uniqueWord() });
   await signInAsAdmin(page, paths.resetPassword(user.id));
-  await expect(page.getByText("gets an activation email with a link to choose a password.")).toBeVisible();
+  await expect(page.getByText("will get an activation email with a link to choose a password.")).toBeVisible();
   await press(page, "Reset password");
-  await expect(statusOn(page)).toHaveText(`An activation email to ${user.email} is on its way.`);
+  await expect(statusOn(page)).toHaveText(`An activation email is on its way to ${user.email}.`);
   await expect(page.getByRole("region", { name: "History" })).toContainText("Activation email sent");
   await activate(await anotherBrowser(), await mailbox.next(user.email, /^Activate/), NEW_PASSWORD);
 });
@@ -61,12 +61,12 @@ flow("a formerly federated user chooses a first password", async ({ page, anothe
   const user = await federatedAccount({ lastName: uniqueWord() });
   await signInAsAdmin(page, `${paths.accounts}?${new URLSearchParams({ search: user.lastName })}`);
   await openRowMenu(page, user.email);
-  await expect(page.getByRole("button", { name: "Resend activation mail" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Resend activation email" })).toHaveCount(0);
   await page.getByRole("link", { name: "Reset user password" }).click();
-  await expect(page.getByText("has no password, and gets an email with a link to choose one.")).toBeVisible();
+  await expect(page.getByText("has no password yet and will get an email with a link to choose one.")).toBeVisible();
   await inspect(page);
   await press(page, "Reset password");
-  await expect(statusOn(page)).toHaveText(`An email to ${user.email} is on its way, with a link to choose a password.`);
+  await expect(statusOn(page)).toHaveText(`A link to choose a password is on its way to ${user.email}.`);
   const message = await mailbox.next(user.email, /^Choose a password at/);
   expect(message.text).not.toMatch(/created an account|old password/);
   const userPage = await anotherBrowser();

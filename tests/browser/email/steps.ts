@@ -14,14 +14,14 @@ export async function openLink(page: Page, message: Message, to: string): Promis
 export async function activate(page: Page, message: Message, password: string): Promise<void> {
   await openLink(page, message, paths.activate);
   await submitNewPassword(page, password, "Activate");
-  await expect(statusOn(page)).toHaveText("Your account is active. Sign in with the password you chose.");
+  await expect(statusOn(page)).toHaveText("Your account is active. Sign in with your new password.");
   await expect(page).toHaveURL(paths.login);
 }
 
 export async function completePasswordReset(page: Page, message: Message, password: string): Promise<void> {
   await openLink(page, message, paths.completePasswordReset);
   await submitNewPassword(page, password);
-  await expect(statusOn(page)).toHaveText("Your new password is set. Sign in with it.");
+  await expect(statusOn(page)).toHaveText("Your password has been changed. Sign in with your new password.");
   await expect(page).toHaveURL(paths.login);
 }
 
@@ -29,6 +29,6 @@ export async function requestReset(page: Page, email: string): Promise<void> {
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Send link" }).click();
   await expect(statusOn(page)).toHaveText(
-    `If an account belongs to ${email}, a mail with a link is on its way. It may take a minute; look among the unwanted mails too.`,
+    `If ${email} has an account, a link is on its way. It may take a minute. Check your spam folder too.`,
   );
 }

@@ -22,18 +22,20 @@ test("admins edit what is decided here and see the rest", async ({ page, inspect
   await expect(page.getByRole("link", { name: "Reset user password" })).toHaveCount(0);
   await page.getByRole("checkbox", { name: "Device manager" }).check();
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(statusOn(page)).toHaveText(`Saved the changes to ${user.email}.`);
-  await expect(page.getByRole("region", { name: "What this account may do" })).toContainText("Can edit devices");
+  await expect(statusOn(page)).toHaveText(`Changes to ${user.email} saved.`);
+  await expect(page.getByRole("region", { name: "Access summary" })).toContainText("Can edit devices");
   await inspect(page);
 
   await page.goto(paths.resetPassword(user.id));
   await expect(page.getByText("Reset or unlock this user in the Example console.")).toBeVisible();
   await inspect(page);
   await page.goto(paths.deleteAccount(user.id));
-  await expect(page.getByText("Only the access here is revoked: the account at Example stays as it is.")).toBeVisible();
+  await expect(
+    page.getByText("Only access to Gatehouse is removed. The account at Example is not affected."),
+  ).toBeVisible();
   await inspect(page);
   await page.goto(paths.account);
-  await expect(page.getByText("Your names and your password are kept by Example, and changed there.")).toBeVisible();
+  await expect(page.getByText("Example manages your name, email and password.")).toBeVisible();
   await inspect(page);
   await page.goto(paths.federation);
   await expect(page.getByRole("heading", { name: "Federation is on" })).toBeVisible();
@@ -45,10 +47,10 @@ flow("an admin tells linked accounts from those not signed in yet", async ({ pag
   const [linked, waiting] = [await federatedAccount({ lastName }), await lockedAccount({ lastName })];
   await signInAsAdmin(page, listUrl({ search: lastName }));
   await expect(rowOf(page, linked.email)).toContainText("Linked");
-  await expect(rowOf(page, waiting.email)).toContainText("Not signed in yet");
+  await expect(rowOf(page, waiting.email)).toContainText("Not linked");
   await expect(page.getByLabel("State")).toHaveCount(0);
   await inspect(page);
-  await page.getByLabel("Identity").selectOption("Not signed in yet");
+  await page.getByLabel("Identity").selectOption("Not linked");
   await press(page, "Search");
   await expect(emailsOn(page)).toHaveText([waiting.email]);
   await page.getByLabel("Identity").selectOption("Linked");
@@ -56,7 +58,7 @@ flow("an admin tells linked accounts from those not signed in yet", async ({ pag
   await expect(emailsOn(page)).toHaveText([linked.email]);
   await expect(page).toHaveURL(listUrl({ search: lastName, identity: "linked", role: "", sort: "name" }));
   await page.goto(listUrl({ state: "LOCKED" }));
-  await expect(page.getByText("This address asks for something the list does not know.")).toBeVisible();
+  await expect(page.getByText("That filter doesn't exist.")).toBeVisible();
 });
 
 flow("a form with fields of another mode is refused, with what was ticked", async ({ page }) => {
@@ -68,10 +70,10 @@ flow("a form with fields of another mode is refused, with what was ticked", asyn
     seen.insertAdjacentHTML("afterend", '<input type="hidden" name="firstName" value="Other">');
   });
   await press(page, "Save");
-  await expect(alertOn(page)).toContainText("This form has fields that are not used here, or not any more.");
+  await expect(alertOn(page)).toContainText("This form is out of date.");
   await expect(page.getByRole("checkbox", { name: "Device manager" })).toBeChecked();
   await page.reload();
-  await expect(page.getByRole("region", { name: "History" })).toContainText("Nothing has been recorded yet.");
+  await expect(page.getByRole("region", { name: "History" })).toContainText("No history yet.");
 });
 
 test("the sign-in pages ask for no password", async ({ page, server, inspect }) => {

@@ -16,8 +16,8 @@ flow("a user added by email signs in at the identity provider", async ({ page, a
   await inspect(page);
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(statusOn(page)).toHaveText(`Added the account ${email}. A mail says how to sign in.`);
-  await expect(page.getByText("Nobody there has been matched")).toBeVisible();
+  await expect(statusOn(page)).toHaveText(`Account ${email} added. An email with sign-in instructions is on its way.`);
+  await expect(page.getByText("Not linked yet.")).toBeVisible();
 
   const message = await mailbox.next(email, /^How to sign in/);
   const [login] = message.text.match(/http\S+\/login/) ?? [];
@@ -55,7 +55,7 @@ flow("a user without an account here has no access", async ({ page, inspect }) =
   await page.reload();
   await expect(page).toHaveURL(new RegExp(paths.login));
   await signInButton(page).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You have no access yet");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You don't have access yet");
   await expect(page.getByText("Ask your administrator")).toBeVisible();
   await inspect(page);
 

@@ -11,7 +11,7 @@ flow("signing out here signs out at the identity provider too", async ({ page })
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("button", { name: "Sign out of Example" }).click();
   await expect(page).toHaveURL(paths.login);
-  await expect(statusOn(page)).toHaveText("You are signed out.");
+  await expect(statusOn(page)).toHaveText("You're signed out.");
   await signInButton(page).click();
   await expect(page.getByLabel("Who are you?")).toBeVisible();
 });

@@ -33,7 +33,7 @@ const listOf = ({ lastName }: NewUser) => `${paths.accounts}?${new URLSearchPara
 async function invite(admin: Client, user: NewUser): Promise<void> {
   expect((await admin.submit(paths.newAccount, "email", user)).headers.location).toBe(paths.accounts);
   expect(statusOf(await admin.get(paths.accounts))).toBe(
-    `Added the account ${user.email}. An activation mail is on its way.`,
+    `Account ${user.email} added. An activation email is on its way.`,
   );
 }
 
@@ -49,17 +49,17 @@ test("an invited user corrects their profile and chooses a password", async ({ s
   const admin = await signIn(anonymousClient(server), by);
   const form = await admin.get(paths.newAccount);
   expect(form.body).not.toMatch(/type="password"|name="singleUsePassword"/);
-  expect(textOf(form)).toContain("It works for 24 hours.");
+  expect(textOf(form)).toContain("The link is valid for 24 hours.");
   await invite(admin, user);
   const message = await emailProvider.next(user.email, /^Activate your account at localhost/);
   expect(message.from).toContain("no-reply@example.com");
   expect(message.text).toContain(by.email);
-  expect(rowOf(await admin.get(listOf(user)), user.email)).toMatch(/Invited\s*Link ends \d+ \w+ \d+/);
+  expect(rowOf(await admin.get(listOf(user)), user.email)).toMatch(/Invited\s*Link expires \d+ \w+ \d+/);
 
   const client = anonymousClient(server);
   const path = await follow(client, message);
   const page = await client.get(path);
-  expect(textOf(page)).toContain(`You sign in as ${user.email}.`);
+  expect(textOf(page)).toContain(`You'll sign in as ${user.email}.`);
   expect(fieldValue(page, "firstName")).toBe("Rene");
   const profile = { firstName: "Renée", phone: "+33 1 23 45 67 89" };
   const common = { password: "password123", confirmation: "password123" };
@@ -75,9 +75,9 @@ test("an invited user corrects their profile and chooses a password", async ({ s
 
   const details = await accountPage(admin, user);
   expect(fieldValue(details, "firstName")).toBe("Renée");
-  expect(sectionOf(details, "Mails")).toMatch(/Account activation to .*SENT/);
+  expect(sectionOf(details, "Emails")).toMatch(/Account activation to .*SENT/);
   expect(sectionOf(details, "History")).toMatch(/First Name.*Rene.*Renée/);
-  expect(textOf(details)).not.toContain("Resend activation mail");
+  expect(textOf(details)).not.toContain("Resend activation email");
 });
 
 test("resending an activation supersedes the older link", async ({ server }) => {
@@ -89,8 +89,8 @@ test("resending an activation supersedes the older link", async ({ server }) => 
   const again = await admin.submit(list, "account", {});
   expect(again.headers.location).toBe(list);
   const page = await admin.get(list);
-  expect(statusOf(page)).toBe(`An activation email to ${user.email} is on its way.`);
-  expect(rowOf(page, user.email)).toContain("Resend activation mail");
+  expect(statusOf(page)).toBe(`An activation email is on its way to ${user.email}.`);
+  expect(rowOf(page, user.email)).toContain("Resend activation email");
   const newer = await emailProvider.next(user.email, SUBJECTS.activation, 1);
 
   const client = anonymousClient(server);
@@ -99,5 +99,5 @@ test("resending an activation supersedes the older link", async ({ server }) => 
   await signIn(client, { ...user, password: CHOSEN.password });
   const row = rowOf(await admin.get(list), user.email);
   expect(row).toContain("Reset user password");
-  expect(row).not.toContain("Resend activation mail");
+  expect(row).not.toContain("Resend activation email");
 });

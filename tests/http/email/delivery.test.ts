@@ -38,7 +38,7 @@ test("an email is retried when the provider fails, with the reason", async ({ se
   await expect
     .poll(() => outgoingMail(admin, "WAITING"), SOON)
     .toContain("500: Something broke. (1 attempt, will retry)");
-  expect(textOf(await admin.get(paths.home))).toContain("will be retried");
+  expect(textOf(await admin.get(paths.home))).toContain("waiting to be retried");
   expect(await statesOfEmailsTo(user.email)).toEqual(["WAITING"]);
   await emailProvider.deliver();
   await makeEmailsDue();
@@ -47,7 +47,7 @@ test("an email is retried when the provider fails, with the reason", async ({ se
   const keys = (await requestsTo(user.email)).map(({ key }) => key);
   expect(keys.length).toBe(2);
   expect(new Set(keys).size).toBe(1);
-  expect(textOf(await admin.get(paths.home))).not.toContain("will be retried");
+  expect(textOf(await admin.get(paths.home))).not.toContain("waiting to be retried");
 });
 
 test("a provider's pause delays emails without failing them", async ({ server }) => {
@@ -84,7 +84,7 @@ test("a rejected email fails alone and at once", async ({ server }) => {
   expect(shown).toContain(rejected.email);
   expect(shown).toContain("422: Invalid `to` field.");
   expect(textOf(await admin.get(paths.accountDetails(rejected.id)))).toContain("422: Invalid `to` field.");
-  expect(textOf(await admin.get(paths.home))).toContain("1 email could not be delivered.");
+  expect(textOf(await admin.get(paths.home))).toContain("1 email couldn't be sent.");
   expect((await requestsTo(rejected.email)).length).toBe(1);
 });
 

@@ -32,12 +32,14 @@ test("a new email address takes effect when the user confirms it", async ({ serv
   const requested = await client.submit(paths.account, "email", { email, currentPassword: PASSWORD });
   expect(requested.headers.location).toBe(paths.account);
   const account = await client.get(paths.account);
-  expect(statusOf(account)).toBe(`We have mailed a link to ${email}. The change takes effect when you confirm it.`);
+  expect(statusOf(account)).toBe(
+    `A confirmation link is on its way to ${email}. Your email changes once you confirm it.`,
+  );
   expect(textOf(account)).toContain(`You sign in as ${user.email}.`);
   const message = await emailProvider.next(email, CONFIRM);
 
   const another = await viewerClient(server);
-  expect(textOf(await another.get(await follow(another, message)))).toContain("belongs to another account than yours");
+  expect(textOf(await another.get(await follow(another, message)))).toContain("belong to a different account");
 
   const reader = anonymousClient(server);
   const { headers } = await reader.get(await follow(reader, message));
@@ -46,7 +48,7 @@ test("a new email address takes effect when the user confirms it", async ({ serv
   expect(textOf(await reader.get(paths.confirmEmail))).toContain(email);
   const confirmed = await reader.submit(paths.confirmEmail, "link", {});
   expect(confirmed.headers.location).toBe(paths.account);
-  expect(statusOf(await reader.get(paths.account))).toBe(`You sign in with ${email} from now on.`);
+  expect(statusOf(await reader.get(paths.account))).toBe(`Your email is now ${email}.`);
   expect(textOf(await client.get(paths.account))).toContain(`You sign in as ${email}.`);
   expect((await emailProvider.next(user.email, CHANGED)).text).not.toContain(email);
   await emailProvider.next(email, NEW);
@@ -73,7 +75,7 @@ test("an administrator's email change notifies both addresses and supersedes lin
   const reset = await emailProvider.next(user.email, SUBJECTS.reset);
   const details = paths.accountDetails(user.id);
   expect((await admin.submit(details, "seen", { email })).headers.location).toBe(details);
-  expect(statusOf(await admin.get(details))).toBe(`Saved the changes to ${email}.`);
+  expect(statusOf(await admin.get(details))).toBe(`Changes to ${email} saved.`);
   await emailProvider.next(user.email, CHANGED);
   await emailProvider.next(email, NEW);
 
@@ -84,7 +86,7 @@ test("an administrator's email change notifies both addresses and supersedes lin
   // The old address belongs to no account, so that no new link is sent.
   await client.submit(path, "purpose", {});
   await deliverEverything();
-  const emails = sectionOf(await admin.get(details), "Mails");
+  const emails = sectionOf(await admin.get(details), "Emails");
   expect(emails.match(/(?:Email address changed|Password reset|Forgot password)[^.]* to /g)).toEqual([
     "Email address changed to ",
     "Email address changed to ",

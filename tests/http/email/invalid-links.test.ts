@@ -45,7 +45,7 @@ async function requestNewLink(client: Client, message: Message, title: string, a
   const requested = await client.submit(path, "purpose", {});
   expect(requested.headers.location).toBe(paths.login);
   expect(statusOf(await client.get(paths.login))).toBe(
-    "If the mailbox still belongs to an account, a fresh link is on its way to it.",
+    "If the email address still belongs to an account, a new link is on its way.",
   );
 }
 
@@ -57,12 +57,12 @@ test("invalid links name nobody, and offer a new link", async ({ server }) => {
   await requestNewLink(client, first, "This link has expired", user);
   await recoveryEmail(user.email, SUBJECTS.activation, 1);
 
-  expect(textOf(await client.get(await follow(client, first)))).toContain("We sent you a newer link.");
+  expect(textOf(await client.get(await follow(client, first)))).toContain("We sent you a newer email.");
   await requestNewLink(client, first, "This link has been replaced", user);
   const third = await recoveryEmail(user.email, SUBJECTS.activation, 2);
 
   await complete(client, third);
-  expect(statusOf(await client.get(paths.login))).toBe("Your account is active. Sign in with the password you chose.");
+  expect(statusOf(await client.get(paths.login))).toBe("Your account is active. Sign in with your new password.");
   await requestNewLink(client, third, "This link has already been used", user);
   const password = `${CHOSEN.password} again`;
   await complete(client, await recoveryEmail(user.email, SUBJECTS.forgotPassword), {
@@ -80,7 +80,7 @@ test("an unknown or missing link offers to request a new one", async ({ server }
     const client = anonymousClient(server);
     const { headers } = await client.get(address);
     const page = await client.get(headers.location ? new URL(headers.location).pathname : address);
-    expect(headingOf(page), address).toBe("This link is not valid");
+    expect(headingOf(page), address).toBe("This link doesn't work");
     expect(page.body, address).not.toContain(user.email);
     expect(page.body, address).toContain(`href="${paths.forgotPassword}"`);
   }
@@ -93,11 +93,13 @@ test("a rejected password leaves the link valid", async ({ server }) => {
   const path = await follow(client, message);
   expect(textOf(await client.get(path))).toContain(`For ${user.email}.`);
   const empty = await client.submit(path, "confirmation", {});
-  expect(alertOf(empty)).toBe("Please correct the 2 marked fields.");
+  expect(alertOf(empty)).toBe("Check the 2 highlighted fields.");
   const obvious = await client.submit(path, "confirmation", { password: user.email, confirmation: user.email });
   expect(descriptionOf(obvious, "password")).toContain("email address");
   await complete(client, message);
-  expect(statusOf(await client.get(paths.login))).toBe("Your new password is set. Sign in with it.");
+  expect(statusOf(await client.get(paths.login))).toBe(
+    "Your password has been changed. Sign in with your new password.",
+  );
   await signIn(client, { ...user, password: CHOSEN.password });
 });
 
@@ -111,7 +113,7 @@ test("a link opened in another tab does not change its account", async ({ server
   const refused = await client.post(paths.activate, [...typed, ["firstName", "Not Other"], ...Object.entries(CHOSEN)]);
   expect(alertOf(refused)).toBe("You opened a different link in this browser. Open your link again.");
   const page = await client.get(paths.activate);
-  expect(textOf(page)).toContain(`You sign in as ${other.email}.`);
+  expect(textOf(page)).toContain(`You'll sign in as ${other.email}.`);
   expect(fieldValue(page, "firstName")).toBe(other.firstName);
   await complete(client, message);
   await signIn(client, { ...user, password: CHOSEN.password });

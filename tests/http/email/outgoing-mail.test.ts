@@ -28,7 +28,7 @@ test("the page shows how emails are sent, and sends a test", async ({ server }) 
   expect(overview).toContain("Gatehouse <no-reply@example.com>");
   const sent = await press(admin, paths.outgoingMail, "Send a test email");
   expect(sent.headers.location).toBe(paths.outgoingMail);
-  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`A test email to ${account.email} is on its way.`);
+  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`A test email is on its way to ${account.email}.`);
   expect((await emailProvider.next(account.email, /^Test email/)).text).toContain("Resend");
   await expectStates(account.email, "SENT");
   expect(rowOf(await admin.get(listOf("SENT")), account.email)).toMatch(/Test email.*SENT/);
@@ -42,34 +42,36 @@ test("administrators are warned of a failed email until it is handled", async ({
   const home = async () => textOf(await admin.get(paths.home));
   const reset = async () => {
     const { headers } = await sendPasswordReset(admin, user);
-    expect(statusOf(await admin.get(String(headers.location)))).toBe(`A reset mail to ${user.email} is on its way.`);
+    expect(statusOf(await admin.get(String(headers.location)))).toBe(
+      `A password reset email is on its way to ${user.email}.`,
+    );
   };
   await emailProvider.reply(errorReply(422, "validation_error", "No such mailbox"), user.email);
   await reset();
   await expectStates(user.email, "FAILED");
   const details = await admin.get(paths.accountDetails(user.id));
-  expect(sectionOf(details, "Mails")).toMatch(/Password reset.*No such mailbox.*FAILED/);
-  expect(textOf(details)).toContain("1 email could not be delivered. View outgoing mail");
+  expect(sectionOf(details, "Emails")).toMatch(/Password reset.*No such mailbox.*FAILED/);
+  expect(textOf(details)).toContain("1 email couldn't be sent. View outgoing mail");
   expect(rowOf(await admin.get(paths.outgoingMail), user.email)).toContain("No such mailbox");
 
   await emailProvider.deliver();
   expect((await press(admin, listOf("FAILED"), `Retry the email to ${user.email}`)).headers.location).toBe(
     paths.outgoingMail,
   );
-  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`Sending the email to ${user.email} again.`);
+  expect(statusOf(await admin.get(paths.outgoingMail))).toBe(`Retrying the email to ${user.email}.`);
   await emailProvider.next(user.email, SUBJECTS.reset);
   await expectStates(user.email, "SENT");
-  expect(await home()).not.toContain("could not be delivered");
+  expect(await home()).not.toContain("couldn't be sent");
 
   await emailProvider.reply(errorReply(422, "validation_error", "No such mailbox"), user.email);
   await reset();
   await expectStates(user.email, "SENT", "FAILED");
-  expect(await home()).toContain("1 email could not be delivered.");
+  expect(await home()).toContain("1 email couldn't be sent.");
   expect((await press(admin, listOf("FAILED"), `Discard the email to ${user.email}`)).headers.location).toBe(
     paths.outgoingMail,
   );
   const page = await admin.get(paths.outgoingMail);
-  expect(statusOf(page)).toBe(`Discarded the email to ${user.email}.`);
-  expect(textOf(page)).not.toContain("could not be delivered");
+  expect(statusOf(page)).toBe(`Email to ${user.email} discarded.`);
+  expect(textOf(page)).not.toContain("couldn't be sent");
   expect(rowOf(page, user.email)).toContain("CANCELLED");
 });

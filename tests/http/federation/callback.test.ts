@@ -16,7 +16,7 @@ test("a callback counts once, in the browser that started the sign-in", async ({
   user.gatehouse.cookies.delete(SESSION_COOKIE);
   for (const client of [new ProviderClient(server), user]) {
     const refused = await client.open(String(callback));
-    expect(alertOf(refused)).toBe("This sign-in is not valid any more. Start it again here.");
+    expect(alertOf(refused)).toBe("This sign-in has expired. Start again.");
     expect(await isSignedIn(client.gatehouse)).toBe(false);
   }
 });

@@ -29,9 +29,9 @@ test("the federation page shows the client authentication that was accepted", as
   try {
     const admin = new ProviderClient(own);
     await signIn(admin.gatehouse, await adminAccount());
-    const state = async () => sectionOf(await admin.open(paths.federation), "Federation is being tested");
+    const state = async () => sectionOf(await admin.open(paths.federation), "Federation is in test mode");
     expect(await state()).toContain("client_secret_basic");
-    const result = await admin.follow(await press(admin.gatehouse, paths.federation, "Start a test sign-in"));
+    const result = await admin.follow(await press(admin.gatehouse, paths.federation, "Start test sign-in"));
     expect(statusOf(result)).toContain("This user would be signed in");
     expect(await state()).toContain("client_secret_post");
   } finally {

@@ -21,7 +21,7 @@ test("an account's pages offer what is decided here, and show the rest", async (
   const admin = new ProviderClient(server);
   const row = rowOf(await admin.signIn(await enter((await adminAccount()).email), list), user.email);
   expect(row).toContain("Delete");
-  expect(row).toContain("Not signed in yet");
+  expect(row).toContain("Not linked");
   expect(row).not.toMatch(/Reset user password|LOCKED|ACTIVE/);
 
   const details = paths.accountDetails(user.id);
@@ -37,7 +37,7 @@ test("an account's pages offer what is decided here, and show the rest", async (
   expect(found.body).toContain(`value="${name}: EMEA/France"`);
   const values = filledIn(form ?? { names: [], fields: [] }, { restrictions: `${name}: EMEA/France` });
   const saved = await admin.follow(await admin.gatehouse.post(details, values));
-  expect(statusOf(saved)).toBe(`Saved the changes to ${user.email}.`);
+  expect(statusOf(saved)).toBe(`Changes to ${user.email} saved.`);
   expect(textOf(saved)).toContain(
     "Can edit devices, multicast groups and connections, and view base stations, in EMEA/France and below.",
   );
@@ -54,7 +54,7 @@ test("no page shows or filters by a state, nor offers notifications about locks"
   const self = await adminAccount({ lastName: user.lastName });
   const list = `${paths.accounts}?${new URLSearchParams({ search: user.lastName })}`;
   const page = await admin.signIn(await enter(self.email), list);
-  expect(rowOf(page, user.email)).toContain("Not signed in yet");
+  expect(rowOf(page, user.email)).toContain("Not linked");
   expect(rowOf(page, self.email)).toContain("Linked");
   const pages = [
     paths.home,

@@ -13,7 +13,7 @@ import { enter, federatesLike, ProviderClient } from "./provider-client.ts";
 
 const test = testAt("federation");
 
-const NO_ACCESS = "You have no access yet";
+const NO_ACCESS = "You don't have access yet";
 
 afterEach(() => identityProvider.failAt());
 
@@ -41,11 +41,11 @@ test("a cancelled sign-in and a failing provider allow another attempt", async (
   const user = new ProviderClient(server);
   const question = await user.startSignIn(await user.open(paths.account));
   const cancelled = await user.cancel(question);
-  expect(alertOf(cancelled)).toBe("The sign-in was called off at Example.");
+  expect(alertOf(cancelled)).toBe("The sign-in at Example was cancelled.");
   await identityProvider.failAt("/token");
   const subject = await enter((await activeAccount()).email);
   const down = await user.identify(await user.startSignIn(cancelled), subject);
-  expect(alertOf(down)).toBe("Example cannot be reached right now. Try again in a moment.");
+  expect(alertOf(down)).toBe("Example can't be reached right now. Try again in a moment.");
   expect(await isSignedIn(user.gatehouse)).toBe(false);
   await identityProvider.failAt();
   const arrived = await user.startSignIn(down);
@@ -106,11 +106,11 @@ test("an email that changes at the provider is shown, and not followed", async (
   const admin = new ProviderClient(server);
   const details = paths.accountDetails(account.id);
   const page = await admin.signIn(await enter((await adminAccount()).email), details);
-  const identity = sectionOf(page, "At Example");
+  const identity = sectionOf(page, "Identity at Example");
   expect(identity).toContain(changed);
-  expect(identity).toContain("Not the one of this account.");
-  const unlinked = await admin.follow(await press(admin.gatehouse, details, "Forget the identity provider’s link"));
-  expect(statusOf(unlinked)).toBe(`Forgot whom ${account.email} belongs to at the identity provider.`);
+  expect(identity).toContain("Different from this account's email");
+  const unlinked = await admin.follow(await press(admin.gatehouse, details, "Unlink identity"));
+  expect(statusOf(unlinked)).toBe(`Identity unlinked from ${account.email}.`);
   expect(sectionOf(unlinked, "History")).toContain("Identity unlinked");
   expect(await isSignedIn(user.gatehouse)).toBe(false);
   const another = new ProviderClient(server);
@@ -125,9 +125,9 @@ test("a deleted account is refused at the next request", async ({ server }) => {
   const admin = new ProviderClient(server);
   const path = paths.deleteAccount(account.id);
   const page = await admin.signIn(await enter((await adminAccount()).email), path);
-  expect(textOf(page)).toContain("Only the access here is revoked: the account at Example stays as it is.");
+  expect(textOf(page)).toContain("Only access to Gatehouse is removed. The account at Example is not affected.");
   const deleted = await admin.follow(await press(admin.gatehouse, path, "Delete"));
-  expect(statusOf(deleted)).toBe(`Deleted the account ${account.email}.`);
+  expect(statusOf(deleted)).toBe(`Account ${account.email} deleted.`);
   const login = await user.open(paths.account);
   expect(login.url.pathname).toBe(paths.login);
   expect(headingOf(await user.startSignIn(login))).toBe(NO_ACCESS);

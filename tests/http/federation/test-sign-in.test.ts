@@ -19,7 +19,7 @@ test("before federation is on, administrators see whom the provider would sign i
     const admin = new ProviderClient(trial);
     await signIn(admin.gatehouse, account);
     const page = textOf(await admin.gatehouse.get(paths.federation));
-    expect(page).toContain("Federation is being tested");
+    expect(page).toContain("Federation is in test mode");
     expect(page).toContain(trial.url + paths.providerCallback);
     const outcomes = [
       [await enter(user.email), "This user would be signed in, and the account would be linked to their identity."],
@@ -27,7 +27,7 @@ test("before federation is on, administrators see whom the provider would sign i
       [await enter(`${uniqueWord()}@example.com`), "No account has this email address."],
     ] as const;
     for (const [subject, explanation] of outcomes) {
-      const question = await admin.follow(await press(admin.gatehouse, paths.federation, "Start a test sign-in"));
+      const question = await admin.follow(await press(admin.gatehouse, paths.federation, "Start test sign-in"));
       const result = await admin.identify(question, subject);
       expect(result.url.href).toBe(trial.url + paths.federation);
       expect(statusOf(result)).toContain(explanation);

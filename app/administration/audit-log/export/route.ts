@@ -1,5 +1,5 @@
 import { requireOwnOrigin } from "#app/_auth/action-guards.ts";
-import { keptValues } from "#app/_forms/form-data.ts";
+import { submittedValues } from "#app/_forms/form-data.ts";
 import { logUrl } from "#app/administration/audit-log/log-url.ts";
 import { readAuditLogQuery } from "#lib/audit-log/audit-log-query.ts";
 import { exportAuditEvents } from "#lib/audit-log/export-audit-events.ts";
@@ -12,10 +12,10 @@ import { currentSession } from "#lib/sessions/current-session.ts";
 export async function POST(request: Request): Promise<Response> {
   await requireOwnOrigin();
   const form = await request.formData().catch(() => undefined);
-  const asked = form && readAuditLogQuery(keptValues(form));
+  const asked = form && readAuditLogQuery(submittedValues(form));
   const session = await currentSession();
-  if (!session) return leadTo(loginWithReturn(logUrl(asked?.typed ?? {})));
-  if (session.passwordChangeRequired) return leadTo(newPasswordWithReturn(logUrl(asked?.typed ?? {})));
+  if (!session) return redirectTo(loginWithReturn(logUrl(asked?.typed ?? {})));
+  if (session.passwordChangeRequired) return redirectTo(newPasswordWithReturn(logUrl(asked?.typed ?? {})));
   if (!asked || asked.problems) return new Response("That filter doesn't exist.", { status: 400 });
   try {
     const lines = await exportAuditEvents(session.actor, asked.query, asked.typed);
@@ -42,7 +42,7 @@ function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
 }
 
 /** By 303, so that the form is not sent again there. */
-const leadTo = (path: string): Response =>
+const redirectTo = (path: string): Response =>
   new Response(null, { status: 303, headers: { location: new URL(path, config().appUrl).href } });
 
 const headersNow = (): Record<string, string> => ({

@@ -5,7 +5,7 @@ import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
 import { createGroupAction } from "#app/administration/domains/actions.ts";
-import { GroupFields } from "#app/administration/domains/group-fields.tsx";
+import { ColourField, DescriptionField } from "#app/administration/domains/group-fields.tsx";
 import { paths } from "#lib/paths.ts";
 
 export function AddGroupForm() {
@@ -13,17 +13,20 @@ export function AddGroupForm() {
   return (
     <form {...form} className="card space-y-5 p-6">
       <FormAlert state={state} />
-      <TextField
-        state={state}
-        name="name"
-        label="Name"
-        hint="1 to 20 characters, such as Regions or Tenants. It cannot be renamed later."
-        autoComplete="off"
-        required
-      />
-      <GroupFields state={state} />
+      <div className="fields">
+        <TextField
+          state={state}
+          name="name"
+          label="Name"
+          hint="For example Regions or Tenants. Up to 20 characters. You can't rename it later."
+          autoComplete="off"
+          required
+        />
+        <DescriptionField state={state} />
+      </div>
+      <ColourField state={state} />
       <div className="flex flex-wrap gap-3">
-        <SubmitButton busy="Adding …">Add</SubmitButton>
+        <SubmitButton busy="Adding…">Add</SubmitButton>
         <Link href={paths.domains} className="button button-plain">
           Cancel
         </Link>

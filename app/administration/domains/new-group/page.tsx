@@ -1,15 +1,15 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
-import { DomainBreadcrumb } from "#app/administration/domains/domain-breadcrumb.tsx";
+import { paths } from "#lib/paths.ts";
 import { AddGroupForm } from "./add-group-form.tsx";
 
-export const metadata: Metadata = { title: "Add domain group" };
-
 export default administratorPage(async (actor) => (
-  <AppShell actor={actor} section="domains" title="Add domain group" above={<DomainBreadcrumb />}>
-    <div className="max-w-3xl">
-      <AddGroupForm />
-    </div>
+  <AppShell
+    actor={actor}
+    section="domains"
+    title="Add domain group"
+    breadcrumb={[{ href: paths.domains, label: "Domains" }]}
+  >
+    <AddGroupForm />
   </AppShell>
 ));

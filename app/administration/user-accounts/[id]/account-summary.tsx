@@ -13,36 +13,35 @@ import { revokeAccountSessionsAction } from "./actions.ts";
 type Props = Readonly<{
   actor: Actor;
   account: AccountDetails;
-  /** To an identity at the provider. */
   isLinked: boolean;
 }>;
 
-/** Facts about an account that cannot be edited. */
+/** What is known about an account and not editable. */
 export const AccountSummary = ({ actor, account, isLinked }: Props) => (
-  <section className="card p-6" aria-labelledby="facts">
-    <h2 id="facts" className="mb-4">
+  <section className="card p-6" aria-labelledby="account">
+    <h2 id="account" className="mb-4">
       Account
     </h2>
-    <dl className="space-y-4">
+    <dl className="fields">
       {authenticationMode().hasLocalPasswords ? (
-        <PasswordItems actor={actor} account={account} />
+        <PasswordDetails actor={actor} account={account} />
       ) : (
         <DescriptionItem name="Identity">
           <IdentityBadge isLinked={isLinked} />
         </DescriptionItem>
       )}
       <DescriptionItem name="Last sign-in">
-        <LastSignIn row={account} />
+        <LastSignIn row={account} form="both" />
       </DescriptionItem>
       <DescriptionItem name="Created">
-        <Time at={account.createdAt} />
+        <Time at={account.createdAt} form="both" />
       </DescriptionItem>
-      <DescriptionItem name="Live sessions">
+      <DescriptionItem name="Active sessions">
         {account.activeSessions}
         {account.activeSessions > 0 && !account.isOwn && (
           <form action={revokeAccountSessionsAction} className="mt-2">
             <input type="hidden" name="account" value={account.id} />
-            <SubmitButton kind="plain" busy="Ending …">
+            <SubmitButton kind="plain" busy="Ending…">
               End all sessions
             </SubmitButton>
           </form>
@@ -52,22 +51,22 @@ export const AccountSummary = ({ actor, account, isLinked }: Props) => (
   </section>
 );
 
-const PasswordItems = ({ actor, account }: Omit<Props, "isLinked">) => (
+const PasswordDetails = ({ actor, account }: Omit<Props, "isLinked">) => (
   <>
     <DescriptionItem name="State">
       <StateBadge state={account.state} />
-      {account.state === "LOCKED" && account.lockedAt && (
-        <span className="mt-1 block text-sm">
-          Locked <Time at={account.lockedAt} /> after {account.failedAttempts} failed sign-ins. A password reset makes
-          it ACTIVE again.
-        </span>
-      )}
     </DescriptionItem>
+    {account.state === "LOCKED" && account.lockedAt && (
+      <DescriptionItem name="Locked since">
+        <Time at={account.lockedAt} form="both" />
+        <span className="block text-muted text-sm">A password reset unlocks the account.</span>
+      </DescriptionItem>
+    )}
     {!account.hasPassword && (
       <DescriptionItem name="Password">
         <MissingPassword row={account} />
         {canReset(actor, account, authenticationMode()).allowed && (
-          <span className="block text-muted text-sm">Reset the user’s password to let them choose one.</span>
+          <span className="block text-muted text-sm">Reset the password so that the user can choose one.</span>
         )}
       </DescriptionItem>
     )}
@@ -75,7 +74,7 @@ const PasswordItems = ({ actor, account }: Omit<Props, "isLinked">) => (
       {account.failedAttempts}
       {account.lastFailedAt && (
         <span className="block text-muted text-sm">
-          The last one <Time at={account.lastFailedAt} />
+          Last one <Time at={account.lastFailedAt} form="ago" />
         </span>
       )}
     </DescriptionItem>

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { requireActingActor } from "#app/_auth/action-guards.ts";
 import { type EditConflict, saveOrConflict, seenField, withMerged } from "#app/_forms/edit-conflict.ts";
 import { setFlash } from "#app/_forms/flash.ts";
-import { sentText } from "#app/_forms/form-data.ts";
+import { formText } from "#app/_forms/form-data.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
 import {
@@ -49,8 +49,8 @@ type EditState = FormState<EditConflict<AccountSnapshot>, FormAssist>;
 /** What the form does not show stays as it was seen. */
 export async function updateAccountAction(previous: EditState, form: FormData): Promise<EditState> {
   const actor = await requireActingActor();
-  const help = await handleFormIntent(actor, previous, form);
-  if (help) return help;
+  const assist = await handleFormIntent(actor, previous, form);
+  if (assist) return assist;
   const schema = shownFields(authenticationMode()).includes("email") ? editForm : federatedEditForm;
   const fields = { schema, ...(await fieldsOfAccountForm()) };
   const state = await submit(previous, form, fields, async ({ account: id, seen, picker, ...typed }) => {
@@ -66,7 +66,7 @@ export async function updateAccountAction(previous: EditState, form: FormData): 
 
 export async function unlinkIdentityAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  const id = sentText(form, "account");
+  const id = formText(form, "account");
   try {
     await setFlash("identity-unlinked", await unlinkIdentity(actor, id));
   } catch (error) {
@@ -78,7 +78,7 @@ export async function unlinkIdentityAction(form: FormData): Promise<void> {
 
 export async function revokeAccountSessionsAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
-  const id = sentText(form, "account");
+  const id = formText(form, "account");
   try {
     const { email } = await findAccount(actor, id);
     await revokeAccountSessions(actor, id);

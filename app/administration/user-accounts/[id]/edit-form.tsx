@@ -22,7 +22,7 @@ export function EditForm({ id, account, picker, isOutgoingMailOn, fields }: Prop
   const { state, form } = useForm(updateAccountAction);
   const { onChange, ...access } = useAccessFields(state, account);
   const conflict = state.done;
-  const seen = state.help ? state.values.seen : JSON.stringify(conflict?.current ?? account);
+  const seen = state.assist ? state.values.seen : JSON.stringify(conflict?.current ?? account);
   return (
     <form {...form} onChange={onChange} className="space-y-5">
       <SubmitByEnter />
@@ -34,7 +34,7 @@ export function EditForm({ id, account, picker, isOutgoingMailOn, fields }: Prop
       {fields.includes("emailNotifications") && (
         <NotificationChoices state={state} initial={account.emailNotifications} isOutgoingMailOn={isOutgoingMailOn} />
       )}
-      <SaveOrCancel busy="Saving …">Save</SaveOrCancel>
+      <SaveOrCancel busy="Saving…">Save</SaveOrCancel>
     </form>
   );
 }

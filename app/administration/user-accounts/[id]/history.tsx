@@ -6,17 +6,17 @@ import { auditLogFor } from "#lib/paths.ts";
 
 type Props = Readonly<{ entries: readonly HistoryEntry[]; account: string }>;
 
-/** What happened to an account, newest first: who did what when, and what was there before. */
+/** What happened to an account, newest first, with old and new values. */
 export const History = ({ entries, account }: Props) =>
   entries.length === 0 ? (
-    <p className="text-muted">Nothing has been recorded yet.</p>
+    <p className="text-muted">No history yet.</p>
   ) : (
     <>
       <ol className="divide-y divide-line">
         {entries.map((entry) => (
           <li key={entry.id} className="grid gap-x-6 gap-y-1 py-3 first:pt-0 sm:grid-cols-[13rem_1fr]">
             <span className="text-muted text-sm">
-              <Time at={entry.at} />
+              <Time at={entry.at} form="both" />
             </span>
             <div className="min-w-0 wrap-anywhere">
               <p>
@@ -28,7 +28,7 @@ export const History = ({ entries, account }: Props) =>
         ))}
       </ol>
       <Link href={auditLogFor(account)} className="link">
-        Show in the audit log
+        View in audit log
       </Link>
     </>
   );

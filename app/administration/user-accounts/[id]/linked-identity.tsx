@@ -19,40 +19,40 @@ type Props = Readonly<{
 export const LinkedIdentity = ({ actor, account, identity, provider }: Props) => (
   <section className="card p-6" aria-labelledby="identity">
     <h2 id="identity" className="mb-4">
-      At {provider}
+      Identity at {provider}
     </h2>
     {identity ? (
       <>
-        <dl className="space-y-4">
-          <DescriptionItem name="Email there">
+        <dl className="fields">
+          <DescriptionItem name="Email">
             {identity.email ? <EmailText email={identity.email} /> : "None"}
             {identity.email !== account.email && (
               <span className="mt-1 block font-medium text-danger text-sm">
-                Not the one of this account. It is not followed: the person stays the same, and so does the account.
+                Different from this account's email, which stays as it is.
               </span>
             )}
           </DescriptionItem>
-          <DescriptionItem name="Identifier there">{identity.subject}</DescriptionItem>
+          <DescriptionItem name="Identifier">{identity.subject}</DescriptionItem>
           <DescriptionItem name="Linked">
-            <Time at={identity.linkedAt} />
+            <Time at={identity.linkedAt} form="both" />
           </DescriptionItem>
         </dl>
         {canUnlinkIdentity(actor, account).allowed && (
           <form action={unlinkIdentityAction} className="mt-4">
             <input type="hidden" name="account" value={account.id} />
-            <SubmitButton kind="plain" busy="Forgetting …" className="whitespace-normal py-1.5">
-              Forget the identity provider’s link
+            <SubmitButton kind="plain" busy="Unlinking…">
+              Unlink identity
             </SubmitButton>
             <p className="mt-1.5 text-muted text-sm">
-              For an e-mail that has passed to somebody else. All sessions end, and whoever next signs in with the
-              account’s verified e-mail is linked to it.
+              Use this when the email now belongs to someone else. It ends all sessions. The next person to sign in with
+              the verified email is linked to this account.
             </p>
           </form>
         )}
       </>
     ) : (
       <p className="text-muted">
-        Nobody there has been matched with this account yet. Whoever first signs in with its verified e-mail will be.
+        Not linked yet. The first person to sign in with this verified email is linked to the account.
       </p>
     )}
   </section>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { EmailText } from "#app/_components/email-text.tsx";
@@ -20,8 +19,6 @@ import { EditForm } from "./edit-form.tsx";
 import { History } from "./history.tsx";
 import { LinkedIdentity } from "./linked-identity.tsx";
 
-export const metadata: Metadata = { title: "User account" };
-
 export default administratorPage(async (actor, { params }: PageProps<"/administration/user-accounts/[id]">) => {
   const { id } = await params;
   const mode = authenticationMode();
@@ -35,23 +32,18 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
   const { firstName, lastName, email, phone, roles, restrictions, emailNotifications } = account;
   const editable = { firstName, lastName, email, phone, roles, restrictions, emailNotifications };
   const picker = await pickerFor(actor, account.domains);
-  const up = (
-    <Link href={paths.accounts} className="link">
-      User Accounts
-    </Link>
-  );
   const actions = (
     <div className="flex flex-wrap gap-3">
       {account.isOwn && (
         <Link href={paths.account} className="link">
-          {mode.provider ? "Show your own sessions" : "Change your own password and sessions"}
+          {mode.provider ? "Manage your sessions" : "Manage your password and sessions"}
         </Link>
       )}
       {canResendActivation(account, mode).allowed && (
         <form action={resendActivationAction}>
           <input type="hidden" name="account" value={id} />
-          <SubmitButton kind="plain" busy="Sending …">
-            Resend activation mail
+          <SubmitButton kind="plain" busy="Sending…">
+            Resend activation email
           </SubmitButton>
         </form>
       )}
@@ -68,8 +60,15 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
     </div>
   );
   return (
-    <AppShell actor={actor} section="user-accounts" title={<EmailText email={email} />} above={up} actions={actions}>
-      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
+    <AppShell
+      actor={actor}
+      section="user-accounts"
+      title={email}
+      heading={<EmailText email={email} />}
+      breadcrumb={[{ href: paths.accounts, label: "User Accounts" }]}
+      actions={actions}
+    >
+      <div className="with-aside">
         <section className="card p-6" aria-labelledby="edit">
           <h2 id="edit" className="mb-5">
             Details
@@ -78,7 +77,7 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
             <>
               <ProviderProfile {...account} />
               <p className="mt-3 mb-6 text-muted text-sm">
-                Names come from {mode.provider.name} at every sign-in. Nothing of this is changed here.
+                Managed by {mode.provider.name}. Names are updated at every sign-in.
               </p>
             </>
           )}
@@ -99,7 +98,7 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
         {(isOutgoingMailOn() || emails.length > 0) && (
           <section className="card p-6 xl:col-span-2" aria-labelledby="emails">
             <h2 id="emails" className="mb-4">
-              Mails
+              Emails
             </h2>
             <AccountEmails emails={emails} />
           </section>

@@ -21,8 +21,8 @@ type CreateState = FormState<IssuedCredentials, FormAssist>;
 
 export async function createAccountAction(previous: CreateState, form: FormData): Promise<CreateState> {
   const actor = await requireActingActor();
-  const help = await handleFormIntent(actor, previous, form);
-  if (help) return help;
+  const assist = await handleFormIntent(actor, previous, form);
+  if (assist) return assist;
   const fields = { schema: newAccountInputs[authenticationMode().name], ...(await fieldsOfAccountForm()) };
   return submit(previous, form, fields, async (input) => {
     const created = await createAccount(actor, input);

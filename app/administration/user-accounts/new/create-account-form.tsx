@@ -40,18 +40,18 @@ export function CreateAccountForm({ picker, enrolment }: Props) {
         <SignInDetailsCard
           credentials={state.done}
           signInAddress={enrolment.signInAddress}
-          confirmation={`Added the account ${state.done.email}.`}
+          confirmation={`Account ${state.done.email} added.`}
         />
-        <p className="mt-6 flex flex-wrap gap-x-6 gap-y-2 print:hidden">
+        <p className="flex flex-wrap gap-x-6 gap-y-2 print:hidden">
           <Link href={paths.accounts} className="link">
-            Back to the list
+            Back to user accounts
           </Link>
           <Link href={paths.accountDetails(state.done.accountId)} className="link">
-            Show the account
+            View account
           </Link>
           {/* A full page load, for another password. */}
           <a href={paths.newAccount} className="link">
-            Add another
+            Add another account
           </a>
         </p>
       </>
@@ -62,10 +62,7 @@ export function CreateAccountForm({ picker, enrolment }: Props) {
       <SubmitByEnter />
       <FormAlert state={state} />
       {enrolment.kind === "federated" ? (
-        <EmailField
-          state={state}
-          hint={`As ${enrolment.provider} knows it. Names are filled in from there at the first sign-in.`}
-        />
+        <EmailField state={state} hint={`The email at ${enrolment.provider}. Names are added at the first sign-in.`} />
       ) : (
         <PersonFields state={state} />
       )}
@@ -73,13 +70,14 @@ export function CreateAccountForm({ picker, enrolment }: Props) {
       <AccessFields state={state} picker={picker} access={access} />
       {enrolment.kind === "activation-email" && (
         <p className="text-muted">
-          The user gets an email with a link to choose a password. It works for {enrolment.lifetimeHours} hours.
+          The user will get an email with a link to choose a password. The link is valid for {enrolment.lifetimeHours}{" "}
+          hours.
         </p>
       )}
       {enrolment.kind === "federated" && enrolment.isOutgoingMailOn && (
-        <p className="text-muted text-sm">An email tells them where to sign in, and with what.</p>
+        <p className="text-muted text-sm">The user will get an email with sign-in instructions.</p>
       )}
-      <SaveOrCancel busy="Adding …">Add</SaveOrCancel>
+      <SaveOrCancel busy="Adding…">Add</SaveOrCancel>
     </form>
   );
 }

@@ -1,7 +1,5 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { pickerFor } from "#app/administration/user-accounts/domain-picker.ts";
 import { authenticationMode, isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
@@ -10,20 +8,16 @@ import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts
 import { paths } from "#lib/paths.ts";
 import { CreateAccountForm, type EnrolmentOptions } from "./create-account-form.tsx";
 
-export const metadata: Metadata = { title: "Add user account" };
-
 export default administratorPage(async (actor) => {
   const picker = await pickerFor(actor);
-  const up = (
-    <Link href={paths.accounts} className="link">
-      User Accounts
-    </Link>
-  );
   return (
-    <AppShell actor={actor} section="user-accounts" title="Add user account" above={up}>
-      <div className="max-w-3xl">
-        <CreateAccountForm picker={picker} enrolment={enrolmentOptions()} />
-      </div>
+    <AppShell
+      actor={actor}
+      section="user-accounts"
+      title="Add user account"
+      breadcrumb={[{ href: paths.accounts, label: "User Accounts" }]}
+    >
+      <CreateAccountForm picker={picker} enrolment={enrolmentOptions()} />
     </AppShell>
   );
 });

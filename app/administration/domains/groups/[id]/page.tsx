@@ -1,19 +1,15 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { DomainBadge } from "#app/_components/domain-badge.tsx";
 import { deleteGroupAction } from "#app/administration/domains/actions.ts";
 import { AddDomainForm } from "#app/administration/domains/add-domain-form.tsx";
 import { DeleteDetails } from "#app/administration/domains/delete-details.tsx";
-import { DomainBreadcrumb } from "#app/administration/domains/domain-breadcrumb.tsx";
 import { DomainTree } from "#app/administration/domains/domain-tree.tsx";
 import { afterIn, LevelPager } from "#app/administration/domains/level-pager.tsx";
 import { groupTree } from "#lib/domains/domain-tree.ts";
 import { NotFound } from "#lib/errors.ts";
 import { paths } from "#lib/paths.ts";
 import { EditGroupForm } from "./edit-group-form.tsx";
-
-export const metadata: Metadata = { title: "Domain group" };
 
 type Props = PageProps<"/administration/domains/groups/[id]">;
 
@@ -27,15 +23,15 @@ export default administratorPage(async (actor, { params, searchParams }: Props) 
       actor={actor}
       section="domains"
       title={name}
-      above={<DomainBreadcrumb />}
+      breadcrumb={[{ href: paths.domains, label: "Domains" }]}
       actions={<DomainBadge colour={colour}>{name}</DomainBadge>}
     >
-      <div className="grid items-start gap-6 xl:grid-cols-[1fr_24rem]">
+      <div className="with-aside">
         <section className="card p-4 sm:p-6" aria-labelledby="domains">
           <h2 id="domains" className="mb-3">
             Domains
           </h2>
-          {nodes.length === 0 ? <p className="text-muted">No domain yet.</p> : <DomainTree nodes={nodes} />}
+          {nodes.length === 0 ? <p className="text-muted">No domains yet.</p> : <DomainTree nodes={nodes} />}
           <LevelPager path={paths.domainGroup(id)} after={after} next={next} />
         </section>
         <div className="grid gap-6">
@@ -52,7 +48,7 @@ export default administratorPage(async (actor, { params, searchParams }: Props) 
             <EditGroupForm group={{ id, name, colour, description: group.description }} />
             <div className="mt-6">
               <DeleteDetails action={deleteGroupAction} fields={{ group: id }} summary="Delete this group">
-                Only an empty group can be deleted. This cannot be undone.
+                You can only delete an empty group. This can't be undone.
               </DeleteDetails>
             </div>
           </section>

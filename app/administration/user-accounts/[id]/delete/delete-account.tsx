@@ -25,22 +25,22 @@ export const DeleteAccount = ({ actor, account, list }: Props) => {
     <>
       <p>
         <strong>{email}</strong>
-        {name && `, ${name},`} loses access at once:
+        {name && `, ${name},`} will lose access immediately:
       </p>
       <ul className="mt-3 mb-5 list-disc space-y-1 pl-5">
         <li>
           {activeSessions === 0
-            ? "Nobody is signed in with it now."
-            : `${activeSessions} live ${activeSessions === 1 ? "session ends" : "sessions end"}.`}
+            ? "No active sessions."
+            : `${activeSessions} active ${activeSessions === 1 ? "session" : "sessions"} will end.`}
         </li>
         <li>
-          Names, phone, {provider ? "the link to the identity provider" : "password"} and roles (
-          {roles.map(roleLabel).join(", ")}) are removed.
+          Name, phone, {provider ? "the linked identity" : "password"} and roles ({roles.map(roleLabel).join(", ")})
+          will be deleted.
         </li>
-        {provider && <li>Only the access here is revoked: the account at {provider.name} stays as it is.</li>}
-        <li>The history stays: who did what with this account.</li>
+        {provider && <li>Only access to Gatehouse is removed. The account at {provider.name} is not affected.</li>}
+        <li>The history stays in the audit log.</li>
       </ul>
-      <p className="mb-5 font-medium">This cannot be undone.</p>
+      <p className="mb-5 font-medium">This can't be undone.</p>
       <DeleteForm id={account.id} list={typeof list === "string" ? list : ""} back={backLink(list, account.id).href} />
     </>
   );

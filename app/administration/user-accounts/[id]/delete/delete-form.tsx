@@ -15,7 +15,7 @@ export function DeleteForm({ id, list, back }: Props) {
       <input type="hidden" name="account" value={id} />
       <input type="hidden" name="list" value={list} />
       <div className="flex flex-wrap gap-3">
-        <SubmitButton kind="danger" busy="Deleting …">
+        <SubmitButton kind="danger" busy="Deleting…">
           Delete
         </SubmitButton>
         <Link href={back} className="button button-plain">

@@ -1,12 +1,9 @@
-import type { Metadata } from "next";
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AccountActionPage } from "#app/administration/user-accounts/[id]/account-action-page.tsx";
 import { findAccount } from "#lib/accounts/find-account.ts";
 import { DeleteAccount } from "./delete-account.tsx";
 
 const title = "Delete user account";
-
-export const metadata: Metadata = { title };
 
 type Props = PageProps<"/administration/user-accounts/[id]/delete">;
 

@@ -27,7 +27,7 @@ export const EmailResetFields = ({ state, account, list }: Props) => (
         <EmailText email={account.email} />
       </strong>{" "}
       {meaningFor(account)}
-      {account.isLocked && " The account is LOCKED; it becomes ACTIVE again when the new password is chosen."}
+      {account.isLocked && " Choosing a new password unlocks the account."}
     </p>
     {list !== undefined && <input type="hidden" name="list" value={list} />}
     {account.hasPassword && (
@@ -37,8 +37,8 @@ export const EmailResetFields = ({ state, account, list }: Props) => (
         label="End access now"
         hint={
           account.isActivated
-            ? "The old password and all sessions end at once, and not only with the reset."
-            : "The single-use password and all sessions end at once, and not only with the activation."
+            ? "All sessions end and the current password stops working immediately, not only after the reset."
+            : "All sessions end and the single-use password stops working immediately, not only after the activation."
         }
       />
     )}
@@ -47,10 +47,10 @@ export const EmailResetFields = ({ state, account, list }: Props) => (
 
 function meaningFor({ isActivated, hasPassword, hasActivationLink }: ResetAccount): string {
   if (!isActivated) {
-    const replaced = hasActivationLink ? " The link in the earlier one stops working." : "";
-    return `has not activated the account yet, and gets an activation email with a link to choose a password.${replaced}`;
+    const replaced = hasActivationLink ? " The link in the earlier email stops working." : "";
+    return `hasn't activated the account yet and will get an activation email with a link to choose a password.${replaced}`;
   }
   return hasPassword
-    ? "gets an email with a link to choose a new password. The old password works until that is done."
-    : "has no password, and gets an email with a link to choose one.";
+    ? "will get an email with a link to choose a new password. The current password works until then."
+    : "has no password yet and will get an email with a link to choose one.";
 }

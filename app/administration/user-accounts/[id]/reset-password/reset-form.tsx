@@ -34,7 +34,7 @@ export function ResetForm({ account, options, back }: Props) {
         <SignInDetailsCard
           credentials={state.done}
           signInAddress={options.signInAddress}
-          confirmation={`Reset the password of ${email}.`}
+          confirmation={`Password of ${email} reset.`}
         />
         <p className="mt-6 print:hidden">
           <Link href={back.href} className="link">
@@ -55,15 +55,15 @@ export function ResetForm({ account, options, back }: Props) {
           <p>
             <strong className="wrap-anywhere">{email}</strong>{" "}
             {account.hasPassword
-              ? "gets a new single-use password. The old password and all sessions end at once."
-              : "has no password, and gets a single-use password to choose one with."}
-            {account.isLocked && " The account is LOCKED; it becomes ACTIVE again."}
+              ? "will get a new single-use password. All sessions end and the current password stops working immediately."
+              : "has no password yet and will get a single-use password to choose one."}
+            {account.isLocked && " This unlocks the account."}
           </p>
           <SingleUsePasswordField state={state} {...options} />
         </>
       )}
       <div className="flex flex-wrap gap-3">
-        <SubmitButton busy={options.kind === "email" ? "Sending …" : "Resetting …"}>Reset password</SubmitButton>
+        <SubmitButton busy={options.kind === "email" ? "Sending…" : "Resetting…"}>Reset password</SubmitButton>
         <Link href={back.href} className="button button-plain">
           Cancel
         </Link>

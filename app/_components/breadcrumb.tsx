@@ -1,0 +1,23 @@
+import { Link } from "./link.tsx";
+
+export type Crumb = Readonly<{ href: string; label: string }>;
+
+/** The pages above this one, topmost first. */
+export const Breadcrumb = ({ crumbs }: { crumbs: readonly Crumb[] }) => (
+  <nav aria-label="Breadcrumb">
+    <ol className="flex flex-wrap gap-x-2">
+      {crumbs.map(({ href, label }, index) => (
+        <li key={href} className="max-w-full truncate">
+          {index > 0 && (
+            <span aria-hidden="true" className="mr-2 text-muted">
+              /
+            </span>
+          )}
+          <Link href={href} className="link">
+            {label}
+          </Link>
+        </li>
+      ))}
+    </ol>
+  </nav>
+);
