@@ -2,16 +2,12 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The innermost `node_modules/NAME` of a path. */
 const PACKAGE = /^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
 type Reference = Readonly<{ "bom-ref": string }>;
 type Dependency = Readonly<{ ref: string; dependsOn?: readonly string[] }>;
 
-/**
- * npm's CycloneDX list of installed packages, reduced to those that are shipped as files or bundled.
- * @param files the shipped files
- */
+/** npm's CycloneDX list of installed packages, reduced to those that are shipped as files or bundled. */
 export function billOfMaterials(files: readonly string[]): string {
   const listing = ["sbom", "--sbom-format=cyclonedx", "--sbom-type=application"];
   const bill = JSON.parse(execFileSync("npm", listing, { encoding: "utf8", maxBuffer: Number.POSITIVE_INFINITY }));

@@ -15,20 +15,15 @@ const EXCLUDED = ["next-env.d.ts", "{biome,playwright,vitest}.*"];
 
 const SERVER = join(ROOT, "dist");
 const PAGES = join(ROOT, ".next");
-/** A file in each directory with the digest of its sources. */
 const STAMP = "sources";
 const LOCK_POLL_MS = 200;
 
-/** Builds what is out of date. */
 export async function build(): Promise<void> {
   await buildServer();
   await buildPages();
 }
 
-/**
- * Bundles the server if its sources have changed.
- * @throws esbuild's BuildFailure, whose message names file, line and reason
- */
+/** Bundles the server if its sources have changed. @throws esbuild's BuildFailure, which names file, line and reason */
 export async function buildServer(): Promise<void> {
   await buildWhenStale(SERVER, digestOfSources(), async () => {
     const [esbuild, { default: options }] = await Promise.all([import("esbuild"), import("../esbuild.config.ts")]);
@@ -38,11 +33,7 @@ export async function buildServer(): Promise<void> {
   });
 }
 
-/**
- * Builds the pages if they are older than the bundled server.
- * @param signal aborts the build
- * @throws OperatorError with the output of a failed build
- */
+/** Builds the pages if they are older than the bundled server. @throws OperatorError with the output */
 export async function buildPages(signal?: AbortSignal): Promise<void> {
   await buildWhenStale(PAGES, readFileSync(join(SERVER, STAMP), "utf8"), async () => {
     // Loaded on demand, because every start loads this file before the bundle, which contains the log.
@@ -64,7 +55,6 @@ async function buildWhenStale(directory: string, digest: string, buildDirectory:
   const stamp = join(directory, STAMP);
   const isFresh = () => existsSync(stamp) && readFileSync(stamp, "utf8") === digest;
   if (isFresh()) return;
-  // The only directory that a build of the pages keeps.
   const cache = join(PAGES, "cache");
   mkdirSync(cache, { recursive: true });
   let lock = lockFile(join(cache, "build.lock"));

@@ -28,7 +28,6 @@ export async function runCommand(
   process.exit(code);
 }
 
-/** Prints the usage and exits with code 2. */
 export function usageError(usage: string): never {
   console.error(`Usage: ${usage}`);
   process.exit(2);

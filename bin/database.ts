@@ -6,10 +6,7 @@ import { print } from "./process-output.ts";
 
 type Stoppable = Readonly<{ stop(): Promise<void> }>;
 
-/**
- * Starts the embedded database and adds it to the configuration, unless DATABASE_URL is set.
- * @throws EmbeddedPostgresError if it is in use or broken
- */
+/** Starts the embedded database unless DATABASE_URL is set. @throws EmbeddedPostgresError if it is in use or broken */
 export const startDatabase = () => provide(startEmbeddedPostgres, config().appUrl.origin);
 
 /** The same for a command, which shares the embedded database with a running server. */

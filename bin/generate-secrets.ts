@@ -8,7 +8,6 @@ const BYTES = 33;
 /** Services run as different users. The folder is mounted only where it is needed. */
 const READABLE_BY_ALL = 0o444;
 
-/** Writes missing secrets into a folder, atomically. */
 export function generateSecrets(directory: string): void {
   for (const name of NAMES) {
     const file = join(directory, name);

@@ -2,13 +2,10 @@ import type { Needs } from "#lib/config/index.ts";
 
 export type Installation = Readonly<{
   needs: Needs;
-  /** Whether a start builds the pages if they are out of date. */
   buildsPages: boolean;
-  /** How long a start waits for the database to accept connections. */
   databaseWaitMs: number;
 }>;
 
-/** A clone of the repository. */
 export const CHECKOUT: Installation = { needs: {}, buildsPages: true, databaseWaitMs: 0 };
 
 /** The container image, which is already built, with PostgreSQL in another container that may start at the same time. */

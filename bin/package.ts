@@ -37,7 +37,6 @@ function builtFiles(): readonly string[] {
   return ["package.json", ...files, ...built];
 }
 
-/** Next.js lists the files that each page loads at run time. */
 function filesOfPages(): readonly string[] {
   return globSync([".next/next-server.js.nft.json", ".next/server/**/*.nft.json"]).flatMap((trace) => {
     const { files }: { files: readonly string[] } = JSON.parse(readFileSync(trace, "utf8"));

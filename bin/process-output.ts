@@ -36,7 +36,6 @@ export const print = (text: string): void => printLines("info", process.stdout, 
 
 export const printError = (text: string): void => printLines("error", process.stderr, text);
 
-/** Prints lines, framed on a terminal. */
 export const printFramed = (lines: readonly string[]): void =>
   print(isRedirected && !process.stdout.isTTY ? lines.join("\n") : frame(lines));
 

@@ -43,7 +43,6 @@ export async function run({ dev, installation = CHECKOUT, onLoaded }: Options): 
       if (administrator) printFramed(firstAdministratorDetails(administrator));
     }
   } catch (error) {
-    // Errors during a shutdown are caused by it.
     if (signal.aborted) return;
     reportError(error);
     await shutDown();
@@ -57,6 +56,5 @@ async function prepareData({ databaseWaitMs }: Installation): Promise<Provisione
   if (hasAccounts) return undefined;
   const { createFirstAdministrator } = await import("#lib/accounts/create-first-administrator.ts");
   const { closeDatabase } = await import("#db/client.ts");
-  // The pages have connections of their own.
   return createFirstAdministrator().finally(closeDatabase);
 }

@@ -27,11 +27,9 @@ export function stopOnSignals() {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 
   return {
-    /** Aborted when a signal arrives. */
     signal: stopping.signal,
     /** Adds a step. The last one added runs first. @throws ReferenceError once the shutdown has started */
     onShutdown: (step: () => Promise<void> | void) => steps.defer(step),
-    /** Runs the steps without a signal. */
     shutDown: () => steps.disposeAsync(),
   };
 }

@@ -1,4 +1,3 @@
-/** A field of a form, or the form as a whole. */
 export type ErrorTarget = string;
 
 export const WHOLE_FORM: ErrorTarget = "";

@@ -30,7 +30,6 @@ function openFilesLimit(): number {
 export function limitConnections(server: Server, { total, perSource }: ReturnType<typeof connectionLimits>) {
   const all = new Set<Socket>();
   const bySource = new Map<string, Set<Socket>>();
-  /** Longest first. */
   const waiting = new Set<Socket>();
   const unanswered = new WeakMap<Socket, number>();
 

@@ -3,7 +3,6 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import type { limitConnections } from "./connection-limits.ts";
 
-/** How long requests and emails in flight may take to finish. */
 export const DRAIN_MS = 20_000;
 
 /** For clients to send pending requests and to learn that the connection will close. */
@@ -12,7 +11,6 @@ const GRACE_MS = 1_000;
 const PENDING_RESPONSES_MS = 2_000;
 /** Turns of the event loop without a new connection, after which the backlog is empty. */
 const QUIET_TURNS = 5;
-/** How long to wait for such a pause. */
 const PAUSE_MS = 500;
 /** For requests on the last accepted connections. */
 const LAST_REQUESTS_MS = 500;

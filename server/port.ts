@@ -3,10 +3,7 @@ import type { Server } from "node:http";
 import { connect } from "node:net";
 import { OperatorError } from "#db/operator-error.ts";
 
-/**
- * Connects instead of listening, which would reset early connections.
- * @throws OperatorError if the port is in use
- */
+/** Connects instead of listening, which would reset early connections. @throws OperatorError */
 export async function assertPortIsFree(port: number): Promise<void> {
   const probe = connect({ port, host: "localhost" });
   const isTaken = await once(probe, "connect").then(
@@ -17,7 +14,7 @@ export async function assertPortIsFree(port: number): Promise<void> {
   if (isTaken) throw portInUse(port);
 }
 
-/** @throws OperatorError if the port cannot be used */
+/** @throws OperatorError */
 export async function listen(server: Server, port: number): Promise<void> {
   server.listen(port);
   await once(server, "listening").catch((error: NodeJS.ErrnoException) => {

@@ -5,10 +5,7 @@ import type { PlainStatus } from "#lib/http/plain-page.ts";
 const MAX_BODY_BYTES = 64 * 1024;
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
-/**
- * The status to reject a request with before reading its body; `undefined` to accept it. Actions check the origin again, for
- * deployments without this server.
- */
+/** Before reading the body; `undefined` to accept. Actions check the origin again, for deployments without this server. */
 export function rejectionStatus(request: IncomingMessage, appUrl: URL): PlainStatus | undefined {
   if (!isPath(request.url)) return 400;
   if (SAFE_METHODS.has(request.method ?? "")) return undefined;

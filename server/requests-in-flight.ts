@@ -6,10 +6,7 @@ const MAX_PER_SOURCE = 64;
 /** Never limited: an orchestrator would restart a busy server. */
 const HEALTH = "/api/health/";
 
-/**
- * Limits the requests in flight, in total and per client.
- * @returns a function that counts a request and returns `false` if it is one too many
- */
+/** @returns a function that counts a request and returns `false` if it is one too many */
 export function requestLimiter(trustedHops: number): (request: IncomingMessage, response: ServerResponse) => boolean {
   const bySource = new Map<string, number>();
   let total = 0;

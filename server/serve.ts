@@ -19,7 +19,6 @@ type Handle = ReturnType<ReturnType<typeof Next>["getRequestHandler"]>;
 
 type Options = Readonly<{
   dev: boolean;
-  /** The server does not listen before this resolves. */
   dataReady: Promise<unknown>;
 }>;
 
@@ -38,10 +37,7 @@ const READINESS = "/api/health/ready";
 /** Background work starts after the first response, or after this time without a request. */
 const BACKGROUND_AFTER_MS = 1_000;
 
-/**
- * Serves the pages on the configured port.
- * @throws OperatorError if the port cannot be used, and whatever `dataReady` throws
- */
+/** @throws OperatorError if the port cannot be used, and whatever `dataReady` throws */
 export async function serve({ dev, dataReady }: Options): Promise<{ close(): Promise<void> }> {
   const { port, appUrl, trustedProxyHops } = config();
   const isProxied = trustedProxyHops > 0;
@@ -56,7 +52,6 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
   if (!dev) server.timeout = SOCKET_TIMEOUT_MS;
   const { isDraining, mayRespond, drain } = drainable(server, limitConnections(server, connectionLimits(isProxied)));
   const acceptRequest = requestLimiter(trustedProxyHops);
-  // Early requests wait for Next.js.
   const { promise: prepared, resolve: open } = Promise.withResolvers<Handle>();
 
   server.on("request", async (request: IncomingMessage, response: ServerResponse) => {

@@ -9,8 +9,6 @@ export type Actor = Readonly<{
   firstName: string;
   lastName: string;
   roles: readonly string[];
-  /** Empty while segregation is off. */
   restrictions: readonly Domain[];
-  /** The address of the client, as a trusted proxy reports it. */
   address: string | null;
 }>;

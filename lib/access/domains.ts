@@ -14,7 +14,6 @@ export const normalizeDomainName = (name: string): string => name.normalize("NFC
 /** A domain as shown to users. Unambiguous, because names of groups contain no colon. */
 export const domainName = ({ group, path }: Domain): string => `${group}: ${path}`;
 
-/** The inverse of `domainName`; `undefined` for other text. */
 export function parseDomainName(name: string): Domain | undefined {
   const [, group, path] = name.match(/^([^:]+): (.+)$/s) ?? [];
   return group && path ? { group, path } : undefined;
@@ -34,7 +33,6 @@ export function contains(path: string, other: string): boolean {
 
 const isSameGroup = (one: Domain, other: Domain) => normalizeDomainName(one.group) === normalizeDomainName(other.group);
 
-/** Leaves out restrictions that another one of the same group contains. */
 export const withoutRedundant = (restrictions: readonly Domain[]): Domain[] =>
   restrictions.filter(
     (one, index) =>
@@ -47,7 +45,6 @@ export const withoutRedundant = (restrictions: readonly Domain[]): Domain[] =>
       ),
   );
 
-/** In order of first appearance. */
 export function byGroup(restrictions: readonly Domain[]): Domain[][] {
   const groups: Domain[][] = [];
   for (const restriction of restrictions) {

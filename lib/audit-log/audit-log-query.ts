@@ -10,7 +10,6 @@ export const FILTERS = ["from", "to", "event", "outcome", "actor", "account", "a
 
 export type FilterName = (typeof FILTERS)[number];
 
-/** Non-empty filters as typed. */
 export type TypedFilters = Readonly<Partial<Record<FilterName, string>>>;
 
 export type AuditLogQuery = z.output<typeof auditLogQuery>;
@@ -25,7 +24,6 @@ export type AuditLogRequest = Readonly<{ typed: TypedFilters }> &
 /** As many digits as a number holds exactly. */
 const POSITION = /^(\d{1,15})_(\d{1,15})$/;
 
-/** The text of a position in URLs. */
 export const formatPosition = ({ at, id }: Position): string => `${at.getTime()}_${id}`;
 
 const MAX_TIME = Date.UTC(9999, 11, 31);
@@ -54,7 +52,6 @@ const typed = <T>(parse: (text: string) => T | undefined, problem: string) =>
 const MOMENT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?)?$/;
 const SECOND_MS = 1000;
 
-/** A day, minute or second in UTC. */
 function parseSpan(text: string): Readonly<{ start: Date; end: Date }> | undefined {
   const [found, day, minute, second] = text.trim().match(MOMENT) ?? [];
   if (!found) return undefined;

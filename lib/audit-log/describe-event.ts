@@ -2,10 +2,8 @@ import type { Change } from "#db/schema/audit-events.ts";
 import { eventDefinition, eventLabel } from "#lib/audit/events.ts";
 import type { AuditEvent } from "#lib/audit/find-events.ts";
 
-/** A name in a sentence, with the id of an account that still exists. */
 export type Named = Readonly<{ id: string | null; label: string }>;
 
-/** The parts of a sentence: texts, and names that may be links. */
 export type Sentence = readonly (string | Named)[];
 
 type Described = Pick<

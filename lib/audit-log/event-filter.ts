@@ -43,6 +43,5 @@ async function accountIdsOf(db: Pick<Database, "execute">, email: string): Promi
   return rows.map(({ id }) => id);
 }
 
-/** The labels of targets that had this email but no account. */
 const unknownLabelsOf = (email = ""): string[] =>
   identifierDigests(email).flatMap((digest) => [unknownEmail(digest), unknownIdentity(digest)]);

@@ -24,10 +24,9 @@ const HEADER = [
 ];
 
 /**
- * Records the export and returns all matching events as CSV, newest first. Batches are read on demand, so that an export
- * holds neither a transaction open nor all events in memory.
+ * Records the export and returns CSV, newest first. Batches are read on demand, without a transaction across them.
  * @param typed the filters to record
- * @throws Forbidden, and records the attempt, unless the actor is still an administrator
+ * @throws Forbidden unless the actor is an administrator
  */
 export async function exportAuditEvents(
   actor: Actor,

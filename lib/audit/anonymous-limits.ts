@@ -13,7 +13,6 @@ const WINDOW_SECONDS = 15 * 60;
  * span two windows, which makes 2 × 14 events and two aggregates: 30 rows.
  */
 const RECORDED_PER_NETWORK = [14, 28, 56];
-/** From all networks together. */
 const RECORDED_IN_TOTAL = 300;
 const EVERYWHERE = "everywhere";
 
@@ -34,11 +33,7 @@ const limitsOf = (address: string | null) => [
   { source: EVERYWHERE, maximum: RECORDED_IN_TOTAL },
 ];
 
-/**
- * Counts an anonymous event towards the limits of its source.
- * @param address if unknown, only the total limit applies
- * @returns the widest source whose limit is exceeded; `undefined` if none is
- */
+/** @returns the widest source whose limit is exceeded; `undefined` if none is */
 export async function countAnonymousEvent(
   tx: Transaction,
   name: EventName,
@@ -63,11 +58,9 @@ export async function countAnonymousEvent(
     .values(sources.map((source) => ({ event: name, source, windowStart: currentWindow, recorded: 1 })))
     .onConflictDoUpdate({ target: [event, source, windowStart], set: { recorded: sql`${recorded} + 1` } })
     .returning({ source, recorded });
-  // Concurrent events may have exceeded it.
   return widestOf(after, (left) => left < 0);
 }
 
-/** Counts an event that is not recorded one by one. */
 export async function countUnrecordedEvent(tx: Transaction, name: EventName, source: string): Promise<void> {
   await tx
     .insert(anonymousEventCounts)

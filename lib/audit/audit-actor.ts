@@ -2,7 +2,6 @@ export type AuditActor = AccountActor | DescribedActor;
 
 type AccountActor = Readonly<{ id: string; email: string; address: string | null }>;
 
-/** An actor without an account. */
 type DescribedActor = Readonly<{
   id: null;
   label: string;

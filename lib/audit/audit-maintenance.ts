@@ -39,7 +39,6 @@ export const purgeAnonymousEvents = (): Promise<void> =>
     await tx.delete(auditEvents).where(inArray(id, expired));
   });
 
-/** Runs the maintenance every minute until stopped. */
 export function startAuditMaintenance(): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const loop = async () => {

@@ -185,10 +185,8 @@ export const EVENTS = {
 
 export type EventName = keyof typeof EVENTS;
 
-/** The definition of an event; `undefined` for a name that this version does not know. */
 export const eventDefinition = (event: string): Definition | undefined => EVENTS[event as EventName];
 
-/** The name of an event on the screen. */
 export const eventLabel = (event: string): string => eventDefinition(event)?.label ?? event;
 
 export const outcomeOf = (event: EventName): Outcome => eventDefinition(event)?.outcome ?? "success";

@@ -7,7 +7,6 @@ import type { Outcome } from "./events.ts";
 
 export type AuditEvent = typeof auditEvents.$inferSelect &
   Readonly<{
-    /** Whether the account still exists. */
     actorExists: boolean;
     targetExists: boolean;
   }>;
@@ -20,12 +19,10 @@ export type EventFilter = Readonly<{
   outcome?: Outcome | undefined;
   /** Any of these actors: account ids or descriptions. */
   actors?: readonly string[] | undefined;
-  /** Any of these targets: ids, or labels of targets without an id. */
   targets?: readonly string[] | undefined;
   address?: string | undefined;
 }>;
 
-/** A position in the order of the events. */
 export type Position = Readonly<{ at: Date; id: number }>;
 
 /** The events next to a position: `after` it in the list (older), or `before` it (newer). */

@@ -5,13 +5,11 @@ import { countAnonymousEvent, countUnrecordedEvent } from "./anonymous-limits.ts
 import type { AuditActor } from "./audit-actor.ts";
 import { type EventName, outcomeOf } from "./events.ts";
 
-/** An account, or anything else with an id and a name. */
 type Target = Readonly<{ id: string; email: string }> | Readonly<{ id: string; label: string }>;
 
 export type AuditEntry = Readonly<{
   event: EventName;
   by: AuditActor;
-  /** The account or object concerned; may be the actor. */
   on?: Target;
   /** Describes a target without an id. */
   onLabel?: string;
@@ -21,7 +19,6 @@ export type AuditEntry = Readonly<{
 /** Stands for an email of no account, by its digest. */
 export const unknownEmail = (digest: string): string => `unknown email #${digest}`;
 
-/** Stands for an identity without an account, by its digest. */
 export const unknownIdentity = (digest: string): string => `unknown identity #${digest}`;
 
 /**

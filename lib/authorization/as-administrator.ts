@@ -15,9 +15,8 @@ export const lockAdministration = (tx: Transaction) =>
   tx.execute(sql`SELECT pg_advisory_xact_lock(${ADMINISTRATION_LOCK})`);
 
 /**
- * Runs a change in a serialized transaction, after checking again that the actor's session exists and that they are still an
- * administrator.
- * @throws Forbidden, and records the attempt, if not
+ * Runs a change in a serialized transaction, in which the session and role of the actor are checked again.
+ * @throws Forbidden, and records the attempt, unless the actor is an administrator
  */
 export async function asAdministrator<T>(actor: Actor, change: (tx: Transaction) => Promise<T>): Promise<T> {
   if (!isAdministrator(actor)) return deny(actor);

@@ -5,7 +5,6 @@ import { type Environment, SECRET_HINT } from "./fields.ts";
 export type PoolMode = "session" | "transaction";
 
 export type DatabaseConfig = Readonly<{
-  /** What the product runs with; `undefined` for the embedded server. */
   databaseUrl: string | undefined;
   /** A direct connection that may change the schema. */
   migrationDatabaseUrl: string | undefined;
@@ -78,7 +77,6 @@ function isTransactionPooler(address: string): boolean {
 /** Parameters for libpq and Prisma. The driver would pass them on to the server, which refuses unknown ones. */
 const FOREIGN_PARAMETERS = ["channel_binding", "pgbouncer", "connection_limit", "pool_timeout", "supa"];
 
-/** The address as the driver takes it. A password in the address wins over the separate one. */
 function connectionUrl(address: string | undefined, password: string | undefined): string | undefined {
   if (address === undefined) return undefined;
   const url = new URL(address);

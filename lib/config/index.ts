@@ -21,7 +21,6 @@ import { isOnVercel, vercelProblems, withVercelDefaults } from "./vercel.ts";
 export type Config = DatabaseConfig &
   FederationConfig &
   Readonly<{
-    /** Where the embedded database and generated secrets are. */
     dataDir: string;
     port: number;
     /** The only origin that links are built from and that forms are accepted from. */
@@ -36,7 +35,6 @@ export type Config = DatabaseConfig &
     lockAfter: number;
     passwordMinLength: number;
     bcryptCost: number;
-    /** Whether responses to repeated failures are delayed. */
     delaysFailures: boolean;
     singleUsePasswordHours: number;
     sessionIdleMinutes: number;
@@ -48,7 +46,6 @@ export type Config = DatabaseConfig &
     forgotLinkMinutes: number;
     /** How long audit events that concern no account are retained. */
     anonymousEventDays: number;
-    /** Authorizes calls to the maintenance route. */
     cronSecret: string | undefined;
     /** Whether no process stays alive between requests, so that maintenance runs after a response. */
     serverless: boolean;
@@ -129,13 +126,11 @@ type Variables = z.output<typeof schema>;
 
 /** What this installation requires although it has a default in others. */
 export type Needs = Readonly<{
-  /** There is no embedded PostgreSQL. */
   database?: boolean;
   /** A generated password of the first administrator could not be shown. */
   administrator?: boolean;
 }>;
 
-/** Lists every problem of an environment by variable, without any values. */
 export class ConfigError extends OperatorError {
   override name = "ConfigError";
   readonly problems: readonly string[];
@@ -146,10 +141,7 @@ export class ConfigError extends OperatorError {
   }
 }
 
-/**
- * Parses an environment and the secret files that it points to.
- * @throws ConfigError with every problem at once
- */
+/** @throws ConfigError with every problem at once */
 export function parseConfig(variables: Environment, needs: Needs = {}): Config {
   const { environment: withSecrets, problems: fileProblems } = withSecretFiles(withoutEmpty(variables));
   const environment = withVercelDefaults(withSecrets);
@@ -227,19 +219,13 @@ function administratorProblems(environment: Environment): string[] {
 
 let current: Config | undefined;
 
-/**
- * The configuration of this process, parsed once.
- * @throws ConfigError
- */
+/** The configuration of this process, parsed once. @throws ConfigError */
 export function config(): Config {
   current ??= parseConfig(process.env);
   return current;
 }
 
-/**
- * Parses the environment again, as a start does with what its installation needs.
- * @throws ConfigError
- */
+/** Parses the environment again. @throws ConfigError */
 export function loadConfig(needs: Needs): void {
   current = parseConfig(process.env, needs);
 }

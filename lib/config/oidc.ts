@@ -13,7 +13,6 @@ export type IdentityProvider = Readonly<{
 }>;
 
 export type FederationConfig = Readonly<{
-  /** The configured provider, also in test mode. */
   identityProvider: IdentityProvider | undefined;
   /** The provider that signs users in; `undefined` while they sign in with passwords. */
   federation: IdentityProvider | undefined;

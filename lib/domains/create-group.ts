@@ -7,7 +7,7 @@ import { UserError } from "#lib/errors.ts";
 import type { NewGroup } from "./domain-input.ts";
 import { groupChanges } from "./group-changes.ts";
 
-/** @throws Forbidden, UserError if the name is taken */
+/** @throws Forbidden, and UserError if the name is taken */
 export const createGroup = (actor: Actor, group: NewGroup): Promise<{ id: string; name: string }> =>
   asAdministrator(actor, async (tx) => {
     const [added] = await tx

@@ -9,15 +9,9 @@ import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { UserError } from "#lib/errors.ts";
 import { lockDomain } from "./lock-domain.ts";
 
-/** How many accounts the error names. */
 const MAX_NAMED = 5;
 
-/**
- * @returns the full name of the domain
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound if the domain does not exist
- * @throws UserError if there are domains below it or accounts restricted to it
- */
+/** Returns its full name. @throws Forbidden, NotFound, and UserError while the domain has children or accounts */
 export const deleteDomain = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const domain = await lockDomain(tx, id);

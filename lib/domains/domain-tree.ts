@@ -19,7 +19,6 @@ export type DomainNode = Readonly<{
   hasMore: boolean;
 }>;
 
-/** A page of siblings with their subtrees. */
 export type DomainLevel = Readonly<{
   nodes: readonly DomainNode[];
   /** The `after` of the next page; `undefined` on the last one. */
@@ -28,7 +27,6 @@ export type DomainLevel = Readonly<{
 
 export type GroupTree = DomainGroup & DomainLevel;
 
-/** Siblings per page. */
 const LEVEL_SIZE = 50;
 
 /** Domains per page of the site, collapsed ones included. */
@@ -64,7 +62,6 @@ const loadChildren = (db: Database, parents: readonly Row[], limit: number) =>
     ) d
     ORDER BY p.at, ${BY_KEY} LIMIT ${limit}`);
 
-/** The first roots of every group, in order. */
 const loadRoots = (db: Database, limit: number) =>
   db.execute<Row>(sql`
     SELECT ${COLUMNS} FROM domain_groups g CROSS JOIN LATERAL (
@@ -72,16 +69,12 @@ const loadRoots = (db: Database, limit: number) =>
     ) d
     ORDER BY ${BY_KEY}`);
 
-/** Siblings after a key. */
 const loadLevel = (db: Database, siblings: SQL, after: string, limit: number) =>
   db.execute<Row>(sql`
     SELECT ${COLUMNS} FROM domains d JOIN domain_groups g ON g.id = d.group_id
     WHERE ${siblings} AND ${BY_KEY} > ${after} ORDER BY ${BY_KEY} LIMIT ${limit}`);
 
-/**
- * Loads descendants level by level, up to a number of domains.
- * @param limit how many descendants to load in total
- */
+/** Loads descendants level by level. @param limit the total number of descendants */
 async function loadSubtrees(db: Database, roots: readonly Row[], limit: number): Promise<DomainNode[]> {
   const childrenOf = new Map<string, Row[]>();
   let parents = roots.filter(({ hasChildren }) => hasChildren);
@@ -106,10 +99,7 @@ async function loadSubtrees(db: Database, roots: readonly Row[], limit: number):
   return roots.map(toNode);
 }
 
-/**
- * @param rows the siblings, with an extra one if there are more
- * @param size how many domains to show in total
- */
+/** @param rows the siblings, with an extra one if there are more */
 async function toLevel(db: Database, rows: readonly Row[], size: number): Promise<DomainLevel> {
   const width = Math.min(LEVEL_SIZE, size);
   const shown = rows.slice(0, width);
@@ -135,10 +125,7 @@ const loadGroups = (db: Database): Promise<DomainGroup[]> =>
     .from(domainGroups)
     .orderBy(sql`${domainGroups.normalizedName} COLLATE "C"`);
 
-/**
- * All groups, each with as much of its tree as fits on one page.
- * @throws Forbidden unless the actor is an administrator
- */
+/** All groups, each with as much of its tree as fits on one page. @throws Forbidden */
 export async function domainTrees(actor: Actor): Promise<GroupTree[]> {
   await requireAdministrator(actor);
   return read(async (db) => {
@@ -154,7 +141,7 @@ export async function domainTrees(actor: Actor): Promise<GroupTree[]> {
 /**
  * A group with a page of its roots; `undefined` if the group does not exist.
  * @param after `next` of the previous page
- * @throws Forbidden unless the actor is an administrator
+ * @throws Forbidden
  */
 export async function groupTree(actor: Actor, id: string, after = ""): Promise<GroupTree | undefined> {
   await requireAdministrator(actor);
@@ -165,10 +152,7 @@ export async function groupTree(actor: Actor, id: string, after = ""): Promise<G
   });
 }
 
-/**
- * A page of the children of a domain, with their subtrees.
- * @throws Forbidden unless the actor is an administrator
- */
+/** A page of the children of a domain, with their subtrees. @throws Forbidden */
 export async function domainSubtree(
   actor: Actor,
   domain: Readonly<{ id: string; groupId: string }>,
@@ -182,10 +166,7 @@ export type FoundDomain = Readonly<{ id: string; group: string; path: string; is
 
 export type FoundDomains = Readonly<{ domains: readonly FoundDomain[]; hasMore: boolean }>;
 
-/**
- * Case-insensitive search in names. Matches at the start of a path come first, then those closest to the root.
- * @throws Forbidden unless the actor is an administrator
- */
+/** Matches at the start of a path come first, then those closest to the root. @throws Forbidden */
 export async function searchDomains(actor: Actor, text: string): Promise<FoundDomains> {
   await requireAdministrator(actor);
   const key = normalizeDomainName(text.trim());

@@ -15,7 +15,6 @@ export type DomainDetails = Readonly<{
   group: string;
   colour: string;
   path: string;
-  /** Includes the name of the group. */
   name: string;
   isActive: boolean;
   /** From the root down. */
@@ -24,7 +23,7 @@ export type DomainDetails = Readonly<{
   accounts: number;
 }>;
 
-/** @throws Forbidden, NotFound if the domain does not exist */
+/** @throws Forbidden, NotFound */
 export async function findDomain(actor: Actor, id: string): Promise<DomainDetails> {
   await requireAdministrator(actor);
   if (!isId(id)) throw new NotFound();

@@ -20,7 +20,6 @@ export const restrictionNames = sql<string[]>`ARRAY(
   JOIN domains d ON d.id = a.domain_id JOIN domain_groups g ON g.id = d.group_id
   WHERE a.account_id = accounts.id ORDER BY 1)`;
 
-/** The domains of several accounts, by account id. */
 export async function restrictionsOf(accountIds: readonly string[]): Promise<ReadonlyMap<string, AssignedDomain[]>> {
   const byAccount = new Map(accountIds.map((id) => [id, [] as AssignedDomain[]]));
   if (accountIds.length === 0) return byAccount;
@@ -91,10 +90,8 @@ function requireHeaderSize(chosen: readonly FoundDomain[]): void {
     });
 }
 
-/** Whether PostgreSQL can store a text. */
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
 
-/** The domains by requested name, without names that do not exist. */
 async function findByName(tx: Transaction, names: readonly string[]): Promise<ReadonlyMap<string, FoundDomain>> {
   const parsed = names.filter(isStorable).flatMap((name) => {
     const domain = parseDomainName(name);

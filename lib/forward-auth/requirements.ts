@@ -5,9 +5,7 @@ import { RESOURCE_TYPE_IDS } from "#lib/access/resource-types.ts";
 import { ROLE_IDS } from "#lib/access/roles.ts";
 
 const schema = z.strictObject({
-  /** All of these roles. */
   role: z.array(z.enum(ROLE_IDS)).optional(),
-  /** Write access to all of these resource types. */
   write: z.array(z.enum(RESOURCE_TYPE_IDS)).optional(),
   /** Redirects to the sign-in page instead of answering 401. */
   "sign-in": z.tuple([z.literal("redirect")]).optional(),

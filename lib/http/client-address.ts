@@ -10,17 +10,13 @@ export function clientAddress(peer: string | null, forwardedFor: string | null, 
   return parse([...path, peer].at(-1 - trustedHops))?.toString() ?? null;
 }
 
-/**
- * Vercel overwrites this header (https://vercel.com/docs/headers/request-headers), whereas `X-Forwarded-For` may come
- * from another proxy there.
- */
+/** Vercel overwrites this header (https://vercel.com/docs/headers/request-headers), unlike `X-Forwarded-For`. */
 export const vercelClientAddress = (sent: Pick<Headers, "get">): string | null =>
   clientAddress(null, sent.get("x-vercel-forwarded-for"), 1);
 
 /** What IPv6 customers get: at least a /64, often a /56, and a /48 per site (RFC 6177). */
 const IPV6_PREFIXES = [64, 56, 48];
 
-/** The networks that limits count by, narrowest first. An IPv4 address is its own network. */
 export function networksOf(address: string): [string, ...string[]] {
   const parsed = parse(address);
   if (!(parsed instanceof ipaddr.IPv6)) return [parsed?.toString() ?? address];
@@ -38,7 +34,6 @@ export function canonicalSource(typed: string): string | undefined {
   return `${ipaddr.IPv6.networkAddressFromCIDR(network)}/${Number(bits)}`;
 }
 
-/** The IPv4 address or IPv6 /64 that limits treat as one client. */
 export const sourceOf = (address: string): string => networksOf(address)[0];
 
 /** Turns IPv4-mapped addresses such as ::ffff:192.0.2.1 into IPv4. */

@@ -1,6 +1,5 @@
 type Platform = Readonly<{ get(): Readonly<{ waitUntil?: (work: Promise<void>) => void }> | undefined }>;
 
-/** Where Vercel exposes `waitUntil`, however its functions were built. */
 const KEY = Symbol.for("@vercel/request-context");
 
 let release = () => {};

@@ -31,7 +31,6 @@ const storage = shared[KEY];
 
 export const withRequestContext = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
 
-/** Runs work that outlives the request that starts it. */
 export const outsideRequests = <T>(work: () => T): T => storage.run(undefined, work);
 
 /** `undefined` if another server than ours serves the pages. */
@@ -42,10 +41,7 @@ export function markActionStarted(): void {
   if (context) context.actionStarted = true;
 }
 
-/**
- * Sets another status than 200.
- * @returns `false` if another server than ours serves the pages, which does not support it
- */
+/** @returns `false` if another server than ours serves the pages, which does not support it */
 export function setResponseStatus(responseStatus: ResponseStatus): boolean {
   const context = storage.getStore();
   if (context) context.responseStatus = responseStatus;

@@ -1,10 +1,7 @@
 /** Printable ASCII without the characters that parsers disagree about. */
 const PLAIN = /^https?:\/\/[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7e]+$/;
 
-/**
- * The URL to return to after signing in, if its origin is allowed; `undefined` otherwise (OWASP ASVS 3.7.2). Returns the
- * parsed URL, never the text.
- */
+/** The URL to return to after signing in; `undefined` if its origin is not allowed (OWASP ASVS 3.7.2). */
 export function safeReturnUrl(requested: unknown, allowedOrigins: readonly string[]): string | undefined {
   if (typeof requested !== "string" || !PLAIN.test(requested)) return undefined;
   const parsed = URL.parse(requested);

@@ -1,4 +1,3 @@
-/** On every response (OWASP ASVS 3.4). */
 export const SECURITY_HEADERS = {
   "X-Content-Type-Options": "nosniff",
   // Not "no-referrer": browsers would then send `Origin: null` with our own forms.

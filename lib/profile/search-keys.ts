@@ -12,7 +12,6 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   ς: "σ",
 };
 
-/** Ignores accents, case and repeated spaces. */
 export const normalizeForSearch = (text: string): string =>
   text
     .normalize("NFKD")

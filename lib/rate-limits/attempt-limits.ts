@@ -20,7 +20,6 @@ const WINDOW_SECONDS = 15 * 60;
  * passwords. For IPv6 per /64, /56 and /48.
  */
 const ACCOUNTS_PER_NETWORK = [30, 60, 120];
-/** From all sources together. */
 const ACCOUNTS_IN_TOTAL = 3000;
 /** More than any `LOCK_AFTER`, so that repeated failures lock the account before they are limited. */
 const ATTEMPTS_PER_ACCOUNT_AND_SOURCE = 200;
@@ -38,10 +37,8 @@ export type Attempt = Readonly<{
   knownDevice?: string | undefined;
 }>;
 
-/** The counters of an attempt. */
 export type AttemptLimits = Readonly<{
   isKnownDevice: boolean;
-  /** Incremented at each failure. */
   own: Limit;
   /** Shared with other accounts, and incremented once per account. */
   shared: readonly Limit[];
@@ -97,7 +94,6 @@ const releaseIn = async (tx: Transaction, { reservedAt }: AttemptLimits): Promis
   if (reservedAt) await release(tx, reservedAt);
 };
 
-/** For an attempt without a result. */
 export const releaseAttempt = (limits: AttemptLimits): Promise<void> => transaction((tx) => releaseIn(tx, limits));
 
 /** Resets the failures of the account from this source. */

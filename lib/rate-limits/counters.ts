@@ -28,9 +28,8 @@ export const exceededLimits = (limits: readonly Limit[]): Promise<ReadonlyMap<st
   });
 
 /**
- * Adds a point to each counter. Callers pass the narrower ones first: always in the same order, to avoid deadlocks.
+ * Adds a point to each counter, and returns their points. Callers pass the narrower ones first, to avoid deadlocks.
  * @param windowSeconds the time from the first point until the counter is reset
- * @returns the points of each counter
  */
 export async function increment(tx: Transaction, keys: readonly string[], windowSeconds: number): Promise<number[]> {
   const counted = await tx
@@ -57,7 +56,6 @@ export async function decrement(tx: Transaction, keys: readonly string[]): Promi
       .where(and(sql`${key} = ${name}`, isCounting));
 }
 
-/** @returns whether there were any points */
 export async function reset(tx: Transaction, name: string): Promise<boolean> {
   const [changed] = await tx
     .update(rateLimits)
@@ -67,10 +65,7 @@ export async function reset(tx: Transaction, name: string): Promise<boolean> {
   return changed !== undefined;
 }
 
-/**
- * Reserves a point in one statement, so that points and reservations never exceed the limit on any number of replicas.
- * @returns `false` if the limit is exceeded
- */
+/** Reserves a point in one statement, so that concurrent requests cannot exceed the limit. */
 export const reserve = ({ key: name, maximum }: Limit): Promise<boolean> =>
   read(async (db) => {
     const reserved = await db

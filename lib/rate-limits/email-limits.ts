@@ -7,23 +7,16 @@ export type RequestedEmail = "recovery" | "email-change";
 
 const WINDOW_SECONDS = 3600;
 
-/** Emails of one type. */
 const PER_MAILBOX = 3;
-/** Requests for one type of email. */
 const PER_SOURCE = 20;
 
-/**
- * Counts a request from a source, whoever it is for.
- * @param address if unknown, only the limit per mailbox applies
- * @returns whether it is within the limit
- */
+/** Counts a request; returns whether it is within the limit of its source. */
 export const countRequest = async (tx: Transaction, type: RequestedEmail, address: string | null): Promise<boolean> =>
   !address || isWithin(tx, `${type}:source:${sourceOf(address)}`, PER_SOURCE);
 
 /**
- * Counts an email to a mailbox, in the transaction that queues it (OWASP ASVS 2.4.1).
+ * Counts an email; returns whether it is within the limit of its mailbox (OWASP ASVS 2.4.1).
  * @param mailbox a digest of the email address, whether an account has it or not
- * @returns whether it is within the limit
  */
 export const chargeMailbox = (tx: Transaction, type: RequestedEmail, mailbox: string): Promise<boolean> =>
   isWithin(tx, `${type}:mailbox:${mailbox}`, PER_MAILBOX);
