@@ -15,7 +15,7 @@ import { currentSession } from "#lib/sessions/current-session.ts";
 
 const currentPath = async () => safeReturnPath((await headers()).get(PATH_HEADER));
 
-/** The actor of a request; whoever is not in yet is sent to the page that lets them in, and comes back. */
+/** The actor of a request. Others are redirected to sign in, or to choose a password, and come back. */
 export async function requireActor(): Promise<Actor> {
   const session = await currentSession();
   if (!session) redirect(loginWithReturn(await currentPath()));
@@ -23,13 +23,12 @@ export async function requireActor(): Promise<Actor> {
   return session.actor;
 }
 
-/** Turns away what was not sent by a form of ours. To be asked first in every action. */
+/** Refuses cross-origin requests. The first call of every action. */
 export async function requireOwnOrigin(): Promise<void> {
   markActionStarted();
   if (!isOwnOrigin(await headers(), config().appUrl)) forbidden();
 }
 
-/** The actor who sends a form. */
 export async function requireActingActor(): Promise<Actor> {
   await requireOwnOrigin();
   return requireActor();
@@ -39,8 +38,8 @@ type Page<Props> = (props: Props) => Promise<ReactNode>;
 type ActorPage<Props> = (actor: Actor, props: Props) => Promise<ReactNode>;
 
 /**
- * A page for whoever is signed in. What the use cases refuse becomes a page that says so, with its status: Next.js'
- * own ways to a 403 or 404 leave the page empty where scripts do not run.
+ * A page for signed-in users. `Forbidden` and `NotFound` become pages with their status: Next.js' own `forbidden()` and
+ * `notFound()` leave the page empty without scripts.
  */
 export const actorPage =
   <Props,>(render: ActorPage<Props>): Page<Props> =>
@@ -57,17 +56,14 @@ export const actorPage =
     }
   };
 
-/** A page for administrators; everybody else gets a 403 that says so. */
+/** A page for administrators. Others get a 403. */
 export const administratorPage = <Props,>(render: ActorPage<Props>): Page<Props> =>
   actorPage(async (actor, props) => {
     await requireAdministrator(actor);
     return render(actor, props);
   });
 
-/**
- * A dialog for administrators over a page of theirs. Where it has become pointless, because the account is gone or
- * the right to it is, there is none; the page below says the rest when it is next loaded.
- */
+/** A dialog for administrators. Empty when the account is gone or access was revoked. */
 export const administratorDialog =
   <Props,>(render: ActorPage<Props>): Page<Props> =>
   async (props) => {

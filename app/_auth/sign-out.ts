@@ -10,7 +10,7 @@ import { signOut } from "#lib/sessions/sign-out.ts";
 import { requireOwnOrigin } from "./page-guards.tsx";
 import { redirectToProvider } from "./redirect-to-provider.ts";
 
-/** Ends the session on the server first, then in the browser, and where an identity provider opened it, there too. */
+/** Ends the session on the server first, then in the browser and at the identity provider. */
 export async function signOutAction(): Promise<void> {
   await requireOwnOrigin();
   const session = await currentSession();

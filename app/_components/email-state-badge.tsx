@@ -7,7 +7,6 @@ const STYLES: Readonly<Record<EmailState, string>> = {
   CANCELLED: "bg-raised text-muted border-line",
 };
 
-/** What has become of a mail, in its word and its colour. */
 export const EmailStateBadge = ({ state }: { state: EmailState }) => (
   <span
     className={`inline-block self-start justify-self-start rounded-full border px-2.5 py-0.5 font-semibold text-xs tracking-wide ${STYLES[state]}`}

@@ -10,12 +10,12 @@ type FieldProps = Readonly<{
   name: string;
   label: string;
   hint?: ReactNode;
-  /** What the field holds before anything was sent. */
+  /** The value before anything was submitted. */
   initial?: string;
 }> &
   Omit<ComponentProps<"input">, "name" | "defaultValue" | "id">;
 
-/** What ties a field to its label, hint and error. */
+/** Connects a field to its label, hint and error. */
 export function useField({ errors }: State, name: string, hint: ReactNode) {
   const id = useId();
   const error = errors[name];
@@ -28,7 +28,6 @@ export function useField({ errors }: State, name: string, hint: ReactNode) {
   };
 }
 
-/** One line of text with its label, hint and error. */
 export function TextField({ state, name, label, hint, initial = "", ...input }: FieldProps) {
   const { id, error, aria, isFirstError } = useField(state, name, hint);
   const typed = state.values[name];
@@ -50,7 +49,7 @@ export function TextField({ state, name, label, hint, initial = "", ...input }: 
   );
 }
 
-/** A password with a control that shows it. What was typed never comes back from the server. */
+/** A password field with a show control. Never filled in by the server. */
 export function PasswordField({ state, name, label, hint, initial, ...input }: FieldProps) {
   const { id, error, aria, isFirstError } = useField(state, name, hint);
   const [shown, setShown] = useState(false);
@@ -87,7 +86,6 @@ export function PasswordField({ state, name, label, hint, initial, ...input }: F
 
 type CheckFieldProps = Pick<FieldProps, "state" | "name" | "label" | "hint">;
 
-/** One thing to agree to, or not. */
 export function CheckField({ state, name, label, hint }: CheckFieldProps) {
   const { id, error, aria } = useField(state, name, hint);
   return (
@@ -119,7 +117,7 @@ type ChoicesProps = Readonly<{
   initial?: readonly string[];
 }>;
 
-/** What is ticked of a list: what was sent, or what it began with. */
+/** The selected values: those submitted, or the initial ones. */
 export function selectedValues(
   { attempt, values }: State,
   name: string,
@@ -129,7 +127,6 @@ export function selectedValues(
   return attempt === 0 ? initial : typeof sent === "string" ? [sent] : (sent ?? []);
 }
 
-/** Several choices at once, each with a sentence on what it means. */
 export function Choices({ state, name, legend, hint, choices, initial = [] }: ChoicesProps) {
   const { id, error, aria, isFirstError } = useField(state, name, hint);
   const chosen = selectedValues(state, name, initial);

@@ -6,12 +6,12 @@ const shown = new Set<string>();
 
 type Props = Readonly<{ id: string | undefined; text: string | undefined; cookie: string }>;
 
-/** Shows a confirmation once: not again on the way back, and not on the next page. */
+/** Shows a confirmation once, not again after going back or on. */
 export function FlashMessage({ id, text, cookie }: Props) {
   const [isNew] = useState(() => id === undefined || !shown.has(id));
   const [announced, setAnnounced] = useState(0);
 
-  // Before it can be seen: whoever sees it and goes on at once must not see it again there.
+  // A layout effect: the next page must not show it again, however fast the user is.
   useLayoutEffect(() => {
     if (!id || !isNew) return;
     shown.add(id);
@@ -20,7 +20,7 @@ export function FlashMessage({ id, text, cookie }: Props) {
     document.cookie = `${cookie}=; path=/; max-age=0; samesite=lax${secure}`;
   }, [id, isNew, cookie]);
 
-  // Screen readers speak of what enters the region, not of what stood in it from the start.
+  // Screen readers announce changes of a live region, not its initial content.
   useEffect(() => setAnnounced(1), []);
 
   if (!text || !isNew) return null;

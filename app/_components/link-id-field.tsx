@@ -3,8 +3,8 @@ import type { FormState } from "#app/_forms/form-state.ts";
 type Props = Readonly<{ state: Pick<FormState<unknown>, "values">; link: string }>;
 
 /**
- * Says for which link a form is shown. What was sent once stays: where scripts do not run, the answer comes on a page
- * that is made for the link that was opened last.
+ * The link that a form is shown for. The submitted one stays: without scripts the response may be rendered for a link that
+ * was opened later.
  */
 export function LinkIdField({ state, link }: Props) {
   const sent = state.values.link;

@@ -73,7 +73,7 @@ export async function revokeOtherSessionsAction(): Promise<void> {
   redirect(paths.account);
 }
 
-/** Ended from elsewhere in the meantime: the page that follows shows that it is gone. */
+/** Already ended from elsewhere, which the next page shows. */
 function endedAlready(error: unknown): void {
   if (!(error instanceof NotFound)) throw error;
 }

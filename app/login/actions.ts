@@ -10,7 +10,7 @@ import { errorsOf } from "#app/_forms/submit.ts";
 import { startSession } from "#lib/sign-in/auth.ts";
 import { INCORRECT_CREDENTIALS } from "./incorrect-credentials.ts";
 
-/** Signs in with what was typed, as it was typed: the use case knows how to refuse what is no e-mail at all. */
+/** Not validated: the use case refuses malformed emails like unknown ones. */
 export async function signInAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
   const email = formText(form, "email");
@@ -22,7 +22,7 @@ export async function signInAction(previous: FormState, form: FormData): Promise
   redirect(returnTo(form));
 }
 
-/** next-auth wraps what the use case throws. */
+/** next-auth wraps errors of the use case. */
 function refusalOf(error: unknown): FormState["errors"] {
   if (error instanceof CredentialsSignin) return INCORRECT_CREDENTIALS;
   return errorsOf(error instanceof AuthError ? (error.cause?.err ?? error) : error);

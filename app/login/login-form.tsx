@@ -7,9 +7,9 @@ import { signInAction } from "./actions.ts";
 import { INCORRECT_CREDENTIALS } from "./incorrect-credentials.ts";
 
 type Props = Readonly<{
-  /** Where to go on to: a path here, or an address behind the gate. */
+  /** The return address. */
   next: string;
-  /** Whether a sign-in through another way than this form was just refused. */
+  /** Whether a sign-in without this form was refused. */
   refused: boolean;
 }>;
 

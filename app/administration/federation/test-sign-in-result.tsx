@@ -10,7 +10,6 @@ const VERIFIED: Readonly<Record<string, string>> = {
   null: "not known whether verified",
 };
 
-/** How the test sign-in that this browser has just finished would have ended. */
 export const TestSignInOutcome = ({
   testResult: { allowed, says, person, account },
 }: {

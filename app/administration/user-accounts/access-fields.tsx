@@ -16,15 +16,14 @@ type State = FormState<unknown, FormAssist>;
 
 type Chosen = Readonly<{ roles: readonly string[]; restrictions: readonly string[] }>;
 
-/** What a form about somebody new begins with: the floor, everywhere. */
+/** Read only, without restrictions. */
 export const NEW_ACCOUNT: Chosen = { roles: ["viewer"], restrictions: [] };
 
 const textsOf = (form: FormData, name: string) => form.getAll(name).filter((text) => typeof text === "string");
 
 /**
- * Follows what a form about an account has ticked.
- * @param initial what it began with
- * @returns what is ticked now, and what the form has to call when that changes
+ * Tracks the selected roles and restrictions.
+ * @returns the submitted and the current selection, and the form's change handler
  */
 export function useAccessFields(state: State, initial: Chosen) {
   const [live, setLive] = useState<Chosen & Readonly<{ attempt: number }>>();
@@ -49,7 +48,7 @@ type Props = Readonly<{
   access: Omit<ReturnType<typeof useAccessFields>, "onChange">;
 }>;
 
-/** What an account may do and where: roles, domains while segregation is on, and in a sentence what that means. */
+/** Roles, domain restrictions and what they allow. */
 export const AccessFields = ({ state, picker, access: { sent, now } }: Props) => (
   <>
     <RoleChoices state={state} initial={sent.roles} />
@@ -84,7 +83,7 @@ export const AccessFields = ({ state, picker, access: { sent, now } }: Props) =>
   </>
 );
 
-/** What Enter presses: not the first button on the page, which may be one that only looks something up. */
+/** The default button: Enter must save, not search or preview. */
 export const SubmitByEnter = () => (
   <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only">
     Save

@@ -8,7 +8,6 @@ import { EMAIL_NOTIFICATIONS } from "#lib/profile/email-notifications.ts";
 
 type State = FormState<unknown, unknown>;
 
-/** Who an account is for: names, e-mail, phone. */
 export const PersonFields = ({ state, initial }: { state: State; initial?: Profile & Readonly<{ email: string }> }) => (
   <ProfileFields state={state} initial={initial} own={false}>
     <EmailField state={state} hint="Used to sign in." initial={initial?.email} />
@@ -17,21 +16,19 @@ export const PersonFields = ({ state, initial }: { state: State; initial?: Profi
 
 type EmailFieldProps = Readonly<{ state: State; hint: string; initial?: string }>;
 
-/** The e-mail of an account, which is nobody's own to be filled in by the browser. */
+/** Not autofilled: it is never the administrator's own. */
 export const EmailField = (field: EmailFieldProps) => (
   <TextField {...field} name="email" label="Email" type="email" autoComplete="off" autoCapitalize="none" required />
 );
 
 const CHOICES = ROLES.map(({ id, label, allows }) => ({ id, label, explains: allows }));
 
-/** What an account allows, a sentence a role. */
 export const RoleChoices = ({ state, initial }: { state: State; initial: readonly string[] }) => (
   <Choices state={state} name="roles" legend="Roles" choices={CHOICES} initial={initial} />
 );
 
 type NotificationProps = Readonly<{ state: State; initial: readonly string[]; isMailOn: boolean }>;
 
-/** The optional emails that an account asks for. */
 export const NotificationChoices = ({ state, initial, isMailOn }: NotificationProps) => (
   <Choices
     state={state}

@@ -16,7 +16,7 @@ import { RowMenu } from "./row-menu.tsx";
 
 type Props = Readonly<{ rows: readonly AccountRow[]; query: AccountsQuery; hasDomains: boolean }>;
 
-/** The accounts, a row each. On a phone, what has no column of its own stands under the e-mail. */
+/** On narrow screens, hidden columns move below the email. */
 export const AccountsTable = ({ rows, query, hasDomains }: Props) => (
   <div className="card">
     <table className="w-full table-fixed text-left">
@@ -90,7 +90,7 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
   );
 };
 
-/** What a row has room for; the account's page shows them all. */
+/** The account page shows all. */
 const BADGES = 4;
 
 const Domains = ({ domains, className = "" }: { domains: AccountRow["domains"]; className?: string }) =>

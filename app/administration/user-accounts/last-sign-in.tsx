@@ -7,14 +7,10 @@ type Props = Readonly<{
   form?: "ago" | "both";
 }>;
 
-/** Says that there is no password, where one is needed to sign in. */
 export const MissingPassword = ({ row: { hasPassword } }: { row: Pick<AccountRow, "hasPassword"> }) =>
   !hasPassword && !config().federation && <span className="block text-muted">No password yet</span>;
 
-/**
- * When the account last signed in; for one that has not come in yet, how long what it was given still works, unless an
- * identity provider signs people in.
- */
+/** The last sign-in, and until when a pending invitation or single-use password is valid. */
 export function LastSignIn({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt }, form = "ago" }: Props) {
   const known = lastSignInAt && <Time at={lastSignInAt} form={form} />;
   if (config().federation) return known ?? "Never signed in";

@@ -6,15 +6,14 @@ import { resendActivationAction } from "./actions.ts";
 
 type Props = Readonly<{
   row: Pick<AccountRow, "id" | "email" | "isOwn" | "isActivated">;
-  /** The query of the list, to come back to. */
+  /** The query to return to. */
   list: string;
-  /** Whether passwords are kept here, and not by an identity provider. */
   hasPassword: boolean;
 }>;
 
 const ITEM = "menu-item";
 
-/** What can be done with one account. The platform opens and closes it, with or without scripts. */
+/** A popover, which works without scripts. */
 export const RowMenu = ({ row, list, hasPassword }: Props) => {
   const menu = `menu-${row.id}`;
   const back = `?${new URLSearchParams({ list })}`;

@@ -8,7 +8,7 @@ import { Forbidden } from "#lib/errors.ts";
 import { loginWithReturn, newPasswordWithReturn } from "#lib/paths.ts";
 import { currentSession } from "#lib/sessions/current-session.ts";
 
-/** What the audit log's filters let through, as a CSV file (RFC 4180) that is made while it is sent. */
+/** The filtered audit log as a streamed CSV file (RFC 4180). */
 export async function POST(request: Request): Promise<Response> {
   await requireOwnOrigin();
   const form = await request.formData().catch(() => undefined);
@@ -26,7 +26,7 @@ export async function POST(request: Request): Promise<Response> {
   }
 }
 
-/** Asks for more when what there is has been taken, and for no more once nobody listens. */
+/** Pulls lines on demand, and stops when the client disconnects. */
 function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
@@ -41,7 +41,7 @@ function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   });
 }
 
-/** By 303, so that the form is not sent again there. */
+/** 303: the form must not be sent again to the new address. */
 const redirectTo = (path: string): Response =>
   new Response(null, { status: 303, headers: { location: new URL(path, config().appUrl).href } });
 

@@ -13,7 +13,6 @@ type Props = Readonly<{
   isLinked: boolean;
 }>;
 
-/** What is known about an account and not editable. */
 export const AccountSummary = ({ account, isLinked }: Props) => (
   <section className="card p-6" aria-labelledby="account">
     <h2 id="account" className="mb-4">
@@ -48,7 +47,6 @@ export const AccountSummary = ({ account, isLinked }: Props) => (
   </section>
 );
 
-/** Shown while Gatehouse manages passwords. */
 const PasswordDetails = ({ account }: Pick<Props, "account">) => (
   <>
     <DescriptionItem name="State">

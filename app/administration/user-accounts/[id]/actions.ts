@@ -36,7 +36,7 @@ const seenAccount = z.object({
 const sentAlong = {
   account: z.string(),
   seen: seenField(seenAccount),
-  /** Sent where domains were there to be ticked; elsewhere none being ticked means nothing. */
+  /** Present if the form had domains to choose; without it, no selection means nothing. */
   picker: z.string().optional(),
 };
 
@@ -45,7 +45,7 @@ const federatedEditForm = federatedAccountUpdateInput.extend(sentAlong);
 
 type EditState = FormState<EditConflict<AccountSnapshot>, FormAssist>;
 
-/** While an identity provider knows who people are, what the form does not have is as it was seen. */
+/** With federation on, fields missing from the form keep their values. */
 export async function updateAccountAction(previous: EditState, form: FormData): Promise<EditState> {
   const actor = await requireActingActor();
   const assist = await handleFormIntent(actor, previous, form);
@@ -68,7 +68,7 @@ export async function unlinkIdentityAction(form: FormData): Promise<void> {
   try {
     await setFlash("identity-unlinked", await unlinkIdentity(actor, id));
   } catch (error) {
-    // The page that follows says the same, with its status.
+    // The next page shows the error.
     if (!(error instanceof NotFound || error instanceof Forbidden || error instanceof UserError)) throw error;
   }
   redirect(paths.accountDetails(id));

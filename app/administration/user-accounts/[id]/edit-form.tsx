@@ -15,7 +15,6 @@ type Props = Readonly<{
   account: AccountSnapshot & Readonly<{ restrictions: readonly string[] }>;
   picker: Picker | undefined;
   isMailOn: boolean;
-  /** Whether the identity provider knows who the person is, which is then not changed here. */
   isFederated: boolean;
 }>;
 

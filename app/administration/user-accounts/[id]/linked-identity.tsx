@@ -8,7 +8,6 @@ import { unlinkIdentityAction } from "./actions.ts";
 
 type Props = Readonly<{ account: AccountDetails; identity: AccountIdentity | undefined; provider: string }>;
 
-/** The identity that an account is linked to. */
 export const LinkedIdentity = ({ account, identity, provider }: Props) => (
   <section className="card p-6" aria-labelledby="identity">
     <h2 id="identity" className="mb-4">

@@ -22,7 +22,7 @@ import { paths } from "#lib/paths.ts";
 
 type AddState = FormState<IssuedCredentials, FormAssist>;
 
-/** Adds an account in the way of the mode. One action for all, so that a form of another mode gets its answer too. */
+/** Adds an account as the mode requires. One action for all modes, so that an outdated form is answered too. */
 export async function addAccountAction(previous: AddState, form: FormData): Promise<AddState> {
   const actor = await requireActingActor();
   const assist = await handleFormIntent(actor, previous, form);
@@ -30,7 +30,6 @@ export async function addAccountAction(previous: AddState, form: FormData): Prom
   const fields = await fieldsOfAccountForm();
   if (config().federation) {
     return submit(previous, form, { schema: newFederatedAccountInput, ...fields }, async (input) => {
-      // The person signs in with the provider: the account's page says how it goes on.
       const { id, email } = await addFederatedAccount(actor, input);
       await setFlash(isMailOn() ? "account-created-instructions-sent" : "account-created", email);
       redirect(paths.accountDetails(id));
@@ -44,8 +43,7 @@ export async function addAccountAction(previous: AddState, form: FormData): Prom
   }
   return submit(previous, form, { schema: newAccountInput, ...fields }, async (input) => {
     const credentials = await addAccount(actor, input);
-    // Stays on its page: the hand-over is shown in this answer, and never again. On the way back the list has the new
-    // account, and the form another password.
+    // Not redirected: the credentials are in this response only. Refreshed for the list and the next generated password.
     refresh();
     return credentials;
   });

@@ -17,7 +17,7 @@ import { SaveOrCancel } from "#app/administration/user-accounts/form-buttons.tsx
 import { paths } from "#lib/paths.ts";
 import { addAccountAction } from "./actions.ts";
 
-/** What the mode has for somebody to come in with for the first time. */
+/** How the new user signs in for the first time. */
 export type FirstSignIn =
   | Readonly<{ by: "identity provider"; provider: string; isMailOn: boolean }>
   | Readonly<{ by: "email"; lifetimeHours: number }>
@@ -43,7 +43,7 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
           <Link href={paths.accountDetails(state.done.accountId)} className="link">
             View account
           </Link>
-          {/* A plain link: the form must begin anew, with another password. */}
+          {/* A full page load, for another generated password. */}
           <a href={paths.newAccount} className="link">
             Add another account
           </a>

@@ -6,10 +6,7 @@ import { requestSource } from "#lib/http/request-source.ts";
 
 const MAX_LENGTH = 16_384;
 
-/**
- * Where the identity provider says that somebody's sessions are over (OpenID Connect Back-Channel Logout 1.0, 2.5 to
- * 2.8). No browser of anybody's sends this: what it says counts by its signature alone.
- */
+/** OpenID Connect Back-Channel Logout 1.0, 2.5 to 2.8. Sent by the provider, and authenticated by the token's signature alone. */
 export async function POST(request: Request): Promise<Response> {
   markActionStarted();
   const isForm = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");

@@ -7,11 +7,11 @@ import { DeleteForm } from "./delete-form.tsx";
 
 type Props = Readonly<{
   account: AccountDetails;
-  /** The query of the list, where that was come from. */
+  /** The query of the list to return to. */
   list: unknown;
 }>;
 
-/** What deleting means, and the form that does it: on a page of its own and in a dialog alike. */
+/** Explains and performs a deletion, on a page or in a dialog. */
 export const DeleteAccount = ({ account, list }: Props) => {
   if (account.isOwn) return <p>You can't delete your own account. Another administrator can.</p>;
   const { federation } = config();

@@ -29,7 +29,7 @@ const SENT: Readonly<Record<SentReset["kind"], FlashName>> = {
   activation: "activation-sent",
 };
 
-/** Resets in the way of the mode. One action for all, so that a form of another mode gets its answer too. */
+/** Resets as the mode requires. One action for all modes, so that an outdated form is answered too. */
 export async function resetPasswordAction(
   previous: FormState<IssuedCredentials>,
   form: FormData,
@@ -45,8 +45,7 @@ export async function resetPasswordAction(
   const schema = config().federation ? undefined : handedOverForm;
   return submit(previous, form, { schema }, async ({ account, singleUsePassword }) => {
     const credentials = await resetPassword(actor, account, singleUsePassword);
-    // Stays on its page: the hand-over is shown in this answer, and never again. The list behind a dialog shows the
-    // account as it is now.
+    // Not redirected: the credentials are in this response only. Refreshed for the list behind the dialog.
     refresh();
     return credentials;
   });

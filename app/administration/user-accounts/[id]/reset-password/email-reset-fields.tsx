@@ -8,11 +8,11 @@ import type { ResetAccount } from "./reset-form.tsx";
 type Props = Readonly<{
   state: FormState<unknown>;
   account: ResetAccount;
-  /** The query of the list, where that was come from. */
+  /** The query of the list to return to. */
   list: string | undefined;
 }>;
 
-/** What an emailed reset means for an account, and whether access is to end before it is completed. */
+/** Explains the reset, and offers to end access before it is completed. */
 export const EmailResetFields = ({ state, account, list }: Props) => (
   <>
     <p>

@@ -17,7 +17,7 @@ export type ResetAccount = Readonly<{
   isLocked: boolean;
 }>;
 
-/** What the mode gives to whoever cannot sign in any more. */
+/** How the user regains access. */
 export type NewAccess =
   | Readonly<{ by: "email"; list: string | undefined }>
   | Readonly<{
@@ -25,7 +25,7 @@ export type NewAccess =
       generated: string;
       minLength: number;
       lifetimeHours: number;
-      /** Where it is used. */
+      /** Of the sign-in page. */
       address: string;
     }>;
 

@@ -10,11 +10,11 @@ import { type NewAccess, ResetForm } from "./reset-form.tsx";
 
 type Props = Readonly<{
   account: AccountDetails;
-  /** The query of the list, where that was come from. */
+  /** The query of the list to return to. */
   list: unknown;
 }>;
 
-/** What resetting means, and the form that does it: on a page of its own and in a dialog alike. */
+/** Explains and performs a reset, on a page or in a dialog. */
 export function ResetPassword({ account, list }: Props) {
   const { federation } = config();
   if (federation) return <KeptElsewhere account={account} provider={federation.name} list={list} />;
@@ -47,7 +47,6 @@ function newAccess(list: unknown): NewAccess {
   return { by: "single-use password", generated, minLength, lifetimeHours, address: absoluteUrl(paths.login) };
 }
 
-/** While an identity provider keeps the passwords. */
 function KeptElsewhere({ account, provider, list }: Props & Readonly<{ provider: string }>) {
   const back = backLink(list, account.id);
   return (

@@ -12,7 +12,7 @@ import { loginWithError, loginWithReturn, paths } from "#lib/paths.ts";
 import { currentSession } from "#lib/sessions/current-session.ts";
 import { readSessionCookie, writeSessionCookie } from "#lib/sessions/session-cookie.ts";
 
-/** Where the identity provider sends people back to. Its answer counts in the browser that asked for it, and once. */
+/** The redirect URI. A response is valid once, in the browser that started the request. */
 export async function GET({ nextUrl }: NextRequest): Promise<Response> {
   const answer = new URLSearchParams(nextUrl.search);
   const attempt = await takeAuthorization(answer.get("state") ?? "");
@@ -34,7 +34,7 @@ async function finishTestSignIn(attempt: AuthorizationRequest, answer: URLSearch
   try {
     await writeEncryptedCookie("test-sign-in", await testSignIn(session.actor, attempt, answer));
   } catch (error) {
-    // The page that follows says the same, with its status.
+    // The next page shows the error.
     if (!(error instanceof Forbidden)) throw error;
   }
   return paths.federation;
