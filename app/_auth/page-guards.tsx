@@ -49,9 +49,9 @@ export const actorPage =
       return await render(actor, props);
     } catch (error) {
       if (error instanceof Forbidden)
-        return setResponseStatus({ status: 403, hasPage: true }) ? refused(actor) : forbidden();
+        return setResponseStatus({ status: 403, hasPage: true }) ? forbiddenPage(actor) : forbidden();
       if (error instanceof NotFound)
-        return setResponseStatus({ status: 404, hasPage: true }) ? missing(actor) : notFound();
+        return setResponseStatus({ status: 404, hasPage: true }) ? notFoundPage(actor) : notFound();
       throw error;
     }
   };
@@ -77,13 +77,13 @@ export const administratorDialog =
     }
   };
 
-const refused = (actor: Actor) => (
+const forbiddenPage = (actor: Actor) => (
   <ErrorPage actor={actor} title="Not allowed">
     Only administrators can see this page. If you need access, ask an administrator.
   </ErrorPage>
 );
 
-const missing = (actor: Actor) => (
+const notFoundPage = (actor: Actor) => (
   <ErrorPage actor={actor} title="Not found">
     This page doesn't exist, or it has been deleted.
   </ErrorPage>

@@ -14,10 +14,10 @@ import { redirectToProvider } from "./redirect-to-provider.ts";
 export async function signOutAction(): Promise<void> {
   await requireOwnOrigin();
   const session = await currentSession();
-  const ended = session && (await signOut(session.passwordChangeRequired ? session.user : session.actor));
+  const endedSession = session && (await signOut(session.passwordChangeRequired ? session.user : session.actor));
   await clearSessionCookie();
   await setFlash("signed-out");
-  const logoutUrl = await endSessionUrl(ended);
+  const logoutUrl = await endSessionUrl(endedSession);
   if (logoutUrl) await redirectToProvider(logoutUrl);
   redirect(paths.login);
 }

@@ -52,7 +52,7 @@ export function TextField({ state, name, label, hint, initial = "", ...input }: 
 /** A password field with a show control. Never filled in by the server. */
 export function PasswordField({ state, name, label, hint, initial, ...input }: FieldProps) {
   const { id, error, aria, isFirstError } = useField(state, name, hint);
-  const [shown, setShown] = useState(false);
+  const [isVisible, setIsVisible] = useState(false);
   return (
     <div>
       <Label htmlFor={id}>{label}</Label>
@@ -61,7 +61,7 @@ export function PasswordField({ state, name, label, hint, initial, ...input }: F
           key={state.attempt}
           id={id}
           name={name}
-          type={shown ? "text" : "password"}
+          type={isVisible ? "text" : "password"}
           className="input pr-18"
           autoFocus={isFirstError}
           autoCapitalize="none"
@@ -72,11 +72,11 @@ export function PasswordField({ state, name, label, hint, initial, ...input }: F
         <button
           type="button"
           className="needs-script absolute inset-y-1 right-1 cursor-pointer rounded-md px-3 font-medium text-accent text-sm hover:bg-raised"
-          aria-pressed={shown}
+          aria-pressed={isVisible}
           aria-controls={id}
-          onClick={() => setShown(!shown)}
+          onClick={() => setIsVisible(!isVisible)}
         >
-          {shown ? "Hide" : "Show"}
+          {isVisible ? "Hide" : "Show"}
         </button>
       </div>
       <FieldNotes id={id} error={error} hint={hint} />
@@ -84,9 +84,9 @@ export function PasswordField({ state, name, label, hint, initial, ...input }: F
   );
 }
 
-type CheckFieldProps = Pick<FieldProps, "state" | "name" | "label" | "hint">;
+type CheckboxFieldProps = Pick<FieldProps, "state" | "name" | "label" | "hint">;
 
-export function CheckField({ state, name, label, hint }: CheckFieldProps) {
+export function CheckboxField({ state, name, label, hint }: CheckboxFieldProps) {
   const { id, error, aria } = useField(state, name, hint);
   return (
     <div key={state.attempt}>
@@ -129,7 +129,7 @@ export function selectedValues(
 
 export function Choices({ state, name, legend, hint, choices, initial = [] }: ChoicesProps) {
   const { id, error, aria, isFirstError } = useField(state, name, hint);
-  const chosen = selectedValues(state, name, initial);
+  const selected = selectedValues(state, name, initial);
   return (
     <fieldset aria-describedby={aria["aria-describedby"]}>
       <legend className="mb-1.5 font-medium">{legend}</legend>
@@ -143,7 +143,7 @@ export function Choices({ state, name, legend, hint, choices, initial = [] }: Ch
               type="checkbox"
               name={name}
               value={choice.id}
-              defaultChecked={chosen.includes(choice.id)}
+              defaultChecked={selected.includes(choice.id)}
               className="mt-1 size-4 shrink-0 accent-accent"
               aria-invalid={aria["aria-invalid"]}
               aria-describedby={`${id}-${choice.id}`}

@@ -39,7 +39,7 @@ type SubmitProps = Readonly<{
 /** Submits once: a second press while pending does nothing, and the button keeps the focus. */
 export function SubmitButton({ kind = "primary", busy, intent, children, className = "" }: SubmitProps) {
   const { pending, data } = useFormStatus();
-  const isMine = intent === undefined || data?.get("intent") === intent;
+  const isPressed = intent === undefined || data?.get("intent") === intent;
   return (
     <button
       type="submit"
@@ -49,7 +49,7 @@ export function SubmitButton({ kind = "primary", busy, intent, children, classNa
       aria-disabled={pending || undefined}
       onClick={(event) => pending && event.preventDefault()}
     >
-      {pending && isMine ? (busy ?? children) : children}
+      {pending && isPressed ? (busy ?? children) : children}
     </button>
   );
 }

@@ -12,11 +12,11 @@ const FIELD_NAME = /^[a-z]{1,40}$/i;
 
 /** The text fields with plain names. Everything else is dropped before parsing. */
 export function plainFields(sent: unknown): FormData {
-  const kept = new FormData();
+  const fields = new FormData();
   for (const [name, value] of toFormData(sent)) {
-    if (typeof value === "string" && FIELD_NAME.test(name)) kept.append(name, value);
+    if (typeof value === "string" && FIELD_NAME.test(name)) fields.append(name, value);
   }
-  return kept;
+  return fields;
 }
 
 /** React's own fields for submitting without scripts. */

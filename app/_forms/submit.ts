@@ -25,13 +25,13 @@ export async function submit<Schema extends z.ZodType, Done>(
   perform: (input: z.output<Schema>) => Promise<Done>,
 ): Promise<FormState<Done>> {
   const state = { attempt: nextAttempt(previous), values: submittedValues(form), errors: {} };
-  const fields = schema ? [...fieldsOf(schema), ...unparsed].filter((name) => !absent.includes(name)) : [];
+  const fields = schema ? [...fieldNamesOf(schema), ...unparsed].filter((name) => !absent.includes(name)) : [];
   if (!schema || fieldNames(form).some((name) => !fields.includes(name))) {
     setResponseStatus({ status: 400, hasPage: true });
     return { ...state, errors: { [WHOLE_FORM]: OUTDATED_FORM } };
   }
   const submission = parseWithZod(plainFields(form), { schema });
-  if (submission.status !== "success") return { ...state, errors: firstOfEach(submission.error ?? {}) };
+  if (submission.status !== "success") return { ...state, errors: firstMessages(submission.error ?? {}) };
   try {
     return { ...state, done: await perform(submission.value) };
   } catch (error) {
@@ -41,14 +41,14 @@ export async function submit<Schema extends z.ZodType, Done>(
 
 const OUTDATED_FORM = "This form is out of date. Nothing was changed. Reload the page and try again.";
 
-function fieldsOf(schema: unknown): string[] {
-  if (schema instanceof z.ZodPipe) return fieldsOf(schema.in);
+function fieldNamesOf(schema: unknown): string[] {
+  if (schema instanceof z.ZodPipe) return fieldNamesOf(schema.in);
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
-const firstOfEach = (errors: Readonly<Record<string, readonly string[] | null>>): Record<string, string> =>
+const firstMessages = (errors: Readonly<Record<string, readonly string[] | null>>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(errors).flatMap(([name, sentences]) => (sentences?.[0] ? [[fieldOf(name), sentences[0]]] : [])),
+    Object.entries(errors).flatMap(([name, messages]) => (messages?.[0] ? [[fieldOf(name), messages[0]]] : [])),
   );
 
 /** `roles[0]` belongs to the field `roles`. */

@@ -10,15 +10,15 @@ type Props = Readonly<{
   /** The return address. */
   next: string;
   /** Whether a sign-in without this form was refused. */
-  refused: boolean;
+  isRefused: boolean;
 }>;
 
-export function LoginForm({ next, refused }: Props) {
+export function LoginForm({ next, isRefused }: Props) {
   const { state, form } = useForm(signInAction);
-  const shown = refused && state.attempt === 0 ? { ...state, errors: INCORRECT_CREDENTIALS } : state;
+  const displayed = isRefused && state.attempt === 0 ? { ...state, errors: INCORRECT_CREDENTIALS } : state;
   return (
     <form {...form} className="mt-5 space-y-5">
-      <FormAlert state={shown} />
+      <FormAlert state={displayed} />
       <input type="hidden" name="next" value={next} />
       <TextField
         state={state}

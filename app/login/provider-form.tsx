@@ -15,10 +15,10 @@ type Props = Readonly<{
 
 export function ProviderForm({ provider, next, problem, switchUser = false }: Props) {
   const { state, form } = useForm(signInWithProviderAction);
-  const shown = problem && state.attempt === 0 ? { ...state, errors: { "": problem } } : state;
+  const displayed = problem && state.attempt === 0 ? { ...state, errors: { "": problem } } : state;
   return (
     <form {...form} className="mt-5">
-      <FormAlert state={shown} />
+      <FormAlert state={displayed} />
       <input type="hidden" name="next" value={next} />
       {switchUser && <input type="hidden" name="again" value="true" />}
       <SubmitButton className="w-full whitespace-normal wrap-anywhere py-1.5" busy={`Redirecting to ${provider}…`}>

@@ -34,12 +34,12 @@ export default administratorPage(async (actor) => {
 });
 
 async function configured(actor: Actor, provider: IdentityProvider) {
-  const [{ accounts, unlinked }, sealed, authentication] = await Promise.all([
+  const [{ accounts, unlinked }, cookie, authentication] = await Promise.all([
     countUnlinked(actor, provider.issuer),
     readEncryptedCookie("test-sign-in"),
     clientAuthenticationInUse(actor),
   ]);
-  const testResult = testSignInResult.safeParse(sealed).data;
+  const testResult = testSignInResult.safeParse(cookie).data;
   const isOn = config().federation !== undefined;
   return (
     <>

@@ -14,10 +14,10 @@ import { RestrictionChoices } from "./restriction-choices.tsx";
 
 type State = FormState<unknown, FormAssist>;
 
-type Chosen = Readonly<{ roles: readonly string[]; restrictions: readonly string[] }>;
+type Selection = Readonly<{ roles: readonly string[]; restrictions: readonly string[] }>;
 
 /** Read only, without restrictions. */
-export const NEW_ACCOUNT: Chosen = { roles: ["viewer"], restrictions: [] };
+export const NEW_ACCOUNT: Selection = { roles: ["viewer"], restrictions: [] };
 
 const textsOf = (form: FormData, name: string) => form.getAll(name).filter((text) => typeof text === "string");
 
@@ -25,21 +25,21 @@ const textsOf = (form: FormData, name: string) => form.getAll(name).filter((text
  * Tracks the selected roles and restrictions.
  * @returns the submitted and the current selection, and the form's change handler
  */
-export function useAccessFields(state: State, initial: Chosen) {
-  const [live, setLive] = useState<Chosen & Readonly<{ attempt: number }>>();
-  const sent = {
+export function useAccessFields(state: State, initial: Selection) {
+  const [changed, setChanged] = useState<Selection & Readonly<{ attempt: number }>>();
+  const submitted = {
     roles: selectedValues(state, "roles", initial.roles),
     restrictions: selectedValues(state, "restrictions", initial.restrictions),
   };
   const onChange = (event: FormEvent<HTMLFormElement>) => {
     const form = new FormData(event.currentTarget);
-    setLive({
+    setChanged({
       attempt: state.attempt,
       roles: textsOf(form, "roles"),
       restrictions: textsOf(form, "restrictions"),
     });
   };
-  return { sent, now: live?.attempt === state.attempt ? live : sent, onChange };
+  return { submitted, current: changed?.attempt === state.attempt ? changed : submitted, onChange };
 }
 
 type Props = Readonly<{
@@ -49,15 +49,15 @@ type Props = Readonly<{
 }>;
 
 /** Roles, domain restrictions and what they allow. */
-export const AccessFields = ({ state, picker, access: { sent, now } }: Props) => (
+export const AccessFields = ({ state, picker, access: { submitted, current } }: Props) => (
   <>
-    <RoleChoices state={state} initial={sent.roles} />
+    <RoleChoices state={state} initial={submitted.roles} />
     {picker && (
       <RestrictionChoices
         state={state}
         picker={picker}
-        chosen={sent.restrictions}
-        isAdministrator={isAdministrator(now) && now.restrictions.length > 0}
+        chosen={submitted.restrictions}
+        isAdministrator={isAdministrator(current) && current.restrictions.length > 0}
       />
     )}
     <section className="rounded-lg bg-raised px-4 py-3" aria-label="Access summary">
@@ -69,8 +69,8 @@ export const AccessFields = ({ state, picker, access: { sent, now } }: Props) =>
         className="font-medium outline-none wrap-anywhere"
       >
         {describeAccess({
-          roles: now.roles,
-          restrictions: picker ? now.restrictions.flatMap((name) => parseDomainName(name) ?? []) : [],
+          roles: current.roles,
+          restrictions: picker ? current.restrictions.flatMap((name) => parseDomainName(name) ?? []) : [],
         })}
       </p>
       <div className="mt-2 flex flex-wrap items-center gap-3">

@@ -8,7 +8,7 @@ import { EMAIL_NOTIFICATIONS } from "#lib/profile/email-notifications.ts";
 
 type State = FormState<unknown, unknown>;
 
-export const PersonFields = ({ state, initial }: { state: State; initial?: Profile & Readonly<{ email: string }> }) => (
+export const UserFields = ({ state, initial }: { state: State; initial?: Profile & Readonly<{ email: string }> }) => (
   <ProfileFields state={state} initial={initial} own={false}>
     <EmailField state={state} hint="Used to sign in." initial={initial?.email} />
   </ProfileFields>

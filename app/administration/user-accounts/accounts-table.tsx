@@ -91,12 +91,12 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
 };
 
 /** The account page shows all. */
-const BADGES = 4;
+const MAX_BADGES = 4;
 
 const Domains = ({ domains, className = "" }: { domains: AccountRow["domains"]; className?: string }) =>
   domains.length > 0 && (
     <ul className={`mt-1 flex flex-wrap gap-1 ${className}`} aria-label="Domain restrictions">
-      {domains.slice(0, BADGES).map((domain) => (
+      {domains.slice(0, MAX_BADGES).map((domain) => (
         <li key={domainName(domain)} className="max-w-full">
           <Link
             href={`${paths.accounts}?${new URLSearchParams({ domain: domainName(domain) })}`}
@@ -111,7 +111,7 @@ const Domains = ({ domains, className = "" }: { domains: AccountRow["domains"]; 
           </Link>
         </li>
       ))}
-      {domains.length > BADGES && <li className="text-muted text-xs">and {domains.length - BADGES} more</li>}
+      {domains.length > MAX_BADGES && <li className="text-muted text-xs">and {domains.length - MAX_BADGES} more</li>}
     </ul>
   );
 

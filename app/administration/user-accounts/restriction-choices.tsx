@@ -62,7 +62,7 @@ export function RestrictionChoices({ state, picker, chosen, isAdministrator }: P
           </SubmitButton>
         </div>
         {found ? (
-          <Found found={found} chosen={chosen} />
+          <SearchResults found={found} chosen={chosen} />
         ) : (
           picker.groups.map((group) => (
             <details key={group.name} className="px-3 py-1">
@@ -172,7 +172,7 @@ const MoreBelow = ({ path }: { path: string }) => (
   </p>
 );
 
-const Found = ({ found, chosen }: { found: NonNullable<FormAssist["found"]>; chosen: readonly string[] }) => (
+const SearchResults = ({ found, chosen }: { found: NonNullable<FormAssist["found"]>; chosen: readonly string[] }) => (
   <div className="p-3" aria-live="polite">
     {found.domains.length === 0 ? (
       <p>

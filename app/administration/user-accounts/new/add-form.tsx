@@ -11,7 +11,7 @@ import {
   SubmitByEnter,
   useAccessFields,
 } from "#app/administration/user-accounts/access-fields.tsx";
-import { EmailField, PersonFields } from "#app/administration/user-accounts/account-fields.tsx";
+import { EmailField, UserFields } from "#app/administration/user-accounts/account-fields.tsx";
 import type { Picker } from "#app/administration/user-accounts/domain-picker.ts";
 import { SaveOrCancel } from "#app/administration/user-accounts/form-buttons.tsx";
 import { paths } from "#lib/paths.ts";
@@ -61,7 +61,7 @@ export function AddForm({ address, picker, firstSignIn }: Props) {
           hint={`The email at ${firstSignIn.provider}. Names are added at the first sign-in.`}
         />
       ) : (
-        <PersonFields state={state} />
+        <UserFields state={state} />
       )}
       {firstSignIn.by === "single-use password" && <SingleUsePasswordField state={state} {...firstSignIn} />}
       <AccessFields state={state} picker={picker} access={access} />

@@ -1,7 +1,7 @@
 "use client";
 
 import { EmailText } from "#app/_components/email-text.tsx";
-import { CheckField } from "#app/_components/fields.tsx";
+import { CheckboxField } from "#app/_components/fields.tsx";
 import type { FormState } from "#app/_forms/form-state.ts";
 import type { ResetAccount } from "./reset-form.tsx";
 
@@ -24,7 +24,7 @@ export const EmailResetFields = ({ state, account, list }: Props) => (
     </p>
     {list !== undefined && <input type="hidden" name="list" value={list} />}
     {account.hasPassword && (
-      <CheckField
+      <CheckboxField
         state={state}
         name="endAccess"
         label="End access now"

@@ -17,7 +17,7 @@ type Props = Readonly<{
 /** Explains and performs a reset, on a page or in a dialog. */
 export function ResetPassword({ account, list }: Props) {
   const { federation } = config();
-  if (federation) return <KeptElsewhere account={account} provider={federation.name} list={list} />;
+  if (federation) return <PasswordManagedElsewhere account={account} provider={federation.name} list={list} />;
   if (account.isOwn) {
     return (
       <p>
@@ -47,7 +47,7 @@ function newAccess(list: unknown): NewAccess {
   return { by: "single-use password", generated, minLength, lifetimeHours, address: absoluteUrl(paths.login) };
 }
 
-function KeptElsewhere({ account, provider, list }: Props & Readonly<{ provider: string }>) {
+function PasswordManagedElsewhere({ account, provider, list }: Props & Readonly<{ provider: string }>) {
   const back = backLink(list, account.id);
   return (
     <>

@@ -14,25 +14,27 @@ import { readSessionCookie, writeSessionCookie } from "#lib/sessions/session-coo
 
 /** The redirect URI. A response is valid once, in the browser that started the request. */
 export async function GET({ nextUrl }: NextRequest): Promise<Response> {
-  const answer = new URLSearchParams(nextUrl.search);
-  const attempt = await takeAuthorization(answer.get("state") ?? "");
-  if (!attempt) return redirectTo(loginWithError("expired", paths.home));
-  return redirectTo(await (attempt.purpose === "test-sign-in" ? finishTestSignIn : finishSignIn)(attempt, answer));
+  const response = new URLSearchParams(nextUrl.search);
+  const authorization = await takeAuthorization(response.get("state") ?? "");
+  if (!authorization) return redirectTo(loginWithError("expired", paths.home));
+  return redirectTo(
+    await (authorization.purpose === "test-sign-in" ? finishTestSignIn : finishSignIn)(authorization, response),
+  );
 }
 
-async function finishSignIn(attempt: AuthorizationRequest, answer: URLSearchParams): Promise<string> {
-  const next = safeReturnTo(attempt.next);
-  const outcome = await signInWithProvider(attempt, answer, await requestSource(), await readSessionCookie());
+async function finishSignIn(authorization: AuthorizationRequest, response: URLSearchParams): Promise<string> {
+  const next = safeReturnTo(authorization.next);
+  const outcome = await signInWithProvider(authorization, response, await requestSource(), await readSessionCookie());
   if (!outcome.signedIn) return loginWithError(outcome.problem, next);
   await writeSessionCookie(outcome.sessionToken);
   return next;
 }
 
-async function finishTestSignIn(attempt: AuthorizationRequest, answer: URLSearchParams): Promise<string> {
+async function finishTestSignIn(authorization: AuthorizationRequest, response: URLSearchParams): Promise<string> {
   const session = await currentSession();
   if (!session || session.passwordChangeRequired) return loginWithReturn(paths.federation);
   try {
-    await writeEncryptedCookie("test-sign-in", await testSignIn(session.actor, attempt, answer));
+    await writeEncryptedCookie("test-sign-in", await testSignIn(session.actor, authorization, response));
   } catch (error) {
     // The next page shows the error.
     if (!(error instanceof Forbidden)) throw error;
