@@ -6,7 +6,7 @@ import { PageTitle } from "./_components/page-title.tsx";
 
 type Props = Readonly<{ reset: () => void }>;
 
-/** What a script shows when a page could not be fetched in place. Without scripts the server answers by itself. */
+/** Shown when a client navigation fails. Without scripts the server renders its own error page. */
 export default function ErrorPage({ reset }: Props) {
   const router = useRouter();
   const heading = useRef<HTMLHeadingElement>(null);

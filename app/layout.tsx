@@ -16,7 +16,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // A page made ahead of the request could not carry the nonce of its answer's policy.
+  // Disables static rendering: every response needs its own nonce.
   await headers();
   return (
     <html lang="en">

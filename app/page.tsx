@@ -9,13 +9,14 @@ import { Section } from "./_components/section.tsx";
 
 export default actorPage(async (actor) => (
   <AppShell actor={actor} section="home" title="Home" heading={`Welcome, ${actor.firstName || displayName(actor)}`}>
-    <Section id="access" title="Your access">
+    <Section
+      id="access"
+      title="Your access"
+      lead={`${actor.roles.length === 1 ? "Your role" : "Your roles"}: ${actor.roles.map(roleLabel).join(", ")}`}
+    >
       <p className="text-lg wrap-anywhere">{describeAccess(actor)}</p>
-      <p className="mt-2 text-muted">
-        {actor.roles.length === 1 ? "Your role" : "Your roles"}: {actor.roles.map(roleLabel).join(", ")}
-      </p>
       {isAdministrator(actor) && (
-        <Link href={paths.accounts} className="button button-primary mt-6">
+        <Link href={paths.accounts} className="button button-primary mt-5">
           Manage user accounts
         </Link>
       )}

@@ -11,8 +11,8 @@ type Page<Props> = (props: Props) => Promise<ReactNode>;
 type ActorPage<Props> = (actor: Actor, props: Props) => Promise<ReactNode>;
 
 /**
- * A page for whoever is signed in. What the use cases refuse becomes a page that says so, with its status: Next.js'
- * own ways to a 403 or 404 leave the page empty where scripts do not run.
+ * A page for signed-in users. `Forbidden` and `NotFound` become pages with their status: Next.js' own `forbidden()` and
+ * `notFound()` leave the page empty without scripts.
  */
 export const actorPage =
   <Props,>(render: ActorPage<Props>): Page<Props> =>
@@ -22,24 +22,21 @@ export const actorPage =
       return await render(actor, props);
     } catch (error) {
       if (error instanceof Forbidden)
-        return setResponseStatus({ status: 403, hasPage: true }) ? refused(actor) : forbidden();
+        return setResponseStatus({ status: 403, hasPage: true }) ? forbiddenPage(actor) : forbidden();
       if (error instanceof NotFound)
-        return setResponseStatus({ status: 404, hasPage: true }) ? missing(actor) : notFound();
+        return setResponseStatus({ status: 404, hasPage: true }) ? notFoundPage(actor) : notFound();
       throw error;
     }
   };
 
-/** A page for administrators; everybody else gets a 403 that says so. */
+/** A page for administrators. Others get a 403. */
 export const administratorPage = <Props,>(render: ActorPage<Props>): Page<Props> =>
   actorPage(async (actor, props) => {
     await requireAdministrator(actor);
     return render(actor, props);
   });
 
-/**
- * A dialog for administrators over a page of theirs. Where it has become pointless, because the account is gone or
- * the right to it is, there is none; the page below says the rest when it is next loaded.
- */
+/** A dialog for administrators. Empty when the account is gone or access was revoked. */
 export const administratorDialog =
   <Props,>(render: ActorPage<Props>): Page<Props> =>
   async (props) => {
@@ -53,13 +50,13 @@ export const administratorDialog =
     }
   };
 
-const refused = (actor: Actor) => (
+const forbiddenPage = (actor: Actor) => (
   <ErrorPage actor={actor} title="Not allowed">
     Only administrators can see this page. If you need access, ask an administrator.
   </ErrorPage>
 );
 
-const missing = (actor: Actor) => (
+const notFoundPage = (actor: Actor) => (
   <ErrorPage actor={actor} title="Not found">
     This page doesn't exist, or it has been deleted.
   </ErrorPage>

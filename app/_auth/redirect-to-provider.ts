@@ -4,9 +4,8 @@ import { writeEncryptedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
 
 /**
- * Leads to an address at the identity provider, by way of a page of ours: a form may not lead anywhere else
- * (`form-action 'self'`), and Chromium holds that against every redirect that follows the form, so that a provider that
- * sends people on to another one would be cut off.
+ * Redirects to the identity provider through a page of ours: `form-action 'self'` forbids a form to redirect elsewhere,
+ * and Chromium applies that to every redirect that follows.
  */
 export async function redirectToProvider(address: string): Promise<never> {
   const id = randomBytes(8).toString("hex");

@@ -13,7 +13,7 @@ import { requireOwnOrigin } from "./action-guards.ts";
 
 const purposes = z.enum(["activation", "password-reset"]);
 
-/** Asks for a link in the place of one that does not work any more. The answer is the same whoever asks. */
+/** Requests a new link for an invalid one. The answer is always the same. */
 export async function requestNewLinkAction(form: FormData): Promise<void> {
   await requireOwnOrigin();
   const purpose = purposes.safeParse(formText(form, "purpose"));

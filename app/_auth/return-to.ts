@@ -6,15 +6,14 @@ import { PATH_HEADER } from "#lib/http/request-headers.ts";
 import { safeReturnPath } from "#lib/http/return-path.ts";
 import { returnUrlIn, safeReturnUrl } from "#lib/http/return-url.ts";
 
-/** Where whoever has come in may be led on to, if it was asked for: back behind the gate, or to a page here; else home. */
+/** The requested return address if it is allowed: behind forward authentication or a path here. Else the home page. */
 export const safeReturnTo = (asked: string): string =>
   safeReturnUrl(asked, config().forwardAuthOrigins) ?? safeReturnPath(asked);
 
-/** Where the address of the page being served says to go on to: with `back` behind the gate, with `next` to a page here. */
+/** The return address in the URL: `back` for forward authentication, `next` for a path here. */
 export async function readReturnTo({ next }: Readonly<{ next?: unknown }>): Promise<string> {
   const path = requestContext()?.sentPath ?? (await headers()).get(PATH_HEADER);
   return safeReturnUrl(returnUrlIn(path ?? ""), config().forwardAuthOrigins) ?? safeReturnPath(next);
 }
 
-/** Where a form that lets somebody in leads on to. */
 export const returnTo = (form: FormData): string => safeReturnTo(formText(form, "next"));

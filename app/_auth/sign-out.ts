@@ -10,14 +10,14 @@ import { signOut } from "#lib/sessions/sign-out.ts";
 import { requireOwnOrigin } from "./action-guards.ts";
 import { redirectToProvider } from "./redirect-to-provider.ts";
 
-/** Ends the session on the server first, then in the browser, and where an identity provider opened it, there too. */
+/** Ends the session on the server first, then in the browser, then at the identity provider that opened it. */
 export async function signOutAction(): Promise<void> {
   await requireOwnOrigin();
   const session = await currentSession();
-  const ended = session && (await signOut(session.passwordChangeRequired ? session.user : session.actor));
+  const endedSession = session && (await signOut(session.passwordChangeRequired ? session.user : session.actor));
   await clearSessionCookie();
   await setFlash("signed-out");
-  const logoutUrl = await endSessionUrl(ended);
+  const logoutUrl = await endSessionUrl(endedSession);
   if (logoutUrl) await redirectToProvider(logoutUrl);
   redirect(paths.login);
 }

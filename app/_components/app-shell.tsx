@@ -15,18 +15,16 @@ type NavigationEntry = "home" | "user-accounts" | "domains" | "outgoing-mail" | 
 
 type Props = Readonly<{
   actor: Actor;
-  /** The entry of the navigation that this page belongs to. */
   section?: NavigationEntry;
   title: string;
-  /** Where it is not the title as it is. */
+  /** By default the title. */
   heading?: ReactNode;
-  /** Beside the title: what can be done here. */
   actions?: ReactNode;
   breadcrumb?: readonly Crumb[];
   children: ReactNode;
 }>;
 
-/** The page of somebody who is in: navigation, title, the confirmation of what was just done, content. */
+/** The frame of every page for signed-in users. */
 export const AppShell = ({ actor, section, title, heading = title, actions, breadcrumb, children }: Props) => (
   <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
     <a href="#content" className="button button-primary absolute top-2 left-2 z-10 not-focus:sr-only">

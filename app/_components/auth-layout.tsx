@@ -5,7 +5,7 @@ import { PageTitle } from "./page-title.tsx";
 
 type Props = Readonly<{ title: string; lead?: ReactNode; children: ReactNode }>;
 
-/** The page of somebody who is not in yet: one card, one thing to do. */
+/** The frame of pages without navigation: one card, one task. */
 export const AuthLayout = ({ title, lead, children }: Props) => (
   <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center gap-6 px-4 py-10">
     <div className="flex items-center justify-center gap-2.5 font-semibold text-lg">

@@ -2,7 +2,6 @@ import { Link } from "./link.tsx";
 
 export type Crumb = Readonly<{ href: string; label: string }>;
 
-/** The pages above this one, topmost first. */
 export const Breadcrumb = ({ crumbs }: { crumbs: readonly Crumb[] }) => (
   <nav aria-label="Breadcrumb">
     <ol className="flex flex-wrap gap-x-2">

@@ -1,6 +1,6 @@
 import type { Change, ValueChange } from "#db/schema/audit-events.ts";
 
-/** Fields with what they held and what they hold now; of a set, what was added to it and what was removed. */
+/** Changed fields with old and new values, or with added and removed members. */
 export const Changes = ({ changes }: { changes: readonly Change[] }) =>
   changes.length > 0 && (
     <ul className="mt-1 grid gap-1 text-sm">
@@ -19,7 +19,7 @@ export const Changes = ({ changes }: { changes: readonly Change[] }) =>
     </ul>
   );
 
-/** Each member in a frame of its own, because names may hold commas and spaces. */
+/** Framed one by one: names may contain commas and spaces. */
 const Members = ({ action, members }: { action: string; members: readonly string[] }) =>
   members.length > 0 && (
     <div className="mt-1 flex gap-x-2">

@@ -4,7 +4,6 @@ import type { EditConflict } from "#app/_forms/edit-conflict.ts";
 import { Changes } from "./changes.tsx";
 import { Alert } from "./form-parts.tsx";
 
-/** Says that somebody else was faster, with what they changed. */
 export const ConflictAlert = ({ conflict }: { conflict: EditConflict<unknown> }) => (
   <Alert>
     Someone else changed this account while you were editing it. Your changes aren't saved yet.

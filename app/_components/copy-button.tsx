@@ -5,12 +5,12 @@ import { useState } from "react";
 type Props = Readonly<{
   text: string;
   label: string;
-  /** What is copied, for screen readers. */
+  /** Announced to screen readers. */
   what?: string;
   className: string;
 }>;
 
-/** Copies a text and announces it. Hidden without scripts. */
+/** Hidden without scripts. */
 export function CopyButton({ text, label, what, className }: Props) {
   const [copied, setCopied] = useState(false);
   return (

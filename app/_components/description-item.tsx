@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Something that is known and not to be edited, under its name. */
+/** A term and its description, for a `dl`. */
 export const DescriptionItem = ({ name, children }: { name: string; children: ReactNode }) => (
   <div>
     <dt className="text-muted text-sm">{name}</dt>

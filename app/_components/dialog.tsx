@@ -3,13 +3,13 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 
-/** A dialog over the page it was asked from, at its own address: closing it goes back. */
+/** A modal dialog with an address of its own. Closing it goes back. */
 export function Dialog({ title, children }: { title: string; children: ReactNode }) {
   const router = useRouter();
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  // Before the dialog leaves the page, so that closing gives the focus back: to the button of the menu, which closes.
+  // Closing before the element is removed returns the focus to the menu button.
   useLayoutEffect(() => {
     const dialog = ref.current;
     document.querySelector<HTMLElement>(":popover-open")?.hidePopover();

@@ -3,10 +3,7 @@ import { textColourOn } from "#lib/domains/colours.ts";
 
 type Props = Readonly<{ colour: string; children: ReactNode; className?: string }>;
 
-/**
- * A domain or its group, in the group's colour with text that stays readable on it. The colour is painted by a drawing,
- * because the content security policy lets no style of its own into a page.
- */
+/** A domain or group in its colour. Painted by an SVG: the content security policy forbids inline styles. */
 export const DomainBadge = ({ colour, children, className = "" }: Props) => (
   <span
     className={`relative isolate inline-block max-w-full overflow-hidden rounded-md border border-ink/25 px-2 py-0.5 align-middle font-medium text-xs wrap-anywhere ${textColourOn(colour) === "black" ? "text-black" : "text-white"} forced-colors:text-[CanvasText] ${className}`}
@@ -16,7 +13,6 @@ export const DomainBadge = ({ colour, children, className = "" }: Props) => (
   </span>
 );
 
-/** A colour alone. */
 export const Swatch = ({ colour }: { colour: string }) => (
   <Paint colour={colour} className="size-5 shrink-0 rounded border border-ink/25" />
 );

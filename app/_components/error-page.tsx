@@ -4,7 +4,6 @@ import { paths } from "#lib/paths.ts";
 import { AppShell } from "./app-shell.tsx";
 import { Link } from "./link.tsx";
 
-/** A page that says why there is nothing to see, and where to go instead. */
 export const ErrorPage = ({ actor, title, children }: { actor: Actor; title: string; children: ReactNode }) => (
   <AppShell actor={actor} title={title}>
     <div className="card p-6">

@@ -10,12 +10,12 @@ type FieldProps = Readonly<{
   name: string;
   label: string;
   hint?: ReactNode;
-  /** What the field holds before anything was sent. */
+  /** The value before anything was submitted. */
   initial?: string;
 }> &
   Omit<ComponentProps<"input">, "name" | "defaultValue" | "id">;
 
-/** What ties a field to its label, hint and error. */
+/** Connects a field to its label, hint and error. */
 export function useField({ errors }: State, name: string, hint: ReactNode) {
   const id = useId();
   const error = errors[name];
@@ -28,7 +28,6 @@ export function useField({ errors }: State, name: string, hint: ReactNode) {
   };
 }
 
-/** One line of text with its label, hint and error. */
 export function TextField({ state, name, label, hint, initial = "", ...input }: FieldProps) {
   const { id, error, aria, isFirstError } = useField(state, name, hint);
   const typed = state.values[name];
@@ -50,10 +49,10 @@ export function TextField({ state, name, label, hint, initial = "", ...input }: 
   );
 }
 
-/** A password with a control that shows it. What was typed never comes back from the server. */
+/** A password field with a show control. Never filled in by the server. */
 export function PasswordField({ state, name, label, hint, initial, ...input }: FieldProps) {
   const { id, error, aria, isFirstError } = useField(state, name, hint);
-  const [shown, setShown] = useState(false);
+  const [isVisible, setIsVisible] = useState(false);
   return (
     <div>
       <Label htmlFor={id}>{label}</Label>
@@ -62,7 +61,7 @@ export function PasswordField({ state, name, label, hint, initial, ...input }: F
           key={state.attempt}
           id={id}
           name={name}
-          type={shown ? "text" : "password"}
+          type={isVisible ? "text" : "password"}
           className="input pr-18"
           autoFocus={isFirstError}
           autoCapitalize="none"
@@ -73,11 +72,11 @@ export function PasswordField({ state, name, label, hint, initial, ...input }: F
         <button
           type="button"
           className="needs-script absolute inset-y-1 right-1 cursor-pointer rounded-md px-3 font-medium text-accent text-sm hover:bg-raised"
-          aria-pressed={shown}
+          aria-pressed={isVisible}
           aria-controls={id}
-          onClick={() => setShown(!shown)}
+          onClick={() => setIsVisible(!isVisible)}
         >
-          {shown ? "Hide" : "Show"}
+          {isVisible ? "Hide" : "Show"}
         </button>
       </div>
       <FieldNotes id={id} error={error} hint={hint} />
@@ -85,10 +84,9 @@ export function PasswordField({ state, name, label, hint, initial, ...input }: F
   );
 }
 
-type CheckFieldProps = Pick<FieldProps, "state" | "name" | "label" | "hint">;
+type CheckboxFieldProps = Pick<FieldProps, "state" | "name" | "label" | "hint">;
 
-/** One thing to agree to, or not. */
-export function CheckField({ state, name, label, hint }: CheckFieldProps) {
+export function CheckboxField({ state, name, label, hint }: CheckboxFieldProps) {
   const { id, error, aria } = useField(state, name, hint);
   return (
     <div key={state.attempt}>
@@ -119,7 +117,7 @@ type ChoicesProps = Readonly<{
   initial?: readonly string[];
 }>;
 
-/** What is ticked of a list: what was sent, or what it began with. */
+/** The selected values: those submitted, or the initial ones. */
 export function selectedValues(
   { attempt, values }: State,
   name: string,
@@ -129,10 +127,9 @@ export function selectedValues(
   return attempt === 0 ? initial : typeof sent === "string" ? [sent] : (sent ?? []);
 }
 
-/** Several choices at once, each with a sentence on what it means. */
 export function Choices({ state, name, legend, hint, choices, initial = [] }: ChoicesProps) {
   const { id, error, aria, isFirstError } = useField(state, name, hint);
-  const chosen = selectedValues(state, name, initial);
+  const selected = selectedValues(state, name, initial);
   return (
     <fieldset aria-describedby={aria["aria-describedby"]}>
       <legend className="mb-1.5 font-medium">{legend}</legend>
@@ -146,7 +143,7 @@ export function Choices({ state, name, legend, hint, choices, initial = [] }: Ch
               type="checkbox"
               name={name}
               value={choice.id}
-              defaultChecked={chosen.includes(choice.id)}
+              defaultChecked={selected.includes(choice.id)}
               className="mt-1 size-4 shrink-0 accent-accent"
               aria-invalid={aria["aria-invalid"]}
               aria-describedby={`${id}-${choice.id}`}

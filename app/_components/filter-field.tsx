@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 
 type Props = Readonly<{ label: string; className: string; children: ReactNode }>;
 
-/** A field that narrows a list, below its label. */
 export const FilterField = ({ label, className, children }: Props) => (
   // biome-ignore lint/a11y/noLabelWithoutControl: the field is in it.
   <label className={className}>

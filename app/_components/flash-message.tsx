@@ -2,25 +2,25 @@
 
 import { useEffect, useLayoutEffect, useState } from "react";
 
-const shown = new Set<string>();
+const displayedIds = new Set<string>();
 
 type Props = Readonly<{ id: string | undefined; text: string | undefined; cookie: string }>;
 
-/** Shows a confirmation once: not again on the way back, and not on the next page. */
+/** Shows a confirmation once, not again after going back or on. */
 export function FlashMessage({ id, text, cookie }: Props) {
-  const [isNew] = useState(() => id === undefined || !shown.has(id));
+  const [isNew] = useState(() => id === undefined || !displayedIds.has(id));
   const [announced, setAnnounced] = useState(0);
 
-  // Before it can be seen: whoever sees it and goes on at once must not see it again there.
+  // A layout effect: the next page must not show it again, however fast the user is.
   useLayoutEffect(() => {
     if (!id || !isNew) return;
-    shown.add(id);
+    displayedIds.add(id);
     const secure = cookie.startsWith("__Host-") ? "; secure" : "";
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet.
     document.cookie = `${cookie}=; path=/; max-age=0; samesite=lax${secure}`;
   }, [id, isNew, cookie]);
 
-  // Screen readers speak of what enters the region, not of what stood in it from the start.
+  // Screen readers announce changes of a live region, not its initial content.
   useEffect(() => setAnnounced(1), []);
 
   if (!text || !isNew) return null;

@@ -3,7 +3,6 @@ import { readFlash } from "#app/_forms/flash.ts";
 import { FLASH_HEADER, flashCookie } from "#lib/http/request-headers.ts";
 import { FlashMessage } from "./flash-message.tsx";
 
-/** The confirmation of what was just done, if something was. */
 export async function Flash() {
   const flash = readFlash((await headers()).get(FLASH_HEADER));
   return <FlashMessage id={flash?.id} text={flash?.text} cookie={flashCookie().name} />;

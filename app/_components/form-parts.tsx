@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useFormStatus } from "react-dom";
 import type { FormState } from "#app/_forms/form-state.ts";
 
-/** Says that a form was refused: with the sentence for the form as a whole, or by pointing at the fields. */
+/** Why a form was refused: its own error, or the number of fields with errors. */
 export function FormAlert({ state: { errors, attempt } }: { state: Pick<FormState<unknown>, "errors" | "attempt"> }) {
   const fields = Object.keys(errors).filter((name) => name !== "");
   if (!errors[""] && fields.length === 0) return null;
@@ -16,7 +16,6 @@ export function FormAlert({ state: { errors, attempt } }: { state: Pick<FormStat
   );
 }
 
-/** What must be noticed before going on. */
 export const Alert = ({ children }: { children: ReactNode }) => (
   <div
     role="alert"
@@ -29,18 +28,18 @@ export const Alert = ({ children }: { children: ReactNode }) => (
 
 type SubmitProps = Readonly<{
   kind?: "primary" | "danger" | "plain";
-  /** What the button says while the form is on its way. */
+  /** Label while submitting. */
   busy?: string;
-  /** What the form is sent for, where it has several buttons. */
+  /** Tells several buttons of a form apart. */
   intent?: string;
   children: ReactNode;
   className?: string;
 }>;
 
-/** Sends a form, once: while it is on its way a second press does nothing, and the button stays focusable. */
+/** Submits once: a second press while pending does nothing, and the button keeps the focus. */
 export function SubmitButton({ kind = "primary", busy, intent, children, className = "" }: SubmitProps) {
   const { pending, data } = useFormStatus();
-  const isMine = intent === undefined || data?.get("intent") === intent;
+  const isPressed = intent === undefined || data?.get("intent") === intent;
   return (
     <button
       type="submit"
@@ -50,7 +49,7 @@ export function SubmitButton({ kind = "primary", busy, intent, children, classNa
       aria-disabled={pending || undefined}
       onClick={(event) => pending && event.preventDefault()}
     >
-      {pending && isMine ? (busy ?? children) : children}
+      {pending && isPressed ? (busy ?? children) : children}
     </button>
   );
 }

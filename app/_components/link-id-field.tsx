@@ -3,8 +3,8 @@ import type { FormState } from "#app/_forms/form-state.ts";
 type Props = Readonly<{ state: Pick<FormState<unknown>, "values">; link: string }>;
 
 /**
- * Submits which link the form was shown for. It keeps a submitted value: without JavaScript, the form comes back on a page
- * rendered for the link that was opened last.
+ * The link that a form is shown for. The submitted one stays: without scripts the response may be rendered for a link that
+ * was opened later.
  */
 export function LinkIdField({ state, link }: Props) {
   const submitted = state.values.link;

@@ -13,7 +13,7 @@ type Props = Readonly<{
   form: TimeForm;
 }>;
 
-/** A moment: in UTC until a script runs, then in the visitor's time zone. */
+/** In UTC until a script runs, then in the visitor's time zone. */
 export function LocalTime({ at, form }: Props) {
   const moment = new Date(at);
   const now = useSyncExternalStore(subscribe, currentTime, () => undefined);
@@ -58,7 +58,6 @@ function tick(): void {
   for (const listener of listeners) listener();
 }
 
-/** One clock for all times of a page. */
 function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) {
     now = Date.now();

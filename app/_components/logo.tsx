@@ -1,4 +1,3 @@
-/** The product's mark. */
 export const Logo = ({ className = "size-7" }: { className?: string }) => (
   <svg viewBox="0 0 32 32" className={className} aria-hidden="true">
     <rect width="32" height="32" rx="7" fill="#0b5c8a" />

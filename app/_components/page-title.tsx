@@ -1,2 +1,2 @@
-/** The browser's title, rendered with the heading and not from `metadata`: a page that refuses then says so here too. */
+/** The browser title. Rendered with the heading, not from `metadata`, so that refused pages get their own. */
 export const PageTitle = ({ children }: { children: string }) => <title>{`${children} · Gatehouse`}</title>;

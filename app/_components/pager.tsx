@@ -2,10 +2,9 @@ import { Link } from "./link.tsx";
 
 type Page = Readonly<{ href: string; label: string }>;
 
-/** Empty, like the place that a page would begin at, where there is none. */
+/** Empty where there is no such page. */
 type Props = Readonly<{ previous: Page | "" | undefined; next: Page | "" | undefined; className?: string }>;
 
-/** The pages before and after this one, where there are any. */
 export const Pager = ({ previous, next, className = "" }: Props) =>
   (previous || next) && (
     <nav aria-label="Pages" className={`flex justify-between gap-3 ${className}`}>

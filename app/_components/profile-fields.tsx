@@ -9,13 +9,11 @@ export type Profile = Readonly<{ firstName: string; lastName: string; phone: str
 type Props = Readonly<{
   state: FormState<unknown, unknown>;
   initial?: Profile;
-  /** Between the names and the phone. */
   children?: ReactNode;
   /** Whether the user edits their own details, which browsers may fill in. */
   own?: boolean;
 }>;
 
-/** Names and phone, for users and administrators alike. */
 export const ProfileFields = ({ state, initial, children, own = true }: Props) => (
   <div className="fields">
     <TextField

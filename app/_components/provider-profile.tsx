@@ -3,7 +3,6 @@ import { EmailText } from "./email-text.tsx";
 
 type Props = Readonly<{ firstName: string; lastName: string; email: string; phone: string | null }>;
 
-/** The details that the identity provider manages. */
 export const ProviderProfile = ({ firstName, lastName, email, phone }: Props) => (
   <dl className="fields">
     <DescriptionItem name="First Name">{firstName || "Not provided yet"}</DescriptionItem>

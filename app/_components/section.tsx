@@ -7,7 +7,7 @@ type Props = Readonly<{
   children: ReactNode;
 }>;
 
-/** A card whose title and lead stand beside its content, or above it where there is no room. */
+/** A card with its title beside the content, or above it on narrow screens. */
 export const Section = ({ id, title, lead, children }: Props) => (
   <section
     className="card grid grid-cols-1 gap-x-10 gap-y-5 p-4 sm:p-6 xl:grid-cols-[16rem_minmax(0,1fr)]"

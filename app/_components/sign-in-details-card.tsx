@@ -11,7 +11,7 @@ type Props = Readonly<{
   confirmation: string;
 }>;
 
-/** What the administrator hands to the user. Shown once, and printed without the rest of the page. */
+/** Shown once, and printed without the rest of the page. */
 export function SignInDetailsCard({ credentials, signInAddress, confirmation }: Props) {
   const { email, singleUsePassword, expiresAt } = credentials;
   const heading = useRef<HTMLHeadingElement>(null);

@@ -5,7 +5,6 @@ const STYLES: Record<AccountState, string> = {
   LOCKED: "bg-danger-soft text-danger border-danger/40",
 };
 
-/** An account's state, in its word and its colour. */
 export const StateBadge = ({ state }: { state: AccountState }) => (
   <span
     className={`inline-block rounded-full border px-2.5 py-0.5 font-semibold text-xs tracking-wide ${STYLES[state]}`}

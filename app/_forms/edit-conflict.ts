@@ -4,10 +4,10 @@ import { type AccountSnapshot, accountChanges } from "#lib/accounts/core/account
 import { mergeEdit, StaleEdit } from "#lib/accounts/core/stale-edit.ts";
 import type { FormState } from "./form-state.ts";
 
-/** Somebody else's change, and the fields with it, so that saving again is a decision. */
+/** Another user's changes to the same account, and the merged fields to review. */
 export type EditConflict<Fields> = Readonly<{ changes: readonly Change[]; current: Fields; merged: Fields }>;
 
-/** A hidden field that carries what its form began with, as JSON. Compared with what is stored and never saved. */
+/** A hidden JSON field with the values that the form was rendered with. */
 export const seenField = <Schema extends z.ZodType>(schema: Schema) =>
   z
     .string()
@@ -21,10 +21,7 @@ export const seenField = <Schema extends z.ZodType>(schema: Schema) =>
     })
     .pipe(schema);
 
-/**
- * Saves an edit.
- * @returns the conflict, when somebody else was faster
- */
+/** @returns the conflict when someone else has changed the account since */
 export async function saveOrConflict<Fields extends Partial<AccountSnapshot>>(
   seen: Fields,
   edit: Fields,
@@ -42,7 +39,6 @@ export async function saveOrConflict<Fields extends Partial<AccountSnapshot>>(
   }
 }
 
-/** The form after a conflict: up to date, with what was typed kept. */
 export function withMerged<Fields extends Partial<AccountSnapshot>>(
   state: FormState<EditConflict<Fields>>,
 ): FormState<EditConflict<Fields>> {

@@ -1,32 +1,31 @@
-/** What an action was called with, as a form: whoever calls it directly may send anything at all. */
+/** The argument of an action, which direct callers can choose freely. */
 export const toFormData = (sent: unknown): FormData => (sent instanceof FormData ? sent : new FormData());
 
-/** One field of it as text; empty where there is none. */
+/** A field as text, empty if there is none. */
 export function formText(sent: unknown, name: string): string {
   const value = toFormData(sent).get(name);
   return typeof value === "string" ? value : "";
 }
 
-/** How every field of ours is called. Conform reads `a[0].b` as a path, and `a[100000000]` as a list of that length. */
+/** Conform reads `a[0].b` as a path, and `a[100000000]` as a list of that length. */
 const FIELD_NAME = /^[a-z]{1,40}$/i;
 
-/** The texts of the fields that a form of ours can have; anything else is left out before it is taken apart. */
+/** The text fields with plain names. Everything else is dropped before parsing. */
 export function plainFields(sent: unknown): FormData {
-  const kept = new FormData();
+  const fields = new FormData();
   for (const [name, value] of toFormData(sent)) {
-    if (typeof value === "string" && FIELD_NAME.test(name)) kept.append(name, value);
+    if (typeof value === "string" && FIELD_NAME.test(name)) fields.append(name, value);
   }
-  return kept;
+  return fields;
 }
 
-/** What React adds to a form for the time before its scripts run, and leaves in it. */
+/** React's own fields for submitting without scripts. */
 const REACT_PREFIX = "$ACTION_";
 
-/** The names of all fields of a form, whatever they hold. */
 export const fieldNames = (sent: unknown): string[] =>
   [...new Set(toFormData(sent).keys())].filter((name) => !name.startsWith(REACT_PREFIX));
 
-/** Fields whose values never go back to a page, whichever form they are sent with. */
+/** Never sent back to a page. */
 const SECRET_FIELDS: ReadonlySet<string> = new Set([
   "currentPassword",
   "password",
@@ -34,7 +33,7 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
   "singleUsePassword",
 ]);
 
-/** What the fields of a form hold, as it goes back to the page: lists where a name comes up more than once. */
+/** The submitted values to fill the form in again, without secrets. */
 export function submittedValues(sent: unknown): Record<string, string | string[]> {
   const form = plainFields(sent);
   const names = fieldNames(form).filter((name) => !SECRET_FIELDS.has(name));
@@ -46,7 +45,6 @@ export function submittedValues(sent: unknown): Record<string, string | string[]
   );
 }
 
-/** The number of the answer that a form is about to get. */
 export function nextAttempt(previous: unknown): number {
   const isState = typeof previous === "object" && previous !== null && "attempt" in previous;
   return isState && Number.isSafeInteger(previous.attempt) ? Number(previous.attempt) + 1 : 1;

@@ -1,13 +1,13 @@
-/** What a form shows after it was sent and refused, or, where it stays on its page, after it was done. */
+/** The state of a form after a response. */
 export type FormState<Done = undefined, Assist = undefined> = Readonly<{
-  /** Grows with every answer, so that the form takes in what came back. */
+  /** Counts responses, so that fields take over the new values. */
   attempt: number;
-  /** What was typed, kept for mending; never a password. */
+  /** The submitted values; never a password. */
   values: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** One sentence a field; under the empty name, what concerns the form as a whole. */
+  /** By field; the empty name stands for the whole form. */
   errors: Readonly<Record<string, string>>;
   done?: Done;
-  /** What was asked for on the way, such as a search in the form: nothing was done, and nothing typed is lost. */
+  /** The result of a search or preview in the form, which saved nothing. */
   assist?: Assist;
 }>;
 

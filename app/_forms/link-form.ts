@@ -4,16 +4,16 @@ import { InvalidLink, LINK_PAGES, type LinkPurpose } from "#lib/links/link.ts";
 import { clearLinkToken, readLinkToken } from "#lib/links/link-cookie.ts";
 import type { SubmittedLink } from "#lib/links/redeem-link.ts";
 
-/** The field by which a form says for which link it was shown. */
+/** Identifies the link that a form was rendered for. */
 export const linkIdField = { link: z.string().default("") };
 
-/** The link that this browser holds, and the one that its form was shown for. */
+/** The link token of this browser, and the link that the form was rendered for. */
 export const readSubmittedLink = async (purpose: LinkPurpose, linkId: string): Promise<SubmittedLink> => ({
   token: await readLinkToken(purpose),
   linkId,
 });
 
-/** Does what a link is for; where it does not work any more, its page says which it is and what to do. */
+/** Uses a link. An invalid one redirects to the page that explains it. */
 export async function withLink<T>(purpose: LinkPurpose, work: () => Promise<T>): Promise<T> {
   const result = await work().catch((error: unknown) => {
     if (error instanceof InvalidLink) redirect(LINK_PAGES[purpose]);

@@ -6,18 +6,17 @@ import { fieldNames, nextAttempt, plainFields, submittedValues } from "./form-da
 import type { FormState } from "./form-state.ts";
 
 type Form<Schema> = Readonly<{
-  /** Every field that the form has in the mode that Gatehouse is in; `undefined` where that mode has no such form. */
+  /** All fields of the form in the current mode; `undefined` if that mode has no such form. */
   schema: Schema | undefined;
-  /** What else the form has: fields for password managers or for another button, and those that the action reads. */
+  /** Fields outside the schema, such as those for password managers. */
   unparsed?: readonly string[];
-  /** Fields of the schema that the form does not have now. */
+  /** Fields of the schema that the form lacks at the moment. */
   absent?: readonly string[];
 }>;
 
 /**
- * Takes a form: parses it with its schema, performs what it asks for, and turns every refusal into sentences beside
- * the fields, with what was typed kept. A form that has other fields was not sent by a page as it is now (mass
- * assignment, OWASP ASVS 15.3.3; or the mode has changed since): it is refused as a whole, with a 400.
+ * Parses a form, performs the action, and turns errors into messages beside the fields. Unknown fields mean that the page is
+ * outdated or forged, and the form is refused with a 400 (mass assignment, OWASP ASVS 15.3.3).
  */
 export async function submit<Schema extends z.ZodType, Done>(
   previous: FormState<Done, unknown>,
@@ -26,13 +25,13 @@ export async function submit<Schema extends z.ZodType, Done>(
   perform: (input: z.output<Schema>) => Promise<Done>,
 ): Promise<FormState<Done>> {
   const state = { attempt: nextAttempt(previous), values: submittedValues(form), errors: {} };
-  const fields = schema ? [...fieldsOf(schema), ...unparsed].filter((name) => !absent.includes(name)) : [];
+  const fields = schema ? [...fieldNamesOf(schema), ...unparsed].filter((name) => !absent.includes(name)) : [];
   if (!schema || fieldNames(form).some((name) => !fields.includes(name))) {
     setResponseStatus({ status: 400, hasPage: true });
     return { ...state, errors: { [WHOLE_FORM]: OUTDATED_FORM } };
   }
   const submission = parseWithZod(plainFields(form), { schema });
-  if (submission.status !== "success") return { ...state, errors: firstOfEach(submission.error ?? {}) };
+  if (submission.status !== "success") return { ...state, errors: firstMessages(submission.error ?? {}) };
   try {
     return { ...state, done: await perform(submission.value) };
   } catch (error) {
@@ -42,21 +41,20 @@ export async function submit<Schema extends z.ZodType, Done>(
 
 const OUTDATED_FORM = "This form is out of date. Nothing was changed. Reload the page and try again.";
 
-/** The fields of an object, be it checked or transformed as a whole. */
-function fieldsOf(schema: unknown): string[] {
-  if (schema instanceof z.ZodPipe) return fieldsOf(schema.in);
+function fieldNamesOf(schema: unknown): string[] {
+  if (schema instanceof z.ZodPipe) return fieldNamesOf(schema.in);
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
-const firstOfEach = (errors: Readonly<Record<string, readonly string[] | null>>): Record<string, string> =>
+const firstMessages = (errors: Readonly<Record<string, readonly string[] | null>>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(errors).flatMap(([name, sentences]) => (sentences?.[0] ? [[fieldOf(name), sentences[0]]] : [])),
+    Object.entries(errors).flatMap(([name, messages]) => (messages?.[0] ? [[fieldOf(name), messages[0]]] : [])),
   );
 
-/** A problem with one entry of a list is shown beside the list. */
+/** `roles[0]` belongs to the field `roles`. */
 const fieldOf = (name: string): string => name.replace(/\[.*$/, "");
 
-/** What a refusal says on the form. Everything that is no refusal is thrown on. */
+/** @throws what is not an expected error */
 export function errorsOf(error: unknown): Readonly<Record<string, string>> {
   if (error instanceof UserError) return error.problems;
   if (error instanceof RetryLater) {

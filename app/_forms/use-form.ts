@@ -4,10 +4,7 @@ import { type FormEvent, useActionState, useEffect, useRef, useState } from "rea
 import { submittedValues } from "./form-data.ts";
 import { type FormAction, type FormState, NEW_FORM } from "./form-state.ts";
 
-/**
- * Ties a form to its action. Without a script the browser sends it and the server renders the answer; with one the
- * answer comes in place, and the first field in error takes the focus. What is typed while it is on its way stays.
- */
+/** Connects a form to its action and focuses the first error. Text typed while the response is pending is kept. */
 export function useForm<Done, Assist>(action: FormAction<Done, Assist>) {
   const [answer, formAction, pending] = useActionState<FormState<Done, Assist>, FormData>(action, NEW_FORM);
   const [typed, setTyped] = useState<Pick<FormState, "attempt" | "values">>();

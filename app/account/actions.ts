@@ -72,7 +72,7 @@ export async function revokeOtherSessionsAction(): Promise<void> {
   redirect(paths.account);
 }
 
-/** The page that follows shows that it is gone. */
+/** The next page shows that it is gone. */
 function ignoreEnded(error: unknown): void {
   if (!(error instanceof NotFound)) throw error;
 }

@@ -4,7 +4,6 @@ import { deviceName } from "#lib/http/device-name.ts";
 import type { OwnSession } from "#lib/sessions/own-sessions.ts";
 import { revokeOtherSessionsAction, revokeOwnSessionAction } from "./actions.ts";
 
-/** The actor's sessions, with a button to end each of the others. */
 export const SessionList = ({ sessions }: { sessions: readonly OwnSession[] }) => (
   <>
     <ul className="divide-y divide-line border-line border-y">

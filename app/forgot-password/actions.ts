@@ -13,7 +13,7 @@ type Asked = Readonly<{ email: string }>;
 
 const forgotPasswordForm = z.object({ email: emailField });
 
-/** Stays on its page, which says the same whether there is such an account or not. */
+/** Answers the same whether the account exists or not. */
 export async function forgotPasswordAction(previous: FormState<Asked>, form: FormData): Promise<FormState<Asked>> {
   await requireOwnOrigin();
   const schema = authenticationMode().emailsLinks ? forgotPasswordForm : undefined;

@@ -9,7 +9,7 @@ import { errorsOf } from "#app/_forms/submit.ts";
 import { startSession } from "#lib/sign-in/auth.ts";
 import { INCORRECT_CREDENTIALS } from "./incorrect-credentials.ts";
 
-/** Passes the email on as typed: the use case rejects invalid ones in the same time as unknown ones. */
+/** Not validated: the use case refuses malformed emails like unknown ones. */
 export async function signInAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
   const email = formText(form, "email");

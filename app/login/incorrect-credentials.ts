@@ -1,2 +1,2 @@
-/** The one answer to unknown, wrong, locked and expired alike. */
+/** The same for unknown, wrong, locked and expired. */
 export const INCORRECT_CREDENTIALS = { "": "Incorrect email or password." } as const;

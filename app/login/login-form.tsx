@@ -7,18 +7,18 @@ import { signInAction } from "./actions.ts";
 import { INCORRECT_CREDENTIALS } from "./incorrect-credentials.ts";
 
 type Props = Readonly<{
-  /** Where to go on to: a path here, or an address behind the gate. */
+  /** The return address. */
   next: string;
-  /** Whether a sign-in through another way than this form was just refused. */
-  refused: boolean;
+  /** Whether a sign-in without this form was refused. */
+  isRefused: boolean;
 }>;
 
-export function LoginForm({ next, refused }: Props) {
+export function LoginForm({ next, isRefused }: Props) {
   const { state, form } = useForm(signInAction);
-  const shown = refused && state.attempt === 0 ? { ...state, errors: INCORRECT_CREDENTIALS } : state;
+  const displayed = isRefused && state.attempt === 0 ? { ...state, errors: INCORRECT_CREDENTIALS } : state;
   return (
     <form {...form} className="mt-5 space-y-5">
-      <FormAlert state={shown} />
+      <FormAlert state={displayed} />
       <input type="hidden" name="next" value={next} />
       <TextField
         state={state}

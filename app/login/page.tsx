@@ -20,7 +20,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   if (provider) return <ProviderLogin provider={provider} next={next} error={error} />;
   return (
     <AuthLayout title="Sign in">
-      <LoginForm next={next} refused={error !== undefined} />
+      <LoginForm next={next} isRefused={error !== undefined} />
       <div className="mt-6 border-line border-t pt-4 text-muted text-sm">
         {emailsLinks ? (
           <Link href={paths.forgotPassword} className="link">

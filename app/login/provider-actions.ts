@@ -14,7 +14,6 @@ import { startProviderSignIn } from "#lib/federation/sign-in-with-provider.ts";
 import { requestSource } from "#lib/http/request-source.ts";
 import { problemMessage } from "./provider-problems.ts";
 
-/** Goes to the identity provider, to come back at its callback. */
 export async function signInWithProviderAction(previous: FormState, form: FormData): Promise<FormState> {
   await requireOwnOrigin();
   try {

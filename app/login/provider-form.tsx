@@ -7,19 +7,18 @@ import { signInWithProviderAction } from "./provider-actions.ts";
 type Props = Readonly<{
   provider: string;
   next: string;
-  /** Why the last try came to nothing. */
+  /** Why the last attempt failed. */
   problem?: string;
-  /** Whether the provider is to ask again who it is, and not to send the same person back. */
+  /** Whether the provider must ask for the user again. */
   switchUser?: boolean;
 }>;
 
-/** The one button that signs people in while an identity provider does. */
 export function ProviderForm({ provider, next, problem, switchUser = false }: Props) {
   const { state, form } = useForm(signInWithProviderAction);
-  const shown = problem && state.attempt === 0 ? { ...state, errors: { "": problem } } : state;
+  const displayed = problem && state.attempt === 0 ? { ...state, errors: { "": problem } } : state;
   return (
     <form {...form} className="mt-5">
-      <FormAlert state={shown} />
+      <FormAlert state={displayed} />
       <input type="hidden" name="next" value={next} />
       {switchUser && <input type="hidden" name="again" value="true" />}
       <SubmitButton className="w-full whitespace-normal wrap-anywhere py-1.5" busy={`Redirecting to ${provider}…`}>

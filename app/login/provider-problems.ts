@@ -8,7 +8,7 @@ const MESSAGES: Readonly<Record<Exclude<SignInProblem, "no-access">, (provider: 
   refused: (provider) => `${provider} couldn't sign you in. If this keeps happening, contact your administrator.`,
 };
 
-/** Why a sign-in at the provider came to nothing, as the page's address says; whatever else it says is a refusal. */
+/** Unknown values in the URL count as refused. */
 export function problemMessage(problem: unknown, provider: string): string {
   const known = Object.entries(MESSAGES).find(([name]) => name === problem);
   return (known?.[1] ?? MESSAGES.refused)(provider);

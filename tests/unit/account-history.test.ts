@@ -27,6 +27,6 @@ test("history shows each added and removed member as a list item", () => {
 
 test("history shows previous and new values", () => {
   const text = textOf(shown({ field: "Roles", from: "Viewer", to: "Device manager, Viewer" }));
-  expect(text).toContain("Roles: Viewer → became Device manager, Viewer");
+  expect(text).toContain("Roles: Viewer → changed to Device manager, Viewer");
   expect(textOf(shown({ field: "Phone", from: null, to: "+33612345678" }))).toContain("Phone: +33612345678");
 });

@@ -15,7 +15,7 @@ type Props = Readonly<{ typed: TypedFilters; problems: Problems }>;
 
 const EVENT_ENTRIES = Object.entries(EVENTS);
 
-/** What narrows the log: a plain GET form, so that it all stands in the address. */
+/** A GET form, so that filters are in the URL. */
 export const AuditLogFilter = ({ typed, problems }: Props) => {
   const field = (name: FilterName) => ({ name, typed: typed[name], problem: problems[name] });
   return (
@@ -76,7 +76,7 @@ const TextFilter = ({ name, label, typed, problem, type, className = "", ...inpu
     <FilterField label={label} className="min-w-0">
       <input
         name={name}
-        // A browser empties a field for times of what is none.
+        // Browsers clear a datetime field with an invalid value.
         type={problem ? "text" : type}
         defaultValue={typed}
         maxLength={300}

@@ -3,10 +3,7 @@ import { changeText, type Sentence } from "#lib/audit-log/describe-event.ts";
 import type { AuditLogEntry } from "#lib/audit-log/list-audit-events.ts";
 import { paths } from "#lib/paths.ts";
 
-/**
- * The entries, a row each, of as few elements as can be: a page of the log is to cost little more than an empty one.
- * Where it is narrow, the cells of a row stand below each other.
- */
+/** As few elements per row as possible, for speed. */
 export const EntriesTable = ({ entries }: { entries: readonly AuditLogEntry[] }) => (
   <div className="card">
     <table className="w-full text-left max-xl:block xl:table-fixed">
@@ -52,7 +49,6 @@ const Row = ({ entry }: { entry: AuditLogEntry }) => (
   </tr>
 );
 
-/** A sentence in which the accounts that still exist are links. */
 const linked = (sentence: Sentence) =>
   sentence.map((part, place) =>
     typeof part === "string" ? (

@@ -3,7 +3,6 @@ import { paths } from "#lib/paths.ts";
 
 type Page = Readonly<{ before: string } | { after: string }>;
 
-/** The log's address with these filters, and from where on. */
 export function logUrl(typed: TypedFilters, page?: Page): string {
   const query = new URLSearchParams({ ...typed, ...page }).toString();
   return query ? `${paths.auditLog}?${query}` : paths.auditLog;

@@ -50,7 +50,6 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
   );
 });
 
-/** Whether a page begins somewhere else than with the newest. */
 const isFurtherPage = ({ after, before }: { after?: unknown; before?: unknown }) => Boolean(after ?? before);
 
 const EmptyLog = ({ typed, isFurtherPage }: { typed: TypedFilters; isFurtherPage: boolean }) =>
@@ -70,7 +69,7 @@ const EmptyLog = ({ typed, isFurtherPage }: { typed: TypedFilters; isFurtherPage
     <EmptyState title="No events yet." />
   );
 
-/** Sent and not linked: that somebody took the log away is itself recorded. */
+/** A POST, because the export itself is recorded. */
 const ExportForm = ({ typed }: { typed: TypedFilters }) => (
   <form method="post" action={paths.auditLogExport}>
     {Object.entries(typed).map(([name, value]) => (

@@ -6,14 +6,13 @@ import { useForm } from "#app/_forms/use-form.ts";
 
 type Props = Readonly<{
   action: FormAction;
-  /** What is sent along. */
   fields: Readonly<Record<string, string>>;
   kind?: "plain" | "primary";
   label: string;
   busy: string;
 }>;
 
-/** A deed that needs nothing typed, and says so when it is refused. */
+/** A button that performs an action, and shows why it was refused. */
 export function ActionForm({ action, fields, kind = "plain", label, busy }: Props) {
   const { state, form } = useForm(action);
   return (

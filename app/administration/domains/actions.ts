@@ -56,7 +56,7 @@ export async function deleteGroupAction(previous: FormState, form: FormData): Pr
   });
 }
 
-/** Comes back to where it was asked: the page of the group, or of a domain that gets one below it. */
+/** Returns to the parent domain or the group. */
 export async function createDomainAction(previous: FormState, form: FormData): Promise<FormState> {
   const actor = await requireActingActor();
   const below = formText(form, "below");

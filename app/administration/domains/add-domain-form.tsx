@@ -7,11 +7,11 @@ import { createDomainAction } from "./actions.ts";
 
 type Props = Readonly<{
   group: string;
-  /** The domain that gets one below it, where there is one. */
+  /** The parent domain, if any. */
   below?: Readonly<{ id: string; path: string }>;
 }>;
 
-/** Adds a domain by its whole path; where parents are missing, offers to add them too. */
+/** Adds a domain by its path, and offers to add missing parents. */
 export function AddDomainForm({ group, below }: Props) {
   const { state, form } = useForm(createDomainAction);
   const missing = state.errors.parents;

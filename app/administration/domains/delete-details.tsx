@@ -8,12 +8,11 @@ import { useForm } from "#app/_forms/use-form.ts";
 type Props = Readonly<{
   action: FormAction;
   fields: Readonly<Record<string, string>>;
-  /** What is opened to see what deleting means, and to do it. */
   summary: string;
   children: ReactNode;
 }>;
 
-/** Deleting, behind a step that says what it means. Open again when it was refused. */
+/** Asks for confirmation without scripts. Stays open when refused. */
 export function DeleteDetails({ action, fields, summary, children }: Props) {
   const { state, form } = useForm(action);
   return (

@@ -4,7 +4,6 @@ import { paths } from "#lib/paths.ts";
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
-/** Domains with those below them, each closed until it is opened, which needs no script. */
 export const DomainTree = ({ nodes }: { nodes: readonly DomainNode[] }) => (
   <ul className="[&_ul]:ml-3 [&_ul]:border-line [&_ul]:border-l [&_ul]:pl-3">
     {nodes.map((node) => (
@@ -50,7 +49,6 @@ const Branch = ({ node }: { node: DomainNode }) => {
   );
 };
 
-/** Marks a domain that cannot be newly assigned. */
 export const Inactive = () => (
   <span className="ml-2 rounded border border-edge px-1.5 text-muted text-xs">inactive</span>
 );

@@ -2,7 +2,6 @@ import { Pager } from "#app/_components/pager.tsx";
 
 type Props = Readonly<{ path: string; after: string; next: string | undefined }>;
 
-/** The rest of a level that is too wide for one page. */
 export const LevelPager = ({ path, after, next }: Props) => (
   <Pager
     previous={after && { href: path, label: "Back to start" }}
@@ -11,6 +10,5 @@ export const LevelPager = ({ path, after, next }: Props) => (
   />
 );
 
-/** Where a page of a level begins, from its address. */
 export const afterIn = (asked: string | string[] | undefined): string =>
   typeof asked === "string" ? asked.replaceAll("\0", "").slice(0, 300) : "";

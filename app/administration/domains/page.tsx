@@ -36,7 +36,7 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
       {groups?.map((group) => (
         <Group key={group.id} group={group} />
       ))}
-      {found && <Found text={search} {...found} />}
+      {found && <SearchResults text={search} {...found} />}
     </AppShell>
   );
 });
@@ -101,9 +101,9 @@ const NoGroups = () => (
   </EmptyState>
 );
 
-type FoundProps = Awaited<ReturnType<typeof searchDomains>> & Readonly<{ text: string }>;
+type SearchResultsProps = Awaited<ReturnType<typeof searchDomains>> & Readonly<{ text: string }>;
 
-const Found = ({ text, domains, hasMore }: FoundProps) => (
+const SearchResults = ({ text, domains, hasMore }: SearchResultsProps) => (
   <section className="card p-4 sm:p-6" aria-label="Search results">
     {domains.length === 0 ? (
       <p className="py-6 text-center">

@@ -6,7 +6,6 @@ const MEANING = {
   off: "Accounts see everything their roles allow. Domains and restrictions are kept, but hidden from account forms. If you switch it on, they apply immediately.",
 } as const;
 
-/** Whether domains count, what that means, and the switch. */
 export const Segregation = ({ isOn }: { isOn: boolean }) => (
   <section
     className="card flex flex-wrap items-start justify-between gap-x-8 gap-y-4 p-6"

@@ -10,7 +10,7 @@ import { storeAuthorization } from "#lib/federation/pending-authorizations.ts";
 import { ProviderError } from "#lib/federation/provider-error.ts";
 import { startTestSignIn } from "#lib/federation/test-sign-in.ts";
 
-/** Goes to the identity provider for a sign-in that signs nobody in; what it came to is shown on the way back. */
+/** Starts a sign-in at the identity provider that signs no one in here. */
 export async function testSignInAction(previous: FormState): Promise<FormState> {
   const actor = await requireActingActor();
   try {

@@ -10,7 +10,6 @@ const VERIFIED: Readonly<Record<string, string>> = {
   null: "not known whether verified",
 };
 
-/** The result of the test sign-in that this browser has just completed. */
 export const TestSignInOutcome = ({
   testResult: { allowed, explanation, claims, account },
 }: {

@@ -14,33 +14,31 @@ import { RestrictionChoices } from "./restriction-choices.tsx";
 
 type State = FormState<unknown, FormAssist>;
 
-type Chosen = Readonly<{ roles: readonly string[]; restrictions: readonly string[] }>;
+type Selection = Readonly<{ roles: readonly string[]; restrictions: readonly string[] }>;
 
-/** What the form for a new account begins with. */
-export const NEW_ACCOUNT: Chosen = { roles: ["viewer"], restrictions: [] };
+export const NEW_ACCOUNT: Selection = { roles: ["viewer"], restrictions: [] };
 
 const textsOf = (form: FormData, name: string) => form.getAll(name).filter((text) => typeof text === "string");
 
 /**
- * Follows what a form about an account has ticked.
- * @param initial what it began with
- * @returns what is ticked now, and what the form has to call when that changes
+ * Tracks the selected roles and restrictions.
+ * @returns the submitted and the current selection, and the form's change handler
  */
-export function useAccessFields(state: State, initial: Chosen) {
-  const [live, setLive] = useState<Chosen & Readonly<{ attempt: number }>>();
-  const sent = {
+export function useAccessFields(state: State, initial: Selection) {
+  const [changed, setChanged] = useState<Selection & Readonly<{ attempt: number }>>();
+  const submitted = {
     roles: selectedValues(state, "roles", initial.roles),
     restrictions: selectedValues(state, "restrictions", initial.restrictions),
   };
   const onChange = (event: FormEvent<HTMLFormElement>) => {
     const form = new FormData(event.currentTarget);
-    setLive({
+    setChanged({
       attempt: state.attempt,
       roles: textsOf(form, "roles"),
       restrictions: textsOf(form, "restrictions"),
     });
   };
-  return { sent, now: live?.attempt === state.attempt ? live : sent, onChange };
+  return { submitted, current: changed?.attempt === state.attempt ? changed : submitted, onChange };
 }
 
 type Props = Readonly<{
@@ -49,16 +47,16 @@ type Props = Readonly<{
   access: Omit<ReturnType<typeof useAccessFields>, "onChange">;
 }>;
 
-/** What an account may do and where: roles, domains while segregation is on, and in a sentence what that means. */
-export const AccessFields = ({ state, picker, access: { sent, now } }: Props) => (
+/** Roles, domain restrictions and what they allow. */
+export const AccessFields = ({ state, picker, access: { submitted, current } }: Props) => (
   <>
-    <RoleChoices state={state} initial={sent.roles} />
+    <RoleChoices state={state} initial={submitted.roles} />
     {picker && (
       <RestrictionChoices
         state={state}
         picker={picker}
-        chosen={sent.restrictions}
-        isAdministrator={isAdministrator(now) && now.restrictions.length > 0}
+        chosen={submitted.restrictions}
+        isAdministrator={isAdministrator(current) && current.restrictions.length > 0}
       />
     )}
     <section className="rounded-lg bg-raised px-4 py-3" aria-label="Access summary">
@@ -70,8 +68,8 @@ export const AccessFields = ({ state, picker, access: { sent, now } }: Props) =>
         className="font-medium outline-none wrap-anywhere"
       >
         {describeAccess({
-          roles: now.roles,
-          restrictions: picker ? now.restrictions.flatMap((name) => parseDomainName(name) ?? []) : [],
+          roles: current.roles,
+          restrictions: picker ? current.restrictions.flatMap((name) => parseDomainName(name) ?? []) : [],
         })}
       </p>
       <div className="mt-2 flex flex-wrap items-center gap-3">
@@ -84,7 +82,7 @@ export const AccessFields = ({ state, picker, access: { sent, now } }: Props) =>
   </>
 );
 
-/** What Enter presses: not the first button on the page, which may be one that only looks something up. */
+/** The default button: Enter must save, not search or preview. */
 export const SubmitByEnter = () => (
   <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only">
     Save

@@ -8,8 +8,7 @@ import { EMAIL_NOTIFICATIONS } from "#lib/profile/email-notifications.ts";
 
 type State = FormState<unknown, unknown>;
 
-/** Names, email and phone. */
-export const PersonFields = ({ state, initial }: { state: State; initial?: Profile & Readonly<{ email: string }> }) => (
+export const UserFields = ({ state, initial }: { state: State; initial?: Profile & Readonly<{ email: string }> }) => (
   <ProfileFields state={state} initial={initial} own={false}>
     <EmailField state={state} hint="Used to sign in." initial={initial?.email} />
   </ProfileFields>
@@ -17,7 +16,7 @@ export const PersonFields = ({ state, initial }: { state: State; initial?: Profi
 
 type EmailFieldProps = Readonly<{ state: State; hint: string; initial?: string }>;
 
-/** Another person's email: not to be filled in by the browser. */
+/** Not autofilled: it is never the administrator's own. */
 export const EmailField = (field: EmailFieldProps) => (
   <TextField {...field} name="email" label="Email" type="email" autoComplete="off" autoCapitalize="none" required />
 );

@@ -18,11 +18,11 @@ const SORT_LABELS: Record<Sort, string> = {
 
 type Props = Readonly<{
   query: AccountsQuery;
-  /** Names of domains to suggest; none while segregation is off. */
+  /** Suggestions; `undefined` while segregation is off. */
   domains: readonly string[] | undefined;
 }>;
 
-/** A plain GET form, so that the address holds all of it. */
+/** A GET form, so that filters are in the URL. */
 export const AccountsFilter = ({ query, domains }: Props) => (
   <Form
     action={paths.accounts}
@@ -106,7 +106,7 @@ type SelectProps = Readonly<{
   any?: string;
   value: string | undefined;
   options: readonly (readonly [string, string])[];
-  /** Its width where there is room; on a phone it shares a line with its neighbour. */
+  /** Its width on wide screens. */
   className: string;
 }>;
 

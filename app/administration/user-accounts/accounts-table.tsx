@@ -17,7 +17,7 @@ import { RowMenu } from "./row-menu.tsx";
 
 type Props = Readonly<{ actor: Actor; rows: readonly AccountRow[]; query: AccountsQuery; hasDomains: boolean }>;
 
-/** On a phone, what has no column stands under the email. */
+/** On a phone, hidden columns are shown below the email. */
 export const AccountsTable = ({ actor, rows, query, hasDomains }: Props) => (
   <div className="card">
     <table className="w-full table-fixed text-left">
@@ -95,13 +95,13 @@ const Row = ({ actor, row, list }: { actor: Actor; row: AccountRow; list: string
   );
 };
 
-/** What a row has room for; the account's page shows them all. */
-const BADGES = 4;
+/** The account page shows all. */
+const MAX_BADGES = 4;
 
 const Domains = ({ domains, className = "" }: { domains: AccountRow["domains"]; className?: string }) =>
   domains.length > 0 && (
     <ul className={`mt-1 flex flex-wrap gap-1 ${className}`} aria-label="Domain restrictions">
-      {domains.slice(0, BADGES).map((domain) => (
+      {domains.slice(0, MAX_BADGES).map((domain) => (
         <li key={domainName(domain)} className="max-w-full">
           <Link
             href={`${paths.accounts}?${new URLSearchParams({ domain: domainName(domain) })}`}
@@ -116,7 +116,7 @@ const Domains = ({ domains, className = "" }: { domains: AccountRow["domains"]; 
           </Link>
         </li>
       ))}
-      {domains.length > BADGES && <li className="text-muted text-xs">and {domains.length - BADGES} more</li>}
+      {domains.length > MAX_BADGES && <li className="text-muted text-xs">and {domains.length - MAX_BADGES} more</li>}
     </ul>
   );
 

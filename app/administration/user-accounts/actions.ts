@@ -8,14 +8,13 @@ import { Forbidden, NotFound, UserError } from "#lib/errors.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
 import { backLink } from "./list-url.ts";
 
-/** Leads back to where it was asked, which shows how the account stands now. */
 export async function resendActivationAction(form: FormData): Promise<void> {
   const actor = await requireActingActor();
   const id = formText(form, "account");
   try {
     await setFlash("activation-sent", await resendActivation(actor, id));
   } catch (error) {
-    // Activated or deleted meanwhile, or not theirs to do: the page that follows shows it.
+    // Activated or deleted in the meantime, which the next page shows.
     if (!(error instanceof NotFound || error instanceof UserError || error instanceof Forbidden)) throw error;
   }
   redirect(backLink(toFormData(form).get("list") ?? undefined, id).href);

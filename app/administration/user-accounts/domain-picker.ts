@@ -11,14 +11,13 @@ export type PickerGroup = Readonly<{
   hasMore: boolean;
 }>;
 
-/** What domains are picked from. */
 export type Picker = Readonly<{
   groups: readonly PickerGroup[];
-  /** The names of those that the account has and that have become inactive. */
+  /** The assigned domains that are inactive. */
   inactive: readonly string[];
 }>;
 
-/** What to pick the domains of an account from; `undefined` while segregation is off. */
+/** @returns `undefined` while segregation is off */
 export async function pickerFor(actor: Actor, assigned: readonly AssignedDomain[] = []): Promise<Picker | undefined> {
   if (!(await isSegregated())) return undefined;
   const groups = await domainTrees(actor);

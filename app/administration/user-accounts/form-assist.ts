@@ -6,26 +6,24 @@ import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { type FoundDomains, searchDomains } from "#lib/domains/domain-tree.ts";
 import { isSegregated } from "#lib/domains/segregation.ts";
 
-/** What a form about an account was sent for, when not to be saved. */
+/** The result of a form that was not submitted to be saved. */
 export type FormAssist = Readonly<{
-  /** A preview of what the account may do. */
   isPreview: boolean;
-  /** The domains that a search in the form has found. */
+  /** The result of the domain search. */
   found?: FoundDomains & Readonly<{ text: string }>;
 }>;
 
 const SEARCH_MAX = 200;
 
-/** What `submit` has to know of the forms about accounts: domains are there to be picked while segregation is on. */
+/** The fields of account forms outside their schemas. */
 export const fieldsOfAccountForm = async () =>
   (await isSegregated())
     ? { unparsed: ["intent", "find", "found", "picker"] }
     : { unparsed: ["intent"], absent: ["restrictions", "picker"] };
 
 /**
- * Answers a form that asks for domains or for a preview, without saving anything and with everything typed kept.
- * Enter, pressed in the search box of a page without scripts, asks for domains too.
- * @returns `undefined` for a form that is to be saved
+ * Handles search and preview: nothing is saved, and all input is kept. Without scripts, Enter in the search field searches.
+ * @returns `undefined` for a form to save
  */
 export async function handleFormIntent(
   actor: Actor,

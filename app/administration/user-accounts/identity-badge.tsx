@@ -1,6 +1,5 @@
 export const identityLabel = (isLinked: boolean): string => (isLinked ? "Linked" : "Not linked");
 
-/** Whether an account has been matched with a person at the identity provider, who then can sign in to it. */
 export const IdentityBadge = ({ isLinked }: { isLinked: boolean }) => (
   <span className={isLinked ? LINKED : "text-muted text-sm"}>{identityLabel(isLinked)}</span>
 );

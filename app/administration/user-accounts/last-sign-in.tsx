@@ -10,7 +10,7 @@ type Props = Readonly<{
 export const MissingPassword = ({ row: { hasPassword } }: { row: Pick<AccountRow, "hasPassword"> }) =>
   !hasPassword && authenticationMode().hasLocalPasswords && <span className="block text-muted">No password yet</span>;
 
-/** With local passwords also until when an activation link or a single-use password works. */
+/** The last sign-in, and until when a pending invitation or single-use password is valid. */
 export function LastSignIn({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt }, form = "ago" }: Props) {
   const known = lastSignInAt && <Time at={lastSignInAt} form={form} />;
   if (!authenticationMode().hasLocalPasswords) return known ?? "Never signed in";

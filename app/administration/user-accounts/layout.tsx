@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** With scripts, resetting and deleting open as dialogs over the page they were asked from, at their own addresses. */
+/** With scripts, reset and delete open as dialogs with addresses of their own (intercepting routes). */
 export default function UserAccountsLayout({ children, dialog }: { children: ReactNode; dialog: ReactNode }) {
   return (
     <>

@@ -15,16 +15,14 @@ const asText = (query: AccountsQuery): Changes => ({
   before: query.before && writeCursor(query.before),
 });
 
-/** The query of the list's address, as short as it can be. */
 export function listQuery(query: AccountsQuery, changes: Changes = {}): string {
   const entries = Object.entries({ ...asText(query), ...changes }).filter(([, value]) => value);
   return new URLSearchParams(entries as [string, string][]).toString();
 }
 
-/** The list's address for a query, with some of it changed. */
 export const listUrl = (query: AccountsQuery, changes: Changes = {}): string => listUrlWith(listQuery(query, changes));
 
-/** The list's address for a query that came along in another page's address. */
+/** The list with a query that another page was given. */
 export function listUrlWith(query: unknown): string {
   const kept = new URLSearchParams(typeof query === "string" ? query : "").toString();
   return kept ? `${paths.accounts}?${kept}` : paths.accounts;
@@ -32,12 +30,11 @@ export function listUrlWith(query: unknown): string {
 
 type BackLink = Readonly<{ href: string; label: string }>;
 
-/** Where a page about one account was come to from: the list, whose query then came along, or the account's page. */
+/** Back to the list if its query was passed on, else to the account. */
 export const backLink = (list: unknown, accountId: string): BackLink =>
   typeof list === "string"
     ? { href: listUrlWith(list), label: "Back to user accounts" }
     : { href: paths.accountDetails(accountId), label: "Back to account" };
 
-/** Whether the list shows less than everybody. */
 export const isFiltered = ({ search, state, identity, role, domain }: AccountsQuery): boolean =>
   Boolean(search || state || identity || role || domain);

@@ -13,16 +13,15 @@ import type { FormAssist } from "./form-assist.ts";
 type Props = Readonly<{
   state: FormState<unknown, FormAssist>;
   picker: Picker;
-  /** The names of the domains that are ticked. */
   chosen: readonly string[];
-  /** Whether it is not to be saved as it stands, because Administrators cannot be restricted. */
+  /** Whether to warn that Administrators cannot be restricted. */
   isAdministrator: boolean;
 }>;
 
 const HINT =
   "Within a group, access adds up. Each further group narrows it. No restriction means full access. Administrators can't be restricted.";
 
-/** The domains an account is restricted to: those it has, and a tree and a search to find others. */
+/** The selected domains, with a tree and a search to add others. */
 export function RestrictionChoices({ state, picker, chosen, isAdministrator }: Props) {
   const { id, error, aria } = useField(state, "restrictions", HINT);
   const found = state.assist?.found;
@@ -63,7 +62,7 @@ export function RestrictionChoices({ state, picker, chosen, isAdministrator }: P
           </SubmitButton>
         </div>
         {found ? (
-          <Found found={found} chosen={chosen} />
+          <SearchResults found={found} chosen={chosen} />
         ) : (
           picker.groups.map((group) => (
             <details key={group.name} className="px-3 py-1">
@@ -93,7 +92,7 @@ export function RestrictionChoices({ state, picker, chosen, isAdministrator }: P
 const colourOf = ({ groups }: Picker, name: string): string =>
   groups.find((group) => group.name === parseDomainName(name)?.group)?.colour ?? "#ffffff";
 
-/** Without a script the server tells by the text that Enter was pressed in here. */
+/** Without scripts, the server detects that Enter was pressed here. */
 function findOnEnter(event: KeyboardEvent<HTMLInputElement>): void {
   if (event.key !== "Enter") return;
   event.preventDefault();
@@ -127,7 +126,7 @@ const Choice = ({ name, isChecked, isDisabled, isFirstError, children }: ChoiceP
 
 type Selectable = Readonly<{ group: string; path: string; isActive: boolean }>;
 
-/** A domain to be ticked, unless it is inactive or stands among the ticked ones already. */
+/** A domain to select, unless it is inactive or already selected. */
 const Selectable = ({ domain, text, chosen }: { domain: Selectable; text: string; chosen: readonly string[] }) => {
   const name = domainName(domain);
   if (chosen.includes(name)) {
@@ -173,7 +172,7 @@ const MoreBelow = ({ path }: { path: string }) => (
   </p>
 );
 
-const Found = ({ found, chosen }: { found: NonNullable<FormAssist["found"]>; chosen: readonly string[] }) => (
+const SearchResults = ({ found, chosen }: { found: NonNullable<FormAssist["found"]>; chosen: readonly string[] }) => (
   <div className="p-3" aria-live="polite">
     {found.domains.length === 0 ? (
       <p>

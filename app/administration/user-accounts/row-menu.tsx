@@ -9,13 +9,13 @@ import { resendActivationAction } from "./actions.ts";
 type Props = Readonly<{
   actor: Actor;
   row: Pick<AccountRow, "id" | "email" | "isOwn" | "isActivated">;
-  /** The query of the list, to come back to. */
+  /** The query to return to. */
   list: string;
 }>;
 
 const ITEM = "menu-item";
 
-/** The actions on an account. The platform opens and closes it, with or without scripts. */
+/** A popover, which needs no script. */
 export const RowMenu = ({ actor, row, list }: Props) => {
   const mode = authenticationMode();
   const deletion = canDelete(actor, row);

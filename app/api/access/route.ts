@@ -10,15 +10,12 @@ import { currentSession } from "#lib/sessions/current-session.ts";
 
 const answer = (status: number, headers: Record<string, string> = {}) => new Response(null, { status, headers });
 
-/**
- * The gate: a reverse proxy asks it about each request to the product behind it, with the client's cookie. See
- * docs/forward-auth.md.
- */
+/** Forward authentication: a reverse proxy asks about each request with the client's cookie. See docs/forward-auth.md. */
 export async function GET(request: NextRequest): Promise<Response> {
   const requirements = parseRequirements(request.nextUrl.searchParams);
   if (!requirements) return answer(400);
   const session = await currentSession();
-  // A single-use password opens nothing but the choice of another.
+  // A single-use password only allows choosing another.
   if (!session || session.passwordChangeRequired) return requirements["sign-in"] ? redirectToSignIn() : answer(401);
   if (!isAuthorized(session.actor, requirements)) return answer(403);
   const headers = accessHeaders(session.actor);

@@ -4,7 +4,7 @@ import { configuredProvider } from "#lib/config/authentication-mode.ts";
 import { readEncryptedCookie } from "#lib/http/encrypted-cookie.ts";
 import { paths } from "#lib/paths.ts";
 
-/** Redirects to the identity provider, or shows the link. */
+/** Redirects to the identity provider without a form; see `redirectToProvider`. */
 export default async function ProviderRedirectPage({ searchParams }: PageProps<"/login/redirect">) {
   const { to } = await searchParams;
   const address = typeof to === "string" ? (await readEncryptedCookie("provider-redirect", to))?.address : undefined;

@@ -8,25 +8,25 @@ import { Forbidden } from "#lib/errors.ts";
 import { loginWithReturn, newPasswordWithReturn } from "#lib/paths.ts";
 import { currentSession } from "#lib/sessions/current-session.ts";
 
-/** What the audit log's filters let through, as a CSV file (RFC 4180) that is made while it is sent. */
+/** The filtered audit log as a streamed CSV file (RFC 4180). */
 export async function POST(request: Request): Promise<Response> {
   await requireOwnOrigin();
   const form = await request.formData().catch(() => undefined);
-  const asked = form && readAuditLogQuery(submittedValues(form));
+  const filter = form && readAuditLogQuery(submittedValues(form));
   const session = await currentSession();
-  if (!session) return redirectTo(loginWithReturn(logUrl(asked?.typed ?? {})));
-  if (session.passwordChangeRequired) return redirectTo(newPasswordWithReturn(logUrl(asked?.typed ?? {})));
-  if (!asked || asked.problems) return new Response("That filter doesn't exist.", { status: 400 });
+  if (!session) return redirectTo(loginWithReturn(logUrl(filter?.typed ?? {})));
+  if (session.passwordChangeRequired) return redirectTo(newPasswordWithReturn(logUrl(filter?.typed ?? {})));
+  if (!filter || filter.problems) return new Response("That filter doesn't exist.", { status: 400 });
   try {
-    const lines = await exportAuditEvents(session.actor, asked.query, asked.typed);
-    return new Response(streamOf(lines), { headers: headersNow() });
+    const lines = await exportAuditEvents(session.actor, filter.query, filter.typed);
+    return new Response(streamOf(lines), { headers: csvHeaders() });
   } catch (error) {
     if (error instanceof Forbidden) return new Response("Not allowed.", { status: 403 });
     throw error;
   }
 }
 
-/** Asks for more when what there is has been taken, and for no more once nobody listens. */
+/** Pulls lines on demand, and stops when the client disconnects. */
 function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
@@ -41,11 +41,11 @@ function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   });
 }
 
-/** By 303, so that the form is not sent again there. */
+/** 303: the form must not be sent again to the new address. */
 const redirectTo = (path: string): Response =>
   new Response(null, { status: 303, headers: { location: new URL(path, config().appUrl).href } });
 
-const headersNow = (): Record<string, string> => ({
+const csvHeaders = (): Record<string, string> => ({
   "content-type": "text/csv; charset=utf-8; header=present",
   "content-disposition": `attachment; filename="audit-log-${new Date().toISOString().slice(0, 10)}.csv"`,
   "cache-control": "private, no-store",

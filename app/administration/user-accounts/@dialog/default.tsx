@@ -1,4 +1,4 @@
-/** No dialog on a page that was loaded by its address. */
+/** No dialog after a full page load. */
 export default function NoDialog() {
   return null;
 }

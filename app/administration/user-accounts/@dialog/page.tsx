@@ -1,2 +1,2 @@
-/** Closes the dialog on the way back to the list. */
+/** Closes the dialog when returning to the list. */
 export { default } from "./default.tsx";

@@ -13,7 +13,6 @@ type Props = Readonly<{
   children: ReactNode;
 }>;
 
-/** One action on an account, at an address of its own. */
 export const AccountActionPage = ({ actor, account, title, children }: Props) => (
   <AppShell
     actor={actor}

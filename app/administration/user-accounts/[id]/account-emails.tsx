@@ -3,7 +3,6 @@ import { EmailText } from "#app/_components/email-text.tsx";
 import { Time } from "#app/_components/time.tsx";
 import type { EmailRow } from "#lib/mail/list-emails.ts";
 
-/** The emails about an account, newest first. */
 export const AccountEmails = ({ emails }: { emails: readonly EmailRow[] }) =>
   emails.length === 0 ? (
     <p className="text-muted">No emails yet.</p>

@@ -16,7 +16,6 @@ type Props = Readonly<{
   isLinked: boolean;
 }>;
 
-/** What is known about an account and not editable. */
 export const AccountSummary = ({ actor, account, isLinked }: Props) => (
   <section className="card p-6" aria-labelledby="account">
     <h2 id="account" className="mb-4">

@@ -37,7 +37,7 @@ const seenAccount = z.object({
 const sentAlong = {
   account: z.string(),
   seen: seenField(seenAccount),
-  /** Sent where domains were there to be ticked; elsewhere none being ticked means nothing. */
+  /** Present if the form had domains to choose; without it, no selection means nothing. */
   picker: z.string().optional(),
 };
 
@@ -46,7 +46,7 @@ const federatedEditForm = federatedAccountUpdateInput.extend(sentAlong);
 
 type EditState = FormState<EditConflict<AccountSnapshot>, FormAssist>;
 
-/** What the form does not show stays as it was seen. */
+/** With federation on, fields missing from the form keep their values. */
 export async function updateAccountAction(previous: EditState, form: FormData): Promise<EditState> {
   const actor = await requireActingActor();
   const assist = await handleFormIntent(actor, previous, form);
@@ -70,7 +70,7 @@ export async function unlinkIdentityAction(form: FormData): Promise<void> {
   try {
     await setFlash("identity-unlinked", await unlinkIdentity(actor, id));
   } catch (error) {
-    // The page that follows says the same, with its status.
+    // The next page shows the error.
     if (!(error instanceof NotFound || error instanceof Forbidden || error instanceof UserError)) throw error;
   }
   redirect(paths.accountDetails(id));
@@ -84,7 +84,7 @@ export async function revokeAccountSessionsAction(form: FormData): Promise<void>
     await revokeAccountSessions(actor, id);
     await setFlash("account-sessions-revoked", email);
   } catch (error) {
-    // The page that follows says the same, with its status.
+    // The next page gives the same answer, with its status.
     if (!(error instanceof NotFound || error instanceof Forbidden)) throw error;
   }
   redirect(paths.accountDetails(id));

@@ -6,7 +6,6 @@ import { auditLogFor } from "#lib/paths.ts";
 
 type Props = Readonly<{ entries: readonly HistoryEntry[]; account: string }>;
 
-/** What happened to an account, newest first, with old and new values. */
 export const History = ({ entries, account }: Props) =>
   entries.length === 0 ? (
     <p className="text-muted">No history yet.</p>

@@ -15,7 +15,6 @@ type Props = Readonly<{
   provider: string;
 }>;
 
-/** The identity at the provider that an account is linked to. */
 export const LinkedIdentity = ({ actor, account, identity, provider }: Props) => (
   <section className="card p-6" aria-labelledby="identity">
     <h2 id="identity" className="mb-4">

@@ -27,7 +27,7 @@ export async function createAccountAction(previous: CreateState, form: FormData)
   return submit(previous, form, fields, async (input) => {
     const created = await createAccount(actor, input);
     if (created.singleUsePassword !== undefined) {
-      // Stays on its page, whose answer is the only one to hold the password. Renews the list and the generated password.
+      // Stays on its page: only this response holds the password. Refreshes the list and the generated password.
       refresh();
       return created;
     }

@@ -11,13 +11,12 @@ import {
   SubmitByEnter,
   useAccessFields,
 } from "#app/administration/user-accounts/access-fields.tsx";
-import { EmailField, PersonFields } from "#app/administration/user-accounts/account-fields.tsx";
+import { EmailField, UserFields } from "#app/administration/user-accounts/account-fields.tsx";
 import type { Picker } from "#app/administration/user-accounts/domain-picker.ts";
 import { SaveOrCancel } from "#app/administration/user-accounts/form-buttons.tsx";
 import { paths } from "#lib/paths.ts";
 import { createAccountAction } from "./actions.ts";
 
-/** How the new user signs in for the first time, with what the form says about it. */
 export type EnrolmentOptions =
   | Readonly<{
       kind: "single-use-password";
@@ -64,7 +63,7 @@ export function CreateAccountForm({ picker, enrolment }: Props) {
       {enrolment.kind === "federated" ? (
         <EmailField state={state} hint={`The email at ${enrolment.provider}. Names are added at the first sign-in.`} />
       ) : (
-        <PersonFields state={state} />
+        <UserFields state={state} />
       )}
       {enrolment.kind === "single-use-password" && <SingleUsePasswordField state={state} {...enrolment} />}
       <AccessFields state={state} picker={picker} access={access} />

@@ -6,10 +6,7 @@ import { currentSession, hasActiveSession } from "#lib/sessions/current-session.
 import { signOut } from "#lib/sessions/sign-out.ts";
 import { handlers } from "#lib/sign-in/auth.ts";
 
-/**
- * What is not left to next-auth: it fails over a callback address that it cannot parse (and leads nowhere but home
- * here), and it would call a session live that has ended, and renew its cookie.
- */
+/** next-auth fails on a callback URL that it cannot parse, and would renew the cookie of an ended session. */
 async function ownAnswer({ nextUrl }: NextRequest): Promise<Response | undefined> {
   if (nextUrl.searchParams.has("callbackUrl")) return new Response(null, { status: 400 });
   if (nextUrl.pathname.endsWith("/session") && !(await hasActiveSession())) return Response.json(null);
@@ -20,7 +17,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   return (await ownAnswer(request)) ?? handlers.GET(request);
 }
 
-/** For our own pages only; a sign-out ends the session's row before the cookie goes. */
+/** Same-origin only. Signing out ends the session in the database first. */
 export async function POST(request: NextRequest): Promise<Response> {
   markActionStarted();
   if (!isOwnOrigin(request.headers, config().appUrl)) return new Response(null, { status: 403 });

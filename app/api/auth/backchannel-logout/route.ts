@@ -5,10 +5,7 @@ import { requestSource } from "#lib/http/request-source.ts";
 
 const MAX_LENGTH = 16_384;
 
-/**
- * The identity provider's back-channel logout requests (OpenID Connect Back-Channel Logout 1.0, 2.5 to 2.8), which are
- * authenticated by the signature of the logout token alone.
- */
+/** OpenID Connect Back-Channel Logout 1.0, 2.5 to 2.8. Sent by the provider, and authenticated by the token's signature alone. */
 export async function POST(request: Request): Promise<Response> {
   markActionStarted();
   const isForm = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");

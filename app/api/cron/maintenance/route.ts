@@ -7,12 +7,12 @@ import { outsideRequests } from "#lib/http/request-context.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** In the same time, however much of it is right. */
+/** In constant time. */
 const isSame = (given: string, secret: string) => timingSafeEqual(digest(given), digest(secret));
 
 /**
- * Does what is due, and what a process that stays alive does every night. For a scheduler that holds CRON_SECRET, which
- * comes as Vercel's does: by GET, with a bearer token.
+ * Maintenance for deployments without a permanent process. Authenticated as Vercel Cron does: a GET with CRON_SECRET as
+ * bearer token.
  */
 export async function GET(request: Request): Promise<Response> {
   const { cronSecret } = config();
@@ -20,7 +20,7 @@ export async function GET(request: Request): Promise<Response> {
   const given = request.headers.get("authorization") ?? "";
   if (!isSame(given, `Bearer ${cronSecret}`)) return new Response(null, { status: 401 });
   try {
-    // It may take longer than anybody waits for a page.
+    // Not bound by the deadline of a request.
     await outsideRequests(async () => {
       await runMaintenance();
       await purgeOldData();

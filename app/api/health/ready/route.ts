@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { read } from "#db/client.ts";
 
-/** The answer is there within a second, which any load balancer waits. */
+/** Load balancers commonly wait a second. */
 const AT_MOST_MS = 900;
 
-/** The process can do its work: the database answers it, and soon. */
+/** Whether the database answers. */
 export async function GET(): Promise<Response> {
   try {
     await read((db) => db.execute(sql`SELECT 1`), AT_MOST_MS);

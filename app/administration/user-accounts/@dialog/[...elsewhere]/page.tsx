@@ -1,2 +1,2 @@
-/** Closes the dialog on the way to any other page. */
+/** Closes the dialog when navigating to another page. */
 export { default } from "#app/administration/user-accounts/@dialog/default.tsx";

@@ -10,11 +10,9 @@ import { DeleteForm } from "./delete-form.tsx";
 type Props = Readonly<{
   actor: Actor;
   account: AccountDetails;
-  /** The query of the list that the page was opened from. */
   list: unknown;
 }>;
 
-/** What deleting means, and its form, for the page and the dialog. */
 export const DeleteAccount = ({ actor, account, list }: Props) => {
   const decision = canDelete(actor, account);
   if (!decision.allowed) return <p>{decision.reason}</p>;

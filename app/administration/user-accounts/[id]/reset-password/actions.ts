@@ -27,7 +27,7 @@ const SENT: Readonly<Record<SentReset["kind"], FlashName>> = {
   activation: "activation-sent",
 };
 
-/** One for all modes, so that a form of another mode gets its answer too. */
+/** Resets as the mode requires. One action for all modes, so that an outdated form is answered too. */
 export async function resetPasswordAction(
   previous: FormState<IssuedCredentials>,
   form: FormData,
@@ -43,7 +43,7 @@ export async function resetPasswordAction(
   const schema = authenticationMode().hasLocalPasswords ? singleUsePasswordForm : undefined;
   return submit(previous, form, { schema }, async ({ account, singleUsePassword }) => {
     const credentials = await issueSingleUsePassword(actor, account, singleUsePassword);
-    // Stays on its page, whose answer is the only one to hold the password. Renews the list behind a dialog.
+    // Stays on its page: only this response holds the password. Refreshes the list behind a dialog.
     refresh();
     return credentials;
   });

@@ -1,7 +1,7 @@
 "use client";
 
 import { EmailText } from "#app/_components/email-text.tsx";
-import { CheckField } from "#app/_components/fields.tsx";
+import { CheckboxField } from "#app/_components/fields.tsx";
 import type { FormState } from "#app/_forms/form-state.ts";
 
 export type ResetAccount = Readonly<{
@@ -16,10 +16,11 @@ export type ResetAccount = Readonly<{
 type Props = Readonly<{
   state: FormState<unknown>;
   account: ResetAccount;
-  /** The query of the list that the page was opened from. */
+  /** The query of the list to return to. */
   list: string | undefined;
 }>;
 
+/** Explains the reset, and offers to end access before it is completed. */
 export const EmailResetFields = ({ state, account, list }: Props) => (
   <>
     <p>
@@ -31,7 +32,7 @@ export const EmailResetFields = ({ state, account, list }: Props) => (
     </p>
     {list !== undefined && <input type="hidden" name="list" value={list} />}
     {account.hasPassword && (
-      <CheckField
+      <CheckboxField
         state={state}
         name="endAccess"
         label="End access now"

@@ -8,7 +8,6 @@ import { useForm } from "#app/_forms/use-form.ts";
 import { resetPasswordAction } from "./actions.ts";
 import { EmailResetFields, type ResetAccount } from "./email-reset-fields.tsx";
 
-/** How the user gets a new password, with what the form says about it. */
 export type ResetOptions =
   | Readonly<{ kind: "email"; list: string | undefined }>
   | Readonly<{

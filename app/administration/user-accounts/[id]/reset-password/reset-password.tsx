@@ -13,11 +13,9 @@ import { ResetForm, type ResetOptions } from "./reset-form.tsx";
 type Props = Readonly<{
   actor: Actor;
   account: AccountDetails;
-  /** The query of the list that the page was opened from. */
   list: unknown;
 }>;
 
-/** What resetting means, and its form, for the page and the dialog. */
 export function ResetPassword({ actor, account, list }: Props) {
   const mode = authenticationMode();
   const back = backLink(list, account.id);

@@ -34,7 +34,7 @@ async function finishTestSignIn(request: AuthorizationRequest, callback: URLSear
   try {
     await writeEncryptedCookie("test-sign-in", await testSignIn(session.actor, request, callback));
   } catch (error) {
-    // The page that follows says the same, with its status.
+    // The next page shows the error.
     if (!(error instanceof Forbidden)) throw error;
   }
   return paths.federation;
