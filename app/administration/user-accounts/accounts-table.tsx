@@ -79,7 +79,7 @@ const Row = ({ row, list }: { row: AccountRow; list: string }) => {
       <td className="px-2 py-3 sm:px-4">
         {config().federation ? <IdentityBadge isLinked={row.isLinked} /> : <StateBadge state={row.state} />}
       </td>
-      <td className="px-4 py-3 text-sm max-xl:hidden">
+      <td className="px-4 py-3 text-sm first-letter:uppercase max-xl:hidden">
         <LastSignIn row={row} />
         <MissingPassword row={row} />
       </td>
