@@ -22,7 +22,7 @@ export function LocalTime({ at, form }: Props) {
   if (form === "both") {
     return (
       <time {...time} className="inline-block whitespace-nowrap scripted:min-h-[2lh]">
-        {ago && <span className="block">{ago}</span>}
+        {ago && <span className="block first-letter:uppercase">{ago}</span>}
         <span className={ago && "block text-muted text-sm"}>{date}</span>
       </time>
     );

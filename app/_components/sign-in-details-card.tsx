@@ -38,11 +38,11 @@ export function SignInDetailsCard({ credentials, signInAddress, confirmation }: 
         <p className="mb-5 text-muted">
           Sign in with this single-use password before <Time at={new Date(expiresAt)} />, then choose your own password.
         </p>
-        <dl className="fields">
+        <dl className="grid gap-3">
           {lines.map(([label, value]) => (
-            <div key={label}>
+            <div key={label} className="items-center gap-x-4 sm:grid sm:grid-cols-[10rem_minmax(0,1fr)]">
               <dt className="text-muted text-sm">{label}</dt>
-              <dd className="flex items-center justify-between gap-4">
+              <dd className="flex min-h-8 items-center gap-2 max-sm:justify-between">
                 <code className="min-w-0 font-medium text-base wrap-anywhere">{value}</code>
                 <CopyButton
                   text={value}

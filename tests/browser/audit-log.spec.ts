@@ -30,7 +30,7 @@ flow("an admin finds in the audit log what happened to an account", async ({ pag
   await expect(rows(page).filter({ hasText: entry })).toContainText(/Last Name: Byron → King.*203\.0\.113\.7/);
   await inspect(page);
 
-  await page.getByLabel("Account (including deleted)").fill(user.email);
+  await page.getByLabel("Account (incl. deleted)").fill(user.email);
   await press(page, "Filter");
   await expect(page.getByRole("link", { name: "Clear" })).toBeVisible();
   await expect(rows(page)).toHaveCount(25);

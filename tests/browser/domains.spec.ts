@@ -102,7 +102,7 @@ flow("an admin finds a domain, and keeps one in use", async ({ page, inspect }) 
   await expectAt(page, "EMEA");
   await page.getByRole("link", { name: "Show accounts, including child domains" }).click();
   await expect(emailsOn(page)).toHaveText([user.email]);
-  await expect(page.getByLabel("Domain (including child domains)")).toHaveValue(`${name}: EMEA`);
+  await expect(page.getByLabel("In domain")).toHaveValue(`${name}: EMEA`);
 
   await page.goto(paths.domain(await domainId(group, "EMEA/Franconia")));
   await expand(page, "Delete this domain");

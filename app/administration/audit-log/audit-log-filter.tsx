@@ -51,7 +51,7 @@ export const AuditLogFilter = ({ typed, problems }: Props) => {
             <option key={label} value={label} />
           ))}
         </datalist>
-        <TextFilter {...field("account")} label="Account (including deleted)" placeholder="Email" />
+        <TextFilter {...field("account")} label="Account (incl. deleted)" placeholder="Email" />
         <TextFilter {...field("address")} label="Source address" placeholder="203.0.113.7" />
         <div className="mt-6 flex gap-1 sm:gap-3">
           <button type="submit" className="button button-plain">

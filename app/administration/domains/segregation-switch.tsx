@@ -1,3 +1,4 @@
+import { Section } from "#app/_components/section.tsx";
 import { ActionForm } from "./action-form.tsx";
 import { switchSegregationAction } from "./actions.ts";
 
@@ -7,20 +8,16 @@ const MEANING = {
 } as const;
 
 export const Segregation = ({ isOn }: { isOn: boolean }) => (
-  <section
-    className="card flex flex-wrap items-start justify-between gap-x-8 gap-y-4 p-6"
-    aria-labelledby="segregation"
-  >
-    <div className="max-w-2xl flex-1 basis-80">
-      <h2 id="segregation">Segregation is {isOn ? "on" : "off"}</h2>
-      <p className="mt-1 text-muted">{MEANING[isOn ? "on" : "off"]}</p>
+  <Section id="segregation" title={`Segregation is ${isOn ? "on" : "off"}`}>
+    <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
+      <p className="max-w-prose flex-1 basis-72">{MEANING[isOn ? "on" : "off"]}</p>
+      <ActionForm
+        action={switchSegregationAction}
+        fields={{ segregation: isOn ? "off" : "on" }}
+        kind={isOn ? "plain" : "primary"}
+        label={isOn ? "Switch off" : "Switch on"}
+        busy="Switching…"
+      />
     </div>
-    <ActionForm
-      action={switchSegregationAction}
-      fields={{ segregation: isOn ? "off" : "on" }}
-      kind={isOn ? "plain" : "primary"}
-      label={isOn ? "Switch off" : "Switch on"}
-      busy="Switching…"
-    />
-  </section>
+  </Section>
 );

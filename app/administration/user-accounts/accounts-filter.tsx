@@ -32,7 +32,7 @@ export const AccountsFilter = ({ query, domains }: Props) => (
     aria-label="User accounts"
     className="flex flex-wrap items-end gap-3"
   >
-    <FilterField label="Name or email" className="grow basis-full sm:basis-48">
+    <FilterField label="Name or email" className="grow basis-full sm:basis-40">
       <input type="search" name="search" defaultValue={query.search} maxLength={200} className="input" />
     </FilterField>
     {authenticationMode().locksAccounts ? (
@@ -60,10 +60,10 @@ export const AccountsFilter = ({ query, domains }: Props) => (
       any="Any role"
       value={query.role}
       options={ROLES.map(({ id, label }) => [id, label])}
-      className="sm:basis-52"
+      className="sm:basis-48"
     />
     {(domains || query.domain) && (
-      <FilterField label="Domain (including child domains)" className="grow basis-full sm:basis-56">
+      <FilterField label="In domain" className="grow basis-full sm:basis-56">
         <input
           name="domain"
           defaultValue={query.domain}
@@ -86,7 +86,7 @@ export const AccountsFilter = ({ query, domains }: Props) => (
         label="Sort by"
         value={query.sort}
         options={Object.entries(SORT_LABELS)}
-        className="sm:basis-40"
+        className="sm:basis-32"
       />
       <button type="submit" className="button button-plain">
         Search

@@ -84,7 +84,7 @@ const Row = ({ actor, row, list }: { actor: Actor; row: AccountRow; list: string
           <IdentityBadge isLinked={row.isLinked} />
         )}
       </td>
-      <td className="px-4 py-3 text-sm max-xl:hidden">
+      <td className="px-4 py-3 text-sm first-letter:uppercase max-xl:hidden">
         <LastSignIn row={row} />
         <MissingPassword row={row} />
       </td>

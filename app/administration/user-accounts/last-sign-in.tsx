@@ -20,13 +20,17 @@ export function LastSignIn({ row: { lastSignInAt, singleUseExpiresAt, activation
       {activationEndsAt && (
         <span className="block text-muted">
           {activationEndsAt > new Date() ? "Link expires " : "Link expired "}
-          <Time at={activationEndsAt} form="ago" />
+          <span className="block">
+            <Time at={activationEndsAt} form="ago" />
+          </span>
         </span>
       )}
       {singleUseExpiresAt && (
         <span className="block text-muted">
           {singleUseExpiresAt > new Date() ? "Password expires " : "Password expired "}
-          <Time at={singleUseExpiresAt} form="ago" />
+          <span className="block">
+            <Time at={singleUseExpiresAt} form="ago" />
+          </span>
         </span>
       )}
     </>
