@@ -1,8 +1,8 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { InvalidLink, LINK_PAGES, type LinkPurpose } from "#lib/links/link.ts";
-import { clearLinkToken, readLinkToken } from "#lib/links/link-cookie.ts";
 import type { SubmittedLink } from "#lib/links/redeem-link.ts";
+import { clearLinkToken, readLinkToken } from "./link-cookie.ts";
 
 /** Identifies the link that a form was rendered for. */
 export const linkIdField = { link: z.string().default("") };

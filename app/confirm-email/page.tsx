@@ -2,9 +2,9 @@ import { actorPage } from "#app/_auth/page-guards.tsx";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { Link } from "#app/_components/link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
+import { readLinkToken } from "#app/_forms/link-cookie.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { type Link as EmailedLink, findLink } from "#lib/links/link.ts";
-import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { ConfirmEmailChangeForm } from "./confirm-email-form.tsx";
 

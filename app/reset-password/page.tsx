@@ -2,10 +2,10 @@ import { AccountEmail } from "#app/_components/account-email.tsx";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
 import { InvalidLinkPage } from "#app/_components/invalid-link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
+import { readLinkToken } from "#app/_forms/link-cookie.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { findLink } from "#lib/links/link.ts";
-import { readLinkToken } from "#lib/links/link-cookie.ts";
 import { CompletePasswordResetForm } from "./complete-reset-form.tsx";
 
 export default async function ResetPasswordPage() {

@@ -7,7 +7,7 @@ import { identities } from "#db/schema/identities.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { providerActor } from "#lib/audit/audit-actor.ts";
 import { record } from "#lib/audit/record.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import type { IdentityProvider } from "#lib/config/oidc.ts";
 import { CLOCK_TOLERANCE_SECONDS } from "./clock-skew.ts";
 import { consumeOnce } from "./consume-once.ts";
@@ -44,10 +44,10 @@ const step = "logout-token";
  * @throws ProviderError when the token is invalid, or was used before
  */
 export async function backchannelLogout(logoutToken: string, address: string | null): Promise<void> {
-  const { federation } = config();
-  if (!federation) throw new ProviderError("off", { step });
-  const { issuer } = federation;
-  const claims = await validateLogoutToken(logoutToken, federation);
+  const { provider: configured } = authenticationMode();
+  if (!configured) throw new ProviderError("off", { step });
+  const { issuer } = configured;
+  const claims = await validateLogoutToken(logoutToken, configured);
   await transaction(async (tx) => {
     const isFirstUse = await consumeOnce(tx, `${issuer} ${claims.jti}`, REPLAYABLE_SECONDS);
     if (!isFirstUse) throw new ProviderError("replay", { step });

@@ -1,3 +1,4 @@
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { paths } from "#lib/paths.ts";
 import type { EndedSession } from "#lib/sessions/sign-out.ts";
@@ -13,13 +14,13 @@ export const postLogoutRedirectUri = (): string => new URL(paths.login, config()
  * @returns `undefined` where the provider did not open the session, has no such endpoint, or cannot be reached
  */
 export async function endSessionUrl(ended: EndedSession | undefined): Promise<string | undefined> {
-  const { federation } = config();
-  if (!federation || ended?.issuer !== federation.issuer) return undefined;
+  const { provider: configured } = authenticationMode();
+  if (!configured || ended?.issuer !== configured.issuer) return undefined;
   try {
     const { end_session_endpoint } = await provider().metadata.get(providerDeadline());
     if (!end_session_endpoint) return undefined;
     const url = new URL(end_session_endpoint);
-    url.searchParams.set("client_id", federation.clientId);
+    url.searchParams.set("client_id", configured.clientId);
     url.searchParams.set("post_logout_redirect_uri", postLogoutRedirectUri());
     const idToken = await decryptIdToken(ended.encryptedIdToken);
     if (idToken) url.searchParams.set("id_token_hint", idToken);

@@ -1,5 +1,5 @@
 import { transaction } from "#db/client.ts";
-import { config } from "#lib/config/index.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { RetryLater, UserError } from "#lib/errors.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
@@ -27,7 +27,7 @@ const failed = (problem: SignInProblem): ProviderSignIn => ({ signedIn: false, p
  * @throws ProviderError (and records it) when the provider cannot be reached
  */
 export async function startProviderSignIn(returnTo: string, reauthenticate: boolean, { address }: RequestSource) {
-  if (!config().federation) throw new UserError("Sign in with your email and password.");
+  if (!authenticationMode().provider) throw new UserError("Sign in with your email and password.");
   try {
     return await startAuthorization({ purpose: "sign-in", returnTo }, reauthenticate);
   } catch (error) {
@@ -46,7 +46,7 @@ export async function signInWithProvider(
   source: RequestSource,
   replacedToken?: string,
 ): Promise<ProviderSignIn> {
-  if (!config().federation || request.purpose !== "sign-in") return failed("expired");
+  if (!authenticationMode().provider || request.purpose !== "sign-in") return failed("expired");
   const limits = await limitsUnlessUsedUp(source);
   if (!limits) return failed("throttled");
   const outcome = await completeCallback(request, callback, source, replacedToken);

@@ -1,6 +1,6 @@
 import { afterEach, expect } from "vitest";
+import { storeLinkToken } from "#app/_forms/link-cookie.ts";
 import { createAccount } from "#lib/accounts/create-account.ts";
-import { storeLinkToken } from "#lib/links/link-cookie.ts";
 import { paths } from "#lib/paths.ts";
 import { resendActivation } from "#lib/recovery/resend-activation.ts";
 import { sendPasswordReset } from "#lib/recovery/send-password-reset.ts";

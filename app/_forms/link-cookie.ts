@@ -2,7 +2,7 @@ import { cookies } from "next/headers";
 import { NextResponse } from "next/server.js";
 import { absoluteUrl } from "#lib/http/absolute-url.ts";
 import { cookieName, cookieOptions } from "#lib/http/cookies.ts";
-import { LINK_PAGES, type LinkPurpose } from "./link.ts";
+import { LINK_PAGES, type LinkPurpose } from "#lib/links/link.ts";
 
 const MAX_AGE_SECONDS = 3600;
 
