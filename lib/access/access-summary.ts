@@ -3,7 +3,6 @@ import { can } from "./permissions.ts";
 import { RESOURCE_TYPES } from "./resource-types.ts";
 import { ADMINISTRATOR, isAdministrator, ROLES } from "./roles.ts";
 
-/** What an account can do, and on which part of the data, in one sentence. */
 export function describeAccess({ roles, restrictions }: AccessScope): string {
   if (isAdministrator({ roles })) return ROLES.find(({ id }) => id === ADMINISTRATOR)?.description ?? "";
   const permissions = describePermissions(roles);

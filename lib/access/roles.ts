@@ -4,7 +4,6 @@ type Definition = Readonly<{
   id: string;
   label: string;
   description: string;
-  /** Every role may read all types of resource. */
   writes: readonly ResourceType[];
 }>;
 
@@ -37,7 +36,6 @@ export const ROLE_IDS = ROLES.map((role) => role.id) as [Role, ...Role[]];
 
 export const ADMINISTRATOR: Role = "administrator";
 
-/** The id itself for an unknown role. */
 export const roleLabel = (id: string): string => ROLES.find((role) => role.id === id)?.label ?? id;
 
 export const isAdministrator = ({ roles }: Readonly<{ roles: readonly string[] }>): boolean =>
