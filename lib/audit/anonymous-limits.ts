@@ -8,10 +8,7 @@ import { type EventName, outcomeOf } from "./events.ts";
 
 const WINDOW_SECONDS = 15 * 60;
 
-/**
- * Events of one type that are recorded one by one, per window and network: for IPv6 the /64, /56 and /48. A short attack may
- * span two windows, which makes 2 × 14 events and two aggregates: 30 rows.
- */
+/** Per window and network (IPv6: /64, /56, /48). An attack across two windows makes 2 × 14 events and 2 aggregates. */
 const RECORDED_PER_NETWORK = [14, 28, 56];
 /** From all networks together. */
 const RECORDED_IN_TOTAL = 300;
@@ -25,7 +22,7 @@ const { event, source, windowStart, recorded, summed } = anonymousEventCounts;
 
 const currentWindow = sql`date_bin(make_interval(secs => ${WINDOW_SECONDS}), now(), 'epoch'::timestamptz)`;
 
-/** The counters of an event, narrowest first: always in the same order, to avoid deadlocks. */
+/** Narrowest first: always in the same order, to avoid deadlocks. */
 const limitsOf = (address: string | null) => [
   ...(address ? networksOf(address) : []).map((network, index) => ({
     source: network,
@@ -34,11 +31,7 @@ const limitsOf = (address: string | null) => [
   { source: EVERYWHERE, maximum: RECORDED_IN_TOTAL },
 ];
 
-/**
- * Counts an anonymous event towards the limits of its source.
- * @param address if unknown, only the total limit applies
- * @returns the widest source whose limit is exceeded; `undefined` if none is
- */
+/** @returns the widest source whose limit is exceeded; `undefined` if none is */
 export async function countAnonymousEvent(
   tx: Transaction,
   name: EventName,
@@ -63,11 +56,10 @@ export async function countAnonymousEvent(
     .values(sources.map((source) => ({ event: name, source, windowStart: currentWindow, recorded: 1 })))
     .onConflictDoUpdate({ target: [event, source, windowStart], set: { recorded: sql`${recorded} + 1` } })
     .returning({ source, recorded });
-  // Concurrent events may have exceeded it.
+  // Concurrent events may have exceeded the limit.
   return widestOf(after, (left) => left < 0);
 }
 
-/** Counts an event that is not recorded one by one. */
 export async function countUnrecordedEvent(tx: Transaction, name: EventName, source: string): Promise<void> {
   await tx
     .insert(anonymousEventCounts)
@@ -78,7 +70,7 @@ export async function countUnrecordedEvent(tx: Transaction, name: EventName, sou
     });
 }
 
-/** Records one event per source and past window with the number of unrecorded ones, at the end of the window. */
+/** One event per source and past window, at the end of the window. */
 export const recordAggregates = (): Promise<void> =>
   transaction(async (tx) => {
     const past = tx

@@ -2,7 +2,6 @@ export type AuditActor = AccountActor | DescribedActor;
 
 type AccountActor = Readonly<{ id: string; email: string; address: string | null }>;
 
-/** An actor without an account. */
 type DescribedActor = Readonly<{
   id: null;
   label: string;
@@ -25,5 +24,4 @@ export const anonymousActor = (address: string | null, label = ANONYMOUS): Audit
   isAnonymous: true,
 });
 
-/** The identity provider, where its word changes something. */
 export const providerActor = (address: string | null): AuditActor => ({ id: null, label: PROVIDER, address });

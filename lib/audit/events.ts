@@ -19,7 +19,7 @@ type Definition = Readonly<{
   outcome?: Outcome;
 }>;
 
-/** Everything that the audit log can record, by the name that is stored. */
+/** The audit log stores the keys. */
 export const EVENTS = {
   signed_in: { group: "Sign-in and sessions", label: "Signed in", sentence: "{actor} signed in" },
   sign_in_failed: {
@@ -185,10 +185,8 @@ export const EVENTS = {
 
 export type EventName = keyof typeof EVENTS;
 
-/** The definition of an event; `undefined` for a name that this version does not know. */
 export const eventDefinition = (event: string): Definition | undefined => EVENTS[event as EventName];
 
-/** The name of an event on the screen. */
 export const eventLabel = (event: string): string => eventDefinition(event)?.label ?? event;
 
 export const outcomeOf = (event: EventName): Outcome => eventDefinition(event)?.outcome ?? "success";

@@ -5,29 +5,22 @@ import { countAnonymousEvent, countUnrecordedEvent } from "./anonymous-limits.ts
 import type { AuditActor } from "./audit-actor.ts";
 import { type EventName, outcomeOf } from "./events.ts";
 
-/** An account, or anything else with an id and a name. */
 type Target = Readonly<{ id: string; email: string }> | Readonly<{ id: string; label: string }>;
 
 export type AuditEntry = Readonly<{
   event: EventName;
   by: AuditActor;
-  /** The account or object concerned; may be the actor. */
   on?: Target;
   /** Describes a target without an id. */
   onLabel?: string;
   changes?: readonly Change[];
 }>;
 
-/** Stands for an email of no account, by its digest. */
 export const unknownEmail = (digest: string): string => `unknown email #${digest}`;
 
-/** Stands for an identity without an account, by its digest. */
 export const unknownIdentity = (digest: string): string => `unknown identity #${digest}`;
 
-/**
- * Records an audit event in the caller's transaction, so that no change is stored without its event. Beyond the limits,
- * anonymous events that concern no account are counted instead.
- */
+/** In the caller's transaction, so that no change is stored without its event. */
 export async function record(tx: Transaction, entry: AuditEntry): Promise<void> {
   const { event, by, on, onLabel, changes = [] } = entry;
   if (by.id === null && by.isAnonymous) {
