@@ -16,10 +16,7 @@ export type HistoryEntry = Readonly<{
 
 const MAX_ENTRIES = 50;
 
-/**
- * The newest events that concern an account.
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function accountHistory(actor: Actor, accountId: string): Promise<HistoryEntry[]> {
   await requireAdministrator(actor);
   if (!isId(accountId)) return [];

@@ -10,12 +10,10 @@ export const FILTERS = ["from", "to", "event", "outcome", "actor", "account", "a
 
 export type FilterName = (typeof FILTERS)[number];
 
-/** Non-empty filters as typed. */
 export type TypedFilters = Readonly<Partial<Record<FilterName, string>>>;
 
 export type AuditLogQuery = z.output<typeof auditLogQuery>;
 
-/** A valid query, or the problems of the typed filters. */
 export type AuditLogRequest = Readonly<{ typed: TypedFilters }> &
   (
     | Readonly<{ query: AuditLogQuery; problems?: undefined }>
@@ -25,7 +23,6 @@ export type AuditLogRequest = Readonly<{ typed: TypedFilters }> &
 /** As many digits as a number holds exactly. */
 const POSITION = /^(\d{1,15})_(\d{1,15})$/;
 
-/** The text of a position in URLs. */
 export const formatPosition = ({ at, id }: Position): string => `${at.getTime()}_${id}`;
 
 const MAX_TIME = Date.UTC(9999, 11, 31);
@@ -42,7 +39,7 @@ const position = z
 
 const typedText = z.string().max(300);
 
-/** A typed text. If it cannot be parsed, that is an error of the user, not of the URL. */
+/** Text that cannot be parsed is an error of the user, not of the URL. */
 const typed = <T>(parse: (text: string) => T | undefined, problem: string) =>
   typedText.transform((text, context): T => {
     const value = parse(text);
@@ -79,7 +76,7 @@ const auditLogQuery = z.preprocess(
   z
     .strictObject({
       from: typed((text) => parseSpan(text)?.start, NO_TIME).optional(),
-      /** Exclusive: the end of the minute or day that was entered. */
+      /** Exclusive. */
       to: typed((text) => parseSpan(text)?.end, NO_TIME).optional(),
       event: z.enum(Object.keys(EVENTS) as [EventName]).optional(),
       outcome: z.enum(["success", "failure"]).optional(),

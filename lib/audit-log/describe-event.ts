@@ -2,10 +2,9 @@ import type { Change } from "#db/schema/audit-events.ts";
 import { eventDefinition, eventLabel } from "#lib/audit/events.ts";
 import type { AuditEvent } from "#lib/audit/find-events.ts";
 
-/** A name in a sentence, with the id of an account that still exists. */
+/** `id` is null unless the account still exists. */
 export type Named = Readonly<{ id: string | null; label: string }>;
 
-/** The parts of a sentence: texts, and names that may be links. */
 export type Sentence = readonly (string | Named)[];
 
 type Described = Pick<
@@ -16,7 +15,6 @@ type Described = Pick<
 const COUNT = new Intl.NumberFormat("en");
 const PLACEHOLDER = /(\{actor\}|\{target\})/;
 
-/** Describes an event in a sentence. An unknown event keeps its stored name. */
 export function describeEvent(event: Described): Sentence {
   if (event.unrecordedCount !== null)
     return [`${eventLabel(event.event)}: ${COUNT.format(event.unrecordedCount)} more`];
@@ -40,7 +38,7 @@ function templateOf({ event, actorId, targetId, targetLabel }: Described): strin
 export const sentenceText = (sentence: Sentence): string =>
   sentence.map((part) => (typeof part === "string" ? part : part.label)).join("");
 
-/** A change on one line: `Phone: 1 → 2`. Members of a set are quoted, because they may contain commas. */
+/** Members of a set are quoted, because they may contain commas. */
 export const changeText = (change: Change): string => `${change.field}: ${newValues(change)}`;
 
 function newValues(change: Change): string {

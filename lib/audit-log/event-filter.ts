@@ -9,7 +9,6 @@ import type { AuditLogQuery } from "./audit-log-query.ts";
 
 const { targetId, targetLabel } = auditEvents;
 
-/** Resolves emails into the ids of the accounts that have or had them. */
 export async function toEventFilter(db: Pick<Database, "execute">, query: AuditLogQuery): Promise<EventFilter> {
   const { from, to, event, outcome, actor, account, address } = query;
   const [actors, targets] = await Promise.all([
@@ -43,6 +42,5 @@ async function accountIdsOf(db: Pick<Database, "execute">, email: string): Promi
   return rows.map(({ id }) => id);
 }
 
-/** The labels of targets that had this email but no account. */
 const unknownLabelsOf = (email = ""): string[] =>
   identifierDigests(email).flatMap((digest) => [unknownEmail(digest), unknownIdentity(digest)]);

@@ -15,24 +15,18 @@ export type AuditLogEntry = Readonly<{
   outcome: string;
   /** An IP address. For aggregates a network, or `null` for all networks together. */
   address: string | null;
-  /** Whether the entry stands for several events that were not recorded one by one. */
   isAggregate: boolean;
 }>;
 
 export type AuditLogPage = Readonly<{
   entries: readonly AuditLogEntry[];
-  /** Positions of the adjacent pages; `undefined` at the ends. */
   newer: string | undefined;
   older: string | undefined;
 }>;
 
 const PAGE_SIZE = 25;
 
-/**
- * A page of the audit log, newest first. Pages start after an event instead of at an offset, so that they stay exact while
- * events are added.
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function listAuditEvents(actor: Actor, query: AuditLogQuery): Promise<AuditLogPage> {
   await requireAdministrator(actor);
   const { after, before } = query;
