@@ -17,17 +17,16 @@ import { type FederationConfig, federationConfig, federationProblems, oidcVariab
 import { withSecretFiles } from "./secret-files.ts";
 import { isOnVercel, vercelProblems, withVercelDefaults } from "./vercel.ts";
 
-/** Everything an operator can set. No other folder reads `process.env`. */
+/** No other folder reads `process.env`. */
 export type Config = DatabaseConfig &
   FederationConfig &
   Readonly<{
-    /** Where the embedded database and generated secrets are. */
     dataDir: string;
     port: number;
     /** The only origin that links are built from and that forms are accepted from. */
     appUrl: URL;
     trustedProxyHops: number;
-    /** Origins of products behind forward auth, to which signing in may return. */
+    /** Of products behind forward auth, to which signing in may return. */
     forwardAuthOrigins: readonly string[];
     /** Newest first: the first one signs, all of them verify. Empty until the embedded server generates one. */
     authSecrets: readonly string[];
@@ -36,7 +35,6 @@ export type Config = DatabaseConfig &
     lockAfter: number;
     passwordMinLength: number;
     bcryptCost: number;
-    /** Whether responses to repeated failures are delayed. */
     delaysFailures: boolean;
     singleUsePasswordHours: number;
     sessionIdleMinutes: number;
@@ -48,11 +46,10 @@ export type Config = DatabaseConfig &
     forgotLinkMinutes: number;
     /** How long audit events that concern no account are retained. */
     anonymousEventDays: number;
-    /** Authorizes calls to the maintenance route. */
     cronSecret: string | undefined;
-    /** Whether no process stays alive between requests, so that maintenance runs after a response. */
+    /** No process stays alive between requests. */
     serverless: boolean;
-    /** Whether pages reload when their sources change, for which the browser must allow more. */
+    /** Hot reloading, for which the browser must allow more. */
     development: boolean;
   }>;
 
@@ -127,7 +124,6 @@ const schema = z.object({
 
 type Variables = z.output<typeof schema>;
 
-/** What this installation requires although it has a default in others. */
 export type Needs = Readonly<{
   /** There is no embedded PostgreSQL. */
   database?: boolean;
@@ -135,7 +131,7 @@ export type Needs = Readonly<{
   administrator?: boolean;
 }>;
 
-/** Lists every problem of an environment by variable, without any values. */
+/** Every problem of an environment by variable, without any values. */
 export class ConfigError extends OperatorError {
   override name = "ConfigError";
   readonly problems: readonly string[];
@@ -146,10 +142,7 @@ export class ConfigError extends OperatorError {
   }
 }
 
-/**
- * Parses an environment and the secret files that it points to.
- * @throws ConfigError with every problem at once
- */
+/** @throws ConfigError with every problem at once */
 export function parseConfig(variables: Environment, needs: Needs = {}): Config {
   const { environment: withSecrets, problems: fileProblems } = withSecretFiles(withoutEmpty(variables));
   const environment = withVercelDefaults(withSecrets);
@@ -227,19 +220,13 @@ function administratorProblems(environment: Environment): string[] {
 
 let current: Config | undefined;
 
-/**
- * The configuration of this process, parsed once.
- * @throws ConfigError
- */
+/** @throws ConfigError */
 export function config(): Config {
   current ??= parseConfig(process.env);
   return current;
 }
 
-/**
- * Parses the environment again, as a start does with what its installation needs.
- * @throws ConfigError
- */
+/** Parses the environment again, with the needs of this start. @throws ConfigError */
 export function loadConfig(needs: Needs): void {
   current = parseConfig(process.env, needs);
 }
