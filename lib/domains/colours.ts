@@ -10,14 +10,12 @@ export const COLOURS = [
   { id: "#7e22ce", label: "Violet" },
 ] as const;
 
-/** The choice of a colour that is not in the list. */
 export const ANOTHER_COLOUR = "another";
 
 export const GREY: string = COLOURS[0].id;
 
 export const isHexColour = (text: string): boolean => /^#[0-9a-f]{6}$/.test(text);
 
-/** The colour itself if it has no name. */
 export const colourLabel = (colour: string): string => COLOURS.find(({ id }) => id === colour)?.label ?? colour;
 
 /** WCAG 2.2, relative luminance. */

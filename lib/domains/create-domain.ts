@@ -9,13 +9,7 @@ import { UserError } from "#lib/errors.ts";
 import type { NewDomain } from "./domain-input.ts";
 import { lockGroup } from "./lock-domain.ts";
 
-/**
- * Creates a domain, with missing parents on request. Existing parents keep their case.
- * @returns the full name of the domain
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound if the group does not exist
- * @throws UserError if the domain exists already, or if parents are missing
- */
+/** @throws Forbidden, NotFound without the group, UserError if the domain exists or parents are missing */
 export const createDomain = (actor: Actor, { group: groupId, path, parents }: NewDomain): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const group = await lockGroup(tx, groupId);

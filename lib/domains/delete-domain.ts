@@ -9,15 +9,9 @@ import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { UserError } from "#lib/errors.ts";
 import { lockDomain } from "./lock-domain.ts";
 
-/** How many accounts the error names. */
-const MAX_NAMED = 5;
+const MAX_ACCOUNTS_NAMED = 5;
 
-/**
- * @returns the full name of the domain
- * @throws Forbidden unless the actor is an administrator
- * @throws NotFound if the domain does not exist
- * @throws UserError if there are domains below it or accounts restricted to it
- */
+/** @throws Forbidden, NotFound, UserError if there are domains below it or accounts restricted to it */
 export const deleteDomain = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const domain = await lockDomain(tx, id);
@@ -43,7 +37,7 @@ async function requireUnassigned(tx: Transaction, id: string): Promise<void> {
     .innerJoin(accounts, eq(accounts.id, accountDomains.accountId))
     .where(eq(accountDomains.domainId, id))
     .orderBy(asc(accounts.email))
-    .limit(MAX_NAMED);
+    .limit(MAX_ACCOUNTS_NAMED);
   const emails = named.map(({ email }) => email).join(", ");
   const more = total > named.length ? ` and ${total - named.length} more` : "";
   const verb = total === 1 ? "is" : "are";

@@ -8,7 +8,6 @@ const DESCRIPTION_MAX_LENGTH = 200;
 /** In levels below the root of a tree. */
 export const MAX_DEPTH = 5;
 
-/** Applies to the name of a group and to each segment of a path. */
 function nameProblem(label: string, name: string): string | undefined {
   if (!hasVisibleText(name)) return `${label} cannot be empty.`;
   if ([...name].length > NAME_MAX_LENGTH) return `${label} can have at most ${NAME_MAX_LENGTH} characters.`;
@@ -57,7 +56,6 @@ const descriptionField = z
 
 type Colour = Readonly<{ colour: string; anotherColour?: string | undefined }>;
 
-/** Combines the two fields of a colour. */
 function withColour<Fields extends Colour>({ anotherColour, ...fields }: Fields, context: z.RefinementCtx) {
   const colour = (fields.colour === ANOTHER_COLOUR ? (anotherColour ?? "") : fields.colour).toLowerCase();
   if (isHexColour(colour)) return { ...fields, colour };

@@ -20,11 +20,11 @@ export type DomainDetails = Readonly<{
   isActive: boolean;
   /** From the root down. */
   ancestors: readonly Readonly<{ id: string; path: string }>[];
-  /** The number of accounts restricted to exactly this domain. */
+  /** Restricted to exactly this domain. */
   accounts: number;
 }>;
 
-/** @throws Forbidden, NotFound if the domain does not exist */
+/** @throws Forbidden, NotFound */
 export async function findDomain(actor: Actor, id: string): Promise<DomainDetails> {
   await requireAdministrator(actor);
   if (!isId(id)) throw new NotFound();

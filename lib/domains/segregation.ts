@@ -8,16 +8,12 @@ import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 const readSegregation = async (db: Pick<Database, "select">): Promise<boolean> =>
   (await db.select({ segregation: settings.segregation }).from(settings))[0]?.segregation ?? false;
 
-/** Whether domain restrictions are in effect. */
 export const isSegregated = (db?: Pick<Database, "select">): Promise<boolean> =>
   db ? readSegregation(db) : read(readSegregation);
 
 const labelOf = (on: boolean) => (on ? "On" : "Off");
 
-/**
- * Turns segregation on or off. Turning it off keeps all domains and restrictions.
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export const setSegregation = (actor: Actor, on: boolean): Promise<void> =>
   asAdministrator(actor, async (tx) => {
     const before = await readSegregation(tx);

@@ -8,11 +8,7 @@ import { lockDomain } from "./lock-domain.ts";
 
 const labelOf = (isActive: boolean) => (isActive ? "Active" : "Inactive");
 
-/**
- * An inactive domain cannot be assigned, but accounts that are restricted to it stay so.
- * @returns the full name of the domain
- * @throws Forbidden, NotFound if the domain does not exist
- */
+/** Accounts restricted to an inactive domain stay so. @throws Forbidden, NotFound */
 export const setDomainActive = (actor: Actor, id: string, isActive: boolean): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const domain = await lockDomain(tx, id);
