@@ -4,7 +4,6 @@ import { printableExcerpt } from "#lib/text/printable.ts";
 import { clientAddress, vercelClientAddress } from "./client-address.ts";
 import { requestContext } from "./request-context.ts";
 
-/** Where a request comes from, as stored with sessions and audit events. */
 export type RequestSource = Readonly<{ address: string | null; userAgent: string | null }>;
 
 export async function requestSource(): Promise<RequestSource> {
