@@ -14,6 +14,5 @@ export const EMAIL_NOTIFICATION_IDS = EMAIL_NOTIFICATIONS.map(({ id }) => id) as
   ...EmailNotification[],
 ];
 
-/** The id itself for a notification that no longer exists. */
 export const notificationLabel = (id: string): string =>
   EMAIL_NOTIFICATIONS.find((notification) => notification.id === id)?.label ?? id;

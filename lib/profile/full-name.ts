@@ -3,5 +3,4 @@ type Named = Readonly<{ firstName: string; lastName: string }>;
 /** Empty if the identity provider has not supplied names yet. */
 export const fullName = ({ firstName, lastName }: Named): string => [firstName, lastName].filter(Boolean).join(" ");
 
-/** The full name, or the email of an account without names. */
 export const displayName = (account: Named & Readonly<{ email: string }>): string => fullName(account) || account.email;
