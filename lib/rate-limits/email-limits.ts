@@ -7,26 +7,16 @@ export type RequestedEmail = "recovery" | "email-change";
 
 const WINDOW_SECONDS = 3600;
 
-/** Emails of one type. */
-const PER_MAILBOX = 3;
-/** Requests for one type of email. */
-const PER_SOURCE = 20;
+const EMAILS_PER_MAILBOX = 3;
+const REQUESTS_PER_SOURCE = 20;
 
-/**
- * Counts a request from a source, whoever it is for.
- * @param address if unknown, only the limit per mailbox applies
- * @returns whether it is within the limit
- */
+/** @returns whether it is within the limit; an unknown address has none */
 export const countRequest = async (tx: Transaction, type: RequestedEmail, address: string | null): Promise<boolean> =>
-  !address || isWithin(tx, `${type}:source:${sourceOf(address)}`, PER_SOURCE);
+  !address || isWithin(tx, `${type}:source:${sourceOf(address)}`, REQUESTS_PER_SOURCE);
 
-/**
- * Counts an email to a mailbox, in the transaction that queues it (OWASP ASVS 2.4.1).
- * @param mailbox a digest of the email address, whether an account has it or not
- * @returns whether it is within the limit
- */
+/** In the transaction that queues the email (OWASP ASVS 2.4.1). @param mailbox a digest, with or without account */
 export const chargeMailbox = (tx: Transaction, type: RequestedEmail, mailbox: string): Promise<boolean> =>
-  isWithin(tx, `${type}:mailbox:${mailbox}`, PER_MAILBOX);
+  isWithin(tx, `${type}:mailbox:${mailbox}`, EMAILS_PER_MAILBOX);
 
 async function isWithin(tx: Transaction, key: string, maximum: number): Promise<boolean> {
   const [points = 0] = await increment(tx, [key], WINDOW_SECONDS);
