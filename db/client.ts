@@ -46,7 +46,7 @@ function currentPool(): Pool {
   return current;
 }
 
-/** The next query opens a new pool. The running queries of this one finish, then its connections close as idle. */
+/** Its running queries finish, then its connections close as idle. The next query opens a new pool. */
 function retire(pool: Pool): void {
   if (current === pool) current = undefined;
 }
@@ -84,17 +84,10 @@ async function withPool<T>(work: (db: Database, signal: AbortSignal) => Promise<
   }
 }
 
-/**
- * Runs queries outside a transaction.
- * @param limitMs less time than the request has left for the database
- * @throws DatabaseUnavailable when the database cannot be reached, or does not respond in time
- */
+/** Without a transaction. @throws DatabaseUnavailable when the database cannot be reached or is too slow */
 export const read = <T>(work: (db: Database) => Promise<T>, limitMs?: number): Promise<T> => withPool(work, limitMs);
 
-/**
- * Runs `work` in one transaction. When the time limit passes it is rolled back, unless it is already committing.
- * @throws DatabaseUnavailable when the database cannot be reached, or does not respond in time
- */
+/** Rolled back at the time limit, unless it is already committing. @throws DatabaseUnavailable as `read` does */
 export const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
   withPool((db, signal) =>
     db.transaction(async (tx) => {

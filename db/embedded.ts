@@ -14,13 +14,13 @@ import { lockFile } from "./file-lock.ts";
 export { DataInUseError, EmbeddedPostgresError } from "./embedded/errors.ts";
 
 export type EmbeddedPostgres = Readonly<{
-  /** Connects as the application's role, which cannot change the schema. */
+  /** As the application's role, which cannot change the schema. */
   databaseUrl: string;
-  /** Connects as the owner of the database. */
+  /** As the owner of the database. */
   migrationDatabaseUrl: string;
-  /** Generated with the database, for AUTH_SECRET. */
+  /** For AUTH_SECRET. */
   authSecret: string;
-  /** Stops the server and unlocks the data. Can be called more than once. */
+  /** Can be called more than once. */
   stop(): Promise<void>;
 }>;
 
@@ -60,8 +60,7 @@ const pathsIn = (dataDir: string) => ({
 });
 
 /**
- * Starts the bundled PostgreSQL on `dataDir`, and creates the database first if there is none. It listens on the loopback
- * interface only, and is restarted if it crashes, until `stop`.
+ * Listens on the loopback interface only. Restarts PostgreSQL if it crashes, until `stop`.
  * @throws DataInUseError while another process uses the data
  * @throws EmbeddedPostgresError when it cannot be started
  */
@@ -98,10 +97,7 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   }
 }
 
-/**
- * Connects a command to the embedded PostgreSQL: to the running one, whose `stop` then does nothing, or to a new one.
- * @throws EmbeddedPostgresError when it cannot be started
- */
+/** `stop` leaves a server alone that was running before. @throws EmbeddedPostgresError if none can be started */
 export async function findOrStartEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   for (;;) {
@@ -117,7 +113,7 @@ export async function findOrStartEmbeddedPostgres(options: Options): Promise<Emb
   }
 }
 
-/** Deletes the data, and stops the server that a killed process may have left on it. Does nothing while it is in use. */
+/** Also stops the server that a killed process may have left behind. Does nothing while the data is in use. */
 export async function deleteEmbeddedPostgres(dataDir: string): Promise<void> {
   const path = realpathSync(dataDir);
   const lock = lockFile(pathsIn(path).lock);
@@ -158,7 +154,7 @@ function prepareDataDir(dataDir: string): string {
   }
 }
 
-/** Makes sure that the cluster exists, that no server runs on it, and that its roles have the returned passwords. */
+/** Afterwards the cluster exists, no server runs on it, and its roles have the returned passwords. */
 async function prepareCluster(cluster: Cluster, path: string): Promise<Secrets> {
   const stored = readSecrets(path);
   const secrets = completeSecrets(stored ?? {});

@@ -9,12 +9,11 @@ export type DatabaseSettings = Readonly<{
   serverless: boolean;
 }>;
 
-/** The rest of the time that the current request may wait for the database; not set before its first query. */
+/** Time that the current request may still wait for the database; not set before its first query. */
 export type RequestBudget = { databaseMsLeft?: number | undefined };
 
 type Log = (fields: Readonly<Record<string, unknown>>, message: string) => void;
 
-/** Everything the database layer needs from the application around it. */
 export type DatabaseEnvironment = Readonly<{
   /** Called for every query, because the addresses change while the process starts. */
   settings(): DatabaseSettings;

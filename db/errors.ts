@@ -1,7 +1,7 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import postgres from "postgres";
 
-/** The database cannot be reached, or cannot serve right now. Nothing was changed, and a retry may succeed. */
+/** Nothing was changed, and a retry may succeed. */
 export class DatabaseUnavailable extends Error {
   override name = "DatabaseUnavailable";
   readonly code: string;
@@ -14,7 +14,7 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** A statement failed. The message names the violated constraint and no value. */
+/** The message names the violated constraint and no value. */
 export class StatementFailed extends Error {
   override name = "StatementFailed";
   readonly code: string;
@@ -25,7 +25,7 @@ export class StatementFailed extends Error {
   }
 }
 
-/** SQLSTATE codes and driver codes that are about the condition of the server and not about the statement. */
+/** Codes of SQLSTATE and the driver that are about the server's condition, not about the statement. */
 const UNAVAILABLE =
   /^(08|53|57P|57014|25006|55P03)|^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECTION_|CONNECT_TIMEOUT)/;
 
@@ -39,10 +39,7 @@ const causeOf = (error: unknown): unknown => (error instanceof DrizzleQueryError
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
-/**
- * Replaces an error of the driver with one that is safe to log: Drizzle's messages contain the parameters of the
- * statement and PostgreSQL's contain values, secrets among them. Other errors are returned as they are.
- */
+/** Makes it safe to log: Drizzle's messages contain parameters, and PostgreSQL's contain values, secrets among them. */
 export function withoutValues(error: unknown): unknown {
   const cause = causeOf(error);
   const code = codeOf(cause);
@@ -53,5 +50,5 @@ export function withoutValues(error: unknown): unknown {
 
 export const isUniqueViolation = (error: unknown): boolean => codeOf(causeOf(error)) === UNIQUE_VIOLATION;
 
-/** Whether a statement was cancelled by `statement_timeout`. */
+/** By `statement_timeout`. */
 export const isTimeout = (error: unknown): boolean => codeOf(causeOf(error)) === QUERY_CANCELED;

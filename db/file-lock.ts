@@ -3,10 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 export type FileLock = Readonly<{ release(): void }>;
 
 /**
- * Takes an exclusive lock on a file, which is created if missing; `undefined` when another process has it.
- *
- * The operating system releases the lock when the process dies, so there is no stale process id to check. SQLite is the
- * only part of Node that locks files.
+ * The operating system releases the lock when the process dies. SQLite is the only part of Node that locks files.
+ * @returns `undefined` when another process has the lock
  * @throws Error when the file cannot be opened for writing
  */
 export function lockFile(path: string): FileLock | undefined {

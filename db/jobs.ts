@@ -2,17 +2,17 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "./client.ts";
 
 export type Job = Readonly<{
-  /** What the job is about. A new job replaces a waiting one with the same key. */
+  /** A new job replaces a waiting one with the same key. */
   key: string;
   payload: Readonly<Record<string, unknown>>;
-  /** An expression of the database's clock; now by default. */
+  /** By the database's clock; now by default. */
   runAt?: SQL;
 }>;
 
-/** A job handles its own failures and schedules its own retry. The queue's retries are for crashes. */
+/** For crashes: a job handles its own failures and schedules its own retry. */
 const MAX_ATTEMPTS = 25;
 
-/** Queues jobs in the caller's transaction. A running job with the key of a new one finishes, and is not retried. */
+/** In the caller's transaction. A running job with the key of a new one finishes, and is not retried. */
 export async function addJobs(tx: Transaction, task: string, jobs: readonly Job[]): Promise<void> {
   for (const { key, payload, runAt } of jobs) {
     await tx.execute(sql`SELECT graphile_worker.add_job(

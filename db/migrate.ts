@@ -6,12 +6,12 @@ import { OperatorError } from "./operator-error.ts";
 const MIGRATION_LOCK = 7_301_001;
 
 const QUEUE_POLICY = "gatehouse_queue_access";
-/** Stored as the comment of the queue's schema once its tables are migrated. */
+/** The comment of the queue's schema once its tables are migrated. */
 const QUEUE_VERSION = manifest.dependencies["graphile-worker"];
 
 /**
- * Brings the schema up to date. When several servers start, one migrates and the others wait for it.
- * @param databaseUrl connects as the role that is granted access to rows, but not to change tables or audit events
+ * Of several servers that start, one migrates and the others wait for it.
+ * @param databaseUrl of the role that gets access to rows, but must not change tables or audit events
  * @throws OperatorError when the database cannot be reached or migrated
  */
 export async function migrate(migrationDatabaseUrl: string, databaseUrl: string): Promise<{ hasAccounts: boolean }> {
@@ -81,10 +81,7 @@ async function applyMigrations(connection: postgres.Sql, migrationDatabaseUrl: s
   await connection.unsafe(`COMMENT ON SCHEMA graphile_worker IS '${QUEUE_VERSION}'`);
 }
 
-/**
- * Sets the limits on the database, because poolers do not pass on the settings of a session. Where the role does not own
- * the database, its operator sets them.
- */
+/** On the database, because poolers do not pass on settings of a session. Its operator sets them if the role cannot. */
 async function limitStatements(connection: postgres.TransactionSql): Promise<void> {
   const [{ name, owned }] = await connection<[{ name: string; owned: boolean }]>`
     SELECT datname AS name, pg_has_role(datdba, 'USAGE') AS owned FROM pg_database WHERE datname = current_database()`;

@@ -1,4 +1,4 @@
-/** A problem that the operator can fix. Only the message is printed: what is wrong, and how to fix it. */
+/** Only the message is printed: what is wrong, and how to fix it. */
 export class OperatorError extends Error {
   override name = "OperatorError";
 }

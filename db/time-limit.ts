@@ -6,11 +6,7 @@ const REQUEST_MS = 4_500;
 /** The limit for each query or transaction outside requests: longer than the database's own `statement_timeout`. */
 const BACKGROUND_MS = 20_000;
 
-/**
- * Limits how long the caller waits for a connection and its results, within the time that the current request has left.
- * @param work is not stopped at the limit; its signal is aborted
- * @throws DatabaseUnavailable when the time is over
- */
+/** @param work is not stopped at the limit; its signal is aborted. @throws DatabaseUnavailable when the time is over */
 export async function withTimeLimit<T>(
   work: (signal: AbortSignal) => Promise<T>,
   limitMs = Number.POSITIVE_INFINITY,

@@ -6,8 +6,7 @@ const RETRY_MS = 500;
 const CONNECT_TIMEOUT_SECONDS = 3;
 
 /**
- * Waits for a database that may still be starting. Returns as soon as it accepts connections, refuses one for a reason
- * that waiting does not change, or the timeout is over: the next query then fails with the reason.
+ * Returns at the timeout too, and on a refusal that waiting does not change: the next query fails with the reason.
  * @param onWaiting called once with the error code, before the first retry
  */
 export async function waitForDatabase(url: string, timeoutMs: number, onWaiting: (code: string) => void) {

@@ -55,7 +55,7 @@ function runnerOptions(schedule: Schedule): RunnerOptions {
   };
 }
 
-/** Runs jobs until stopped, and restarts by itself after a database outage. Several processes can share the jobs. */
+/** Restarts after a database outage. Several processes can share the jobs. */
 export function runJobs(schedule: Schedule): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let runner: Runner | undefined;
@@ -84,7 +84,7 @@ export function runJobs(schedule: Schedule): { stop(): Promise<void> } {
   };
 }
 
-/** Runs all jobs that are due, for serverless processes. */
+/** For serverless processes. */
 export const drainJobs = (schedule: Schedule): Promise<void> =>
   runOnce({ ...appConnection(), ...taskOptions(schedule), maxPoolSize: CONCURRENCY });
 

@@ -6,7 +6,7 @@ import { log } from "./logging/log.ts";
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** Gives the database layer its settings and its access to the current request. Every process calls it at its start. */
+/** Every process calls it at its start. */
 export const provideDatabaseEnvironment = (): void =>
   setDatabaseEnvironment({
     settings: config,

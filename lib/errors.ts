@@ -2,7 +2,7 @@ export type ErrorTarget = string;
 
 export const WHOLE_FORM: ErrorTarget = "";
 
-/** A rule was violated: one sentence per field, to be shown to the user. Thrown in a transaction, it rolls it back. */
+/** One sentence per field, to show to the user. Thrown in a transaction, it rolls it back. */
 export class UserError extends Error {
   override name = "UserError";
   readonly problems: Readonly<Record<ErrorTarget, string>>;
@@ -14,12 +14,10 @@ export class UserError extends Error {
   }
 }
 
-/** The actor is not allowed to do this (403). */
 export class Forbidden extends Error {
   override name = "Forbidden";
 }
 
-/** What was requested does not exist, or no longer (404). */
 export class NotFound extends Error {
   override name = "NotFound";
 }

@@ -21,9 +21,8 @@ export const paths = {
   federation: "/administration/federation",
   auditLog: "/administration/audit-log",
   auditLogExport: "/administration/audit-log/export",
-  /** Redirects to the identity provider. */
   providerRedirect: "/login/redirect",
-  /** The redirect URI, at the path that next-auth's own providers have. */
+  /** At the path of next-auth's own providers. */
   providerCallback: "/api/auth/callback/oidc",
   backchannelLogout: "/api/auth/backchannel-logout",
 } as const;
@@ -35,7 +34,6 @@ const withQuery = (path: string, query: Readonly<Record<string, string>>): strin
 const returnQuery = (returnTo: string): Record<string, string> =>
   returnTo === paths.home ? {} : returnTo.startsWith("/") ? { next: returnTo } : { back: returnTo };
 
-/** @param error why a sign-in at the identity provider failed */
 export const loginWithError = (error: string, returnTo: string): string =>
   withQuery(paths.login, { error, ...returnQuery(returnTo) });
 

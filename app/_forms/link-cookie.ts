@@ -8,21 +8,17 @@ const MAX_AGE_SECONDS = 3600;
 
 const nameOf = (purpose: LinkPurpose) => cookieName(`link.${purpose}`);
 
-/**
- * Moves a link's token from the URL, which browsers store and pass on, into a cookie. Changes nothing else, because
- * scanners follow links.
- */
+/** Removes the token from the URL, which browsers store and pass on. Changes nothing else: scanners follow links. */
 export function storeLinkToken(purpose: LinkPurpose, token: string): NextResponse {
   const response = NextResponse.redirect(absoluteUrl(LINK_PAGES[purpose]), 303);
   response.cookies.set(nameOf(purpose), token, { ...cookieOptions(), maxAge: MAX_AGE_SECONDS });
   return response;
 }
 
-/** The token of the link that this browser opened last. */
+/** Of the link that this browser opened last. */
 export const readLinkToken = async (purpose: LinkPurpose): Promise<string | undefined> =>
   (await cookies()).get(nameOf(purpose))?.value;
 
-/** Works only where cookies can be set: in an action or a route. */
 export async function clearLinkToken(purpose: LinkPurpose): Promise<void> {
   (await cookies()).set(nameOf(purpose), "", { ...cookieOptions(), maxAge: 0 });
 }

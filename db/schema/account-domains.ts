@@ -2,7 +2,7 @@ import { index, pgTable, primaryKey, uuid } from "drizzle-orm/pg-core";
 import { accounts } from "./accounts.ts";
 import { domains } from "./domains.ts";
 
-/** Domain restrictions. A domain that an account is restricted to cannot be deleted. */
+/** A domain with restricted accounts cannot be deleted. */
 export const accountDomains = pgTable(
   "account_domains",
   {

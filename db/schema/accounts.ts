@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
-/** User accounts. Columns that change at every sign-in are in `credentials`. */
+/** Columns that change at every sign-in are in `credentials`. */
 export const accounts = pgTable(
   "accounts",
   {

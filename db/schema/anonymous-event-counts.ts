@@ -1,6 +1,6 @@
 import { index, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 
-/** Counts anonymous events by event and source, in windows of the database's clock. */
+/** In windows of the database's clock. */
 export const anonymousEventCounts = pgTable(
   "anonymous_event_counts",
   {

@@ -19,8 +19,8 @@ export type ValueChange = Readonly<{ field: string; from: string | null; to: str
 export type SetChange = Readonly<{ field: string; added: readonly string[]; removed: readonly string[] }>;
 
 /**
- * Append-only, which triggers enforce: only rows without an actor and a target id can be deleted, after a day. There are no
- * foreign keys, so that events outlive the accounts they are about. A label is the email at the time of the event.
+ * Append-only by triggers: only rows without an actor and a target id can be deleted, after a day. Without foreign
+ * keys, events outlive the accounts they are about. A label is the email at the time of the event.
  */
 export const auditEvents = pgTable(
   "audit_events",
@@ -35,7 +35,7 @@ export const auditEvents = pgTable(
     targetLabel: text("target_label"),
     changes: jsonb().$type<readonly Change[]>().notNull().default([]),
     address: text(),
-    /** For a row that stands for several events: their number. */
+    /** How many events the row stands for, if several. */
     unrecordedCount: integer("unrecorded_count"),
   },
   (table) => {
@@ -65,17 +65,13 @@ export const auditEvents = pgTable(
 
 type Columns = Record<"actorId" | "actorLabel" | "targetId" | "targetLabel" | "address", AnyPgColumn>;
 
-/** The filter keys: the id of the actor or target, or the label where there is no id. */
 export const keysOf = ({ actorId, actorLabel, targetId, targetLabel, address }: Columns) => ({
   actor: sql`coalesce(${actorId}::text, ${actorLabel})`,
   target: sql`coalesce(${targetId}::text, ${targetLabel})`,
   address: sql`${address}`,
 });
 
-/**
- * One or two keys as a number. This keeps the indexes small, and distinct from each other for the planner, which could
- * otherwise scan one that has the same leading column. Hashes can collide: queries compare the keys as well.
- */
+/** Keeps the indexes small, and distinct for the planner. Hashes can collide: queries compare the keys as well. */
 export const hashOf = (key: SQL, another?: SQL): SQL =>
   another ? sql`hashtextextended(${another}, ${hashOf(key)})` : sql`hashtextextended(${key}, 0)`;
 

@@ -6,7 +6,6 @@ export const domainGroups = pgTable("domain_groups", {
   /** Never changed, because audit events and the product behind Gatehouse refer to it. */
   name: text().notNull(),
   normalizedName: text("normalized_name").notNull().unique(),
-  /** Of the badge, as #rrggbb. */
   colour: text().notNull(),
   description: text().notNull(),
 });

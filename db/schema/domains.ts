@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { type AnyPgColumn, boolean, index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { domainGroups } from "./domain-groups.ts";
 
-/** The nodes of the trees of domains. Neither a domain with children nor its group can be deleted. */
+/** Neither a domain with children nor its group can be deleted. */
 export const domains = pgTable(
   "domains",
   {

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { links } from "./links.ts";
 
-/** Outgoing email and its state. The payload of a job is only the id of a row. */
+/** The payload of a job is only the id of a row. */
 export const emails = pgTable(
   "emails",
   {

@@ -1,7 +1,7 @@
 import { index, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { accounts } from "./accounts.ts";
 
-/** Links in emails. Invalid ones are kept for a while, so that their page can give the reason. */
+/** Invalid links are kept for a while, so that their page can give the reason. */
 export const links = pgTable(
   "links",
   {

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { accounts } from "./accounts.ts";
 
-/** Signed-in browsers. The cookie only identifies the row, which is checked on every request. */
+/** The cookie only identifies the row, which is checked on every request. */
 export const sessions = pgTable(
   "sessions",
   {

@@ -3,7 +3,7 @@ import type { Domain } from "./domains.ts";
 /** The signed-in user who acts. Only `lib/sessions/current-session.ts` creates one. */
 export type Actor = Readonly<{
   id: string;
-  /** Every use case reads permissions again through the session. */
+  /** Use cases check that it still exists. */
   sessionId: string;
   email: string;
   firstName: string;

@@ -1,6 +1,6 @@
 import { isAdministrator } from "./roles.ts";
 
-/** A node of a domain group, such as `EMEA/France` of `Regions`. */
+/** For example `EMEA/France` in the group `Regions`. */
 export type Domain = Readonly<{ group: string; path: string }>;
 
 /** The domains of a resource: at most one path per group, by the name of the group. */
@@ -25,7 +25,7 @@ export function ancestorPaths(path: string): string[] {
   return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join("/"));
 }
 
-/** Whether `other` equals `path` or is below it. Segments are compared as a whole. */
+/** `other` equals `path` or is below it. Segments are compared as a whole. */
 export function contains(path: string, other: string): boolean {
   const [above, below] = [normalizeDomainName(path), normalizeDomainName(other)];
   return below === above || below.startsWith(`${above}/`);
@@ -55,12 +55,9 @@ export function byGroup(restrictions: readonly Domain[]): Domain[][] {
   return groups;
 }
 
-/**
- * Whether an account can see a resource: OR within a group, AND across groups, a parent covers its children. A resource
- * without a domain in a restricted group stays hidden. Administrators see everything, so that they can fix misplaced
- * resources.
- */
+/** OR within a group, AND across groups. Without a domain in a restricted group, a resource stays hidden. */
 export const canAccess = (account: AccessScope, resource: ResourceDomains): boolean =>
+  // Administrators must be able to fix misplaced resources.
   isAdministrator(account) ||
   byGroup(account.restrictions).every((restrictions) =>
     restrictions.some(({ group, path }) => {

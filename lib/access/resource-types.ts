@@ -1,4 +1,4 @@
-/** The product's types of resource. A deployer may replace them together with the roles. */
+/** A deployer may replace them together with the roles. */
 export const RESOURCE_TYPES = [
   { id: "devices", label: "devices" },
   { id: "multicast-groups", label: "multicast groups" },

@@ -19,7 +19,7 @@ export const NEVER = "-infinity";
 
 const isMoment = (key: string): boolean => key === NEVER || z.iso.datetime().safeParse(key).success;
 
-/** The edge of a page: the sort key and, because keys repeat, the id of the row. */
+/** The sort key and, because keys repeat, the id of the row. */
 export type Cursor = Readonly<{ key: string; id: string }>;
 
 const CURSOR = z.tuple([z.string().max(600).refine(isWithoutNul), z.uuid()]);
@@ -40,18 +40,15 @@ const cursor = z
     }
   });
 
-/** The query of the list's address. */
 export const accountsQuery = z.preprocess(
   withoutEmpty,
   z
     .object({
       search: z.string().max(200).refine(isWithoutNul).optional(),
-      /** Where the installation locks accounts. */
       state: z.enum(STATES).optional(),
-      /** Where an identity provider signs users in. */
       identity: z.enum(IDENTITY_FILTERS).optional(),
       role: z.enum(ROLE_IDS).optional(),
-      /** Such as `Regions: EMEA/France`, or a path alone: accounts restricted to it or to a domain below it. */
+      /** Such as `Regions: EMEA/France`, or a path alone. Includes the domains below it. */
       domain: z.string().max(200).refine(isWithoutNul).optional(),
       sort: z.enum(SORTS).default("name"),
       direction: z.enum(["ascending", "descending"]).optional(),
@@ -67,6 +64,5 @@ export const accountsQuery = z.preprocess(
 
 export type AccountsQuery = z.output<typeof accountsQuery>;
 
-/** By default newest first, or alphabetical. */
 export const directionOf = ({ sort, direction }: Pick<AccountsQuery, "sort" | "direction">) =>
   direction ?? (sort === "name" || sort === "email" ? "ascending" : "descending");

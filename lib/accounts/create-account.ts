@@ -19,7 +19,6 @@ import { accountChanges } from "./core/account-changes.ts";
 import type { Enrolment, NewAccountInput } from "./core/account-input.ts";
 import { insertAccount } from "./core/insert-account.ts";
 
-/** An account whose user can sign in now; with the single-use password, where one was issued. */
 export type ProvisionedAccount =
   | IssuedCredentials
   | Readonly<{ accountId: string; email: string; singleUsePassword?: undefined; expiresAt?: undefined }>;
@@ -33,11 +32,7 @@ const MODE_OF = {
 /** Filled in from the identity provider at the first sign-in. */
 const NO_PROFILE = { firstName: "", lastName: "", phone: null } as const;
 
-/**
- * Creates an account, and issues its single-use password or emails its user.
- * @throws Forbidden, UserError when the email is taken, the password breaks a rule, a domain cannot be assigned, or the
- *   enrolment is not that of the mode
- */
+/** @throws Forbidden, UserError when the email is taken, or the password, a domain or the enrolment is not allowed */
 export async function createAccount(actor: Actor, input: NewAccountInput): Promise<ProvisionedAccount> {
   await requireAdministrator(actor);
   const { enrolment: chosenEnrolment, restrictions: wanted = [], ...given } = input;

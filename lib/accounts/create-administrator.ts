@@ -26,8 +26,7 @@ const BY_OPERATOR = { id: null, label: OPERATOR, address: null } as const;
 const UNNAMED = { firstName: "First", lastName: "Administrator", phone: null, roles: [ADMINISTRATOR] } as const;
 
 /**
- * Creates an administrator, or restores one: unlocked, unrestricted and with a new single-use password; in federated mode
- * without a password or a linked identity. No actor: it is called from the command line only.
+ * Or restores one: unlocked and unrestricted. Has no actor, because only the command line calls it.
  * @throws UserError when the email is not a single address
  */
 export async function createAdministrator(typed: string): Promise<ProvisionedAccount> {
@@ -42,7 +41,6 @@ export async function createAdministrator(typed: string): Promise<ProvisionedAcc
 
 type HashedPassword = Readonly<{ singleUsePassword: string; passwordHash: string }>;
 
-/** @returns `undefined` in federated mode */
 export const hashSingleUsePassword = async (singleUsePassword: string): Promise<HashedPassword | undefined> =>
   authenticationMode().hasLocalPasswords
     ? { singleUsePassword, passwordHash: await hashPassword(singleUsePassword, schedulerFor("operator")) }

@@ -8,18 +8,14 @@ import { canonicalEmail } from "#lib/profile/email-address.ts";
 import type { ProvisionedAccount } from "./create-account.ts";
 import { hashSingleUsePassword, restoreAdministrator } from "./create-administrator.ts";
 
-/**
- * Creates the first administrator from ADMIN_EMAIL and, except in federated mode, ADMIN_PASSWORD. Of several servers that
- * start at once, one does.
- * @returns `undefined` when there are accounts already
- * @throws ConfigError when the email or the password cannot be used
- */
+/** @throws ConfigError when ADMIN_EMAIL or ADMIN_PASSWORD cannot be used */
 export async function createFirstAdministrator(): Promise<ProvisionedAccount | undefined> {
   if (await read(hasAccounts)) return undefined;
   const { email, singleUsePassword } = configuredAdministrator();
   const password = await hashSingleUsePassword(singleUsePassword);
   return transaction(async (tx) => {
     await lockAdministration(tx);
+    // Another server may have been faster.
     if (await hasAccounts(tx)) return undefined;
     return restoreAdministrator(tx, email, password);
   });

@@ -10,11 +10,7 @@ import { canDelete, requireAllowed } from "./core/account-policy.ts";
 import { requireRemainingAdministrator } from "./core/last-administrator.ts";
 import { lockAccount } from "./core/lock-account.ts";
 
-/**
- * Deletes an account with its credentials and sessions; its history stays.
- * @returns its email
- * @throws Forbidden, NotFound, UserError when it is the actor's own, or the last administrator who can sign in
- */
+/** @throws Forbidden, NotFound, UserError when it is the actor's own, or the last administrator who can sign in */
 export const deleteAccount = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const account = await lockAccount(tx, id);

@@ -5,15 +5,12 @@ import { domains } from "#db/schema/domains.ts";
 import { normalizeDomainName, parseDomainName } from "#lib/access/domains.ts";
 import type { ListFilter } from "./list-filter.ts";
 
-/**
- * Accounts that are restricted to a domain, or to one below it.
- * @param name such as `Regions: EMEA/France`, or a path alone, of any group
- */
+/** @param name such as `Regions: EMEA/France`, or a path alone, of any group */
 export async function domainFilter(tx: Transaction, name: string): Promise<ListFilter> {
   const domainIds = sql`${`{${(await idsAtOrBelow(tx, name)).join()}}`}::uuid[]`;
   return {
     idQuery: sql`SELECT DISTINCT account_id AS id FROM account_domains WHERE domain_id = ANY(${domainIds})`,
-    // A scalar subquery is evaluated for each account of the scan; EXISTS would become a join of all accounts.
+    // A scalar subquery is evaluated for each scanned account; EXISTS would become a join of all accounts.
     scanCondition: sql`(SELECT true FROM account_domains
       WHERE account_id = accounts.id AND domain_id = ANY(${domainIds}) LIMIT 1)`,
   };

@@ -7,11 +7,10 @@ import type { ListFilter } from "./list-filter.ts";
 
 const issuer = (): string | null => authenticationMode().provider?.issuer ?? null;
 
-/** A scalar subquery is evaluated for each account of the scan; EXISTS would become a join of all accounts. */
+/** A scalar subquery is evaluated for each scanned account; EXISTS would become a join of all accounts. */
 const linkOfAccount = (): SQL =>
   sql`(SELECT true FROM ${identities} WHERE ${identities.accountId} = ${accounts.id} AND ${identities.issuer} = ${issuer()})`;
 
-/** Whether an account is linked to an identity at the provider that signs users in; false where none does. */
 export const isLinked = (): SQL<boolean> =>
   authenticationMode().provider ? sql<boolean>`coalesce(${linkOfAccount()}, false)` : sql<boolean>`false`;
 
@@ -20,10 +19,7 @@ const linked = (): ListFilter => ({
   scanCondition: linkOfAccount(),
 });
 
-/**
- * No index finds what is missing, so that accounts without any identity have an index of their own. Identities at another
- * provider are many only where that one was used before.
- */
+/** No index finds a missing row, so `has_identity` has an index of its own. */
 const notSignedIn = (): ListFilter => ({
   idQuery: sql`SELECT account_id AS id FROM credentials WHERE NOT has_identity
     UNION ALL SELECT account_id FROM identities elsewhere
@@ -32,5 +28,4 @@ const notSignedIn = (): ListFilter => ({
   scanCondition: sql`${linkOfAccount()} IS NULL`,
 });
 
-/** Accounts that are linked to an identity at the provider, or that have not signed in there yet. */
 export const identityFilter = (wanted: IdentityFilter): ListFilter => (wanted === "linked" ? linked() : notSignedIn());

@@ -12,23 +12,18 @@ export type AccountRow = Readonly<
   Omit<SelectedRow, "key" | "lockedAt"> & {
     isOwn: boolean;
     state: AccountState;
-    /** Restrictions as stored: they count while segregation is on. */
+    /** As stored: they count while segregation is on. */
     domains: readonly AssignedDomain[];
   }
 >;
 
 export type AccountsPage = Readonly<{
   rows: readonly AccountRow[];
-  /** Cursors of the pages before and after; `undefined` at the ends. */
   previous: string | undefined;
   next: string | undefined;
 }>;
 
-/**
- * One page of the accounts that a query asks for, in its order. Pages begin after a row and not at a number, so that they
- * stay exact while accounts are added and removed.
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function listAccounts(actor: Actor, query: AccountsQuery): Promise<AccountsPage> {
   await requireAdministrator(actor);
   const isFiltered = query.search || query.domain || query.identity;

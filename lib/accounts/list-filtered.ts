@@ -11,13 +11,10 @@ import { type SelectedRow, selectRows } from "./select-rows.ts";
 
 const SCAN_TIMEOUT_MS = 150;
 
-/**
- * One page of the accounts that match a search, a domain or an identity. Few matches are read and sorted. Many are met
- * soon in a scan of the list in its order, unless they are all at its far end: then all of them are gathered and sorted.
- */
+/** Sorts few matches. Scans the list in order for many, unless they are far down: then it sorts all of them. */
 export const listFiltered = (query: AccountsQuery): Promise<SelectedRow[]> =>
   transaction(async (tx) => {
-    // A generic plan knows nothing of how rare a word is, and takes seconds where it guesses wrong.
+    // A generic plan does not know how rare a word is, and takes seconds if it guesses wrong.
     await tx.execute(sql`SET LOCAL plan_cache_mode = force_custom_plan`);
     const filters = await filtersOf(tx, query);
     return (
@@ -42,7 +39,6 @@ type Strategy = (
   filters: readonly ListFilter[],
 ) => Promise<SelectedRow[] | undefined>;
 
-/** @returns `undefined` when every filter by itself has too many matches */
 const listByCandidateIds: Strategy = async (tx, query, filters) => {
   for (const filter of filters) {
     const ids = await candidateIds(tx, filter);
@@ -52,7 +48,6 @@ const listByCandidateIds: Strategy = async (tx, query, filters) => {
   return undefined;
 };
 
-/** @returns `undefined` when it takes too long */
 const scanInOrder: Strategy = async (tx, query, filters) => {
   try {
     return await tx.transaction(async (scan) => {
@@ -65,7 +60,7 @@ const scanInOrder: Strategy = async (tx, query, filters) => {
   }
 };
 
-/** Materialized, so that the planner cannot make a scan in order of it again. */
+/** Materialized, so that the planner cannot scan in order again. */
 const listMaterialized = (tx: Transaction, query: AccountsQuery, filters: readonly ListFilter[]) =>
   selectRows(tx, query, and(...filters.map(({ idQuery }) => isInMaterialized(idQuery))));
 

@@ -5,10 +5,7 @@ import type { Actor } from "#lib/access/actor.ts";
 import { NotFound } from "#lib/errors.ts";
 import type { ProfileInput } from "./core/account-input.ts";
 
-/**
- * The profile of the actor, or of the user who is about to activate an account.
- * @throws NotFound when the account is gone
- */
+/** @throws NotFound when the account is gone */
 export async function profileOf(user: Pick<Actor, "id">): Promise<ProfileInput> {
   const [found] = await read((db) =>
     db

@@ -12,7 +12,7 @@ export const PAGE_SIZE = 50;
 const momentText = (moment: SQLWrapper): SQL =>
   sql`coalesce(to_char(${moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), ${NEVER})`;
 
-/** Each sort order: the key as its index has it, the key's text in a cursor, and the type that text is cast back to. */
+/** The key as its index has it, the key's text in a cursor, and the type to cast that text to. */
 const SORT_KEYS: Record<Sort, { key: SQL; text: SQL; type: SQL }> = {
   name: { key: sql`${accounts.sortKey} COLLATE "C"`, text: sql`${accounts.sortKey}`, type: sql`text` },
   email: { key: sql`${accounts.email} COLLATE "C"`, text: sql`${accounts.email}`, type: sql`text` },
@@ -26,7 +26,7 @@ const SORT_KEYS: Record<Sort, { key: SQL; text: SQL; type: SQL }> = {
 
 export type SelectedRow = Awaited<ReturnType<typeof selectRows>>[number];
 
-/** The rows of one page and one more, which tells that another page follows; backwards for a page before a cursor. */
+/** One row more than a page shows that another follows. Backwards for a page before a cursor. */
 export function selectRows(db: Pick<Transaction, "select">, query: AccountsQuery, condition?: SQL) {
   const { key, text } = SORT_KEYS[query.sort];
   const isAscending = (directionOf(query) === "ascending") !== Boolean(query.before);
@@ -54,7 +54,7 @@ export function selectRows(db: Pick<Transaction, "select">, query: AccountsQuery
     .limit(PAGE_SIZE + 1);
 }
 
-/** The SQL of `stateOf`; the query has a state only where accounts are locked. */
+/** The SQL of `stateOf`. */
 function isInState({ state }: AccountsQuery): SQL | undefined {
   if (!state) return undefined;
   return state === "LOCKED" ? isNotNull(credentials.lockedAt) : isNull(credentials.lockedAt);

@@ -23,12 +23,8 @@ import { lockAccount } from "./core/lock-account.ts";
 import { StaleEdit } from "./core/stale-edit.ts";
 
 /**
- * @param seen the account as the form showed it: changes since then are not overwritten
- * @returns the account's email after the change
- * @throws Forbidden, NotFound
- * @throws StaleEdit with the stored account, when it differs from `seen`
- * @throws UserError when the email is taken, a domain cannot be assigned, no administrator who can sign in would
- *   remain, or the identity provider manages a changed field
+ * @throws Forbidden, NotFound, StaleEdit when the account differs from `seen`
+ * @throws UserError when the email is taken, a field cannot be set, or no administrator who can sign in would remain
  */
 export const updateAccount = (actor: Actor, id: string, edit: AccountUpdate, seen: AccountSnapshot): Promise<string> =>
   asAdministrator(actor, async (tx) => {
@@ -50,7 +46,7 @@ export const updateAccount = (actor: Actor, id: string, edit: AccountUpdate, see
     return edit.email;
   });
 
-/** A user who has not signed in yet gets an activation email at the new address. */
+/** Users who have not signed in yet get an activation email at the new address. */
 async function moveToNewEmail(
   tx: Transaction,
   account: AccountUpdate & { id: string },

@@ -11,12 +11,7 @@ import { canEditOwnProfile, requireAllowed } from "./core/account-policy.ts";
 import { lockAccount } from "./core/lock-account.ts";
 import { StaleEdit } from "./core/stale-edit.ts";
 
-/**
- * @param seen the profile as the form showed it: changes since then are not overwritten
- * @throws NotFound when the account is gone
- * @throws UserError in federated mode
- * @throws StaleEdit with the stored account, when it differs from `seen`
- */
+/** @throws NotFound, StaleEdit when the stored profile differs from `seen`, UserError in federated mode */
 export const updateOwnProfile = (actor: Actor, profile: ProfileInput, seen: ProfileInput): Promise<void> =>
   transaction(async (tx) => {
     requireAllowed(canEditOwnProfile(authenticationMode()));

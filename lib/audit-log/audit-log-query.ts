@@ -14,7 +14,6 @@ export type TypedFilters = Readonly<Partial<Record<FilterName, string>>>;
 
 export type AuditLogQuery = z.output<typeof auditLogQuery>;
 
-/** A valid query, or the problems of the typed filters. */
 export type AuditLogRequest = Readonly<{ typed: TypedFilters }> &
   (
     | Readonly<{ query: AuditLogQuery; problems?: undefined }>
@@ -40,7 +39,7 @@ const position = z
 
 const typedText = z.string().max(300);
 
-/** A typed text. If it cannot be parsed, that is an error of the user, not of the URL. */
+/** Text that cannot be parsed is an error of the user, not of the URL. */
 const typed = <T>(parse: (text: string) => T | undefined, problem: string) =>
   typedText.transform((text, context): T => {
     const value = parse(text);
@@ -76,7 +75,7 @@ const auditLogQuery = z.preprocess(
   z
     .strictObject({
       from: typed((text) => parseSpan(text)?.start, NO_TIME).optional(),
-      /** Exclusive: the end of the minute or day that was entered. */
+      /** Exclusive. */
       to: typed((text) => parseSpan(text)?.end, NO_TIME).optional(),
       event: z.enum(Object.keys(EVENTS) as [EventName]).optional(),
       outcome: z.enum(["success", "failure"]).optional(),

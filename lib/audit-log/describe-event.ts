@@ -14,7 +14,6 @@ type Described = Pick<
 const COUNT = new Intl.NumberFormat("en");
 const PLACEHOLDER = /(\{actor\}|\{target\})/;
 
-/** Describes an event in a sentence. An unknown event keeps its stored name. */
 export function describeEvent(event: Described): Sentence {
   if (event.unrecordedCount !== null)
     return [`${eventLabel(event.event)}: ${COUNT.format(event.unrecordedCount)} more`];
@@ -38,7 +37,7 @@ function templateOf({ event, actorId, targetId, targetLabel }: Described): strin
 export const sentenceText = (sentence: Sentence): string =>
   sentence.map((part) => (typeof part === "string" ? part : part.label)).join("");
 
-/** A change on one line: `Phone: 1 → 2`. Members of a set are quoted, because they may contain commas. */
+/** Members of a set are quoted, because they may contain commas. */
 export const changeText = (change: Change): string => `${change.field}: ${newValues(change)}`;
 
 function newValues(change: Change): string {

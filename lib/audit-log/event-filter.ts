@@ -9,7 +9,6 @@ import type { AuditLogQuery } from "./audit-log-query.ts";
 
 const { targetId, targetLabel } = auditEvents;
 
-/** Resolves emails into the ids of the accounts that have or had them. */
 export async function toEventFilter(db: Pick<Database, "execute">, query: AuditLogQuery): Promise<EventFilter> {
   const { from, to, event, outcome, actor, account, address } = query;
   const [actors, targets] = await Promise.all([

@@ -23,11 +23,7 @@ const HEADER = [
   "Unrecorded",
 ];
 
-/**
- * Records the export and returns CSV, newest first. Batches are read on demand, without a transaction across them.
- * @param typed the filters to record
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden, and records the attempt, unless the actor is still an administrator */
 export async function exportAuditEvents(
   actor: Actor,
   query: AuditLogQuery,
@@ -43,6 +39,7 @@ export async function exportAuditEvents(
 
 async function* batches(filter: EventFilter): AsyncGenerator<string> {
   yield csvLine(HEADER);
+  // Batches on demand: an export holds neither a transaction open nor all events in memory.
   for (let after: AuditEvent | undefined; ; ) {
     const page = { after, limit: BATCH_SIZE };
     // An export may take longer than the time limit of a request.

@@ -26,10 +26,7 @@ export type AuditLogPage = Readonly<{
 
 const PAGE_SIZE = 25;
 
-/**
- * Newest first. Pages start after an event instead of at an offset, so that they stay exact while events are added.
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function listAuditEvents(actor: Actor, query: AuditLogQuery): Promise<AuditLogPage> {
   await requireAdministrator(actor);
   const { after, before } = query;

@@ -8,10 +8,7 @@ import { type EventName, outcomeOf } from "./events.ts";
 
 const WINDOW_SECONDS = 15 * 60;
 
-/**
- * Events of one type that are recorded one by one, per window and network: for IPv6 the /64, /56 and /48. A short attack may
- * span two windows, which makes 2 × 14 events and two aggregates: 30 rows.
- */
+/** Per window and network (IPv6: /64, /56, /48). An attack across two windows makes 2 × 14 events and 2 aggregates. */
 const RECORDED_PER_NETWORK = [14, 28, 56];
 const RECORDED_IN_TOTAL = 300;
 const EVERYWHERE = "everywhere";
@@ -24,7 +21,7 @@ const { event, source, windowStart, recorded, summed } = anonymousEventCounts;
 
 const currentWindow = sql`date_bin(make_interval(secs => ${WINDOW_SECONDS}), now(), 'epoch'::timestamptz)`;
 
-/** The counters of an event, narrowest first: always in the same order, to avoid deadlocks. */
+/** Narrowest first: always in the same order, to avoid deadlocks. */
 const limitsOf = (address: string | null) => [
   ...(address ? networksOf(address) : []).map((network, index) => ({
     source: network,
@@ -71,7 +68,7 @@ export async function countUnrecordedEvent(tx: Transaction, name: EventName, sou
     });
 }
 
-/** Records one event per source and past window with the number of unrecorded ones, at the end of the window. */
+/** One event per source and past window, at the end of the window. */
 export const recordAggregates = (): Promise<void> =>
   transaction(async (tx) => {
     const past = tx

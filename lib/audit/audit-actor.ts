@@ -24,5 +24,4 @@ export const anonymousActor = (address: string | null, label = ANONYMOUS): Audit
   isAnonymous: true,
 });
 
-/** The identity provider, where its word changes something. */
 export const providerActor = (address: string | null): AuditActor => ({ id: null, label: PROVIDER, address });

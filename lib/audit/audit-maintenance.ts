@@ -11,16 +11,15 @@ const INTERVAL_MS = 60_000;
 /** More than can be recorded in one interval. */
 const PURGE_BATCH = 1000;
 
-/** The key of an advisory lock; unique within the database. */
+/** An advisory lock; unique within the database. */
 const PURGE_LOCK = 7_301_003;
 
-/** Records aggregates of anonymous events and purges old ones. Safe to run in several processes at once. */
+/** Safe to run in several processes at once. */
 export async function runAuditMaintenance(): Promise<void> {
   await recordAggregates();
   await purgeAnonymousEvents();
 }
 
-/** Deletes some events that concern no account and are past their retention period, in one process at a time. */
 export const purgeAnonymousEvents = (): Promise<void> =>
   transaction(async (tx) => {
     const [{ isLocked } = {}] = await tx.execute<{ isLocked: boolean }>(

@@ -2,10 +2,7 @@ import type { Change, SetChange } from "#db/schema/audit-events.ts";
 
 type Value = string | null | readonly string[];
 
-/**
- * The fields in which two versions of a record differ. Lists are compared as sets, by added and removed members.
- * @param labels the fields to compare, with their names on the screen
- */
+/** Lists are compared as sets, by added and removed members. */
 export function changesBetween<Field extends string>(
   before: Readonly<Record<Field, Value>>,
   after: Readonly<Record<Field, Value>>,

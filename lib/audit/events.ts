@@ -19,7 +19,7 @@ type Definition = Readonly<{
   outcome?: Outcome;
 }>;
 
-/** Everything that the audit log can record, by the name that is stored. */
+/** The audit log stores the keys. */
 export const EVENTS = {
   signed_in: { group: "Sign-in and sessions", label: "Signed in", sentence: "{actor} signed in" },
   sign_in_failed: {

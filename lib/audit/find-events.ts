@@ -17,7 +17,7 @@ export type EventFilter = Readonly<{
   until?: Date | undefined;
   event?: string | undefined;
   outcome?: Outcome | undefined;
-  /** Any of these actors: account ids or descriptions. */
+  /** Account ids or descriptions. */
   actors?: readonly string[] | undefined;
   targets?: readonly string[] | undefined;
   address?: string | undefined;
@@ -25,7 +25,7 @@ export type EventFilter = Readonly<{
 
 export type Position = Readonly<{ at: Date; id: number }>;
 
-/** The events next to a position: `after` it in the list (older), or `before` it (newer). */
+/** `after` is older, `before` newer. */
 export type PageRequest = Readonly<{ after?: Position | undefined; before?: Position | undefined; limit: number }>;
 
 const { event, outcome, at, id } = auditEvents;
@@ -36,7 +36,6 @@ const targetAccount = alias(accounts, "target_account");
 type Key = keyof typeof KEYS;
 type RequestedKeys = Readonly<Record<Key, readonly string[] | undefined>>;
 
-/** The requested keys in SQL, each a row of a set. */
 const REQUESTED: Readonly<Record<Key, SQL>> = {
   actor: sql`actors.key`,
   target: sql`targets.key`,
@@ -46,10 +45,7 @@ const REQUESTED: Readonly<Record<Key, SQL>> = {
 const END_OF_TIME = sql`'infinity'::timestamptz, 0`;
 const START_OF_TIME = sql`'-infinity'::timestamptz, 0`;
 
-/**
- * A page of the events that match a filter, newest first. Reads only rows that are returned, however many events there are:
- * for each type of event, actor and target, an index holds the matching events in order, and the first of each are merged.
- */
+/** Reads only what it returns: each event type, actor and target has an index in order, whose first rows are merged. */
 export async function findEvents(
   db: Pick<Database, "select">,
   filter: EventFilter,
@@ -57,7 +53,7 @@ export async function findEvents(
 ): Promise<AuditEvent[]> {
   const requested = requestedKeys(filter);
   if (Object.values(requested).some((values) => values?.length === 0)) return [];
-  // The ids are found by hashes of the keys.
+  // The indexes hold hashes of the keys, which can collide.
   const exact = Object.entries(requested).map(([key, values]) => values && inArray(KEYS[key as Key], [...values]));
   const rows = await db
     .select({ event: auditEvents, actorAccount: actorAccount.id, targetAccount: targetAccount.id })
@@ -101,7 +97,7 @@ function matchingIds(filter: EventFilter, page: PageRequest): SQL {
   )`;
 }
 
-/** The types of event that were ever recorded, with their outcomes: one index lookup each. */
+/** Every event type that was ever recorded: one index lookup each. */
 const EVENT_TYPES = sql`types(event, outcome) AS (
   (SELECT ${event}, ${outcome} FROM ${auditEvents} ORDER BY ${event} DESC, ${at} DESC, ${id} DESC LIMIT 1)
   UNION ALL
@@ -113,10 +109,7 @@ const EVENT_TYPES = sql`types(event, outcome) AS (
 
 const SETS: Readonly<Record<Key, SQL>> = { actor: sql`actors`, target: sql`targets`, address: sql`addresses` };
 
-/**
- * Scans one index from position to position. Compares rows instead of columns, so that the order fits this index only and the
- * planner cannot scan the index on time past everything that does not match.
- */
+/** Compares rows, not columns, so that the planner cannot scan the index on time past everything else. */
 function indexScan(filter: EventFilter, page: PageRequest, keys: readonly Key[], isByType: boolean): SQL {
   // There is an index for each pair of keys; of three, one is compared row by row.
   const [indexed, compared] = [keys.slice(-2), keys.slice(0, -2)];

@@ -16,15 +16,11 @@ export type AuditEntry = Readonly<{
   changes?: readonly Change[];
 }>;
 
-/** Stands for an email of no account, by its digest. */
 export const unknownEmail = (digest: string): string => `unknown email #${digest}`;
 
 export const unknownIdentity = (digest: string): string => `unknown identity #${digest}`;
 
-/**
- * Records an audit event in the caller's transaction, so that no change is stored without its event. Beyond the limits,
- * anonymous events that concern no account are counted instead.
- */
+/** In the caller's transaction, so that no change is stored without its event. */
 export async function record(tx: Transaction, entry: AuditEntry): Promise<void> {
   const { event, by, on, onLabel, changes = [] } = entry;
   if (by.id === null && by.isAnonymous) {

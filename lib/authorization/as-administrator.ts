@@ -7,17 +7,14 @@ import { ADMINISTRATOR, isAdministrator } from "#lib/access/roles.ts";
 import { record } from "#lib/audit/record.ts";
 import { Forbidden } from "#lib/errors.ts";
 
-/** The key of an advisory lock; unique within the database. */
+/** An advisory lock; unique within the database. */
 const ADMINISTRATION_LOCK = 7_301_002;
 
 /** Serializes changes to accounts, so that two administrators cannot demote each other at the same time. */
 export const lockAdministration = (tx: Transaction) =>
   tx.execute(sql`SELECT pg_advisory_xact_lock(${ADMINISTRATION_LOCK})`);
 
-/**
- * Runs a change in a serialized transaction, in which the session and role of the actor are checked again.
- * @throws Forbidden, and records the attempt, unless the actor is an administrator
- */
+/** @throws Forbidden, and records the attempt, unless the session exists and its user is still an administrator */
 export async function asAdministrator<T>(actor: Actor, change: (tx: Transaction) => Promise<T>): Promise<T> {
   if (!isAdministrator(actor)) return deny(actor);
   const outcome = await transaction(async (tx) => {

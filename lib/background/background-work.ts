@@ -13,7 +13,7 @@ const provided = shared[KEY];
 /** Called by the compiled pages, because email templates are JSX, which the server cannot run. */
 export const provideBackgroundWork = (startWork: StartWork): void => provided.resolve(startWork);
 
-/** Starts the work as soon as it is provided; Next.js loads the compiled pages at its own time. */
+/** Waits for the compiled pages, which Next.js loads at its own time. */
 export function startBackgroundWork(): Running {
   let stopped = false;
   let running: Promise<Running> | undefined;

@@ -7,7 +7,6 @@ const INTERVAL_MS = 30_000;
 /** Health checks must not keep the database awake, and the cron route runs maintenance itself. */
 const EXCLUDED_PATHS = /^\/api\/(health|cron)\//;
 
-/** @returns a function that is true on its first call, and then at most once per interval */
 export function throttle(intervalMs: number): () => boolean {
   let last = Number.NEGATIVE_INFINITY;
   return () => {
@@ -20,7 +19,6 @@ export function throttle(intervalMs: number): () => boolean {
 
 const isDue = throttle(INTERVAL_MS);
 
-/** In serverless installations, runs maintenance after a response, at most twice a minute. Called for every request. */
 export function runMaintenanceAfterResponse(path: string): void {
   if (!config().serverless || EXCLUDED_PATHS.test(path) || !isDue()) return;
   after(() => outsideRequests(async () => (await import("./maintenance.ts")).tryMaintenance()));

@@ -3,7 +3,6 @@ import { isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { log } from "#lib/logging/log.ts";
 import { drainQueue } from "./worker.ts";
 
-/** Does once what a long-running server does all the time. */
 export async function runMaintenance(): Promise<void> {
   if (isOutgoingMailOn()) await drainQueue();
   await runAuditMaintenance();

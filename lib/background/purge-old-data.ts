@@ -7,7 +7,6 @@ import { deleteFailedJobs } from "#db/worker.ts";
 /** Until then administrators can look an email up, and an old link's page can say what became of it. */
 const RETENTION_DAYS = 30;
 
-/** Deletes old emails and links, and what crashes left in the queue. */
 export async function purgeOldData(): Promise<void> {
   await transaction(async (tx) => {
     const cutoff = sql`now() - make_interval(days => ${RETENTION_DAYS})`;

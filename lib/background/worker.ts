@@ -21,14 +21,10 @@ const SCHEDULE: Schedule = {
   crontab: `* * * * * ${RELEASE_ABANDONED}\n23 4 * * * ${PURGE_OLD_DATA}`,
 };
 
-/**
- * Works on the queue until it is stopped. Does nothing while outgoing mail is off, and in serverless installations, which
- * drain the queue after requests and from the cron route.
- */
+/** Does nothing in serverless installations, which drain the queue after requests and from the cron route. */
 export const startEmailWorker = (): { stop(): Promise<void> } =>
   isOutgoingMailOn() && !config().serverless ? runJobs(SCHEDULE) : { async stop() {} };
 
-/** Runs the jobs that are due now. */
 export async function drainQueue(): Promise<void> {
   await releaseAbandonedJobs();
   await drainJobs(SCHEDULE);

@@ -4,7 +4,6 @@ import type { IdentityProvider } from "./oidc.ts";
 
 type LocalPasswords = Readonly<{ hasLocalPasswords: true; locksAccounts: true; provider?: undefined }>;
 
-/** How users of this installation sign in, and what follows from it. */
 export type AuthenticationMode =
   | (Readonly<{ name: "single-use-passwords"; emailsLinks: false }> & LocalPasswords)
   | (Readonly<{ name: "emailed-links"; emailsLinks: true }> & LocalPasswords)
@@ -33,7 +32,7 @@ export function authenticationMode(): AuthenticationMode {
 /** Independent of the mode: a federated installation may send emails or not. */
 export const isOutgoingMailOn = (): boolean => config().mail !== undefined;
 
-/** The identity provider that is configured, also while sign-ins with it are only being tested. */
+/** Also set while sign-ins with it are only being tested. */
 export const configuredProvider = (): IdentityProvider | undefined => config().identityProvider;
 
 /** @throws UserError in another mode */

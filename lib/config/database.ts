@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { type Environment, SECRET_HINT } from "./fields.ts";
 
-/** Whether a connection belongs to its client until it closes, or for one transaction only. */
 export type PoolMode = "session" | "transaction";
 
 export type DatabaseConfig = Readonly<{
@@ -66,7 +65,7 @@ function poolingProblems(env: Variables): string[] {
 const poolModeOf = ({ DATABASE_POOL_MODE, DATABASE_URL }: Variables): PoolMode =>
   DATABASE_POOL_MODE ?? (DATABASE_URL && isTransactionPooler(DATABASE_URL) ? "transaction" : "session");
 
-/** Recognizes the addresses of Neon's, Supabase's and Prisma's transaction poolers. */
+/** Of Neon, Supabase or Prisma. */
 function isTransactionPooler(address: string): boolean {
   const { hostname, port, searchParams } = new URL(address);
   if (searchParams.get("pgbouncer") === "true") return true;

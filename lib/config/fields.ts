@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { isLoopback } from "./loopback.ts";
 
-/** Variables by name. One without a value is not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const requiredInteger = (min: number, max: number) =>
@@ -27,7 +26,6 @@ export const list = z.string().transform((value) =>
 
 const protocolOf = (value: string): string => URL.parse(value)?.protocol ?? "";
 
-/** An https URL, or an http URL of this machine. */
 export const httpUrl = z
   .string()
   .refine((value) => ["http:", "https:"].includes(protocolOf(value)), "must be an http:// or https:// URL")

@@ -17,7 +17,7 @@ import { type FederationConfig, federationConfig, federationProblems, oidcVariab
 import { withSecretFiles } from "./secret-files.ts";
 import { isOnVercel, vercelProblems, withVercelDefaults } from "./vercel.ts";
 
-/** Everything an operator can set. No other folder reads `process.env`. */
+/** No other folder reads `process.env`. */
 export type Config = DatabaseConfig &
   FederationConfig &
   Readonly<{
@@ -26,7 +26,7 @@ export type Config = DatabaseConfig &
     /** The only origin that links are built from and that forms are accepted from. */
     appUrl: URL;
     trustedProxyHops: number;
-    /** Origins of products behind forward auth, to which signing in may return. */
+    /** Of products behind forward auth, to which signing in may return. */
     forwardAuthOrigins: readonly string[];
     /** Newest first: the first one signs, all of them verify. Empty until the embedded server generates one. */
     authSecrets: readonly string[];
@@ -47,9 +47,9 @@ export type Config = DatabaseConfig &
     /** How long audit events that concern no account are retained. */
     anonymousEventDays: number;
     cronSecret: string | undefined;
-    /** Whether no process stays alive between requests, so that maintenance runs after a response. */
+    /** No process stays alive between requests. */
     serverless: boolean;
-    /** Whether pages reload when their sources change, for which the browser must allow more. */
+    /** Hot reloading, for which the browser must allow more. */
     development: boolean;
   }>;
 
@@ -124,7 +124,6 @@ const schema = z.object({
 
 type Variables = z.output<typeof schema>;
 
-/** What this installation requires although it has a default in others. */
 export type Needs = Readonly<{
   database?: boolean;
   /** A generated password of the first administrator could not be shown. */
@@ -219,13 +218,13 @@ function administratorProblems(environment: Environment): string[] {
 
 let current: Config | undefined;
 
-/** The configuration of this process, parsed once. @throws ConfigError */
+/** @throws ConfigError */
 export function config(): Config {
   current ??= parseConfig(process.env);
   return current;
 }
 
-/** Parses the environment again. @throws ConfigError */
+/** Parses the environment again, with the needs of this start. @throws ConfigError */
 export function loadConfig(needs: Needs): void {
   current = parseConfig(process.env, needs);
 }

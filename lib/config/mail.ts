@@ -31,7 +31,6 @@ export const mailVariables = {
 
 const variables = z.object(mailVariables);
 
-/** `undefined` while outgoing mail is off. */
 export function mailConfig(env: z.output<typeof variables>): MailConfig | undefined {
   const { MAIL_FROM: from, RESEND_API_KEY: apiKey, RESEND_BASE_URL: baseUrl, SMTP_URL: url } = env;
   if (!from) return undefined;

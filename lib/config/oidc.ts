@@ -2,19 +2,18 @@ import * as z from "zod";
 import { type Environment, flag, httpUrl } from "./fields.ts";
 
 export type IdentityProvider = Readonly<{
-  /** As the provider spells it: issuer identifiers are compared character by character. */
+  /** As the provider spells it: issuers are compared character by character. */
   issuer: string;
   clientId: string;
   clientSecret: string;
-  /** As in "Sign in with NAME". */
   name: string;
-  /** Whether to accept an email when the provider does not say that it is verified. */
+  /** Accepts an email that the provider does not say is verified. */
   trustEmail: boolean;
 }>;
 
 export type FederationConfig = Readonly<{
   identityProvider: IdentityProvider | undefined;
-  /** The provider that signs users in; `undefined` while they sign in with passwords. */
+  /** `undefined` while users sign in with passwords. */
   federation: IdentityProvider | undefined;
 }>;
 

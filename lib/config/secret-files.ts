@@ -15,7 +15,7 @@ const SECRETS = [
   "OIDC_CLIENT_SECRET",
 ];
 
-/** Adds the secrets that are in files. A variable wins over its file, which is then not read. */
+/** A variable wins over its file, which is then not read. */
 export function withSecretFiles(environment: Environment): { environment: Environment; problems: readonly string[] } {
   const secrets: Record<string, string> = {};
   const problems: string[] = [];

@@ -2,7 +2,7 @@ import { type Environment, SECRET_HINT } from "./fields.ts";
 
 export const isOnVercel = ({ VERCEL }: Environment): boolean => VERCEL !== undefined;
 
-/** Adds what Vercel and Neon's integration provide. What the operator sets wins. */
+/** What the operator sets wins. */
 export function withVercelDefaults(environment: Environment): Environment {
   if (!isOnVercel(environment)) return environment;
   const { APP_URL, DATABASE_URL, DATABASE_URL_UNPOOLED, MIGRATION_DATABASE_URL } = environment;
@@ -14,7 +14,7 @@ export function withVercelDefaults(environment: Environment): Environment {
   };
 }
 
-/** A preview has an address of its own, and accepts forms from no other. */
+/** A preview has its own address, and accepts forms from no other. */
 const hostOf = ({ VERCEL_ENV, ...provided }: Environment): string | undefined =>
   VERCEL_ENV === "preview"
     ? (provided.VERCEL_BRANCH_URL ?? provided.VERCEL_URL)

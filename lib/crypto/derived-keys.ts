@@ -1,13 +1,12 @@
 import { createHash, createHmac, hkdfSync } from "node:crypto";
 import { config } from "#lib/config/index.ts";
 
-/** A key derived from one of the operator's secrets for one purpose, and the id by which stored values name it. */
+/** Stored values name their key by its `id`. */
 export type DerivedKey = Readonly<{ id: string; key: Buffer }>;
 
 const HMAC_KEY_BYTES = 48;
 
-/** What A256GCM takes. */
-const ENCRYPTION_KEY_BYTES = 32;
+const A256GCM_KEY_BYTES = 32;
 
 /** RFC 5869. */
 const derive = (secret: string, purpose: string, bytes: number): DerivedKey => {
@@ -21,28 +20,23 @@ const keysFor = (purpose: string, bytes = HMAC_KEY_BYTES): DerivedKey[] =>
 
 let peppers: Readonly<{ of: readonly string[]; keys: readonly DerivedKey[] }> | undefined;
 
-/** The keys that go into password hashes, newest first. */
 export function passwordKeys(): readonly DerivedKey[] {
   const { authSecrets } = config();
   if (peppers?.of !== authSecrets) peppers = { of: authSecrets, keys: keysFor("password") };
   return peppers.keys;
 }
 
-/** The keys that values of one purpose are encrypted with, newest first. */
 export const encryptionKeys = (purpose: string): readonly DerivedKey[] =>
-  keysFor(`encryption of ${purpose}`, ENCRYPTION_KEY_BYTES);
+  keysFor(`encryption of ${purpose}`, A256GCM_KEY_BYTES);
 
-/**
- * A digest that tells whether the same identifier was typed twice, and nothing about what it was: people type passwords
- * into the email field.
- */
+/** Shows only whether the same identifier was typed twice: people type passwords into the email field. */
 export function identifierDigest(typed: string): string {
   const [newest] = identifierDigests(typed);
   if (!newest) throw new Error("No AUTH_SECRET is configured.");
   return newest;
 }
 
-/** The same with every secret in use, newest first: recorded digests were made with the newest of their day. */
+/** With every secret in use, newest first: recorded digests were made with the newest of their day. */
 export const identifierDigests = (typed: string): string[] =>
   keysFor("identifier").map(({ key }) =>
     createHmac("sha256", key).update(typed.trim().toLowerCase()).digest("base64url").slice(0, 22),

@@ -1,16 +1,13 @@
 import { EncryptJWT, errors, type JWTPayload, jwtDecrypt } from "jose";
 import { encryptionKeys } from "./derived-keys.ts";
 
-/** Each has keys of its own, so that what was encrypted for one purpose is not accepted for another. */
+/** Each has its own keys: what was encrypted for one purpose is not accepted for another. */
 type Purpose = "link-token" | "id-token-hint" | `cookie ${string}`;
 
 const KEY_MANAGEMENT = "dir";
 const CONTENT_ENCRYPTION = "A256GCM";
 
-/**
- * Encrypts something that only we read again, as a JWE (RFC 7516).
- * @param maxAgeSeconds how long it can be decrypted; without it, as long as its AUTH_SECRET is in use
- */
+/** A JWE (RFC 7516). Without `maxAgeSeconds` it can be decrypted while its AUTH_SECRET is in use. */
 export async function encrypt(purpose: Purpose, content: JWTPayload, maxAgeSeconds?: number): Promise<string> {
   const [newest] = encryptionKeys(purpose);
   if (!newest) throw new Error("No AUTH_SECRET is configured.");
@@ -42,7 +39,6 @@ export async function decrypt(purpose: Purpose, encrypted: string): Promise<JWTP
 export const encryptText = (purpose: Purpose, text: string, maxAgeSeconds?: number): Promise<string> =>
   encrypt(purpose, { text }, maxAgeSeconds);
 
-/** @returns `undefined` where `decrypt` does */
 export async function decryptText(purpose: Purpose, encrypted: string): Promise<string | undefined> {
   const content = await decrypt(purpose, encrypted);
   return typeof content?.text === "string" ? content.text : undefined;

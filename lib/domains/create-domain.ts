@@ -9,10 +9,7 @@ import { UserError } from "#lib/errors.ts";
 import type { NewDomain } from "./domain-input.ts";
 import { lockGroup } from "./lock-domain.ts";
 
-/**
- * Creates a domain, with missing parents on request. Existing parents keep their case. Returns its full name.
- * @throws Forbidden, NotFound, and UserError if the domain exists already or parents are missing
- */
+/** @throws Forbidden, NotFound without the group, UserError if the domain exists or parents are missing */
 export const createDomain = (actor: Actor, { group: groupId, path, parents }: NewDomain): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const group = await lockGroup(tx, groupId);

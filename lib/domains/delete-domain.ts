@@ -9,7 +9,7 @@ import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { UserError } from "#lib/errors.ts";
 import { lockDomain } from "./lock-domain.ts";
 
-const MAX_NAMED = 5;
+const MAX_ACCOUNTS_NAMED = 5;
 
 /** Returns its full name. @throws Forbidden, NotFound, and UserError while the domain has children or accounts */
 export const deleteDomain = (actor: Actor, id: string): Promise<string> =>
@@ -37,7 +37,7 @@ async function requireUnassigned(tx: Transaction, id: string): Promise<void> {
     .innerJoin(accounts, eq(accounts.id, accountDomains.accountId))
     .where(eq(accountDomains.domainId, id))
     .orderBy(asc(accounts.email))
-    .limit(MAX_NAMED);
+    .limit(MAX_ACCOUNTS_NAMED);
   const emails = named.map(({ email }) => email).join(", ");
   const more = total > named.length ? ` and ${total - named.length} more` : "";
   const verb = total === 1 ? "is" : "are";

@@ -8,7 +8,7 @@ import { UserError } from "#lib/errors.ts";
 import { groupChanges } from "./group-changes.ts";
 import { lockGroup } from "./lock-domain.ts";
 
-/** Returns its name. @throws Forbidden, NotFound, and UserError while the group contains domains */
+/** @throws Forbidden, NotFound, UserError if the group contains domains */
 export const deleteGroup = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const group = await lockGroup(tx, id);

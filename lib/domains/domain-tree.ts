@@ -15,7 +15,6 @@ export type DomainNode = Readonly<{
   path: string;
   isActive: boolean;
   children: readonly DomainNode[];
-  /** Whether `children` is incomplete. */
   hasMore: boolean;
 }>;
 
@@ -27,10 +26,10 @@ export type DomainLevel = Readonly<{
 
 export type GroupTree = DomainGroup & DomainLevel;
 
-const LEVEL_SIZE = 50;
+const SIBLINGS_PER_PAGE = 50;
 
-/** Domains per page of the site, collapsed ones included. */
-const TREE_SIZE = 400;
+/** Collapsed ones included. */
+const DOMAINS_PER_PAGE = 400;
 
 const MAX_RESULTS = 50;
 
@@ -51,14 +50,14 @@ const COLUMNS = sql`
   d.id, d.group_id AS "groupId", g.name AS "group", d.parent_id AS "parentId", d.path, d.normalized_path AS "normalizedPath",
   d.is_active AS "isActive", EXISTS (SELECT FROM domains c WHERE c.parent_id = d.id) AS "hasChildren"`;
 
-/** The first children of several parents, in order: one more than a level shows. */
+/** In order, with one more child than a level shows. */
 const loadChildren = (db: Database, parents: readonly Row[], limit: number) =>
   db.execute<Row>(sql`
     SELECT ${COLUMNS} FROM jsonb_to_recordset(${JSON.stringify(parents.map(({ id, groupId }, at) => ({ at, id, group: groupId })))}::jsonb)
       AS p(at int, id uuid, "group" uuid)
     JOIN domain_groups g ON g.id = p.group
     CROSS JOIN LATERAL (
-      SELECT * FROM domains d WHERE d.parent_id = p.id AND d.group_id = p.group ORDER BY ${BY_KEY} LIMIT ${LEVEL_SIZE + 1}
+      SELECT * FROM domains d WHERE d.parent_id = p.id AND d.group_id = p.group ORDER BY ${BY_KEY} LIMIT ${SIBLINGS_PER_PAGE + 1}
     ) d
     ORDER BY p.at, ${BY_KEY} LIMIT ${limit}`);
 
@@ -74,7 +73,7 @@ const loadLevel = (db: Database, siblings: SQL, after: string, limit: number) =>
     SELECT ${COLUMNS} FROM domains d JOIN domain_groups g ON g.id = d.group_id
     WHERE ${siblings} AND ${BY_KEY} > ${after} ORDER BY ${BY_KEY} LIMIT ${limit}`);
 
-/** Loads descendants level by level. @param limit the total number of descendants */
+/** @param limit how many descendants to load in total */
 async function loadSubtrees(db: Database, roots: readonly Row[], limit: number): Promise<DomainNode[]> {
   const childrenOf = new Map<string, Row[]>();
   let parents = roots.filter(({ hasChildren }) => hasChildren);
@@ -93,22 +92,22 @@ async function loadSubtrees(db: Database, roots: readonly Row[], limit: number):
   }
   const toNode = ({ id, group, path, isActive, hasChildren }: Row): DomainNode => {
     const children = childrenOf.get(id) ?? [];
-    const hasMore = children.length > LEVEL_SIZE || (hasChildren && children.length === 0);
-    return { id, group, path, isActive, children: children.slice(0, LEVEL_SIZE).map(toNode), hasMore };
+    const hasMore = children.length > SIBLINGS_PER_PAGE || (hasChildren && children.length === 0);
+    return { id, group, path, isActive, children: children.slice(0, SIBLINGS_PER_PAGE).map(toNode), hasMore };
   };
   return roots.map(toNode);
 }
 
-/** @param rows the siblings, with an extra one if there are more */
+/** @param rows with an extra one if there are more */
 async function toLevel(db: Database, rows: readonly Row[], size: number): Promise<DomainLevel> {
-  const width = Math.min(LEVEL_SIZE, size);
+  const width = Math.min(SIBLINGS_PER_PAGE, size);
   const shown = rows.slice(0, width);
   const nodes = await loadSubtrees(db, shown, size - shown.length);
   return { nodes, next: rows.length > width ? shown.at(-1)?.normalizedPath : undefined };
 }
 
 const loadPage = async (db: Database, siblings: SQL, after: string): Promise<DomainLevel> =>
-  toLevel(db, [...(await loadLevel(db, siblings, after, LEVEL_SIZE + 1))], TREE_SIZE);
+  toLevel(db, [...(await loadLevel(db, siblings, after, SIBLINGS_PER_PAGE + 1))], DOMAINS_PER_PAGE);
 
 const isRootOf = (groupId: string) => sql`d.parent_id IS NULL AND d.group_id = ${groupId}`;
 
@@ -125,24 +124,20 @@ const loadGroups = (db: Database): Promise<DomainGroup[]> =>
     .from(domainGroups)
     .orderBy(sql`${domainGroups.normalizedName} COLLATE "C"`);
 
-/** All groups, each with as much of its tree as fits on one page. @throws Forbidden */
+/** @throws Forbidden unless the actor is an administrator */
 export async function domainTrees(actor: Actor): Promise<GroupTree[]> {
   await requireAdministrator(actor);
   return read(async (db) => {
     const groups = await loadGroups(db);
-    const share = Math.ceil(TREE_SIZE / Math.max(1, groups.length));
-    const byGroup = Map.groupBy(await loadRoots(db, Math.min(LEVEL_SIZE, share) + 1), ({ groupId }) => groupId);
+    const share = Math.ceil(DOMAINS_PER_PAGE / Math.max(1, groups.length));
+    const byGroup = Map.groupBy(await loadRoots(db, Math.min(SIBLINGS_PER_PAGE, share) + 1), ({ groupId }) => groupId);
     return Promise.all(
       groups.map(async (group) => ({ ...group, ...(await toLevel(db, byGroup.get(group.id) ?? [], share)) })),
     );
   });
 }
 
-/**
- * A group with a page of its roots; `undefined` if the group does not exist.
- * @param after `next` of the previous page
- * @throws Forbidden
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function groupTree(actor: Actor, id: string, after = ""): Promise<GroupTree | undefined> {
   await requireAdministrator(actor);
   if (!isId(id)) return undefined;
@@ -152,7 +147,7 @@ export async function groupTree(actor: Actor, id: string, after = ""): Promise<G
   });
 }
 
-/** A page of the children of a domain, with their subtrees. @throws Forbidden */
+/** @throws Forbidden unless the actor is an administrator */
 export async function domainSubtree(
   actor: Actor,
   domain: Readonly<{ id: string; groupId: string }>,
@@ -166,7 +161,7 @@ export type FoundDomain = Readonly<{ id: string; group: string; path: string; is
 
 export type FoundDomains = Readonly<{ domains: readonly FoundDomain[]; hasMore: boolean }>;
 
-/** Matches at the start of a path come first, then those closest to the root. @throws Forbidden */
+/** @throws Forbidden unless the actor is an administrator */
 export async function searchDomains(actor: Actor, text: string): Promise<FoundDomains> {
   await requireAdministrator(actor);
   const key = normalizeDomainName(text.trim());
@@ -179,6 +174,7 @@ export async function searchDomains(actor: Actor, text: string): Promise<FoundDo
       .innerJoin(domainGroups, eq(domainGroups.id, domains.groupId))
       .where(sql`${name} LIKE ${pattern}`)
       .orderBy(
+        // Matches at the start of a path first, then those closest to the root.
         sql`strpos(${domains.normalizedPath}, ${key}) <> 1`,
         sql`length(${domains.normalizedPath}) - length(replace(${domains.normalizedPath}, '/', ''))`,
         sql`${domains.normalizedPath} COLLATE "C"`,

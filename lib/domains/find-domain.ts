@@ -19,7 +19,7 @@ export type DomainDetails = Readonly<{
   isActive: boolean;
   /** From the root down. */
   ancestors: readonly Readonly<{ id: string; path: string }>[];
-  /** The number of accounts restricted to exactly this domain. */
+  /** Restricted to exactly this domain. */
   accounts: number;
 }>;
 

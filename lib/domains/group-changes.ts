@@ -11,6 +11,5 @@ const readable = (group: Described | undefined) => ({
   description: group?.description || null,
 });
 
-/** The changes to a group; `undefined` stands for a group that does not exist. */
 export const groupChanges = (before: Described | undefined, after: Described | undefined): Change[] =>
   changesBetween(readable(before), readable(after), LABELS);

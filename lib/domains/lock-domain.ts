@@ -6,7 +6,7 @@ import { domainName } from "#lib/access/domains.ts";
 import { NotFound } from "#lib/errors.ts";
 import { isId } from "#lib/id.ts";
 
-/** Locks a group for a change to it or its domains. @throws NotFound */
+/** @throws NotFound */
 export async function lockGroup(tx: Transaction, id: string): Promise<typeof domainGroups.$inferSelect> {
   if (!isId(id)) throw new NotFound();
   const [found] = await tx.select().from(domainGroups).where(eq(domainGroups.id, id)).for("update");
@@ -14,7 +14,7 @@ export async function lockGroup(tx: Transaction, id: string): Promise<typeof dom
   return found;
 }
 
-/** Locks a domain for a change. @throws NotFound */
+/** @throws NotFound */
 export async function lockDomain(tx: Transaction, id: string) {
   if (!isId(id)) throw new NotFound();
   const [found] = await tx

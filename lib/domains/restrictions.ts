@@ -14,7 +14,7 @@ export const RESTRICTIONS_MAX = 50;
 
 export type AssignedDomain = Domain & Readonly<{ colour: string; isActive: boolean }>;
 
-/** Sorted names of the domains of an account, for a query that reads `accounts`. */
+/** Sorted. For a query that reads `accounts`. */
 export const restrictionNames = sql<string[]>`ARRAY(
   SELECT g.name || ': ' || d.path COLLATE "C" FROM account_domains a
   JOIN domains d ON d.id = a.domain_id JOIN domain_groups g ON g.id = d.group_id
@@ -48,10 +48,8 @@ const NOT_FOR_ADMINISTRATORS =
 type FoundDomain = Readonly<{ id: string; name: string; isActive: boolean }>;
 
 /**
- * Resolves the names of the domains that an account will be restricted to.
- * @param assigned the names of its current domains, which may be inactive or exceed the size limit
- * @throws UserError if a domain does not exist or is inactive, if there are too many or if their names are too long, and for
- *   an Administrator while segregation is on (off, the form does not show what is stored)
+ * @param assigned the current domains, which may stay even if inactive, or too long in total
+ * @throws UserError if a domain cannot be assigned, or for an Administrator while segregation is on
  */
 export async function findRestrictions(
   tx: Transaction,
@@ -121,7 +119,7 @@ async function findByName(tx: Transaction, names: readonly string[]): Promise<Re
   );
 }
 
-/** Replaces the domains of an account. None means full access. */
+/** None means full access. */
 export async function storeRestrictions(
   tx: Transaction,
   accountId: string,

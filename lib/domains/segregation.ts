@@ -13,7 +13,7 @@ export const isSegregated = (db?: Pick<Database, "select">): Promise<boolean> =>
 
 const labelOf = (on: boolean) => (on ? "On" : "Off");
 
-/** Turning segregation off keeps all domains and restrictions. @throws Forbidden */
+/** @throws Forbidden unless the actor is an administrator */
 export const setSegregation = (actor: Actor, on: boolean): Promise<void> =>
   asAdministrator(actor, async (tx) => {
     const before = await readSegregation(tx);

@@ -8,10 +8,7 @@ import { lockDomain } from "./lock-domain.ts";
 
 const labelOf = (isActive: boolean) => (isActive ? "Active" : "Inactive");
 
-/**
- * An inactive domain cannot be assigned, but accounts keep it. Returns its full name.
- * @throws Forbidden, NotFound
- */
+/** Accounts restricted to an inactive domain stay so. @throws Forbidden, NotFound */
 export const setDomainActive = (actor: Actor, id: string, isActive: boolean): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const domain = await lockDomain(tx, id);

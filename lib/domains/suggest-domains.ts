@@ -10,7 +10,7 @@ import { isSegregated } from "./segregation.ts";
 /** Few, because they are sent with every list page. */
 const MAX_SUGGESTIONS = 100;
 
-/** Names to choose from, closest to the root first; `undefined` while segregation is off. @throws Forbidden */
+/** @throws Forbidden unless the actor is an administrator */
 export async function suggestDomains(actor: Actor): Promise<string[] | undefined> {
   await requireAdministrator(actor);
   if (!(await isSegregated())) return undefined;

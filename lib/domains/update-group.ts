@@ -7,7 +7,7 @@ import type { GroupEdit } from "./domain-input.ts";
 import { groupChanges } from "./group-changes.ts";
 import { lockGroup } from "./lock-domain.ts";
 
-/** The name cannot be changed, because products refer to it. Returns the name. @throws Forbidden, NotFound */
+/** The name cannot change, because products refer to it. @throws Forbidden, NotFound */
 export const updateGroup = (actor: Actor, id: string, { colour, description }: GroupEdit): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const group = await lockGroup(tx, id);

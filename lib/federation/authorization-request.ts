@@ -7,9 +7,9 @@ import { logProviderError, ProviderError } from "./provider-error.ts";
 import { providerDeadline } from "./provider-fetch.ts";
 
 export const authorizationRequestSchema = z.object({
-  /** Against CSRF (RFC 6749, 10.12). */
+  /** RFC 6749, 10.12. */
   state: z.string(),
-  /** Binds the ID token to this request (OpenID Connect Core 1.0, 15.5.2). */
+  /** OpenID Connect Core 1.0, 15.5.2. */
   nonce: z.string(),
   /** RFC 7636. */
   codeVerifier: z.string(),
@@ -23,7 +23,7 @@ export type AuthorizationRequest = z.output<typeof authorizationRequestSchema>;
 
 export const callbackUrl = (): string => new URL(paths.providerCallback, config().appUrl).href;
 
-/** The `prompt` that makes a provider ask again who signs in. Google knows no `login`, and rejects it. */
+/** Google rejects `login`. */
 export const reauthenticationPrompt = (issuer: string): string =>
   issuer === "https://accounts.google.com" ? "select_account" : "login";
 

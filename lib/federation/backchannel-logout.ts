@@ -39,10 +39,7 @@ type LogoutClaims = z.output<typeof logoutClaims>;
 
 const step = "logout-token";
 
-/**
- * Ends the session that a logout token names, or all sessions of its subject.
- * @throws ProviderError when the token is invalid, or was used before
- */
+/** @throws ProviderError when the token is invalid, or was used before */
 export async function backchannelLogout(logoutToken: string, address: string | null): Promise<void> {
   const { provider: configured } = authenticationMode();
   if (!configured) throw new ProviderError("off", { step });

@@ -14,7 +14,7 @@ export class ClientAuthentication {
     this.#secret = secret;
   }
 
-  /** The methods to try, the one accepted last first. */
+  /** The one accepted last comes first. */
   methodsFor(server: oauth.AuthorizationServer): [ClientAuthenticationMethod, ...ClientAuthenticationMethod[]] {
     const supported = server.token_endpoint_auth_methods_supported;
     const [standard] = METHODS;
@@ -31,10 +31,7 @@ export class ClientAuthentication {
     return method === "client_secret_post" ? ClientSecretPost(this.#secret) : this.#basic;
   }
 
-  /**
-   * RFC 6749, 2.3.1. Some providers do not decode the credentials, so only what must be is encoded: oauth4webapi encodes
-   * `-`, `_` and `.` too.
-   */
+  /** RFC 6749, 2.3.1. oauth4webapi encodes `-`, `_` and `.` too, which some providers do not decode. */
   readonly #basic: oauth.ClientAuth = (_server, { client_id }, _body, headers) => {
     const credentials = `${formEncoded(client_id)}:${formEncoded(this.#secret)}`;
     headers.set("authorization", `Basic ${Buffer.from(credentials).toString("base64")}`);

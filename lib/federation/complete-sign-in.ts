@@ -20,11 +20,7 @@ import { syncNames } from "./sync-names.ts";
 
 type Account = typeof accounts.$inferSelect;
 
-/**
- * Creates a session for the account that the claims match, after linking it where this is the first sign-in.
- * @param replacedToken of this browser's session until now, which ends (OWASP ASVS 7.2.4)
- * @returns the session token; `undefined` without a matching account
- */
+/** @param replacedToken of this browser's session until now, which ends (OWASP ASVS 7.2.4) */
 export async function completeFederatedSignIn(
   claims: IdentityClaims,
   source: RequestSource,

@@ -3,10 +3,7 @@ import type { Transaction } from "#db/client.ts";
 import { consumedTokens } from "#db/schema/consumed-tokens.ts";
 import { hashToken } from "#lib/crypto/token.ts";
 
-/**
- * The replay cache, shared by all replicas.
- * @returns whether this is the token's first use within its lifetime
- */
+/** Shared by all replicas. @returns whether this is the token's first use within its lifetime */
 export async function consumeOnce(tx: Transaction, token: string, lifetimeSeconds: number): Promise<boolean> {
   await tx.delete(consumedTokens).where(sql`${consumedTokens.expiresAt} < now()`);
   const consumed = await tx

@@ -11,7 +11,6 @@ const STEPS: Readonly<Record<ProviderStep, string>> = {
   "logout-token": "Logout token validation",
 };
 
-/** For administrators: the step that failed, the cause, and what to do. */
 export const describeProviderError = (code: ProviderErrorCode, details: ProviderErrorDetails): string =>
   `${STEPS[details.step]} failed: ${CAUSES[code](details)} ${ADVICE[code](details)}`;
 

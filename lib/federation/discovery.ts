@@ -20,7 +20,7 @@ export class ProviderMetadata {
     this.#url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   }
 
-  /** @param signal ends the waiting, and not the request, which others may wait for */
+  /** @param signal ends the wait, not the request, for which others may wait */
   async get(signal: AbortSignal): Promise<oauth.AuthorizationServer> {
     if (this.#cached && Date.now() - this.#cached.fetchedAt < MAX_AGE_MS) return this.#cached.metadata;
     this.#pending ??= this.#fetch().finally(() => {

@@ -9,10 +9,7 @@ import { providerDeadline } from "./provider-fetch.ts";
 
 export const postLogoutRedirectUri = (): string => new URL(paths.login, config().appUrl).href;
 
-/**
- * OpenID Connect RP-Initiated Logout 1.0, 2.
- * @returns `undefined` where the provider did not open the session, has no such endpoint, or cannot be reached
- */
+/** OpenID Connect RP-Initiated Logout 1.0, 2. */
 export async function endSessionUrl(ended: EndedSession | undefined): Promise<string | undefined> {
   const { provider: configured } = authenticationMode();
   if (!configured || ended?.issuer !== configured.issuer) return undefined;

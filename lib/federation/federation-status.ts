@@ -24,10 +24,7 @@ export async function countUnlinkedAccounts(
 
 const PAGE_TIMEOUT_MS = 1_500;
 
-/**
- * @returns the error while the provider cannot be reached
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function clientAuthenticationInUse(actor: Actor): Promise<ClientAuthenticationMethod | ProviderError> {
   await requireAdministrator(actor);
   try {

@@ -1,7 +1,7 @@
 import { config } from "#lib/config/index.ts";
 import { decryptText, encryptText } from "#lib/crypto/encryption.ts";
 
-/** What fits into a URL and the cookie that carries it: the hint is optional. */
+/** Must fit into a URL and a cookie. */
 const MAX_LENGTH = 2000;
 
 export const encryptIdToken = async (idToken: string): Promise<string | null> =>

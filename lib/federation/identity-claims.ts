@@ -17,13 +17,12 @@ export type IdentityClaims = Readonly<{
   givenName: string | undefined;
   familyName: string | undefined;
   name: string | undefined;
-  /** `sid`. */
   sessionId: string | undefined;
   invalidClaims: InvalidClaims;
   idToken: string;
 }>;
 
-/** Claims of a wrong type, which are ignored, and what they are instead, such as `an array`. */
+/** Claims of a wrong type, which are ignored, and their type, such as `an array`. */
 export type InvalidClaims = Readonly<Partial<Record<ClaimName, string>>>;
 
 /** OpenID Connect Core 1.0, 2: at most 255 ASCII characters. */

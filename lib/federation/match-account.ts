@@ -35,13 +35,10 @@ export type Match =
   | Readonly<{ account: Account; isNewLink: boolean }>
   | Readonly<{ failure: MatchFailure; account: Account | undefined }>;
 
-/**
- * Finds the account of an identity: by its link, or for the first sign-in by an email that the provider has verified. An
- * email that belongs to another account is a conflict, because the mailbox may have changed hands (OWASP ASVS 10.5.2,
- * 6.8.1). Locks the account, so that of several first sign-ins at once one links it and the others find the link.
- */
+/** An email of another account is a conflict: the mailbox may have changed hands (OWASP ASVS 10.5.2, 6.8.1). */
 export async function matchAccount(tx: Transaction, claims: IdentityClaims): Promise<Match> {
   const email = canonicalEmail(claims.email ?? "");
+  // Locked, so that of concurrent first sign-ins one links the account and the others find the link.
   const owner = email ? await lockAccount(tx, eq(accounts.email, email)) : undefined;
   const linkedId = await findLinkedAccount(tx, claims);
   if (owner && linkedId !== undefined && owner.id !== linkedId) return { failure: "conflict", account: owner };
@@ -65,7 +62,7 @@ function verificationFailure({ emailVerified, invalidClaims }: IdentityClaims): 
   return emailVerified === undefined ? "verification-unknown" : "email-unverified";
 }
 
-/** `OIDC_TRUST_EMAIL` counts where the provider does not send the claim, and does not overrule one that it sends. */
+/** `OIDC_TRUST_EMAIL` counts only if the provider does not send the claim. */
 const isEmailVerified = ({ emailVerified, invalidClaims }: IdentityClaims): boolean =>
   emailVerified ?? (invalidClaims.email_verified === undefined && config().identityProvider?.trustEmail === true);
 

@@ -4,7 +4,7 @@ import type { ProviderStep } from "./provider-error-details.ts";
 type Request = Readonly<{
   step: ProviderStep;
   url: string;
-  /** What the provider may repeat in an error description, and nobody should read. */
+  /** The provider may repeat them in an error description, which is logged. */
   secrets: readonly string[];
 }>;
 

@@ -9,7 +9,6 @@ const cookieId = (state: string): string => hashToken(state).slice(0, ID_LENGTH)
 export const storeAuthorization = (request: AuthorizationRequest): Promise<void> =>
   writeEncryptedCookie("authorization", request, cookieId(request.state));
 
-/** @returns this browser's request with the callback's `state` */
 export async function takeAuthorization(state: string): Promise<AuthorizationRequest | undefined> {
   const stored = await readEncryptedCookie("authorization", cookieId(state));
   const request = authorizationRequestSchema.safeParse(stored).data;

@@ -5,23 +5,22 @@ export type ProviderErrorCode =
   | "status"
   /** RFC 6749, 4.1.2.1 and 5.2. */
   | "oauth-error"
-  /** `access_denied` at the callback. */
+  /** `access_denied`. */
   | "denied"
   | "insecure"
   | "issuer"
-  /** The metadata lacks what `detail` names. */
+  /** `detail` names what the metadata lacks. */
   | "incomplete"
   | "algorithm"
   | "signature"
   | "audience"
   | "nonce"
-  /** The UserInfo endpoint's `sub` is not the ID token's. */
+  /** UserInfo's `sub` is not the ID token's. */
   | "subject"
   | "clock"
   | "replay"
-  /** Violates the specification: `detail` says how. */
+  /** `detail` says how it violates the specification. */
   | "malformed"
-  /** Federation is off. */
   | "off";
 
 export type ClockSkew = Readonly<{
@@ -33,7 +32,6 @@ export type ClockSkew = Readonly<{
 /** For logs and pages: no code, token or secret. */
 export type ProviderErrorDetails = Readonly<{
   step: ProviderStep;
-  /** Without its query. */
   url?: string | undefined;
   status?: number | undefined;
   /** Such as `ECONNREFUSED`; `timeout` at the deadline. */

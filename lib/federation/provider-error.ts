@@ -4,7 +4,7 @@ import type { ProviderErrorCode, ProviderErrorDetails } from "./provider-error-d
 
 const TOO_MANY_REQUESTS = 429;
 
-/** Its message is for administrators; users are told less. */
+/** The message is for administrators only. */
 export class ProviderError extends Error {
   override name = "ProviderError";
   readonly code: ProviderErrorCode;
@@ -17,7 +17,7 @@ export class ProviderError extends Error {
     this.details = shown;
   }
 
-  /** Whether it says nothing about the user, and may be over in a moment. */
+  /** Says nothing about the user, and may be over in a moment. */
   get isOutage(): boolean {
     const { status = 0, oauthError } = this.details;
     const isTemporary = status >= 500 || status === TOO_MANY_REQUESTS || oauthError === "temporarily_unavailable";

@@ -15,7 +15,7 @@ export const isSecureUrl = (url: string): boolean => {
   return parsed?.protocol === "https:" || (parsed?.protocol === "http:" && isLoopback(parsed));
 };
 
-/** For logs and messages: a query may carry secrets. */
+/** A query may carry secrets. */
 export const withoutQuery = (url: string): string => {
   const parsed = URL.parse(url);
   return parsed ? parsed.origin + parsed.pathname : url;
@@ -60,7 +60,6 @@ async function readBody({ body }: Response): Promise<Buffer<ArrayBuffer> | "too 
 
 const TIMEOUTS = ["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"];
 
-/** Node's `fetch` hides the reason in the causes of its error. */
 function networkCodeOf(error: unknown): string {
   for (let at = error; at instanceof Error; at = at.cause) {
     if (at.name === "TimeoutError" || at.name === "AbortError") return "timeout";
@@ -69,7 +68,7 @@ function networkCodeOf(error: unknown): string {
   return "no code";
 }
 
-/** Awaits, until this request's deadline, work that others share. */
+/** Waits only until this request's deadline. */
 export async function awaitShared<T>(
   work: Promise<T>,
   signal: AbortSignal,

@@ -8,7 +8,6 @@ import { requestOptions, withoutQuery } from "./provider-fetch.ts";
 
 type TokenResponse = Readonly<{ response: Response; issued: IssuanceWindow }>;
 
-/** Tries the client authentication methods that the provider supports until one is accepted. */
 export async function requestTokens(
   { settings, client, authentication }: Provider,
   server: oauth.AuthorizationServer,

@@ -10,7 +10,7 @@ import { handleCallback } from "./handle-callback.ts";
 import { ProviderError } from "./provider-error.ts";
 import { recordFailedSignIn } from "./record-failed-sign-in.ts";
 
-/** What users are told of a failed sign-in: never whether an account exists. */
+/** Shown to users, so none reveals whether an account exists. */
 export const SIGN_IN_PROBLEMS = ["no-access", "refused", "unreachable", "expired", "cancelled", "throttled"] as const;
 
 export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
@@ -21,11 +21,7 @@ export type ProviderSignIn =
 
 const failed = (problem: SignInProblem): ProviderSignIn => ({ signedIn: false, problem });
 
-/**
- * @param reauthenticate whether the provider is to ask who signs in even where it knows
- * @throws UserError while users sign in with passwords
- * @throws ProviderError (and records it) when the provider cannot be reached
- */
+/** @throws UserError while users sign in with passwords, ProviderError (recorded) if the provider is unreachable */
 export async function startProviderSignIn(returnTo: string, reauthenticate: boolean, { address }: RequestSource) {
   if (!authenticationMode().provider) throw new UserError("Sign in with your email and password.");
   try {
@@ -36,10 +32,7 @@ export async function startProviderSignIn(returnTo: string, reauthenticate: bool
   }
 }
 
-/**
- * @param callback the parameters that came back
- * @param replacedToken of this browser's session until now, which ends (OWASP ASVS 7.2.4)
- */
+/** @param replacedToken of this browser's session until now, which ends (OWASP ASVS 7.2.4) */
 export async function signInWithProvider(
   request: AuthorizationRequest,
   callback: URLSearchParams,
@@ -77,7 +70,7 @@ async function completeCallback(
 const recordProviderError = ({ message: reason }: ProviderError, address: string | null): Promise<void> =>
   transaction((tx) => recordFailedSignIn(tx, { onLabel: "unknown identity", reason, address }));
 
-/** Each callback costs a call to the provider: `undefined` after too many failures from one source. */
+/** Each callback costs a call to the provider, so failures from one source are limited. */
 async function limitsUnlessUsedUp({ address }: RequestSource): Promise<AttemptLimits | undefined> {
   try {
     return await checkLimits({ address, identifier: identifierDigest("the identity provider") });

@@ -8,10 +8,7 @@ const MAX_AGE_MS = 10 * 60_000;
 
 export type Verify<T> = (key: Parameters<typeof jwtVerify>[1]) => Promise<T>;
 
-/**
- * Not oauth4webapi's key-set cache, which takes no two keys without a `kid`, does not fetch again when a signature does
- * not verify, and fetches at once again after a failure.
- */
+/** Unlike oauth4webapi's cache, takes two keys without a `kid`, and refetches when a signature does not verify. */
 export class SigningKeys {
   #cached: Readonly<{ uri: string; keySet: RemoteJWKSet }> | undefined;
 

@@ -28,7 +28,7 @@ export async function syncNames(
 
 type Names = Readonly<{ firstName: string; lastName: string }>;
 
-/** A `name` alone becomes the first name, because nobody can tell where it ends, unless it is the account's already. */
+/** A `name` alone becomes the first name: nobody can tell where that ends. */
 function namesFrom({ givenName, familyName, name }: IdentityClaims, current: Names): Names {
   const [firstName, lastName] = [validName(givenName), validName(familyName)];
   if (firstName || lastName)

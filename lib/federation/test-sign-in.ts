@@ -12,7 +12,6 @@ import { describeMatchFailure, logMatchFailure, matchAccount } from "./match-acc
 export const testSignInResult = z.object({
   allowed: z.boolean(),
   explanation: z.string(),
-  /** Of a user who has signed in at the provider. */
   claims: z
     .object({
       subject: z.string(),
@@ -26,21 +25,14 @@ export const testSignInResult = z.object({
 
 export type TestSignInResult = z.output<typeof testSignInResult>;
 
-/**
- * @throws Forbidden unless the actor is an administrator
- * @throws UserError while no provider is configured
- * @throws ProviderError when the provider cannot be reached
- */
+/** @throws Forbidden, UserError while no provider is configured, ProviderError when it cannot be reached */
 export async function startTestSignIn(actor: Actor) {
   await requireAdministrator(actor);
   if (!config().identityProvider) throw new UserError("Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET first.");
   return startAuthorization({ purpose: "test-sign-in", returnTo: paths.federation }, true);
 }
 
-/**
- * Changes nothing.
- * @throws Forbidden unless the actor is an administrator
- */
+/** Changes nothing. @throws Forbidden unless the actor is an administrator */
 export async function testSignIn(
   actor: Actor,
   request: AuthorizationRequest,

@@ -47,7 +47,6 @@ export function requireFresh(
 /** OpenID Connect Core 1.0, 2 and 3.1.2.1. */
 const REQUIRED_CLAIMS = ["iss", "sub", "aud", "exp", "iat", "nonce"];
 
-/** Why jose or oauth4webapi has rejected a token. */
 export function tokenError(step: TokenStep, error: unknown, expectedIssuer: string): ProviderError {
   if (error instanceof ProviderError) return error;
   const because = (code: ProviderErrorCode, details: object = {}) =>

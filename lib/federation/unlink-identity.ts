@@ -8,17 +8,14 @@ import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { UserError } from "#lib/errors.ts";
 import { revokeSessions } from "#lib/sessions/create-session.ts";
 
-/**
- * Lets the next sign-in with the account's email link it again. Revokes its sessions, which may be another user's.
- * @returns the account's email
- * @throws Forbidden, NotFound, UserError when it is not linked, or is the actor's own
- */
+/** @throws Forbidden, NotFound, UserError when it is not linked, or is the actor's own */
 export const unlinkIdentity = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const account = await lockAccount(tx, id);
     requireAllowed(canUnlinkIdentity(actor, account));
     const unlinked = await tx.delete(identities).where(eq(identities.accountId, account.id)).returning();
     if (unlinked.length === 0) throw new UserError("This account is not linked to the identity provider.");
+    // The sessions may be another user's.
     await revokeSessions(tx, account.id);
     const changes = unlinked.map(({ subject, issuer }) => ({
       field: "Identity at the provider",

@@ -8,15 +8,13 @@ const ALL_DOMAINS = "*";
 
 type User = Pick<Actor, "id" | "email" | "firstName" | "lastName" | "roles" | "restrictions">;
 
-/**
- * Headers that identify a user to the product. All are always set, so that a proxy that copies them overwrites what a client
- * sent. Ids and emails are ASCII already (`canonicalEmail`).
- * @returns `undefined` if the restrictions are too long for proxies: part of them would grant other rights
- */
+/** Always sets all headers, so that a proxy that copies them overwrites what a client sent. */
 export function accessHeaders(user: User): Record<string, string> | undefined {
   const domains = domainsOf(user);
+  // A part of the restrictions would grant other rights.
   if (domains.length > DOMAINS_HEADER_MAX_BYTES) return undefined;
   return {
+    // Ids and emails are ASCII already (`canonicalEmail`).
     "Remote-User": user.id,
     "Remote-Email": user.email,
     "Remote-Name": encodeHeaderValue(displayName(user)),

@@ -7,13 +7,12 @@ import { ROLE_IDS } from "#lib/access/roles.ts";
 const schema = z.strictObject({
   role: z.array(z.enum(ROLE_IDS)).optional(),
   write: z.array(z.enum(RESOURCE_TYPE_IDS)).optional(),
-  /** Redirects to the sign-in page instead of answering 401. */
+  /** Instead of answering 401. */
   "sign-in": z.tuple([z.literal("redirect")]).optional(),
 });
 
 export type Requirements = z.output<typeof schema>;
 
-/** What a proxy requires of the user; `undefined` for an unknown requirement. */
 export function parseRequirements(query: URLSearchParams): Requirements | undefined {
   const parameters = Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
   return schema.safeParse(parameters).data;

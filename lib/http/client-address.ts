@@ -1,16 +1,12 @@
 import ipaddr from "ipaddr.js";
 
-/**
- * The address of a client behind `trustedHops` proxies. Each appends its peer's address to `X-Forwarded-For`, so only the
- * n-th from the right is one that no client can forge (OWASP ASVS 4.1.3, 15.3.4). Without proxies the header is ignored.
- * @param peer the remote address of the socket
- */
+/** Each proxy appends its peer's address, so the n-th from the right cannot be forged (OWASP ASVS 4.1.3, 15.3.4). */
 export function clientAddress(peer: string | null, forwardedFor: string | null, trustedHops: number): string | null {
   const path = trustedHops === 0 ? [] : (forwardedFor?.split(",") ?? []);
   return parse([...path, peer].at(-1 - trustedHops))?.toString() ?? null;
 }
 
-/** Vercel overwrites this header (https://vercel.com/docs/headers/request-headers), unlike `X-Forwarded-For`. */
+/** Vercel overwrites it (https://vercel.com/docs/headers/request-headers); `X-Forwarded-For` may be another proxy's. */
 export const vercelClientAddress = (sent: Pick<Headers, "get">): string | null =>
   clientAddress(null, sent.get("x-vercel-forwarded-for"), 1);
 
@@ -24,7 +20,7 @@ export function networksOf(address: string): [string, ...string[]] {
   return networks as [string, ...string[]];
 }
 
-/** An address or an IPv6 network such as 2001:db8:1:2::/64, as events store it; `undefined` for anything else. */
+/** An address or an IPv6 network such as 2001:db8:1:2::/64, as events store it. */
 export function canonicalSource(typed: string): string | undefined {
   const [address, bits, ...more] = typed.trim().split("/");
   const parsed = more.length === 0 ? parse(address) : undefined;

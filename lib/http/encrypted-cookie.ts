@@ -3,28 +3,25 @@ import { cookies } from "next/headers";
 import { decrypt, encrypt } from "#lib/crypto/encryption.ts";
 import { cookieName, cookieOptions, LONGEST_COOKIE_SECONDS } from "./cookies.ts";
 
-/** State that a browser carries from one request to the next, and can neither read nor write. */
 export const ENCRYPTED_COOKIE_SECONDS = {
-  /** An authorization request at the identity provider: how long users may take to sign in there. */
+  /** How long users may take to sign in at the identity provider. */
   authorization: 15 * 60,
   /** Where `/login/redirect` leads. */
   "provider-redirect": 60,
-  /** The result of a test sign-in. */
   "test-sign-in": 10 * 60,
-  /** The accounts that have signed in on this device. */
+  /** Accounts that have signed in on this device. */
   device: LONGEST_COOKIE_SECONDS,
 } as const;
 
 export type EncryptedCookie = keyof typeof ENCRYPTED_COOKIE_SECONDS;
 
-/** Each is sent with every request. */
+/** All are sent with every request. */
 const MAX_OF_A_KIND = 5;
 
-/** Several of a kind are told apart by an id, so that two tabs do not overwrite each other's. */
+/** Two tabs must not overwrite each other's cookies. */
 const nameOf = (cookie: EncryptedCookie, id: string | undefined): string =>
   cookieName(id === undefined ? cookie : `${cookie}-${id}`);
 
-/** Only where cookies can be set: in an action or a route. */
 export async function writeEncryptedCookie(cookie: EncryptedCookie, content: JWTPayload, id?: string): Promise<void> {
   const maxAge = ENCRYPTED_COOKIE_SECONDS[cookie];
   const name = nameOf(cookie, id);
@@ -33,7 +30,6 @@ export async function writeEncryptedCookie(cookie: EncryptedCookie, content: JWT
   jar.set(name, await encrypt(`cookie ${name}`, content, maxAge), { ...cookieOptions(), maxAge });
 }
 
-/** @returns `undefined` for no cookie, for garbage, and for what has expired */
 export async function readEncryptedCookie(cookie: EncryptedCookie, id?: string): Promise<JWTPayload | undefined> {
   const name = nameOf(cookie, id);
   const value = (await cookies()).get(name)?.value;
@@ -42,7 +38,7 @@ export async function readEncryptedCookie(cookie: EncryptedCookie, id?: string):
 
 export const clearEncryptedCookie = (cookie: EncryptedCookie, id?: string): Promise<void> => clear(nameOf(cookie, id));
 
-/** Deletes the oldest above the limit. Browsers send the oldest first (RFC 6265, 5.4). */
+/** Browsers send the oldest first (RFC 6265, 5.4). */
 async function clearOldest(cookie: EncryptedCookie): Promise<void> {
   const names = (await cookies()).getAll().map(({ name }) => name);
   const ofTheKind = names.filter((name) => name.startsWith(nameOf(cookie, "")));

@@ -4,10 +4,7 @@ const KEY = Symbol.for("@vercel/request-context");
 
 let release = () => {};
 
-/**
- * Keeps a serverless platform from freezing this process for `ms` milliseconds after the latest call, so that timers such
- * as an idle connection's can fire. Does nothing elsewhere.
- */
+/** On a serverless platform, timers such as an idle connection's must still fire for `ms` after the latest call. */
 export function keepAwake(ms: number): void {
   const request = (globalThis as { [key: symbol]: Platform | undefined })[KEY]?.get();
   if (!request?.waitUntil) return;

@@ -1,9 +1,6 @@
 import { paths } from "#lib/paths.ts";
 
-/**
- * Whether a request was sent by one of our own pages (OWASP ASVS 3.5.1). `Origin` is required: every browser sends it with
- * a POST, although Next.js accepts requests without it.
- */
+/** OWASP ASVS 3.5.1. Every browser sends `Origin` with a POST, so it is required, unlike in Next.js. */
 export function isOwnOrigin(headers: Pick<Headers, "get">, appUrl: URL): boolean {
   const site = headers.get("sec-fetch-site");
   return headers.get("origin") === appUrl.origin && (site === null || site === "same-origin");

@@ -16,7 +16,7 @@ const STYLE = `:root{color-scheme:light dark}
 body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:18vh auto 0;padding:0 1.5rem}
 h1{font-size:1.5rem;line-height:1.2}`;
 
-/** A page that depends on nothing else: no database, no scripts, no files. */
+/** Depends on nothing else: no database, scripts or files. */
 export function plainHtml(status: PlainStatus): string {
   const [title, message] = MESSAGES[status];
   const link = status >= 500 ? '<p><a href="">Try again</a></p>' : '<p><a href="/">Go to the start page</a></p>';

@@ -3,11 +3,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 type ResponseStatus = Readonly<{
   status: number;
   retryAfterSeconds?: number;
-  /** Whether a page for this status is rendered; otherwise the server sends a plain one for a failure. */
+  /** Otherwise the server sends a plain page for a failure. */
   hasPage: boolean;
 }>;
 
-/** What the HTTP server and the pages tell each other about a request, for which Next.js has no API. */
+/** Passed between the HTTP server and the pages, for which Next.js has no API. */
 export type RequestContext = {
   readonly peerAddress: string | null;
   /** Path and query as sent: Next.js rewrites queries. */
@@ -15,9 +15,9 @@ export type RequestContext = {
   /** The URL that a proxy asks about, as it claims. Not trusted. */
   readonly proxiedUrl?: string | undefined;
   responseStatus?: ResponseStatus;
-  /** Remaining time that the request may wait for the database; not set before it has waited. */
+  /** Time that the request may still wait for the database; not set before it has waited. */
   databaseMsLeft?: number | undefined;
-  /** Whether our own code has started. A failure before that is due to a malformed request. */
+  /** A failure before our own code has started is due to a malformed request. */
   actionStarted?: boolean;
 };
 

@@ -4,7 +4,7 @@ import { cookieName, isSecure } from "./cookies.ts";
 export const PATH_HEADER = "x-gatehouse-path";
 export const FLASH_HEADER = "x-gatehouse-flash";
 
-/** Carries a flash message to the next page. Readable by scripts, because that page deletes it. */
+/** Readable by scripts, because the next page deletes it. */
 export function flashCookie() {
   return {
     name: cookieName("flash"),

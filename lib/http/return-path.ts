@@ -1,9 +1,6 @@
 const NEVER_RETURN_TO = /^\/(login|new-password|forgot-password|activate|reset-password|api)(\/|$|\?)/;
 
-/**
- * The path to return to after signing in; `/` unless `requested` is one of ours (OWASP ASVS 3.7.2). Browsers read `//host`,
- * `/\host` and a tab in between as another host.
- */
+/** OWASP ASVS 3.7.2. Browsers read `//host`, `/\host` and a tab in between as another host. */
 export function safeReturnPath(requested: unknown): string {
   if (typeof requested !== "string" || !/^\/(?![/\\])[\x21-\x7e]*$/.test(requested) || requested.includes("\\"))
     return "/";

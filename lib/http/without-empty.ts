@@ -1,4 +1,3 @@
-/** Query parameters without the empty fields of a form; any other value unchanged. */
 export const withoutEmpty = (parameters: unknown): unknown =>
   typeof parameters === "object" && parameters !== null
     ? Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ""))

@@ -11,15 +11,11 @@ export type IssuedLink = Readonly<{ linkId: string; expiresAt: Date; encryptedTo
 type NewLink = Readonly<{
   purpose: LinkPurpose;
   accountId: string;
-  /** The mailbox it is sent to. */
   email: string;
   minutes: number;
 }>;
 
-/**
- * Issues a link, which supersedes the account's older ones for the same purpose. Its token is returned encrypted, for
- * the email that carries it.
- */
+/** Supersedes the account's older links. The token is returned encrypted, for the email that carries it. */
 export async function issueLink(tx: Transaction, { purpose, accountId, email, minutes }: NewLink): Promise<IssuedLink> {
   await supersedeLinks(tx, accountId, purpose);
   const token = newToken();
@@ -44,10 +40,7 @@ const SUPERSEDED_PURPOSES: Readonly<Record<LinkPurpose, readonly LinkPurpose[]>>
   "email-change": ["email-change"],
 };
 
-/**
- * Supersedes an account's unused links, and cancels the unsent emails that carry them.
- * @param purpose of a newer link; without it, links for every purpose are superseded
- */
+/** Also cancels the unsent emails that carry them. Without `purpose`, it supersedes links for every purpose. */
 export async function supersedeLinks(tx: Transaction, accountId: string, purpose?: LinkPurpose): Promise<void> {
   const superseded = await tx
     .update(links)

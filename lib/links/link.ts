@@ -16,12 +16,10 @@ export const LINK_PAGES: Readonly<Record<LinkPurpose, string>> = {
 export type Link = Readonly<{
   id: string;
   accountId: string;
-  /** The mailbox it was sent to. */
   email: string;
   state: "valid" | "used" | "superseded" | "expired";
 }>;
 
-/** Thrown for a link that is unknown or no longer valid; its page says why. */
 export class InvalidLink extends Error {
   override name = "InvalidLink";
 }

@@ -8,17 +8,14 @@ import { UserError } from "#lib/errors.ts";
 import { findLink, InvalidLink, type Link, type LinkPurpose } from "./link.ts";
 
 export type SubmittedLink = Readonly<{
-  /** From the browser's cookie. */
   token: string | undefined;
-  /** The link that the submitted form was shown for. */
+  /** The link that the form was shown for. */
   linkId: string;
 }>;
 
 /**
- * The token alone decides whose link it is. The form's id is only compared with it, so that a link opened in another tab
- * does not act on this tab's account.
- * @throws InvalidLink
- * @throws UserError when the browser has opened another link since the form was shown
+ * The token alone decides whose link it is. The form's id only shows whether another tab has opened another link.
+ * @throws InvalidLink, UserError when the browser has opened another link since the form was shown
  */
 export async function findSubmittedLink(
   { token, linkId }: SubmittedLink,
@@ -30,11 +27,7 @@ export async function findSubmittedLink(
   return { ...link, token };
 }
 
-/**
- * Redeems a link in the transaction of the change that it allows: of concurrent requests one succeeds, and a rollback
- * makes the link valid again.
- * @returns whether it was valid, by the database's clock
- */
+/** By the database's clock. Of concurrent requests one succeeds, and a rollback makes the link valid again. */
 export async function redeemLink(tx: Transaction, token: string, purpose: LinkPurpose): Promise<boolean> {
   const redeemed = await tx
     .update(links)
@@ -52,7 +45,7 @@ export async function redeemLink(tx: Transaction, token: string, purpose: LinkPu
   return redeemed.length === 1;
 }
 
-/** Records an InvalidLink in the audit log, and rethrows any error. */
+/** Rethrows any error. */
 export async function recordRejectedLink(
   error: unknown,
   { token }: SubmittedLink,

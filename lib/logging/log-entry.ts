@@ -5,10 +5,7 @@ const MAX_FRAMES = 20;
 
 export type LogEntry = Readonly<{ fields: Readonly<Record<string, string | readonly string[]>>; message: string }>;
 
-/**
- * Turns what other code prints to the console into a log entry: the beginning of the text and the identifying fields of an
- * error. Other objects are left out, because they may hold personal data.
- */
+/** Leaves out objects that are not errors, because they may hold personal data. */
 export function toLogEntry(values: readonly unknown[]): LogEntry {
   const error = values.find(isError);
   const words = values.map((value) => (isError(value) ? messageOf(value) : textOf(value)));
@@ -35,7 +32,7 @@ function fieldsOf(error: Error): LogEntry["fields"] {
   };
 }
 
-/** The stack of an error, without the message that it begins with. */
+/** Without the message that the stack begins with. */
 function framesOf({ stack, message }: Error): readonly string[] {
   if (typeof stack !== "string") return [];
   const framed = Object.assign(new Error(), { stack: `Error\n${framesIn(stack.replace(message, "")).join("\n")}` });

@@ -1,10 +1,7 @@
 import { pino } from "pino";
 import { printable } from "#lib/text/printable.ts";
 
-/**
- * Writes one JSON line per entry, with control characters escaped. Pass named fields only: never a whole request, form or
- * error, which may hold personal data.
- */
+/** Pass named fields only: a whole request, form or error may hold personal data. */
 export const log = pino(
   {
     base: null,

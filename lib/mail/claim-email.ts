@@ -11,16 +11,13 @@ import { emailJob, SEND_EMAIL } from "./email-jobs.ts";
 
 export type ClaimedEmail = typeof emails.$inferSelect;
 
-/** Longer than any delivery, so that an expired lease means that its process died. */
+/** Longer than any delivery: an expired lease means that its process died. */
 const LEASE_SECONDS = (2 * DELIVERY_TIMEOUT_MS) / 1000;
 
-/** Emails that waited for a pause to end are retried over so many seconds. */
+/** Spreads the emails that waited for a pause to end. */
 const PAUSE_JITTER_SECONDS = 10;
 
-/**
- * Leases an email to this process, and schedules the next attempt for when the lease expires.
- * @returns `undefined` when there is nothing to send now: the email is leased, finished, paused or just cancelled
- */
+/** @returns `undefined` if the email is leased, finished, paused or just cancelled */
 export const claimEmail = (id: string): Promise<ClaimedEmail | undefined> =>
   transaction(async (tx) => {
     const pausedUntil = await findPauseEnd(tx);

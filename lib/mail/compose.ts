@@ -4,7 +4,7 @@ import { type EmailProps, TEMPLATES } from "./templates.ts";
 
 export type ComposedEmail = Readonly<{ subject: string; html: string; text: string }>;
 
-/** Renders an email. No prop can become markup, a header or a paragraph. */
+/** No prop can become markup, a header or a paragraph. */
 export async function compose<Kind extends EmailKind>(kind: Kind, props: EmailProps[Kind]): Promise<ComposedEmail> {
   const { default: Template, subject } = TEMPLATES[kind];
   const safeProps = withSingleLines(props);
@@ -33,7 +33,7 @@ type Element = Readonly<{ attribs: Readonly<Record<string, string>>; children: r
 
 type Walk = (children: readonly Element[], builder: Builder) => void;
 
-/** The part of html-to-text's untyped builder that is used here. */
+/** html-to-text's builder is untyped. */
 type Builder = Readonly<{
   openBlock: (options: { leadingLineBreaks: number }) => void;
   closeBlock: (options: { trailingLineBreaks: number }) => void;
@@ -42,7 +42,6 @@ type Builder = Readonly<{
 }>;
 
 const FORMATTERS = {
-  /** Writes a button as its text, with its link below. */
   button: ({ attribs, children }: Element, walk: Walk, builder: Builder) => {
     builder.openBlock({ leadingLineBreaks: 2 });
     walk(children, builder);
@@ -51,7 +50,6 @@ const FORMATTERS = {
     builder.addInline(attribs.href ?? "");
     builder.closeBlock({ trailingLineBreaks: 2 });
   },
-  /** Writes a detail's label before its value. */
   label: ({ children }: Element, walk: Walk, builder: Builder) => {
     walk(children, builder);
     builder.addInline(": ");

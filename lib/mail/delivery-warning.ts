@@ -5,13 +5,11 @@ import type { Actor } from "#lib/access/actor.ts";
 import { isAdministrator } from "#lib/access/roles.ts";
 import { isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 
-/** How many emails failed for good, and how many are waiting to be retried. */
 export type DeliveryWarning = Readonly<{ failed: number; delayed: number }>;
 
 /** Keeps the count cheap. */
 const MAX_COUNT = 1000;
 
-/** @returns `undefined` when nothing is failing, for users who are no administrators, and while outgoing mail is off */
 export async function deliveryWarning(actor: Actor): Promise<DeliveryWarning | undefined> {
   if (!isOutgoingMailOn() || !isAdministrator(actor)) return undefined;
   const [counts] = await read((db) =>

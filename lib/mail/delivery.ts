@@ -4,25 +4,21 @@ export type Message = Readonly<{
   subject: string;
   html: string;
   text: string;
-  /** The same for every attempt at one email, so that a provider delivers it once. */
+  /** The same for every attempt, so that a provider delivers the email once. */
   idempotencyKey: string;
 }>;
 
-/**
- * Hands a message to the mail provider.
- * @throws DeliveryRejected
- * @throws DeliveryDeferred
- */
+/** @throws DeliveryRejected, DeliveryDeferred */
 export type Transport = (message: Message) => Promise<void>;
 
 export const DELIVERY_TIMEOUT_MS = 30_000;
 
-/** A permanent failure: another attempt would fail too. */
+/** Another attempt would fail too. */
 export class DeliveryRejected extends Error {
   override name = "DeliveryRejected";
 }
 
-/** A transient failure: another attempt may succeed. */
+/** Another attempt may succeed. */
 export class DeliveryDeferred extends Error {
   override name = "DeliveryDeferred";
   /** How long the provider asked us to send nothing at all. */

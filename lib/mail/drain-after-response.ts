@@ -7,15 +7,12 @@ type Drain = () => Promise<void>;
 const KEY = Symbol.for("gatehouse.queue-drain");
 const shared = globalThis as typeof globalThis & { [KEY]?: Drain };
 
-/** Provides the worker's drain function, which this folder may not import. */
+/** This folder may not import the worker. */
 export const provideQueueDrain = (drain: Drain): void => {
   shared[KEY] = drain;
 };
 
-/**
- * Drains the queue after the current request's response, for serverless installations.
- * @throws Error before `provideQueueDrain` was called
- */
+/** @throws Error before `provideQueueDrain` was called */
 export function drainAfterResponse(): void {
   const drain = shared[KEY];
   if (!drain) throw new Error("No queue drain has been provided.");

@@ -1,4 +1,4 @@
-/** Each kind of email, with its label. Each has a template in `emails/`. */
+/** Each has a template in `emails/`. */
 export const EMAIL_LABELS = {
   "account-activation": "Account activation",
   "password-reset": "Password reset",

@@ -9,11 +9,7 @@ import { isId } from "#lib/id.ts";
 import { cancelEmail } from "./cancel-emails.ts";
 import { emailJob, SEND_EMAIL } from "./email-jobs.ts";
 
-/**
- * Retries a failed email with a new idempotency key.
- * @returns its recipient
- * @throws Forbidden, NotFound unless the email is FAILED
- */
+/** @throws Forbidden, NotFound unless the email is FAILED */
 export const retryEmail = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     if (!isId(id)) throw new NotFound();
@@ -35,11 +31,7 @@ export const retryEmail = (actor: Actor, id: string): Promise<string> =>
     return email.recipient;
   });
 
-/**
- * Cancels a failed email, so that administrators are no longer warned about it.
- * @returns its recipient
- * @throws Forbidden, NotFound unless the email is FAILED
- */
+/** Ends the warning about the email. @throws Forbidden, NotFound unless the email is FAILED */
 export const discardEmail = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     if (!isId(id)) throw new NotFound();

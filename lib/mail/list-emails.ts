@@ -26,7 +26,7 @@ export type EmailRow = Readonly<{
 const PAGE_SIZE = 50;
 const NEWEST_OF_ACCOUNT = 20;
 
-/** The list's search parameters. `before` is the cursor of the previous page's last row. */
+/** `before` is the cursor of the previous page's last row. */
 export const emailsQuery = z.object({
   state: z.enum(EMAIL_STATES).optional(),
   before: z
@@ -39,10 +39,7 @@ export type EmailsQuery = z.output<typeof emailsQuery>;
 
 export type EmailsPage = Readonly<{ rows: readonly EmailRow[]; next: string | undefined }>;
 
-/**
- * Newest first.
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function listEmails(actor: Actor, { state, before }: EmailsQuery): Promise<EmailsPage> {
   await requireAdministrator(actor);
   const [at, id] = before?.split("_") ?? [];
@@ -56,10 +53,7 @@ export async function listEmails(actor: Actor, { state, before }: EmailsQuery): 
   return { rows, next };
 }
 
-/**
- * The newest first, without paging.
- * @throws Forbidden unless the actor is an administrator
- */
+/** @throws Forbidden unless the actor is an administrator */
 export async function emailsOfAccount(actor: Actor, accountId: string): Promise<readonly EmailRow[]> {
   await requireAdministrator(actor);
   if (!isId(accountId)) return [];

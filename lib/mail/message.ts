@@ -15,10 +15,7 @@ const LINK_PATHS: Readonly<Partial<Record<EmailKind, string>>> = {
   "email-confirmation": paths.confirmEmail,
 };
 
-/**
- * Builds the same message for every attempt, byte for byte.
- * @throws DeliveryRejected when its link was encrypted with an AUTH_SECRET that is no longer configured
- */
+/** Byte for byte the same for every attempt. @throws DeliveryRejected when the link's AUTH_SECRET was removed */
 export async function buildMessage({
   id,
   sendCycle,

@@ -7,13 +7,12 @@ import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { config } from "#lib/config/index.ts";
 
 export type OutgoingMailStatus = Readonly<{
-  /** Contains no secret; `undefined` while outgoing mail is off. */
+  /** Contains no secret. */
   transport: string | undefined;
   from: string | undefined;
   waiting: number;
   failed: number;
   sentToday: number;
-  /** Set while the provider has asked us to pause. */
   pausedUntil: Date | undefined;
 }>;
 

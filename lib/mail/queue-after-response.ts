@@ -4,10 +4,10 @@ import { addJobs, type Job } from "#db/jobs.ts";
 import { config } from "#lib/config/index.ts";
 import { drainAfterResponse } from "./drain-after-response.ts";
 
-/** Lets the response out before the job starts, which takes longer for some addresses than for others. */
+/** The response must leave before the job starts, which takes longer for some addresses. */
 const JOB_DELAY_SECONDS = 1;
 
-/** Queues a job to run after the response, so that the response's time does not depend on it (OWASP ASVS 6.3.8). */
+/** The response's time must not depend on the job (OWASP ASVS 6.3.8). */
 export async function queueAfterResponse(tx: Transaction, task: string, job: Omit<Job, "runAt">): Promise<void> {
   const { serverless } = config();
   const runAt = serverless ? undefined : sql`now() + make_interval(secs => ${JOB_DELAY_SECONDS})`;

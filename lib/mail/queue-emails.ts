@@ -11,7 +11,7 @@ import type { EmailProps } from "./templates.ts";
 export type NewEmail = {
   [Kind in EmailKind]: Readonly<{
     kind: Kind;
-    /** The account that it is about. Deleting the account cancels the email. */
+    /** Deleting it cancels the email. */
     accountId: string;
     to: string;
     templateData: Omit<EmailProps[Kind], "origin" | "link">;
@@ -20,10 +20,7 @@ export type NewEmail = {
   }>;
 }[EmailKind];
 
-/**
- * Queues emails in the transaction of the change that causes them, so that they are sent only if it commits. Does nothing
- * while outgoing mail is off.
- */
+/** In the transaction of the change that causes them, so that they are sent only if it commits. */
 export async function queueEmails(tx: Transaction, newEmails: readonly NewEmail[]): Promise<void> {
   if (!isOutgoingMailOn() || newEmails.length === 0) return;
   const rows = await tx

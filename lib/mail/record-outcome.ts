@@ -13,7 +13,7 @@ const GIVE_UP_AFTER_HOURS = 23;
 
 const PROBLEM_MAX_LENGTH = 500;
 
-/** Records the outcome of an attempt, unless the email was claimed again, retried or cancelled in the meantime. */
+/** Unless the email was claimed again, retried or cancelled in the meantime. */
 export const recordOutcome = (email: ClaimedEmail, outcome: DeliveryOutcome): Promise<void> =>
   transaction(async (tx) => {
     if (outcome === "sent") return complete(tx, email, { state: "SENT", problem: null, encryptedToken: null });

@@ -2,17 +2,13 @@ const FIRST_BACKOFF_SECONDS = 5;
 const MAX_BACKOFF_SECONDS = 15 * 60;
 const MAX_RETRY_AFTER_SECONDS = 3600;
 
-/**
- * Seconds until the next attempt: exponential, with jitter, so that emails that failed together are not retried together.
- * @param failedAttempts at least 1
- * @param random from 0 to 1
- */
+/** Exponential, with jitter: emails that failed together are not retried together. @param random from 0 to 1 */
 export function backoffSeconds(failedAttempts: number, random = Math.random()): number {
   const backoff = Math.min(FIRST_BACKOFF_SECONDS * 2 ** (failedAttempts - 1), MAX_BACKOFF_SECONDS);
   return backoff * (1 - random / 2);
 }
 
-/** The value of a `Retry-After` header, in seconds or as a date (RFC 9110, 10.2.3), capped at an hour. */
+/** Of a `Retry-After` header, in seconds or as a date (RFC 9110, 10.2.3), capped at an hour. */
 export function retryAfterSeconds(header: string | undefined, now = Date.now()): number | undefined {
   const value = header?.trim() ?? "";
   const seconds = /^\d+$/.test(value) ? Number(value) : (parseHttpDate(value) - now) / 1000;

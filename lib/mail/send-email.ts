@@ -8,10 +8,7 @@ import { deliver } from "./transport.ts";
 
 const payloadSchema = z.object({ emailId: z.uuid() });
 
-/**
- * The job that sends an email: claims it, delivers it and records the outcome, with no transaction open during the
- * delivery. If the process dies, the next attempt starts when the lease expires, with the same idempotency key.
- */
+/** No transaction is open during the delivery. If the process dies, the next attempt starts when the lease expires. */
 export async function sendEmail(payload: unknown): Promise<void> {
   const email = await claimEmail(payloadSchema.parse(payload).emailId);
   if (!email) return;

@@ -5,10 +5,7 @@ import { requireOutgoingMail } from "#lib/config/authentication-mode.ts";
 import { transportName } from "./outgoing-mail-status.ts";
 import { queueEmails } from "./queue-emails.ts";
 
-/**
- * Queues a test email to the actor.
- * @throws Forbidden, UserError while outgoing mail is off
- */
+/** @throws Forbidden, UserError while outgoing mail is off */
 export const sendTestEmail = (actor: Actor): Promise<void> =>
   asAdministrator(actor, async (tx) => {
     requireOutgoingMail();

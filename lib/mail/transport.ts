@@ -6,11 +6,7 @@ import { smtpTransport } from "./smtp.ts";
 
 let current: Readonly<{ config: MailConfig; transport: Transport }> | undefined;
 
-/**
- * Sends a message through the configured transport.
- * @throws DeliveryRejected
- * @throws DeliveryDeferred
- */
+/** @throws DeliveryRejected, DeliveryDeferred */
 export const deliver = (message: Message): Promise<void> => configuredTransport()(message);
 
 function configuredTransport(): Transport {

@@ -11,11 +11,7 @@ import { normalizedPassword, passwordProblem } from "./password-policy.ts";
 import { storePassword } from "./store-password.ts";
 import { verifyCurrentPassword } from "./verify-current-password.ts";
 
-/**
- * Revokes all sessions (OWASP ASVS 6.2.3, 7.4.3). A wrong current password counts towards the lock.
- * @returns the token of this browser's new session
- * @throws UserError
- */
+/** Revokes all sessions (OWASP ASVS 6.2.3, 7.4.3). @returns the token of the new session. @throws UserError */
 export async function changePassword(
   actor: Actor,
   passwords: Readonly<{ current: string; chosen: string }>,

@@ -66,7 +66,6 @@ function startNext(): void {
   }
 }
 
-/** Alternates between the queues. */
 function dequeueNext() {
   const order =
     state.lastServed === "identified" ? (["anonymous", "identified"] as const) : (["identified", "anonymous"] as const);

@@ -5,10 +5,7 @@ import { type DerivedKey, passwordKeys } from "#lib/crypto/derived-keys.ts";
 import type { HashScheduler } from "./hashing-queue.ts";
 import { normalizedPassword } from "./password-policy.ts";
 
-/**
- * Stored as `hmac-sha384+bcrypt:KEYID:BCRYPT`. bcrypt silently ignores everything after 72 bytes, so it gets a keyed
- * digest, whose base64 form has 64 (OWASP ASVS 6.2.8).
- */
+/** bcrypt ignores everything after 72 bytes, so it gets a keyed digest of 64 characters (OWASP ASVS 6.2.8). */
 const SCHEME = "hmac-sha384+bcrypt";
 
 type ParsedHash = Readonly<{ key: DerivedKey; bcrypt: string }>;
@@ -58,14 +55,13 @@ const createDummyHash = async (key: DerivedKey, cost: number): Promise<ParsedHas
   bcrypt: await hash(digest(randomBytes(32).toString("base64"), key), { cost }),
 });
 
-/** Called at startup, so that the first sign-in does not wait for it. */
+/** At startup, so that the first sign-in does not wait for it. */
 export const prepareDummyHash = async (): Promise<void> => void (await dummyHash());
 
 export type Comparison = Readonly<{ matches: boolean; outdated: boolean }>;
 
 /**
- * Takes the same time for every account: without a usable hash it compares a dummy, and a hash of a lower cost gets
- * extra work.
+ * Takes equal time for every account: without a usable hash it compares a dummy, and a lower cost gets extra work.
  * @throws RetryLater when too many hashes are queued
  */
 export async function comparePassword(
@@ -87,6 +83,6 @@ export async function comparePassword(
   return { matches, outdated: key !== currentKey() || cost !== config().bcryptCost };
 }
 
-/** For rejecting a new password that repeats the old one. Grants nothing, so it does not count as an attempt. */
+/** Grants nothing, so it does not count as an attempt. */
 export const isSamePassword = async (password: string, stored: string, schedule: HashScheduler): Promise<boolean> =>
   (await comparePassword(password, stored, schedule)).matches;

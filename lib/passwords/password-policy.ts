@@ -14,16 +14,13 @@ const lettersOf = (text: string) => text.toLowerCase().replace(/[^\p{L}]/gu, "")
 
 let commonPasswords: ReadonlySet<string> | undefined;
 
-/** Ignores case (OWASP ASVS 6.2.4). */
+/** OWASP ASVS 6.2.4. */
 export function isCommonPassword(password: string): boolean {
   commonPasswords ??= new Set<string>(dictionary["passwords-common"].map((entry) => entry.toLowerCase()));
   return commonPasswords.has(password.toLowerCase());
 }
 
-/**
- * No composition rules (NIST SP 800-63B, 3.1.1.2; OWASP ASVS 6.2.1 to 6.2.12).
- * @returns a sentence for the user; `undefined` for an acceptable password
- */
+/** No composition rules (NIST SP 800-63B, 3.1.1.2; OWASP ASVS 6.2.1 to 6.2.12). */
 export function passwordProblem(typed: string, email: string): string | undefined {
   const password = normalizedPassword(typed);
   const length = [...password].length;

@@ -12,7 +12,7 @@ const UNLOCKED = {
   version: sql`${credentials.version} + 1`,
 } as const;
 
-/** @returns when the password expires, by the database's clock */
+/** @returns the expiry, by the database's clock */
 export async function storeSingleUsePassword(tx: Transaction, accountId: string, passwordHash: string): Promise<Date> {
   const singleUseExpiresAt = sql`now() + make_interval(hours => ${config().singleUsePasswordHours})`;
   const [stored] = await tx
@@ -20,16 +20,13 @@ export async function storeSingleUsePassword(tx: Transaction, accountId: string,
     .values({ accountId, passwordHash, singleUseExpiresAt })
     .onConflictDoUpdate({ target: credentials.accountId, set: { passwordHash, singleUseExpiresAt, ...UNLOCKED } })
     .returning({ expiresAt: credentials.singleUseExpiresAt });
-  // Somebody who knew the old password may have requested them.
+  // Someone who knew the old password may have requested them.
   await supersedeLinks(tx, accountId);
   if (!stored?.expiresAt) throw new Error("A single-use password was stored without an expiry.");
   return stored.expiresAt;
 }
 
-/**
- * @param replacedVersion set where knowing the old password is what permits the change
- * @returns false when the old password has been replaced meanwhile
- */
+/** @returns `false` when `replacedVersion` is given and no longer current */
 export async function storePassword(
   tx: Transaction,
   accountId: string,

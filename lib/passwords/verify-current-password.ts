@@ -6,10 +6,7 @@ import { type CredentialSnapshot, readCredentialSnapshot } from "./credential-sn
 import { schedulerFor } from "./hashing-queue.ts";
 import { type PasswordAttempt, verifyPassword } from "./verify-password.ts";
 
-/**
- * For changes that a session alone does not permit. A wrong password counts towards the lock.
- * @throws UserError for a wrong password, a locked account and a revoked session
- */
+/** A failure counts towards the lock. @throws UserError for a wrong password, a locked account and a revoked session */
 export async function verifyCurrentPassword<T, Prepared = undefined>(
   actor: Actor,
   attempt: Pick<PasswordAttempt<Prepared>, "password" | "failureEvent" | "prepare">,

@@ -22,15 +22,13 @@ export type PasswordAttempt<Prepared> = Readonly<{
   failureEvent: EventName;
   /** Names an unknown account in the audit event. */
   unknownLabel?: string;
-  /** Slow work for a correct password, done before the transaction opens. */
+  /** Slow work for a correct password, before the transaction opens. */
   prepare?: () => Promise<Prepared>;
 }>;
 
 /**
- * The only check of a password. Compares the hash outside any transaction; then one short transaction applies the
- * result, if the account is not locked and its password is unchanged. So attempts on one account are serial: a parallel
- * burst gets `LOCK_AFTER` of them, no success undoes a lock, and only one records it (OWASP ASVS 15.4.2).
- * @returns the result of `onSuccess`; `undefined` for any failure
+ * Hashes outside the transaction, which applies the result only to an unlocked account with the same password. So a
+ * parallel burst gets `LOCK_AFTER` attempts, no success undoes a lock, and one records it (OWASP ASVS 15.4.2).
  * @throws RetryLater when too many hashes are queued
  */
 export async function verifyPassword<T, Prepared = undefined>(

@@ -13,10 +13,7 @@ const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z
 /** A label that is still encoded after decoding. */
 const ENCODED = /(^|\.)xn--/;
 
-/**
- * The spelling in which an address is stored, compared and used: NFKC, lower case, ASCII, the domain IDNA-encoded.
- * `undefined` if the text is not exactly one plain address.
- */
+/** As stored and compared: NFKC, lower case, ASCII, the domain IDNA-encoded. */
 export function canonicalEmail(typed: string): string | undefined {
   const address = typed.trim().normalize("NFKC").toLowerCase();
   const at = address.indexOf("@");

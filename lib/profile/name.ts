@@ -3,7 +3,7 @@ import { hasInvisibleCharacters, hasVisibleText } from "#lib/text/visible-text.t
 
 const MAX_LENGTH = 100;
 
-/** A required name in any script; NFC and trimmed in the output. */
+/** In any script; NFC and trimmed in the output. */
 export const nameField = (label: string) =>
   z
     .string({ error: `Enter a ${label}.` })

@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { z } from "zod";
 
-/** Optional; E.164 (+33123456789) or `null` in the output. */
+/** E.164 (+33123456789) or `null` in the output. */
 export const phoneField = z
   .string()
   .max(60, "Enter a shorter phone number.")

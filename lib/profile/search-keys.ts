@@ -23,9 +23,9 @@ export const normalizeForSearch = (text: string): string =>
 
 type Named = Readonly<{ firstName: string; lastName: string; email: string }>;
 
-/** The columns derived from a profile. Whatever writes a name or an email writes them too. */
+/** Whatever writes a name or an email must write these columns too. */
 export const searchColumns = ({ firstName, lastName, email }: Named) => ({
-  /** Orders lists: by email, while there are no names. */
+  /** The email while there are no names. */
   sortKey: normalizeForSearch(`${lastName} ${firstName}`) || email,
   searchText: normalizeForSearch(`${firstName} ${lastName} ${firstName} ${email}`),
 });

@@ -15,10 +15,7 @@ import {
 
 const WINDOW_SECONDS = 15 * 60;
 
-/**
- * Different accounts that one source may fail to sign in to: enough for a large office, too few for a list of leaked
- * passwords. For IPv6 per /64, /56 and /48.
- */
+/** Accounts per /64, /56 and /48 (IPv6): enough for a large office, too few for a list of leaked passwords. */
 const ACCOUNTS_PER_NETWORK = [30, 60, 120];
 const ACCOUNTS_IN_TOTAL = 3000;
 /** More than any `LOCK_AFTER`, so that repeated failures lock the account before they are limited. */
@@ -29,11 +26,11 @@ const FAILURES_PER_DEVICE = 20;
 const RETRY_RESERVATION_SECONDS = 1;
 
 export type Attempt = Readonly<{
-  /** A digest of the account, whether it exists or not. */
+  /** A digest, whether the account exists or not. */
   identifier: string;
   /** If unknown, only the total limit applies. */
   address: string | null;
-  /** The device, if the account has signed in on it before. */
+  /** Set if the account has signed in on it before. */
   knownDevice?: string | undefined;
 }>;
 
@@ -65,11 +62,7 @@ function limitsOf({ identifier, address, knownDevice }: Attempt): AttemptLimits 
   return { isKnownDevice: false, own, shared: [...sources, total], failures, reservable: sources[0] };
 }
 
-/**
- * Limits failures at many accounts; failures at one account lock it. A known device has its own limit, until that is
- * exceeded.
- * @throws RetryLater (429) if a limit is exceeded
- */
+/** Limits failures at many accounts; failures at one lock it. @throws RetryLater (429) if a limit is exceeded */
 export async function checkLimits(attempt: Attempt): Promise<AttemptLimits> {
   const limits = limitsOf(attempt);
   const secondsLeft = await exceededLimits([limits.own, ...limits.shared]);
@@ -79,8 +72,7 @@ export async function checkLimits(attempt: Attempt): Promise<AttemptLimits> {
 }
 
 /**
- * Reserves an attempt, so that parallel ones cannot exceed the limit of their source: failed attempts and those in progress
- * are counted together.
+ * Counts failed attempts and those in progress together, so that parallel ones cannot exceed the limit.
  * @throws RetryLater (503) if the rest of the limit is reserved
  */
 export async function reserveAttempt(limits: AttemptLimits): Promise<AttemptLimits> {
@@ -96,7 +88,6 @@ const releaseIn = async (tx: Transaction, { reservedAt }: AttemptLimits): Promis
 
 export const releaseAttempt = (limits: AttemptLimits): Promise<void> => transaction((tx) => releaseIn(tx, limits));
 
-/** Resets the failures of the account from this source. */
 export const attemptSucceeded = (limits: AttemptLimits): Promise<void> =>
   transaction(async (tx) => {
     await reset(tx, limits.failures);

@@ -28,8 +28,8 @@ export const exceededLimits = (limits: readonly Limit[]): Promise<ReadonlyMap<st
   });
 
 /**
- * Adds a point to each counter, and returns their points. Callers pass the narrower ones first, to avoid deadlocks.
- * @param windowSeconds the time from the first point until the counter is reset
+ * Pass narrower keys first: always in the same order, to avoid deadlocks. Windows begin with the first point.
+ * @returns the points of each counter
  */
 export async function increment(tx: Transaction, keys: readonly string[], windowSeconds: number): Promise<number[]> {
   const counted = await tx
@@ -65,7 +65,7 @@ export async function reset(tx: Transaction, name: string): Promise<boolean> {
   return changed !== undefined;
 }
 
-/** Reserves a point in one statement, so that concurrent requests cannot exceed the limit. */
+/** In one statement, so that points and reservations never exceed the limit, on any number of replicas. */
 export const reserve = ({ key: name, maximum }: Limit): Promise<boolean> =>
   read(async (db) => {
     const reserved = await db
@@ -93,7 +93,6 @@ export async function release(tx: Transaction, name: string): Promise<void> {
 
 const PURGE_BATCH = 100;
 
-/** Deletes expired counters, except for locked ones. */
 export const purgeExpired = (): Promise<void> =>
   read(async (db) => {
     const expired = db

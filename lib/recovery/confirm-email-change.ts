@@ -17,8 +17,7 @@ import { requireActiveSession } from "#lib/sessions/active-session.ts";
 import { notifyEmailChanged } from "./notify-email-changed.ts";
 
 /**
- * Requires the actor's session, because the new mailbox may be somebody else's.
- * @returns the new address
+ * Requires the actor's session, because the new mailbox may be another person's.
  * @throws InvalidLink (and records the attempt), UserError for a taken address
  */
 export const confirmEmailChange = (actor: Actor, submitted: SubmittedLink): Promise<string> =>

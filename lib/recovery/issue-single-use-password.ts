@@ -22,10 +22,7 @@ export type IssuedCredentials = Readonly<{
   expiresAt: Date;
 }>;
 
-/**
- * Revokes all sessions, and unlocks the account.
- * @throws Forbidden, NotFound, UserError for an unacceptable password and for the actor's own account
- */
+/** @throws Forbidden, NotFound, UserError for an unacceptable password and for the actor's own account */
 export async function issueSingleUsePassword(
   actor: Actor,
   id: string,

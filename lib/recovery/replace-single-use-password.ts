@@ -17,11 +17,7 @@ import { createSession, revokeSessions } from "#lib/sessions/create-session.ts";
 const INVALID_SINGLE_USE_PASSWORD =
   "This single-use password is no longer valid. Ask your administrator for a new one.";
 
-/**
- * Revokes all sessions, and unlocks the account if it was locked since the user signed in.
- * @returns the token of this browser's new session
- * @throws UserError
- */
+/** Revokes all sessions. @returns the token of this browser's new session. @throws UserError */
 export async function replaceSingleUsePassword(user: Actor, password: string, source: RequestSource): Promise<string> {
   requireLocalPasswords();
   const problem = passwordProblem(password, user.email);

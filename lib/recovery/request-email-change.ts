@@ -9,10 +9,7 @@ import { queueAfterResponse } from "#lib/mail/queue-after-response.ts";
 import { verifyCurrentPassword } from "#lib/passwords/verify-current-password.ts";
 import { countRequest } from "#lib/rate-limits/email-limits.ts";
 
-/**
- * A taken address gets the same response, but no email (OWASP ASVS 6.3.8).
- * @throws UserError
- */
+/** A taken address gets the same response, but no email (OWASP ASVS 6.3.8). @throws UserError */
 export async function requestEmailChange(actor: Actor, newEmail: string, currentPassword: string): Promise<void> {
   requireMode("emailed-links");
   if (newEmail === actor.email) throw new UserError({ email: "This is already your email address." });

@@ -7,10 +7,7 @@ import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { requireMode } from "#lib/config/authentication-mode.ts";
 import { sendActivation } from "./send-activation.ts";
 
-/**
- * @returns the account's email
- * @throws Forbidden, NotFound, UserError for an activated account
- */
+/** @throws Forbidden, NotFound, UserError for an activated account */
 export const resendActivation = (actor: Actor, id: string): Promise<string> =>
   asAdministrator(actor, async (tx) => {
     const mode = requireMode("emailed-links");

@@ -21,8 +21,7 @@ export type SentReset = Readonly<{
 }>;
 
 /**
- * A LOCKED account stays locked until the reset is completed.
- * @param endAccess removes the password and revokes all sessions, instead of letting them work until then
+ * @param endAccess removes the password and revokes all sessions, instead of letting them work until the reset
  * @throws Forbidden, NotFound, UserError for the actor's own account and the last administrator
  */
 export const sendPasswordReset = (actor: Actor, id: string, endAccess: boolean): Promise<SentReset> =>

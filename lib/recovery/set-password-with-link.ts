@@ -21,13 +21,10 @@ type Account = typeof accounts.$inferSelect;
 
 export type LinkSubmission = Readonly<{ submitted: SubmittedLink; source: RequestSource }>;
 
-/** Runs in the same transaction; `changes` says whether the account was unlocked. */
+/** `changes` says whether the account was unlocked. */
 type OnSuccess = (tx: Transaction, account: Account, changes: readonly Change[]) => Promise<void>;
 
-/**
- * Revokes all sessions and unlocks the account. An unacceptable password leaves the link valid.
- * @throws InvalidLink (and records the attempt), UserError for an unacceptable password
- */
+/** An unacceptable password leaves the link valid. @throws InvalidLink (and records the attempt), UserError */
 export const setPasswordWithLink = (
   { submitted, source }: LinkSubmission,
   purpose: LinkPurpose,
@@ -53,7 +50,7 @@ async function redeem(
 
   await transaction(async (tx) => {
     const account = await lockAccount(tx, link.accountId).catch(asInvalidLink);
-    // Credentials are locked before links everywhere, which avoids deadlocks.
+    // Credentials are locked before links everywhere, to avoid deadlocks.
     const [before] = await tx.select().from(credentials).where(eq(credentials.accountId, account.id)).for("update");
     if (account.email !== link.email || !(await redeemLink(tx, link.token, purpose))) throw new InvalidLink();
     await storePassword(tx, account.id, passwordHash);

@@ -6,12 +6,10 @@ import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import { UserError } from "#lib/errors.ts";
 
-/**
- * Neither expired nor idle, by the database's clock (OWASP ASVS 7.3.1, 7.3.2), and authenticated in the current mode:
- * an identity provider could not log out earlier users.
- */
+/** Neither expired nor idle, by the database's clock (OWASP ASVS 7.3.1, 7.3.2). */
 export const isActive = () =>
   and(
+    // An identity provider could not log out users who signed in before it was configured.
     sql`${sessions.issuer} IS NOT DISTINCT FROM ${authenticationMode().provider?.issuer ?? null}`,
     sql`${sessions.expiresAt} > now()`,
     sql`${sessions.lastSeenAt} > now() - make_interval(mins => ${config().sessionIdleMinutes})`,

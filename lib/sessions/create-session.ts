@@ -8,10 +8,7 @@ import type { RequestSource } from "#lib/http/request-source.ts";
 
 type ProviderSession = Readonly<{ issuer: string; providerSessionId?: string; encryptedIdToken?: string | null }>;
 
-/**
- * A session that was created with a single-use password expires with it.
- * @returns the session token
- */
+/** A session created with a single-use password expires with it. @returns the session token */
 export async function createSession(
   tx: Transaction,
   accountId: string,

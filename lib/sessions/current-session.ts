@@ -23,7 +23,7 @@ const ACTIVITY_INTERVAL_SECONDS = 60;
 
 /**
  * Read once per request, so that revocations and changed roles apply to the next one (OWASP ASVS 8.3.2, 7.4.2).
- * @throws DatabaseUnavailable rather than signing anybody out
+ * @throws DatabaseUnavailable rather than signing anyone out
  */
 export const currentSession = cache(async (): Promise<RequestSession | undefined> => {
   const sessionToken = await readSessionCookie();

@@ -18,10 +18,7 @@ export type PasswordCredentials = Readonly<{ email: unknown; password: unknown }
 /** @returns the new session's token; `undefined` when the credentials are refused */
 export type Authorize = (credentials: PasswordCredentials) => Promise<string | undefined>;
 
-/**
- * next-auth carries the protocol: routes, CSRF, the encrypted cookie. Who is signed in is decided by the session's row
- * (`current-session.ts`), never by the cookie's content.
- */
+/** next-auth carries only the protocol. The session's row decides who is signed in, never the cookie's content. */
 export function configureNextAuth(authorize: Authorize) {
   const { handlers, signIn } = NextAuth(() => ({
     secret: [...config().authSecrets],
@@ -66,11 +63,7 @@ export function configureNextAuth(authorize: Authorize) {
     },
   }));
 
-  /**
-   * Signs the browser in. Only where cookies can be set: in an action or a route.
-   * @returns whether the credentials were accepted
-   * @throws whatever `authorize` throws, out of next-auth's wrapper
-   */
+  /** @returns whether the credentials were accepted. @throws whatever `authorize` throws, out of next-auth's wrapper */
   async function startSession(credentials: PasswordCredentials): Promise<boolean> {
     try {
       await signIn("credentials", { ...credentials, redirect: false });

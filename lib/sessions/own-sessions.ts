@@ -47,7 +47,6 @@ export const revokeOwnSession = (actor: Actor, sessionId: string): Promise<void>
     await record(tx, { event: "session_revoked", by: actor, on: actor });
   });
 
-/** @returns how many sessions were revoked */
 export const revokeOtherSessions = (actor: Actor): Promise<number> =>
   transaction(async (tx) => {
     const revoked = await revokeSessions(tx, actor.id, actor.sessionId);

@@ -5,11 +5,7 @@ import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { revokeSessions } from "./create-session.ts";
 
-/**
- * Keeps the actor's current session (OWASP ASVS 7.4.5).
- * @returns how many sessions were revoked
- * @throws Forbidden, NotFound
- */
+/** Keeps the actor's current session (OWASP ASVS 7.4.5). @throws Forbidden, NotFound */
 export const revokeAccountSessions = (actor: Actor, id: string): Promise<number> =>
   asAdministrator(actor, async (tx) => {
     const account = await lockAccount(tx, id);

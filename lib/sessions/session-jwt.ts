@@ -4,15 +4,12 @@ import { cookieName, LONGEST_COOKIE_SECONDS } from "#lib/http/cookies.ts";
 
 export const sessionCookieName = (): string => cookieName("session");
 
-/**
- * How long the cookie's content can be read, by this machine's clock, which may be wrong. When a session ends is decided
- * by its row, by the database's.
- */
+/** By this machine's clock, which may be wrong: the session's row decides, by the database's clock. */
 export const SESSION_JWT_SECONDS = LONGEST_COOKIE_SECONDS;
 
 const keys = () => ({ secret: [...config().authSecrets], salt: sessionCookieName() });
 
-/** The value of the session cookie, as next-auth reads it: the session token and nothing else. */
+/** As next-auth reads it. */
 export const encodeSessionToken = (sessionToken: string): Promise<string> =>
   encode({ token: { sid: sessionToken }, maxAge: SESSION_JWT_SECONDS, ...keys() });
 

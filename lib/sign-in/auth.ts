@@ -9,7 +9,7 @@ import { signIn } from "./sign-in.ts";
 
 export const { handlers, startSession } = configureNextAuth(signInWithPassword);
 
-/** @returns the new session's token; `undefined` for a refusal, after the pause that it deserves */
+/** @returns the new session's token; `undefined` for a refusal, after a pause */
 async function signInWithPassword(credentials: PasswordCredentials): Promise<string | undefined> {
   const device = await readKnownDevice();
   const browser = { sessionToken: await readSessionCookie(), device };

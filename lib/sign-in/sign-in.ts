@@ -34,8 +34,7 @@ const isPassword = (value: unknown): value is string =>
   typeof value === "string" && isText(normalizedPassword(value), PASSWORD_MAX_LENGTH);
 
 /**
- * Unknown, wrong, locked and expired credentials get the same response in the same time (OWASP ASVS 6.3.8). Revokes the
- * browser's previous session (OWASP ASVS 7.2.4).
+ * Unknown, wrong, locked and expired credentials get the same response in the same time (OWASP ASVS 6.3.8).
  * @throws RetryLater (429) for attempts on many accounts, (503) when too many hashes are queued
  */
 export async function signIn(
@@ -67,6 +66,7 @@ export async function signIn(
       async (tx, account) => {
         const { sessionToken: replaced } = browser;
         await record(tx, { event: "signed_in", by: { ...account, address: source.address }, on: account });
+        // OWASP ASVS 7.2.4.
         if (replaced) await tx.delete(sessions).where(eq(sessions.tokenHash, hashToken(replaced)));
         return { sessionToken: await createSession(tx, account.id, source), accountId: account.id };
       },

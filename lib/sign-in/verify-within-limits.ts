@@ -19,8 +19,7 @@ export type LimitedResult<T extends object> =
   | Readonly<{ accepted: undefined; pauseMs: number }>;
 
 /**
- * Only failures count towards the limits. Above them nothing is hashed, or counted against the account.
- * @param verify returns `undefined` for a failure
+ * Only failures count. Above the limits nothing is hashed, or counted against the account.
  * @throws RetryLater (429) when a limit is reached, (503) when too many attempts are under way
  */
 export async function verifyWithinLimits<T extends object>(

@@ -1,10 +1,7 @@
 /** Control characters (C0, DEL, C1), line separators and bidirectional formatting. */
 const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/**
- * Makes text safe for one line of a log or a terminal: characters that could forge lines or hide text are escaped
- * (OWASP ASVS 16.4.1). Nothing is truncated, because permissions may depend on the end of a name.
- */
+/** For a line of a log or terminal (OWASP ASVS 16.4.1). Not truncated: permissions may depend on the end of a name. */
 export const printable = (text: string): string =>
   text
     .toWellFormed()
@@ -12,5 +9,5 @@ export const printable = (text: string): string =>
 
 const EXCERPT_MAX_LENGTH = 254;
 
-/** The same, truncated, for text of any length that nothing depends on. */
+/** Truncated, for text that nothing depends on. */
 export const printableExcerpt = (text: string): string => printable(text.slice(0, EXCERPT_MAX_LENGTH));

@@ -8,13 +8,9 @@ const CURSIVE = String.raw`[\p{sc=Arab}\p{sc=Syrc}\p{sc=Mand}\p{sc=Mong}\p{sc=Nk
 const NON_JOINER = new RegExp(String.raw`(?<=${CURSIVE})\u200c(?=${CURSIVE})`, "gu");
 const JOINER_AFTER_MARK = /(\p{M})[\u200c\u200d]/gu;
 
-/** Whether a text has more than invisible characters and combining marks. */
 export const hasVisibleText = (text: string): boolean => VISIBLE.test(text.replace(INVISIBLE, ""));
 
-/**
- * Whether a text could look like another one because of invisible characters. Allowed are those inside an emoji, and the
- * two joiners where a script needs them, such as Persian or Hindi (RFC 5892, A.1 and A.2).
- */
+/** Allows those inside an emoji, and the two joiners where a script needs them (RFC 5892, A.1 and A.2). */
 export const hasInvisibleCharacters = (text: string): boolean =>
   text
     .replace(/\p{RGI_Emoji}/gv, "")

@@ -4,14 +4,13 @@ import { changesBetween } from "#lib/audit/changes.ts";
 import { notificationLabel } from "#lib/profile/email-notifications.ts";
 import { stateOf } from "./state.ts";
 
-/** The fields of an account that its forms and its history show. */
 export type AccountSnapshot = Readonly<{
   firstName: string;
   lastName: string;
   email: string;
   phone: string | null;
   roles: readonly string[];
-  /** Such as `Regions: EMEA/France`; none where left out. */
+  /** Such as `Regions: EMEA/France`. */
   restrictions?: readonly string[];
   emailNotifications: readonly string[];
 }>;
@@ -47,7 +46,6 @@ const NOTHING: AccountSnapshot = {
 const emptyAsNull = (change: Change): Change =>
   "added" in change ? change : { ...change, from: change.from || null, to: change.to || null };
 
-/** The fields in which two versions of an account differ, as shown on the screen; one that is left out is empty. */
 export const accountChanges = (before: AccountSnapshot | undefined, after: AccountSnapshot | undefined): Change[] =>
   changesBetween(readable(before ?? NOTHING), readable(after ?? NOTHING), FIELD_LABELS).map(emptyAsNull);
 

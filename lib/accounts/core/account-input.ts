@@ -17,7 +17,7 @@ const rolesField = z
   .min(1, "Choose at least one role; Viewer is the least.")
   .transform((roles) => ROLE_IDS.filter((role) => roles.includes(role)));
 
-/** Domains as people read them; left out by forms while segregation is off. */
+/** Left out by forms while segregation is off. */
 const restrictionsField = z.array(z.string().max(500, "There is no domain of this name.")).max(500).optional();
 
 /** The password rules are applied where the email is known. */
@@ -25,7 +25,6 @@ export const singleUsePasswordField = z.string({ error: "Enter a password." }).m
 
 const accessFields = { roles: rolesField, restrictions: restrictionsField };
 
-/** What users may change about themselves. */
 export const profileInput = z.object(profileFields);
 
 export const emailChangeInput = z.object({
@@ -36,7 +35,6 @@ export const emailChangeInput = z.object({
 const newLocalAccount = z.object({ ...profileFields, email: emailField, ...accessFields });
 const newFederatedAccount = z.object({ email: emailField, ...accessFields });
 
-/** The form for a new account in each mode, with how its user first signs in. */
 export const newAccountInputs = {
   "single-use-passwords": newLocalAccount
     .extend({ singleUsePassword: singleUsePasswordField })
@@ -51,7 +49,6 @@ export const newAccountInputs = {
   federated: newFederatedAccount.transform((account) => ({ ...account, enrolment: { kind: "federated" as const } })),
 } as const satisfies Record<ModeName, z.ZodType>;
 
-/** Everything an administrator may change about an account. */
 export const accountUpdateInput = z.object({
   ...profileFields,
   email: emailField,
@@ -59,7 +56,6 @@ export const accountUpdateInput = z.object({
   emailNotifications: z.array(z.enum(EMAIL_NOTIFICATION_IDS)).default([]),
 });
 
-/** The part of it that is shown while an identity provider signs users in. */
 export const federatedAccountUpdateInput = z.object(accessFields);
 
 export type ProfileInput = z.output<typeof profileInput>;

@@ -3,7 +3,6 @@ import type { AuthenticationMode } from "#lib/config/authentication-mode.ts";
 import { UserError, WHOLE_FORM } from "#lib/errors.ts";
 import { type AccountField, FIELD_LABELS } from "./account-changes.ts";
 
-/** What an administrator may do with an account, and otherwise the reason, fit to be shown. */
 export type Decision = Readonly<{ allowed: true } | { allowed: false; reason: string }>;
 
 type Account = Readonly<{ id: string }>;
@@ -43,18 +42,17 @@ export const canRemoveAdministratorRole = (actor: Account, account: Account): De
 const PROFILE_FIELDS = ["firstName", "lastName", "email", "phone"] as const satisfies AccountField[];
 const ACCESS_FIELDS = ["roles", "restrictions"] as const satisfies AccountField[];
 
-/** An identity provider says who its users are; what they may do is always decided here. */
+/** An identity provider says who its users are. What they may do is always decided here. */
 export const editableFields = ({ provider }: AuthenticationMode): readonly AccountField[] => [
   ...(provider ? [] : PROFILE_FIELDS),
   ...ACCESS_FIELDS,
   "emailNotifications",
 ];
 
-/** The editable fields that forms show: all email notifications there are tell of lockouts. */
+/** All email notifications are about lockouts. */
 export const shownFields = (mode: AuthenticationMode): readonly AccountField[] =>
   editableFields(mode).filter((field) => field !== "emailNotifications" || mode.locksAccounts);
 
-/** Whether an edit leaves alone what an identity provider manages. */
 export function canSave(changes: readonly Change[], mode: AuthenticationMode): Decision {
   const editable: readonly string[] = editableFields(mode).map((field) => FIELD_LABELS[field]);
   return mode.provider && changes.some(({ field }) => !editable.includes(field))
@@ -65,7 +63,7 @@ export function canSave(changes: readonly Change[], mode: AuthenticationMode): D
 export const canEditOwnProfile = ({ provider }: AuthenticationMode): Decision =>
   provider ? refused(`Your name and phone are managed by ${provider.name}. Change them there.`) : ALLOWED;
 
-/** @throws UserError with the reason, for a field of the form or for all of it */
+/** @throws UserError with the reason */
 export function requireAllowed(decision: Decision, field = WHOLE_FORM): void {
   if (!decision.allowed) throw new UserError({ [field]: decision.reason });
 }

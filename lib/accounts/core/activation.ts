@@ -10,15 +10,12 @@ export const hasPassword = (): SQL<boolean> => sql<boolean>`${credentials.passwo
 
 const hasChosenPassword = (): SQL<boolean> => sql<boolean>`${credentials.activatedAt} IS NOT NULL`;
 
-/**
- * Whether an account's user has chosen a password, or has ever signed in through an identity provider, which may no longer
- * be configured.
- */
+/** An account that ever signed in through an identity provider counts, even if that is no longer configured. */
 export const isActivated = (): SQL<boolean> => sql<boolean>`(${hasChosenPassword()}
   OR (NOT ${hasPassword()} AND ${credentials.lastSignInAt} IS NOT NULL)
   OR EXISTS (SELECT FROM ${identities} WHERE ${identities.accountId} = ${credentials.accountId}))`;
 
-/** The expiry of the last activation link that was emailed; null where none was. */
+/** Of the last activation link; null if none was emailed. */
 export const activationEndsAt = (): SQL<Date | null> =>
   sql`(SELECT max(${links.expiresAt}) FROM ${links} WHERE ${links.accountId} = ${accounts.id}
     AND ${links.purpose} = 'activation' AND ${links.usedAt} IS NULL AND ${links.supersededAt} IS NULL)`.mapWith(

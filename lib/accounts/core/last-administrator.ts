@@ -13,12 +13,7 @@ const hasUsablePassword = () =>
     or(isNull(credentials.singleUseExpiresAt), sql`${credentials.singleUseExpiresAt} > now()`),
   );
 
-/**
- * Keeps a change from removing the last administrator who can sign in: neither LOCKED nor with an expired single-use
- * password. Any administrator counts while an identity provider signs users in, which alone knows who can. To be called
- * after the change, in its transaction.
- * @throws UserError when no administrator would remain
- */
+/** Call after the change, in its transaction. @throws UserError when no administrator who can sign in would remain */
 export async function requireRemainingAdministrator(tx: Transaction): Promise<void> {
   const [remaining] = await tx
     .select({ id: accounts.id })
@@ -27,6 +22,7 @@ export async function requireRemainingAdministrator(tx: Transaction): Promise<vo
     .where(
       and(
         sql`${accounts.roles} @> ARRAY[${ADMINISTRATOR}]`,
+        // Only an identity provider knows who can sign in with it.
         authenticationMode().hasLocalPasswords ? hasUsablePassword() : undefined,
       ),
     )

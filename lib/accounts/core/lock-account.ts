@@ -7,17 +7,13 @@ import { isId } from "#lib/id.ts";
 
 export type StoredAccount = typeof accounts.$inferSelect & Readonly<{ restrictions: readonly string[] }>;
 
-/** Accounts with their domain restrictions. */
 export const selectAccount = (tx: Transaction) =>
   tx.select({ ...getTableColumns(accounts), restrictions: restrictionNames }).from(accounts);
 
-/**
- * Reads an account and locks its row until the transaction ends. Sessions can still be created for it:
- * otherwise a sign-in, which has locked the credentials by then, and a change would wait for each other.
- * @throws NotFound when there is none with this id
- */
+/** @throws NotFound when there is none with this id */
 export async function lockAccount(tx: Transaction, id: string): Promise<StoredAccount> {
   if (!isId(id)) throw new NotFound();
+  // Not "for update": a sign-in, which has locked the credentials, must still be able to insert its session.
   const [found] = await selectAccount(tx).where(eq(accounts.id, id)).for("no key update", { of: accounts });
   if (!found) throw new NotFound();
   return found;

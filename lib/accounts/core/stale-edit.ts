@@ -1,6 +1,5 @@
 import type { AccountSnapshot } from "./account-changes.ts";
 
-/** The account was changed while it was being edited. */
 export class StaleEdit extends Error {
   override name = "StaleEdit";
   readonly current: AccountSnapshot;
@@ -16,7 +15,7 @@ const same = (one: unknown, other: unknown): boolean =>
     ? one.length === other.length && one.every((entry) => other.includes(entry))
     : one === other;
 
-/** Merges an unsaved edit with the stored account: fields that were not edited take their stored value. */
+/** Fields that were not edited take their stored value. */
 export function mergeEdit<Fields extends Partial<AccountSnapshot>>(
   seen: Fields,
   typed: Fields,
