@@ -18,7 +18,7 @@ CREATE TABLE "accounts" (
 	"sort_key" text NOT NULL,
 	"search_text" text NOT NULL,
 	CONSTRAINT "accounts_email_unique" UNIQUE("email"),
-	CONSTRAINT "accounts_hold_a_role" CHECK (cardinality("accounts"."roles") > 0)
+	CONSTRAINT "accounts_have_a_role" CHECK (cardinality("accounts"."roles") > 0)
 );
 --> statement-breakpoint
 CREATE TABLE "anonymous_event_counts" (
@@ -26,7 +26,7 @@ CREATE TABLE "anonymous_event_counts" (
 	"source" text NOT NULL,
 	"window_start" timestamp (3) with time zone NOT NULL,
 	"recorded" integer DEFAULT 0 NOT NULL,
-	"summed" integer DEFAULT 0 NOT NULL,
+	"aggregated" integer DEFAULT 0 NOT NULL,
 	CONSTRAINT "anonymous_event_counts_event_source_window_start_pk" PRIMARY KEY("event","source","window_start")
 );
 --> statement-breakpoint
@@ -42,7 +42,7 @@ CREATE TABLE "audit_events" (
 	"changes" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"address" text,
 	"unrecorded_count" integer,
-	CONSTRAINT "audit_events_about_accounts_are_single" CHECK ("audit_events"."unrecorded_count" IS NULL OR ("audit_events"."actor_id" IS NULL AND "audit_events"."target_id" IS NULL))
+	CONSTRAINT "audit_events_aggregate_without_account" CHECK ("audit_events"."unrecorded_count" IS NULL OR ("audit_events"."actor_id" IS NULL AND "audit_events"."target_id" IS NULL))
 );
 --> statement-breakpoint
 CREATE TABLE "consumed_tokens" (
@@ -82,9 +82,9 @@ CREATE TABLE "domains" (
 );
 --> statement-breakpoint
 CREATE TABLE "email_pauses" (
-	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"singleton" boolean PRIMARY KEY DEFAULT true NOT NULL,
 	"until" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "email_pauses_is_one" CHECK ("email_pauses"."only")
+	CONSTRAINT "email_pauses_single_row" CHECK ("email_pauses"."singleton")
 );
 --> statement-breakpoint
 CREATE TABLE "emails" (
@@ -113,7 +113,7 @@ CREATE TABLE "identities" (
 	"email" text,
 	"linked_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "identities_account_id_issuer_pk" PRIMARY KEY("account_id","issuer"),
-	CONSTRAINT "identities_belong_to_one_account" UNIQUE("issuer","subject")
+	CONSTRAINT "identities_unique_subject" UNIQUE("issuer","subject")
 );
 --> statement-breakpoint
 CREATE TABLE "links" (
@@ -132,7 +132,7 @@ CREATE TABLE "links" (
 CREATE TABLE "rate_limits" (
 	"key" text PRIMARY KEY NOT NULL,
 	"points" integer DEFAULT 0 NOT NULL,
-	"expire" timestamp (3) with time zone,
+	"expires_at" timestamp (3) with time zone,
 	"in_flight" integer DEFAULT 0 NOT NULL,
 	"in_flight_until" timestamp (3) with time zone
 );
@@ -153,9 +153,9 @@ CREATE TABLE "sessions" (
 );
 --> statement-breakpoint
 CREATE TABLE "settings" (
-	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"singleton" boolean PRIMARY KEY DEFAULT true NOT NULL,
 	"segregation" boolean DEFAULT false NOT NULL,
-	CONSTRAINT "settings_are_one" CHECK ("settings"."only")
+	CONSTRAINT "settings_single_row" CHECK ("settings"."singleton")
 );
 --> statement-breakpoint
 ALTER TABLE "account_domains" ADD CONSTRAINT "account_domains_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -183,7 +183,7 @@ CREATE INDEX "audit_events_by_actor_and_target" ON "audit_events" USING btree (h
 CREATE INDEX "audit_events_by_actor_and_address" ON "audit_events" USING btree (hashtextextended("address", hashtextextended(coalesce("actor_id"::text, "actor_label"), 0)),"event","at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_by_target_and_address" ON "audit_events" USING btree (hashtextextended("address", hashtextextended(coalesce("target_id"::text, "target_label"), 0)),"event","at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_by_target_label" ON "audit_events" USING btree ("target_label","target_id") WHERE "audit_events"."target_id" IS NOT NULL;--> statement-breakpoint
-CREATE INDEX "audit_events_about_no_account" ON "audit_events" USING btree ("at") WHERE "audit_events"."actor_id" IS NULL AND "audit_events"."target_id" IS NULL;--> statement-breakpoint
+CREATE INDEX "audit_events_without_account" ON "audit_events" USING btree ("at") WHERE "audit_events"."actor_id" IS NULL AND "audit_events"."target_id" IS NULL;--> statement-breakpoint
 CREATE INDEX "consumed_tokens_by_expiry" ON "consumed_tokens" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "credentials_by_last_sign_in" ON "credentials" USING btree (coalesce("last_sign_in_at", '-infinity'::timestamptz),"account_id");--> statement-breakpoint
 CREATE INDEX "credentials_without_identity" ON "credentials" USING btree ("account_id") WHERE NOT "credentials"."has_identity";--> statement-breakpoint
@@ -195,6 +195,6 @@ CREATE INDEX "emails_by_account" ON "emails" USING btree ("account_id","created_
 CREATE INDEX "emails_by_link" ON "emails" USING btree ("link_id");--> statement-breakpoint
 CREATE INDEX "emails_pending" ON "emails" USING btree ("state","created_at") WHERE "emails"."state" IN ('WAITING', 'FAILED');--> statement-breakpoint
 CREATE INDEX "links_by_account" ON "links" USING btree ("account_id","created_at");--> statement-breakpoint
-CREATE INDEX "rate_limits_by_expiry" ON "rate_limits" USING btree ("expire");--> statement-breakpoint
+CREATE INDEX "rate_limits_by_expiry" ON "rate_limits" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "sessions_by_account" ON "sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "sessions_by_provider_session" ON "sessions" USING btree ("provider_session_id") WHERE "sessions"."provider_session_id" IS NOT NULL;

@@ -4,11 +4,11 @@ BEGIN
 END
 $$;
 --> statement-breakpoint
-CREATE TRIGGER audit_events_are_append_only
+CREATE TRIGGER audit_events_append_only
 	BEFORE UPDATE OR TRUNCATE ON audit_events
 	FOR EACH STATEMENT EXECUTE FUNCTION reject_audit_change();
 --> statement-breakpoint
-CREATE TRIGGER audit_events_about_accounts_are_kept
+CREATE TRIGGER audit_events_about_accounts_cannot_be_deleted
 	BEFORE DELETE ON audit_events
 	FOR EACH ROW WHEN (OLD.actor_id IS NOT NULL OR OLD.target_id IS NOT NULL OR OLD.at > now() - interval '1 day')
 	EXECUTE FUNCTION reject_audit_change();

@@ -19,7 +19,7 @@ export const accounts = pgTable(
     searchText: text("search_text").notNull(),
   },
   (table) => [
-    check("accounts_hold_a_role", sql`cardinality(${table.roles}) > 0`),
+    check("accounts_have_a_role", sql`cardinality(${table.roles}) > 0`),
     index("accounts_by_name").using("btree", sql`${table.sortKey} COLLATE "C"`, table.id),
     index("accounts_by_email").using("btree", sql`${table.email} COLLATE "C"`, table.id),
     index("accounts_by_creation").on(table.createdAt, table.id),

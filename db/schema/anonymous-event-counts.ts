@@ -11,7 +11,7 @@ export const anonymousEventCounts = pgTable(
     /** Events within the limit, recorded one by one. */
     recorded: integer().notNull().default(0),
     /** Events over the limit, recorded as one audit event at the end of the window. */
-    summed: integer().notNull().default(0),
+    aggregated: integer().notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.event, table.source, table.windowStart] }),

@@ -54,9 +54,9 @@ export const auditEvents = pgTable(
       index("audit_events_by_target_label")
         .on(table.targetLabel, table.targetId)
         .where(sql`${table.targetId} IS NOT NULL`),
-      index("audit_events_about_no_account").on(at).where(isAboutNoAccount(table)),
+      index("audit_events_without_account").on(at).where(isAboutNoAccount(table)),
       check(
-        "audit_events_about_accounts_are_single",
+        "audit_events_aggregate_without_account",
         sql`${table.unrecordedCount} IS NULL OR (${isAboutNoAccount(table)})`,
       ),
     ];

@@ -5,8 +5,8 @@ import { boolean, check, pgTable, timestamp } from "drizzle-orm/pg-core";
 export const emailPauses = pgTable(
   "email_pauses",
   {
-    only: boolean().primaryKey().default(true),
+    singleton: boolean().primaryKey().default(true),
     until: timestamp({ withTimezone: true, precision: 3 }).notNull(),
   },
-  (table) => [check("email_pauses_is_one", sql`${table.only}`)],
+  (table) => [check("email_pauses_single_row", sql`${table.singleton}`)],
 );

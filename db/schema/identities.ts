@@ -17,6 +17,6 @@ export const identities = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.issuer] }),
-    unique("identities_belong_to_one_account").on(table.issuer, table.subject),
+    unique("identities_unique_subject").on(table.issuer, table.subject),
   ],
 );

@@ -7,11 +7,11 @@ export const rateLimits = pgTable(
     key: text().primaryKey(),
     points: integer().notNull().default(0),
     /** End of the window. */
-    expire: timestamp({ withTimezone: true, precision: 3 }),
+    expiresAt: timestamp("expires_at", { withTimezone: true, precision: 3 }),
     /** Reservations of attempts that are not decided yet. */
     inFlight: integer("in_flight").notNull().default(0),
     /** When reservations expire, because the process that made them may have been killed. */
     inFlightUntil: timestamp("in_flight_until", { withTimezone: true, precision: 3 }),
   },
-  (table) => [index("rate_limits_by_expiry").on(table.expire)],
+  (table) => [index("rate_limits_by_expiry").on(table.expiresAt)],
 );

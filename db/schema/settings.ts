@@ -5,8 +5,8 @@ import { boolean, check, pgTable } from "drizzle-orm/pg-core";
 export const settings = pgTable(
   "settings",
   {
-    only: boolean().primaryKey().default(true),
+    singleton: boolean().primaryKey().default(true),
     segregation: boolean().notNull().default(false),
   },
-  (table) => [check("settings_are_one", sql`${table.only}`)],
+  (table) => [check("settings_single_row", sql`${table.singleton}`)],
 );

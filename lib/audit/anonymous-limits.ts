@@ -17,7 +17,7 @@ const EVERYWHERE = "everywhere";
 const AGGREGATE_AFTER_SECONDS = WINDOW_SECONDS + 60;
 const AGGREGATE_BATCH = 1000;
 
-const { event, source, windowStart, recorded, summed } = anonymousEventCounts;
+const { event, source, windowStart, recorded, aggregated } = anonymousEventCounts;
 
 const currentWindow = sql`date_bin(make_interval(secs => ${WINDOW_SECONDS}), now(), 'epoch'::timestamptz)`;
 
@@ -61,10 +61,10 @@ export async function countAnonymousEvent(
 export async function countUnrecordedEvent(tx: Transaction, name: EventName, source: string): Promise<void> {
   await tx
     .insert(anonymousEventCounts)
-    .values({ event: name, source, windowStart: currentWindow, summed: 1 })
+    .values({ event: name, source, windowStart: currentWindow, aggregated: 1 })
     .onConflictDoUpdate({
       target: [event, anonymousEventCounts.source, windowStart],
-      set: { summed: sql`${summed} + 1` },
+      set: { aggregated: sql`${aggregated} + 1` },
     });
 }
 
@@ -81,7 +81,7 @@ export const recordAggregates = (): Promise<void> =>
       .delete(anonymousEventCounts)
       .where(sql`(${event}, ${source}, ${windowStart}) IN ${past}`)
       .returning();
-    const aggregates = counted.filter((row) => row.summed > 0);
+    const aggregates = counted.filter((row) => row.aggregated > 0);
     if (aggregates.length === 0) return;
     await tx.insert(auditEvents).values(
       aggregates.map((row) => ({
@@ -90,7 +90,7 @@ export const recordAggregates = (): Promise<void> =>
         outcome: outcomeOf(row.event as EventName),
         actorLabel: ANONYMOUS,
         address: row.source === EVERYWHERE ? null : row.source,
-        unrecordedCount: row.summed,
+        unrecordedCount: row.aggregated,
       })),
     );
   });

@@ -21,7 +21,7 @@ export const setSegregation = (actor: Actor, on: boolean): Promise<void> =>
     await tx
       .insert(settings)
       .values({ segregation: on })
-      .onConflictDoUpdate({ target: settings.only, set: { segregation: on } });
+      .onConflictDoUpdate({ target: settings.singleton, set: { segregation: on } });
     const changes = changesBetween({ state: labelOf(before) }, { state: labelOf(on) }, { state: "Segregation" });
     await record(tx, { event: "segregation_changed", by: actor, onLabel: "Segregation", changes });
   });

@@ -65,7 +65,7 @@ const pauseQueue = (tx: Transaction, seconds: number) =>
     .insert(emailPauses)
     .values({ until: sql`now() + make_interval(secs => ${seconds})` })
     .onConflictDoUpdate({
-      target: emailPauses.only,
+      target: emailPauses.singleton,
       set: { until: sql`GREATEST(${emailPauses.until}, excluded.until)` },
     });
 

@@ -9,19 +9,19 @@ export const keysOf = (limits: readonly Limit[]): string[] => limits.map((limit)
 /** Longer than any attempt: an older reservation belongs to a killed process. */
 const RESERVATION_SECONDS = 60;
 
-const { key, points, expire, inFlight, inFlightUntil } = rateLimits;
+const { key, points, expiresAt, inFlight, inFlightUntil } = rateLimits;
 
 const seconds = (count: number) => sql`now() + make_interval(secs => ${count})`;
-const isCounting = sql`coalesce(${expire} > now(), false)`;
+const isCounting = sql`coalesce(${expiresAt} > now(), false)`;
 const isReserved = sql`coalesce(${inFlightUntil} > now(), false)`;
 
 /** @returns the seconds until each exceeded limit is reset, by its key */
 export const exceededLimits = (limits: readonly Limit[]): Promise<ReadonlyMap<string, number>> =>
   read(async (db) => {
     const counted = await db
-      .select({ key, points, secondsLeft: sql<number>`extract(epoch FROM ${expire} - now())::float8` })
+      .select({ key, points, secondsLeft: sql<number>`extract(epoch FROM ${expiresAt} - now())::float8` })
       .from(rateLimits)
-      .where(and(inArray(key, keysOf(limits)), gt(expire, sql`now()`)));
+      .where(and(inArray(key, keysOf(limits)), gt(expiresAt, sql`now()`)));
     const maximumOf = new Map(limits.map((limit) => [limit.key, limit.maximum]));
     const exceeded = counted.filter((row) => row.points >= (maximumOf.get(row.key) ?? 0));
     return new Map(exceeded.map((row) => [row.key, Math.max(1, Math.ceil(row.secondsLeft))]));
@@ -34,12 +34,12 @@ export const exceededLimits = (limits: readonly Limit[]): Promise<ReadonlyMap<st
 export async function increment(tx: Transaction, keys: readonly string[], windowSeconds: number): Promise<number[]> {
   const counted = await tx
     .insert(rateLimits)
-    .values(keys.map((name) => ({ key: name, points: 1, expire: seconds(windowSeconds) })))
+    .values(keys.map((name) => ({ key: name, points: 1, expiresAt: seconds(windowSeconds) })))
     .onConflictDoUpdate({
       target: key,
       set: {
         points: sql`CASE WHEN ${isCounting} THEN ${points} + 1 ELSE 1 END`,
-        expire: sql`CASE WHEN ${isCounting} THEN ${expire} ELSE excluded.expire END`,
+        expiresAt: sql`CASE WHEN ${isCounting} THEN ${expiresAt} ELSE excluded.expires_at END`,
       },
     })
     .returning({ key, points });
@@ -59,7 +59,7 @@ export async function decrement(tx: Transaction, keys: readonly string[]): Promi
 export async function reset(tx: Transaction, name: string): Promise<boolean> {
   const [changed] = await tx
     .update(rateLimits)
-    .set({ points: 0, expire: null })
+    .set({ points: 0, expiresAt: null })
     .where(and(sql`${key} = ${name}`, isCounting))
     .returning({ key });
   return changed !== undefined;
@@ -98,7 +98,9 @@ export const purgeExpired = (): Promise<void> =>
     const expired = db
       .select({ key })
       .from(rateLimits)
-      .where(and(or(isNull(expire), lt(expire, sql`now()`)), or(isNull(inFlightUntil), lt(inFlightUntil, sql`now()`))))
+      .where(
+        and(or(isNull(expiresAt), lt(expiresAt, sql`now()`)), or(isNull(inFlightUntil), lt(inFlightUntil, sql`now()`))),
+      )
       .limit(PURGE_BATCH)
       .for("update", { skipLocked: true });
     await db.delete(rateLimits).where(inArray(key, expired));

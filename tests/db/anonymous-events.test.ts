@@ -188,10 +188,10 @@ test("the database rejects an aggregate about an account", async () => {
 test("a window is aggregated once it has passed", async () => {
   await endWindows();
   await recordEvents(20, "link_rejected", oneSource());
-  const counted = () => onTheSide`SELECT summed FROM anonymous_event_counts WHERE summed > 0`;
+  const counted = () => onTheSide`SELECT aggregated FROM anonymous_event_counts WHERE aggregated > 0`;
   await onTheSide`UPDATE anonymous_event_counts SET window_start = now() - interval '15 minutes'`;
   await recordAggregates();
-  expect(await counted()).toEqual([{ summed: 6 }]);
+  expect(await counted()).toEqual([{ aggregated: 6 }]);
   await onTheSide`UPDATE anonymous_event_counts SET window_start = now() - interval '17 minutes'`;
   await recordAggregates();
   expect(await counted()).toEqual([]);

@@ -419,7 +419,7 @@ test("nobody can change or delete audit events, not even the owner", async () =>
 test.each([
   "DROP TABLE audit_events",
   "ALTER TABLE audit_events DISABLE TRIGGER ALL",
-  "DROP TRIGGER audit_events_are_append_only ON audit_events",
+  "DROP TRIGGER audit_events_append_only ON audit_events",
   "CREATE OR REPLACE FUNCTION reject_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
   "ALTER TABLE accounts ADD COLUMN hidden text",
   "CREATE TABLE mine (id int)",

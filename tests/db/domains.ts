@@ -48,7 +48,7 @@ export async function segregate(on: boolean): Promise<void> {
     db
       .insert(settings)
       .values({ segregation: on })
-      .onConflictDoUpdate({ target: settings.only, set: { segregation: on } }),
+      .onConflictDoUpdate({ target: settings.singleton, set: { segregation: on } }),
   );
 }
 

@@ -129,7 +129,7 @@ test("counters expire by the database's clock", async () => {
   await failAtAccounts(ACCOUNTS_PER_SOURCE, () => source.address);
   const rejected = checkLimits({ address: source.address, identifier: "later" });
   await expect(rejected).rejects.toMatchObject({ status: 429, retryAfterSeconds: expect.closeTo(900, -1) });
-  await read((db) => db.execute(sql`UPDATE rate_limits SET expire = expire - interval '15 minutes'`));
+  await read((db) => db.execute(sql`UPDATE rate_limits SET expires_at = expires_at - interval '15 minutes'`));
   await expect(checkLimits({ address: source.address, identifier: "later" })).resolves.toBeDefined();
 });
 
@@ -155,9 +155,9 @@ test("known devices sign in while the total limit is reached", async () => {
   const device = { id: randomUUID(), accountIds: [account.id] };
   const credentials = { email: account.email, password: PASSWORD };
   await read((db) =>
-    db.execute(sql`INSERT INTO rate_limits (key, points, expire)
+    db.execute(sql`INSERT INTO rate_limits (key, points, expires_at)
       VALUES ('total:everywhere', 3000, now() + interval '5 minutes')
-      ON CONFLICT (key) DO UPDATE SET points = 3000, expire = excluded.expire`),
+      ON CONFLICT (key) DO UPDATE SET points = 3000, expires_at = excluded.expires_at`),
   );
   try {
     expect(await signIn(credentials, anonymousSource(), { device })).toMatchObject({ signedIn: true });
@@ -196,7 +196,7 @@ test("a failure deletes expired counters", async () => {
   await fail({ address, identifier });
   await read((db) =>
     db.execute(
-      sql`UPDATE rate_limits SET expire = now() - interval '1 second' WHERE position(${identifier} IN key) > 0`,
+      sql`UPDATE rate_limits SET expires_at = now() - interval '1 second' WHERE position(${identifier} IN key) > 0`,
     ),
   );
   expect(await countersOfOld()).toHaveLength(2);

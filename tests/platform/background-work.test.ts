@@ -58,7 +58,7 @@ test("anonymous events are aggregated and purged while outgoing mail is off", ()
     async (sql) => {
       await sql`INSERT INTO audit_events (at, event, outcome, actor_label)
         VALUES (now() - interval '91 days', 'link_rejected', 'failure', 'an anonymous user')`;
-      await sql`INSERT INTO anonymous_event_counts (event, source, window_start, summed)
+      await sql`INSERT INTO anonymous_event_counts (event, source, window_start, aggregated)
         VALUES ('link_rejected', '203.0.113.7', now() - interval '1 day', 7)`;
     },
     async (sql) => {

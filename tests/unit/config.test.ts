@@ -64,7 +64,7 @@ const BAD: readonly (readonly [name: string, ...values: string[]])[] = [
     "<>",
     "a@x.y\nBcc:b@x.y",
   ],
-  ["MAIL_FROM", 'Gate"house <a@example.com>', "Doors: gate <a@example.com>", "a@example.com; <b@example.com>"],
+  ["MAIL_FROM", 'Gate"keeper <a@example.com>', "Doors: gate <a@example.com>", "a@example.com; <b@example.com>"],
   [
     "RESEND_BASE_URL",
     "hunter2",
