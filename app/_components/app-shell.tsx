@@ -26,7 +26,7 @@ type Props = Readonly<{
 
 /** The frame of every page for signed-in users. */
 export const AppShell = ({ actor, section, title, heading = title, actions, breadcrumb, children }: Props) => (
-  <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
+  <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)] print:block">
     <a href="#content" className="button button-primary absolute top-2 left-2 z-10 not-focus:sr-only">
       Skip to content
     </a>

@@ -76,7 +76,7 @@ test("local times move nothing on the page", async ({ page }) => {
   const { list, active } = await accountsWithTimes();
   const admin = await signInAsAdmin(page);
   await signedIn(admin);
-  // Whoever has a slow connection sees the page before its scripts run.
+  // On a slow connection the page is painted before its scripts run.
   await page.route("**/_next/static/**/*.js", async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 400));
     await route.continue();
