@@ -19,7 +19,7 @@ h1{font-size:1.5rem;line-height:1.2}`;
 /** Depends on nothing else: no database, scripts or files. */
 export function plainHtml(status: PlainStatus): string {
   const [title, message] = MESSAGES[status];
-  const link = status >= 500 ? '<p><a href="">Try again</a></p>' : '<p><a href="/">Go to the start page</a></p>';
+  const link = status >= 500 ? '<p><a href="">Try again</a></p>' : '<p><a href="/">Go to the home page</a></p>';
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title} · Gatehouse</title><style>${STYLE}</style></head>
 <body><main><h1>${title}</h1><p>${message}</p>${link}</main></body></html>`;

@@ -29,7 +29,7 @@ test("turning segregation off keeps all domains", async () => {
   await setSegregation(actor, false);
   expect(await isSegregated()).toBe(false);
   expect([...(await domainsOf(group)).keys()]).toEqual(["EMEA"]);
-  await expect(asOwner`INSERT INTO settings ("only", segregation) VALUES (false, true)`).rejects.toMatchObject({
+  await expect(asOwner`INSERT INTO settings (singleton, segregation) VALUES (false, true)`).rejects.toMatchObject({
     code: "23514",
   });
 });

@@ -69,13 +69,13 @@ const RowActions = ({ row }: { row: EmailRow }) => (
   <span className="mt-2 flex flex-wrap gap-2">
     <form action={retryEmailAction}>
       <input type="hidden" name="emailId" value={row.id} />
-      <SubmitButton kind="plain" busy="Sending …">
+      <SubmitButton kind="plain" busy="Sending…">
         Retry<span className="sr-only"> the email to {row.recipient}</span>
       </SubmitButton>
     </form>
     <form action={discardEmailAction}>
       <input type="hidden" name="emailId" value={row.id} />
-      <SubmitButton kind="plain" busy="Discarding …">
+      <SubmitButton kind="plain" busy="Discarding…">
         Discard<span className="sr-only"> the email to {row.recipient}</span>
       </SubmitButton>
     </form>

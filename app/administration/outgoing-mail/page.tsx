@@ -12,7 +12,7 @@ import { Overview } from "./overview.tsx";
 
 const sendTestEmail = (
   <form action={sendTestEmailAction}>
-    <SubmitButton busy="Sending …">Send a test email</SubmitButton>
+    <SubmitButton busy="Sending…">Send a test email</SubmitButton>
   </form>
 );
 
