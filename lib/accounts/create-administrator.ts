@@ -15,7 +15,7 @@ import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { generateSingleUsePassword } from "#lib/passwords/single-use-password.ts";
 import { storeSingleUsePassword } from "#lib/passwords/store-password.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
-import { revokeSessions } from "#lib/sessions/create-session.ts";
+import { revokeSessions } from "#lib/sessions/revoke-sessions.ts";
 import { accountChanges, changesOfState } from "./core/account-changes.ts";
 import { insertAccount } from "./core/insert-account.ts";
 import { selectAccount } from "./core/lock-account.ts";

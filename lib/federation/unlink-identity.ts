@@ -6,7 +6,7 @@ import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
 import { UserError } from "#lib/errors.ts";
-import { revokeSessions } from "#lib/sessions/create-session.ts";
+import { revokeSessions } from "#lib/sessions/revoke-sessions.ts";
 
 /** @throws Forbidden, NotFound, UserError when it is not linked, or is the actor's own */
 export const unlinkIdentity = (actor: Actor, id: string): Promise<string> =>

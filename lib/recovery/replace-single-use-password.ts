@@ -12,7 +12,8 @@ import { hashPassword, isSamePassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { storePassword } from "#lib/passwords/store-password.ts";
 import { isSessionActive } from "#lib/sessions/active-session.ts";
-import { createSession, revokeSessions } from "#lib/sessions/create-session.ts";
+import { createSession } from "#lib/sessions/create-session.ts";
+import { revokeSessions } from "#lib/sessions/revoke-sessions.ts";
 
 const INVALID_SINGLE_USE_PASSWORD =
   "This single-use password is no longer valid. Ask your administrator for a new one.";

@@ -11,7 +11,7 @@ import { config } from "#lib/config/index.ts";
 import { issueLink } from "#lib/links/issue-link.ts";
 import { queueEmails } from "#lib/mail/queue-emails.ts";
 import { removePassword } from "#lib/passwords/store-password.ts";
-import { revokeSessions } from "#lib/sessions/create-session.ts";
+import { revokeSessions } from "#lib/sessions/revoke-sessions.ts";
 import { sendActivation } from "./send-activation.ts";
 
 export type SentReset = Readonly<{

@@ -15,7 +15,7 @@ import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { passwordProblem } from "#lib/passwords/password-policy.ts";
 import { storePassword } from "#lib/passwords/store-password.ts";
-import { revokeSessions } from "#lib/sessions/create-session.ts";
+import { revokeSessions } from "#lib/sessions/revoke-sessions.ts";
 
 type Account = typeof accounts.$inferSelect;
 

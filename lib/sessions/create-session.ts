@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { sessions } from "#db/schema/sessions.ts";
@@ -28,14 +28,4 @@ export async function createSession(
     ...providerSession,
   });
   return sessionToken;
-}
-
-/** @returns how many sessions were revoked */
-export async function revokeSessions(tx: Transaction, accountId: string, exceptId?: string): Promise<number> {
-  const others = exceptId ? ne(sessions.id, exceptId) : undefined;
-  const revoked = await tx
-    .delete(sessions)
-    .where(and(eq(sessions.accountId, accountId), others))
-    .returning({ id: sessions.id });
-  return revoked.length;
 }

@@ -6,7 +6,7 @@ import { record } from "#lib/audit/record.ts";
 import { NotFound } from "#lib/errors.ts";
 import { isId } from "#lib/id.ts";
 import { isActive } from "./active-session.ts";
-import { revokeSessions } from "./create-session.ts";
+import { revokeSessions } from "./revoke-sessions.ts";
 
 export type OwnSession = Readonly<{
   id: string;

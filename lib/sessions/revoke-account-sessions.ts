@@ -3,7 +3,7 @@ import { isOwnAccount } from "#lib/accounts/core/account-policy.ts";
 import { lockAccount } from "#lib/accounts/core/lock-account.ts";
 import { record } from "#lib/audit/record.ts";
 import { asAdministrator } from "#lib/authorization/as-administrator.ts";
-import { revokeSessions } from "./create-session.ts";
+import { revokeSessions } from "./revoke-sessions.ts";
 
 /** Keeps the actor's current session (OWASP ASVS 7.4.5). @throws Forbidden, NotFound */
 export const revokeAccountSessions = (actor: Actor, id: string): Promise<number> =>
