@@ -131,7 +131,7 @@ export const sendingThrough = ({ url }: Readonly<{ url: string }>): Settings => 
 
 async function turnSegregationOn({ environment }: Server): Promise<void> {
   const sql = postgres(String(environment.DATABASE_URL), { max: 1 });
-  await sql`INSERT INTO settings (segregation) VALUES (true) ON CONFLICT ("only") DO UPDATE SET segregation = true`;
+  await sql`INSERT INTO settings (segregation) VALUES (true) ON CONFLICT (singleton) DO UPDATE SET segregation = true`;
   await sql.end();
 }
 
