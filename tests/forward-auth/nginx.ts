@@ -30,8 +30,8 @@ export async function openForwardAuthProxy(gatehouse: string, port: number): Pro
   const files = {
     "nginx.conf": mainConfiguration(directory),
     "site.conf": site,
-    "gate-question.conf": authRequest,
-    "gate-product.conf": productHeaders,
+    "gatehouse-auth-request.conf": authRequest,
+    "gatehouse-product-headers.conf": productHeaders,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), String(text));
 
@@ -42,7 +42,7 @@ export async function openForwardAuthProxy(gatehouse: string, port: number): Pro
   let output = "";
   child.stderr.on("data", (chunk) => (output += chunk));
   const ended = once(child, "close");
-  while (!(await answers(`http://127.0.0.1:${port}/.gate`))) {
+  while (!(await answers(`http://127.0.0.1:${port}/.gatehouse`))) {
     if (child.exitCode !== null) throw new Error(`nginx did not start:\n${output}`);
   }
   return {
@@ -76,7 +76,7 @@ function configured(text: string, directory: string, { gatehouse, port, product 
     .replaceAll("https://example.com", `http://localhost:${port}`)
     .replaceAll("http://127.0.0.1:3000", `http://127.0.0.1:${own.port}`)
     .replaceAll("http://127.0.0.1:8080", `http://unix:${product}`)
-    .replaceAll("/etc/nginx/gate-", `${directory}/gate-`);
+    .replaceAll("/etc/nginx/gatehouse-", `${directory}/gatehouse-`);
 }
 
 const mainConfiguration = (directory: string) => `

@@ -20,7 +20,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   if (!isAuthorized(session.actor, requirements)) return answer(403);
   const headers = accessHeaders(session.actor);
   if (headers) return answer(204, headers);
-  log.warn({ accountId: session.actor.id }, "the gate is closed to an account: its domain restrictions are too long");
+  log.warn({ accountId: session.actor.id }, "Forward auth denied: the domain restrictions do not fit into the header");
   return answer(403);
 }
 

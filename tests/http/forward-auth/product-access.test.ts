@@ -27,7 +27,7 @@ const TO_SIGN_IN = new RegExp(`^${paths.login}\\?`);
 
 const lastRequest = async () => (await product.requests()).at(-1);
 
-test("the product is told who asks, with which roles and domains", async ({ server }) => {
+test("the product receives the user, the roles and the domains", async ({ server }) => {
   await segregate(true);
   try {
     const { name } = await groupWith(["EMEA/France", "Zürich & Co"]);
@@ -184,7 +184,7 @@ test("no Remote header of a client reaches the product, however written", async 
   expect(headers).toMatchObject({ "remote-roles": "viewer", "remote-domains": "*", rsc: "1" });
 });
 
-test("long restrictions and names reach the product whole, longer ones close it", async ({ server }) => {
+test("restrictions and names up to the limit reach the product, longer ones are denied", async ({ server }) => {
   await segregate(true);
   try {
     const longest = (index: number, length: number) => `${"東".repeat(length)}${10 + index}`;
@@ -207,7 +207,7 @@ test("long restrictions and names reach the product whole, longer ones close it"
     const seen = (await product.requests()).length;
     expect((await visit(client, "/")).status).toBe(403);
     expect((await product.requests()).length).toBe(seen);
-    const logged = new RegExp(`"accountId":"${user.id}".*too long`);
+    const logged = new RegExp(`"accountId":"${user.id}".*do not fit`);
     await expect.poll(() => sharedServers.logs("forward auth"), { timeout: 10_000 }).toMatch(logged);
   } finally {
     await segregate(false);
