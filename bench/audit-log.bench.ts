@@ -85,7 +85,7 @@ async function administratorAt(server: Server): Promise<Client> {
   const { id } = await adminAccount();
   const sessionToken = await transaction((tx) => createSession(tx, id, anonymousSource()));
   const client = anonymousClient(server);
-  client.cookies.set(SESSION_COOKIE, await encodeSessionToken(sessionToken));
+  client.cookies.set(SESSION_COOKIE, encodeSessionToken(sessionToken));
   return client;
 }
 

@@ -15,19 +15,27 @@ const derive = (secret: string, purpose: string, bytes: number): DerivedKey => {
 };
 
 /** From every AUTH_SECRET, newest first, so that keys rotate with them. */
-const keysFor = (purpose: string, bytes = HMAC_KEY_BYTES): DerivedKey[] =>
+const keysFor = (purpose: string, bytes: number): readonly DerivedKey[] =>
   config().authSecrets.map((secret) => derive(secret, purpose, bytes));
 
-let peppers: Readonly<{ of: readonly string[]; keys: readonly DerivedKey[] }> | undefined;
-
-export function passwordKeys(): readonly DerivedKey[] {
-  const { authSecrets } = config();
-  if (peppers?.of !== authSecrets) peppers = { of: authSecrets, keys: keysFor("password") };
-  return peppers.keys;
+/** Derived again when the secrets change. For purposes of a fixed number. */
+function derivedOnce(purpose: string, bytes = HMAC_KEY_BYTES): () => readonly DerivedKey[] {
+  let known: Readonly<{ of: readonly string[]; keys: readonly DerivedKey[] }> | undefined;
+  return () => {
+    const { authSecrets } = config();
+    if (known?.of !== authSecrets) known = { of: authSecrets, keys: keysFor(purpose, bytes) };
+    return known.keys;
+  };
 }
 
+export const passwordKeys = derivedOnce("password");
+
+const identifierKeys = derivedOnce("identifier");
+
+const sessionKeys = derivedOnce("encryption of session", A256GCM_KEY_BYTES);
+
 export const encryptionKeys = (purpose: string): readonly DerivedKey[] =>
-  keysFor(`encryption of ${purpose}`, A256GCM_KEY_BYTES);
+  purpose === "session" ? sessionKeys() : keysFor(`encryption of ${purpose}`, A256GCM_KEY_BYTES);
 
 /** Shows only whether the same identifier was typed twice: people type passwords into the email field. */
 export function identifierDigest(typed: string): string {
@@ -38,6 +46,6 @@ export function identifierDigest(typed: string): string {
 
 /** With every secret in use, newest first: recorded digests were made with the newest of their day. */
 export const identifierDigests = (typed: string): string[] =>
-  keysFor("identifier").map(({ key }) =>
+  identifierKeys().map(({ key }) =>
     createHmac("sha256", key).update(typed.trim().toLowerCase()).digest("base64url").slice(0, 22),
   );
