@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Context } from "#bench/harness/context.ts";
 import { forwardAuthRequest } from "#bench/harness/forward-auth-request.ts";
 import type { LoadRequest } from "#bench/harness/load.ts";
 import type { Part } from "#bench/harness/part.ts";
