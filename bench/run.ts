@@ -8,7 +8,7 @@ import { parseOptions, usageFor } from "./harness/arguments.ts";
 import { withContext } from "./harness/context.ts";
 import { hasCores } from "./harness/cores.ts";
 import { openDatabases } from "./harness/database.ts";
-import type { Disturbance } from "./harness/interleave.ts";
+import { undisturbed } from "./harness/interleave.ts";
 import { describeMachine, findVersions } from "./harness/machine.ts";
 import { type Figure, isHeld, type Part } from "./harness/part.ts";
 import { hasProcesses } from "./harness/processes.ts";
@@ -56,11 +56,14 @@ async function requestedParts(): Promise<readonly (readonly [string, Part])[]> {
 }
 
 async function run(name: string, part: Part): Promise<void> {
-  const disturbance: Disturbance = { rounds: 0, repeated: 0, accepted: 0, worstAccepted: 0 };
-  progressOf(part.title).print(`${part.title} …`);
+  const disturbance = undisturbed();
+  const progress = progressOf(part.title);
+  progress.print(`${part.title} …`);
+  const began = performance.now();
   const onStart = (stop: () => Promise<void>) => {
     stopPart = stop;
   };
   figures.push(...(await withContext(part, { options, databases, disturbance }, onStart, part.measure)));
   notes.push(...disturbanceNote(name, disturbance));
+  progress.print(`${part.title}: done in ${((performance.now() - began) / 1000).toFixed(0)} s`);
 }

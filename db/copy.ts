@@ -31,10 +31,25 @@ async function copyInto(
     ([key, column]) => constantDefault(column) !== undefined || rows.some((row) => row[key] !== undefined),
   );
   const names = connection(columns.map(([, { name }]) => name));
-  const copy = await connection`COPY ${connection(table)} (${names}) FROM STDIN`.writable();
+  const query = connection`COPY ${connection(table)} (${names}) FROM STDIN`;
+  const failed = failureOf(query);
+  const copy = await query.writable();
   const copied = finished(copy);
   copy.end(rows.map((row) => copyLine(row, columns)).join(""));
-  await copied;
+  await Promise.race([copied, failed]);
+}
+
+/** The driver's stream waits forever when the server refuses rows (porsager/postgres#1173). Its query is then still rejected. */
+function failureOf(query: postgres.PendingQuery<postgres.Row[]>): Promise<never> {
+  const rejectable = query as unknown as { reject(error: unknown): void };
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  const rejectQuery = rejectable.reject;
+  rejectable.reject = (error) => {
+    rejectQuery(error);
+    reject(error);
+  };
+  return promise;
 }
 
 const constantDefault = (column: PgColumn): unknown => (is(column.default, SQL) ? undefined : column.default);

@@ -84,7 +84,7 @@ const renamed = ({ databaseUrl, migrationDatabaseUrl }: Addresses, name: string)
 
 async function seedAll(server: EmbeddedPostgres, accounts: number): Promise<void> {
   await switchDatabase(settingsOf(server, server.authSecret));
-  const progress = progressOf(`Seeding ${accounts} accounts`);
+  const progress = progressOf(`Seeding ${accounts} accounts (only after changes)`);
   try {
     await seed({ accounts, onProgress: (done) => progress.update(done, accounts) });
   } finally {
