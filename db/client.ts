@@ -16,10 +16,10 @@ const CLOSE_SECONDS = 0.5;
 const STUCK_AFTER_MS = 4_500;
 const STUCK_POOL_GRACE_SECONDS = 20;
 
-const openPool = (url: string) => {
+function connect(url: string) {
   const { poolMode, serverless } = databaseEnvironment().settings();
   const isSmall = serverless || poolMode === "transaction";
-  const connections = postgres(url, {
+  return postgres(url, {
     max: isSmall ? SMALL_POOL_SIZE : POOL_SIZE,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     backoff: () => RECONNECT_AFTER_SECONDS,
@@ -29,26 +29,36 @@ const openPool = (url: string) => {
     connection: { application_name: "gatehouse" },
     onnotice: () => {},
   });
-  return { connections, drizzle: drizzle(connections) };
-};
+}
 
-type Pool = ReturnType<typeof openPool>;
+type Connections = ReturnType<typeof connect>;
+
+const withDrizzle = (connections: Connections) => ({ connections, drizzle: drizzle(connections) });
+
+type Pool = ReturnType<typeof withDrizzle>;
 
 export type Database = Pool["drizzle"];
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+type Shared = typeof globalThis & { [key: symbol]: Connections | undefined };
+
+/** On `globalThis`, because the server and the compiled pages each load their own copies of this file and of Drizzle. */
+const KEY = Symbol.for("gatehouse.database-connections");
+const shared = globalThis as Shared;
 
 let current: Pool | undefined;
 
 function currentPool(): Pool {
   const { databaseUrl } = databaseEnvironment().settings();
   if (!databaseUrl) throw new Error("The database has not been started yet.");
-  current ??= openPool(databaseUrl);
+  shared[KEY] ??= connect(databaseUrl);
+  if (current?.connections !== shared[KEY]) current = withDrizzle(shared[KEY]);
   return current;
 }
 
 /** Its running queries finish, then its connections close as idle. The next query opens a new pool. */
-function retire(pool: Pool): void {
-  if (current === pool) current = undefined;
+function retire({ connections }: Pool): void {
+  if (shared[KEY] === connections) shared[KEY] = undefined;
 }
 
 function retireIfStuck(pool: Pool, running: Promise<unknown>): void {
@@ -99,7 +109,7 @@ export const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T
   );
 
 export async function closeDatabase(): Promise<void> {
-  const closing = current;
-  current = undefined;
-  await closing?.connections.end({ timeout: 5 });
+  const closing = shared[KEY];
+  shared[KEY] = undefined;
+  await closing?.end({ timeout: 5 });
 }

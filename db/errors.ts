@@ -1,5 +1,5 @@
 import { DrizzleQueryError } from "drizzle-orm";
-import postgres from "postgres";
+import type { PostgresError } from "postgres";
 
 /** Nothing was changed, and a retry may succeed. */
 export class DatabaseUnavailable extends Error {
@@ -44,9 +44,12 @@ export function withoutValues(error: unknown): unknown {
   const cause = causeOf(error);
   const code = codeOf(cause);
   if (code && UNAVAILABLE.test(code)) return new DatabaseUnavailable(code);
-  if (code && cause instanceof postgres.PostgresError) return new StatementFailed(code, cause.constraint_name);
+  if (code && isPostgresError(cause)) return new StatementFailed(code, cause.constraint_name);
   return cause;
 }
+
+/** By a field of the protocol: the server and the pages share connections, but each has its own copy of the driver's class. */
+const isPostgresError = (cause: unknown): cause is PostgresError => cause instanceof Error && "severity" in cause;
 
 export const isUniqueViolation = (error: unknown): boolean => codeOf(causeOf(error)) === UNIQUE_VIOLATION;
 

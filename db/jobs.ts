@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "./client.ts";
 
 export type Job = Readonly<{
@@ -23,5 +23,8 @@ export async function addJobs(tx: Transaction, task: string, jobs: readonly Job[
 
 /** A job that is already running finishes, and is not retried. */
 export async function removeJob(tx: Transaction, key: string): Promise<void> {
-  await tx.execute(sql`SELECT graphile_worker.remove_job(${key})`);
+  await tx.execute(sql`SELECT ${removedJob(key)}`);
 }
+
+/** Removes a job as part of a statement. */
+export const removedJob = (key: string | Placeholder): SQL => sql`graphile_worker.remove_job(${key})`;

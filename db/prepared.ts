@@ -4,7 +4,7 @@ type Preparable<Result> = Readonly<{
   prepare(name: string): { execute(values: Record<string, unknown>): Promise<Result> };
 }>;
 
-type Builder = Pick<Database, "select" | "insert" | "update" | "delete">;
+type Builder = Pick<Database, "select" | "insert" | "update" | "delete" | "with" | "$with">;
 
 /**
  * A query whose SQL is built once a pool, and parsed once a connection where connections are ours alone. PostgreSQL may come to

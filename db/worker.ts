@@ -18,8 +18,14 @@ const CONCURRENCY = 4;
 /** New jobs are announced by a notification. Polling is for those that become due, and for lost notifications. */
 const POLL_INTERVAL_MS = 1_000;
 const RESTART_AFTER_MS = 1_000;
-/** Longer than any job takes. The queue's own limit is four hours. */
-const ABANDONED_AFTER_SECONDS = 120;
+/** Jobs that a process locks at once, so that it asks for jobs and deletes completed ones less often. */
+const BATCH_SIZE = 20;
+/** How long a locked job may wait for its turn before other processes may have it. */
+const BATCH_TTL_MS = 10_000;
+/** Also makes a worker that stops wait until its completed jobs are deleted. */
+const BATCHED_COMPLETION = { completeJobBatchDelay: 20 };
+/** Longer than any job takes, including its wait. The queue's own limit is four hours. */
+const ABANDONED_AFTER_SECONDS = 60;
 
 export type Tasks = Readonly<Record<string, (payload: unknown) => Promise<void>>>;
 
@@ -52,6 +58,7 @@ function runnerOptions(schedule: Schedule): RunnerOptions {
     crontab: schedule.crontab,
     maxPoolSize: CONCURRENCY + 2,
     pollInterval: POLL_INTERVAL_MS,
+    preset: { worker: { ...BATCHED_COMPLETION, localQueue: { size: BATCH_SIZE, ttl: BATCH_TTL_MS } } },
   };
 }
 
@@ -84,15 +91,22 @@ export function runJobs(schedule: Schedule): { stop(): Promise<void> } {
   };
 }
 
-/** For serverless processes. */
+/** For serverless processes. Includes the jobs that its jobs add. */
 export const drainJobs = (schedule: Schedule): Promise<void> =>
-  runOnce({ ...appConnection(), ...taskOptions(schedule), maxPoolSize: CONCURRENCY });
+  runOnce({
+    ...appConnection(),
+    ...taskOptions(schedule),
+    maxPoolSize: CONCURRENCY,
+    preset: { worker: BATCHED_COMPLETION },
+  });
 
-/** Lets other workers run the jobs of killed processes. */
+/** Lets other workers run the jobs of killed processes, which are those that have not locked a job for long. */
 export const releaseAbandonedJobs = (): Promise<void> =>
   transaction(async (tx) => {
-    await tx.execute(sql`SELECT graphile_worker.force_unlock_workers(array_agg(locked_by)) FROM graphile_worker.jobs
-      WHERE locked_at < now() - make_interval(secs => ${ABANDONED_AFTER_SECONDS})`);
+    await tx.execute(sql`SELECT graphile_worker.force_unlock_workers(array_agg(worker)) FROM (
+      SELECT locked_by AS worker FROM graphile_worker.jobs WHERE locked_by IS NOT NULL GROUP BY locked_by
+      HAVING max(locked_at) < now() - make_interval(secs => ${ABANDONED_AFTER_SECONDS})
+    ) AS killed`);
   });
 
 /** Deletes jobs without attempts left, such as those that crashed and were replaced by a newer one. */

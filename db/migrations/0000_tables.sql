@@ -191,10 +191,12 @@ CREATE INDEX "credentials_locked" ON "credentials" USING btree ("account_id") WH
 CREATE UNIQUE INDEX "domains_by_path" ON "domains" USING btree ("group_id","normalized_path" COLLATE "C");--> statement-breakpoint
 CREATE INDEX "domains_by_parent" ON "domains" USING btree ("parent_id","group_id","normalized_path" COLLATE "C");--> statement-breakpoint
 CREATE INDEX "emails_by_creation" ON "emails" USING btree ("created_at","id");--> statement-breakpoint
-CREATE INDEX "emails_by_account" ON "emails" USING btree ("account_id","created_at");--> statement-breakpoint
+CREATE INDEX "emails_by_account" ON "emails" USING btree ("account_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "emails_by_state" ON "emails" USING btree ("state","created_at","id");--> statement-breakpoint
 CREATE INDEX "emails_by_link" ON "emails" USING btree ("link_id");--> statement-breakpoint
-CREATE INDEX "emails_pending" ON "emails" USING btree ("state","created_at") WHERE "emails"."state" IN ('WAITING', 'FAILED');--> statement-breakpoint
+CREATE INDEX "emails_not_delivered" ON "emails" USING btree ("state") WHERE "emails"."state" IN ('WAITING', 'FAILED') AND "emails"."problem" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "links_by_account" ON "links" USING btree ("account_id","created_at");--> statement-breakpoint
+CREATE INDEX "links_by_expiry" ON "links" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "rate_limits_by_expiry" ON "rate_limits" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "sessions_by_account" ON "sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "sessions_by_provider_session" ON "sessions" USING btree ("provider_session_id") WHERE "sessions"."provider_session_id" IS NOT NULL;

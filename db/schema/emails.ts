@@ -33,8 +33,12 @@ export const emails = pgTable(
   (table) => [
     check("emails_have_a_state", sql`${table.state} IN ('WAITING', 'SENT', 'FAILED', 'CANCELLED')`),
     index("emails_by_creation").on(table.createdAt, table.id),
-    index("emails_by_account").on(table.accountId, table.createdAt),
+    index("emails_by_account").on(table.accountId, table.createdAt, table.id),
+    index("emails_by_state").on(table.state, table.createdAt, table.id),
     index("emails_by_link").on(table.linkId),
-    index("emails_pending").on(table.state, table.createdAt).where(sql`${table.state} IN ('WAITING', 'FAILED')`),
+    // For the warning on every page.
+    index("emails_not_delivered")
+      .on(table.state)
+      .where(sql`${table.state} IN ('WAITING', 'FAILED') AND ${table.problem} IS NOT NULL`),
   ],
 );

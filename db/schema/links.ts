@@ -20,5 +20,8 @@ export const links = pgTable(
     /** Set when a newer link was issued, or its purpose no longer applies. */
     supersededAt: timestamp("superseded_at", { withTimezone: true, precision: 3 }),
   },
-  (table) => [index("links_by_account").on(table.accountId, table.createdAt)],
+  (table) => [
+    index("links_by_account").on(table.accountId, table.createdAt),
+    index("links_by_expiry").on(table.expiresAt),
+  ],
 );

@@ -26,7 +26,7 @@ export async function completeFederatedSignIn(
   source: RequestSource,
   replacedToken: string | undefined,
 ): Promise<string | undefined> {
-  const encryptedIdToken = await encryptIdToken(claims.idToken);
+  const encryptedIdToken = encryptIdToken(claims.idToken);
   const { address } = source;
   return transaction(async (tx) => {
     const match = await matchAccount(tx, claims);

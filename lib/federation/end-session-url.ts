@@ -19,7 +19,7 @@ export async function endSessionUrl(ended: EndedSession | undefined): Promise<st
     const url = new URL(end_session_endpoint);
     url.searchParams.set("client_id", configured.clientId);
     url.searchParams.set("post_logout_redirect_uri", postLogoutRedirectUri());
-    const idToken = await decryptIdToken(ended.encryptedIdToken);
+    const idToken = decryptIdToken(ended.encryptedIdToken);
     if (idToken) url.searchParams.set("id_token_hint", idToken);
     return url.href;
   } catch (error) {

@@ -1,6 +1,5 @@
-import type { JWTPayload } from "jose";
 import { cookies } from "next/headers";
-import { decrypt, encrypt } from "#lib/crypto/encryption.ts";
+import { decrypt, type EncryptedContent, encrypt } from "#lib/crypto/encryption.ts";
 import { cookieName, cookieOptions, LONGEST_COOKIE_SECONDS } from "./cookies.ts";
 
 export const ENCRYPTED_COOKIE_SECONDS = {
@@ -22,15 +21,19 @@ const MAX_OF_A_KIND = 5;
 const nameOf = (cookie: EncryptedCookie, id: string | undefined): string =>
   cookieName(id === undefined ? cookie : `${cookie}-${id}`);
 
-export async function writeEncryptedCookie(cookie: EncryptedCookie, content: JWTPayload, id?: string): Promise<void> {
+export async function writeEncryptedCookie(
+  cookie: EncryptedCookie,
+  content: EncryptedContent,
+  id?: string,
+): Promise<void> {
   const maxAge = ENCRYPTED_COOKIE_SECONDS[cookie];
   const name = nameOf(cookie, id);
   const jar = await cookies();
   if (id !== undefined) await clearOldest(cookie);
-  jar.set(name, await encrypt(`cookie ${name}`, content, maxAge), { ...cookieOptions(), maxAge });
+  jar.set(name, encrypt(`cookie ${name}`, content, maxAge), { ...cookieOptions(), maxAge });
 }
 
-export async function readEncryptedCookie(cookie: EncryptedCookie, id?: string): Promise<JWTPayload | undefined> {
+export async function readEncryptedCookie(cookie: EncryptedCookie, id?: string): Promise<EncryptedContent | undefined> {
   const name = nameOf(cookie, id);
   const value = (await cookies()).get(name)?.value;
   return value ? decrypt(`cookie ${name}`, value) : undefined;

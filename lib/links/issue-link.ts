@@ -30,7 +30,7 @@ export async function issueLink(tx: Transaction, { purpose, accountId, email, mi
     })
     .returning({ linkId: links.id, expiresAt: links.expiresAt });
   if (!issued) throw new Error("A link was not stored.");
-  return { ...issued, encryptedToken: await encryptText("link-token", token) };
+  return { ...issued, encryptedToken: encryptText("link-token", token) };
 }
 
 /** An activation and a password reset both set the password, so that each supersedes the other. */

@@ -1,6 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, exists, gt, isNull, lte, notExists, or, type SQL, sql } from "drizzle-orm";
+import { QueryBuilder } from "drizzle-orm/pg-core";
 import { type Transaction, transaction } from "#db/client.ts";
 import { addJobs } from "#db/jobs.ts";
+import { prepared } from "#db/prepared.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { emailPauses } from "#db/schema/email-pauses.ts";
 import { emails } from "#db/schema/emails.ts";
@@ -17,56 +19,71 @@ const LEASE_SECONDS = (2 * DELIVERY_TIMEOUT_MS) / 1000;
 /** Spreads the emails that waited for a pause to end. */
 const PAUSE_JITTER_SECONDS = 10;
 
+const subquery = new QueryBuilder();
+
+const isWaiting = eq(emails.state, "WAITING");
+const isUnleased = or(isNull(emails.leasedUntil), lte(emails.leasedUntil, sql`now()`));
+const currentPause = subquery
+  .select({ until: emailPauses.until })
+  .from(emailPauses)
+  .where(gt(emailPauses.until, sql`now()`));
+const account = subquery.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, emails.accountId));
+const validLink = subquery
+  .select({ id: links.id })
+  .from(links)
+  .where(
+    and(eq(links.id, emails.linkId), isNull(links.usedAt), isNull(links.supersededAt), gt(links.expiresAt, sql`now()`)),
+  );
+const hasNoInvalidLink = or(isNull(emails.encryptedToken), exists(validLink));
+
+const claim = prepared((db) =>
+  db
+    .update(emails)
+    .set({
+      attempts: sql`${emails.attempts} + 1`,
+      leasedUntil: sql`now() + make_interval(secs => ${LEASE_SECONDS})`,
+    })
+    .where(
+      and(
+        eq(emails.id, sql.placeholder("id")),
+        isWaiting,
+        isUnleased,
+        notExists(currentPause),
+        exists(account),
+        hasNoInvalidLink,
+      ),
+    )
+    .returning(),
+);
+
 /** @returns `undefined` if the email is leased, finished, paused or just cancelled */
-export const claimEmail = (id: string): Promise<ClaimedEmail | undefined> =>
+export async function claimEmail(id: string): Promise<ClaimedEmail | undefined> {
+  const [email] = await claim({ id });
+  if (!email) await rescheduleOrCancel(id);
+  return email;
+}
+
+const rescheduleOrCancel = (id: string): Promise<void> =>
   transaction(async (tx) => {
-    const pausedUntil = await findPauseEnd(tx);
-    if (pausedUntil) {
-      const jitter = sql`random() * make_interval(secs => ${PAUSE_JITTER_SECONDS})`;
-      await reschedule(tx, id, sql`${pausedUntil}::timestamptz + ${jitter}`);
-      return undefined;
-    }
     const [email] = await tx
-      .update(emails)
-      .set({
-        attempts: sql`${emails.attempts} + 1`,
-        leasedUntil: sql`now() + make_interval(secs => ${LEASE_SECONDS})`,
+      .select({
+        isUnleased: sql<boolean>`${isUnleased}`,
+        isPaused: sql<boolean>`${exists(currentPause)}`,
+        hasAccount: sql<boolean>`${exists(account)}`,
+        hasNoInvalidLink: sql<boolean>`${hasNoInvalidLink}`,
       })
-      .where(
-        and(eq(emails.id, id), eq(emails.state, "WAITING"), sql`coalesce(${emails.leasedUntil}, '-infinity') <= now()`),
-      )
-      .returning();
-    if (!email) return undefined;
-    const obsolete = await obsoleteReason(tx, email);
-    if (obsolete) {
-      await cancelEmail(tx, id, obsolete);
-      return undefined;
-    }
-    await reschedule(tx, id, sql`now() + make_interval(secs => ${LEASE_SECONDS})`);
-    return email;
+      .from(emails)
+      .where(and(eq(emails.id, id), isWaiting))
+      .for("update");
+    if (!email) return;
+    if (email.isPaused)
+      return reschedule(tx, id, sql`(${currentPause}) + random() * make_interval(secs => ${PAUSE_JITTER_SECONDS})`);
+    if (email.isUnleased && !email.hasAccount) return cancelEmail(tx, id, ACCOUNT_DELETED);
+    if (email.isUnleased && !email.hasNoInvalidLink) return cancelEmail(tx, id, LINK_INVALID);
+    // The process that holds the lease may die.
+    const leaseEnd = tx.select({ until: emails.leasedUntil }).from(emails).where(eq(emails.id, id));
+    await reschedule(tx, id, sql`GREATEST((${leaseEnd}), now())`);
   });
 
-export const reschedule = (tx: Transaction, id: string, runAt: ReturnType<typeof sql>): Promise<void> =>
+export const reschedule = (tx: Transaction, id: string, runAt: SQL): Promise<void> =>
   addJobs(tx, SEND_EMAIL, [{ ...emailJob(id), runAt }]);
-
-async function findPauseEnd(tx: Transaction): Promise<string | undefined> {
-  const [pause] = await tx
-    .select({ until: sql<string>`${emailPauses.until}::text` })
-    .from(emailPauses)
-    .where(sql`${emailPauses.until} > now()`);
-  return pause?.until;
-}
-
-async function obsoleteReason(tx: Transaction, email: ClaimedEmail): Promise<string | undefined> {
-  const [account] = await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, email.accountId));
-  if (!account) return ACCOUNT_DELETED;
-  if (!email.encryptedToken) return undefined;
-  const [validLink] = await tx
-    .select({ id: links.id })
-    .from(links)
-    .where(
-      sql`${links.id} = ${email.linkId} AND ${links.usedAt} IS NULL AND ${links.supersededAt} IS NULL
-        AND ${links.expiresAt} > now()`,
-    );
-  return validLink ? undefined : LINK_INVALID;
-}

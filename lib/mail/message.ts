@@ -27,14 +27,14 @@ export async function buildMessage({
   const { mail, appUrl } = config();
   if (!mail) throw new Error("Outgoing mail is off.");
   const origin = appUrl.origin;
-  const link = encryptedToken === null ? {} : { link: await linkUrl(kind, encryptedToken) };
+  const link = encryptedToken === null ? {} : { link: linkUrl(kind, encryptedToken) };
   const composed = await compose(kind as EmailKind, { ...templateData, ...link, origin } as EmailProps[EmailKind]);
   return { from: mail.from, to: recipient, idempotencyKey: `${id}/${sendCycle}`, ...composed };
 }
 
-async function linkUrl(kind: string, encryptedToken: string): Promise<string> {
+function linkUrl(kind: string, encryptedToken: string): string {
   const path = LINK_PATHS[kind as EmailKind];
-  const token = await decryptText("link-token", encryptedToken);
+  const token = decryptText("link-token", encryptedToken);
   if (!path || !token)
     throw new DeliveryRejected("Its link was encrypted with an AUTH_SECRET that is no longer configured.");
   return absoluteUrl(`${path}/${token}`);

@@ -1,6 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type Placeholder, sql } from "drizzle-orm";
 import { type Transaction, transaction } from "#db/client.ts";
-import { removeJob } from "#db/jobs.ts";
+import { removedJob, removeJob } from "#db/jobs.ts";
+import { prepared } from "#db/prepared.ts";
 import { emailPauses } from "#db/schema/email-pauses.ts";
 import { emails } from "#db/schema/emails.ts";
 import { type ClaimedEmail, reschedule } from "./claim-email.ts";
@@ -14,20 +15,44 @@ const GIVE_UP_AFTER_HOURS = 23;
 const PROBLEM_MAX_LENGTH = 500;
 
 /** Unless the email was claimed again, retried or cancelled in the meantime. */
-export const recordOutcome = (email: ClaimedEmail, outcome: DeliveryOutcome): Promise<void> =>
-  transaction(async (tx) => {
-    if (outcome === "sent") return complete(tx, email, { state: "SENT", problem: null, encryptedToken: null });
-    if (outcome instanceof DeliveryRejected) return fail(tx, email, outcome.message);
-    return defer(tx, email, outcome);
-  });
-
-async function complete(tx: Transaction, email: ClaimedEmail, values: Partial<ClaimedEmail>): Promise<void> {
-  const updated = await update(tx, email, { ...values, leasedUntil: null, completedAt: sql`now()` });
-  if (updated) await removeJob(tx, emailJob(email.id).key);
+export async function recordOutcome(email: ClaimedEmail, outcome: DeliveryOutcome): Promise<void> {
+  if (outcome === "sent") {
+    const { id, sendCycle, attempts } = email;
+    await recordSent({ id, sendCycle, attempts, job: emailJob(id).key });
+  } else {
+    await transaction((tx) =>
+      outcome instanceof DeliveryRejected ? fail(tx, email, outcome.message) : defer(tx, email, outcome),
+    );
+  }
 }
 
-const fail = (tx: Transaction, email: ClaimedEmail, problem: string): Promise<void> =>
-  complete(tx, email, { state: "FAILED", problem: truncate(problem) });
+const { placeholder } = sql;
+
+type Claim = Readonly<{ id: string | Placeholder; sendCycle: number | Placeholder; attempts: number | Placeholder }>;
+
+const isClaimed = ({ id, sendCycle, attempts }: Claim) =>
+  and(eq(emails.id, id), eq(emails.state, "WAITING"), eq(emails.sendCycle, sendCycle), eq(emails.attempts, attempts));
+
+const recordSent = prepared((db) => {
+  const sent = db.$with("sent").as(
+    db
+      .update(emails)
+      .set({ state: "SENT", problem: null, encryptedToken: null, leasedUntil: null, completedAt: sql`now()` })
+      .where(
+        isClaimed({ id: placeholder("id"), sendCycle: placeholder("sendCycle"), attempts: placeholder("attempts") }),
+      )
+      .returning({ id: emails.id }),
+  );
+  return db
+    .with(sent)
+    .select({ job: removedJob(placeholder("job")) })
+    .from(sent);
+});
+
+async function fail(tx: Transaction, email: ClaimedEmail, problem: string): Promise<void> {
+  const failure = { state: "FAILED", problem: truncate(problem), leasedUntil: null, completedAt: sql`now()` };
+  if (await update(tx, email, failure)) await removeJob(tx, emailJob(email.id).key);
+}
 
 async function defer(tx: Transaction, email: ClaimedEmail, { message, pauseSeconds }: DeliveryDeferred): Promise<void> {
   if (pauseSeconds) await pauseQueue(tx, pauseSeconds);
@@ -45,18 +70,7 @@ async function defer(tx: Transaction, email: ClaimedEmail, { message, pauseSecon
 }
 
 async function update(tx: Transaction, email: ClaimedEmail, values: object): Promise<boolean> {
-  const updated = await tx
-    .update(emails)
-    .set(values)
-    .where(
-      and(
-        eq(emails.id, email.id),
-        eq(emails.state, "WAITING"),
-        eq(emails.sendCycle, email.sendCycle),
-        eq(emails.attempts, email.attempts),
-      ),
-    )
-    .returning({ id: emails.id });
+  const updated = await tx.update(emails).set(values).where(isClaimed(email)).returning({ id: emails.id });
   return updated.length === 1;
 }
 

@@ -5,7 +5,7 @@ import { cookieName, cookieOptions, isSecure } from "#lib/http/cookies.ts";
 import { log } from "#lib/logging/log.ts";
 import { paths } from "#lib/paths.ts";
 import { sessionCookieOptions } from "./session-cookie.ts";
-import { SESSION_JWT_SECONDS, sessionCookieName } from "./session-jwt.ts";
+import { decodeSessionToken, encodeSessionToken, SESSION_JWT_SECONDS, sessionCookieName } from "./session-jwt.ts";
 
 declare module "next-auth" {
   interface User {
@@ -24,6 +24,14 @@ export function configureNextAuth(authorize: Authorize) {
     secret: [...config().authSecrets],
     trustHost: true,
     session: { strategy: "jwt", maxAge: SESSION_JWT_SECONDS },
+    // Its own would derive the key again for every request, on the thread pool, which hashes passwords.
+    jwt: {
+      encode: ({ token }) => encodeSessionToken(String(token?.sid)),
+      decode: ({ token }) => {
+        const sid = token && decodeSessionToken(token);
+        return sid ? { sid } : null;
+      },
+    },
     useSecureCookies: isSecure(),
     // Browsers prefer Max-Age (RFC 6265, 5.3) to Expires, which next-auth sets by this machine's clock.
     cookies: {

@@ -12,7 +12,7 @@ export async function readSessionCookie(): Promise<string | undefined> {
 }
 
 export async function writeSessionCookie(sessionToken: string): Promise<void> {
-  (await cookies()).set(sessionCookieName(), await encodeSessionToken(sessionToken), sessionCookieOptions());
+  (await cookies()).set(sessionCookieName(), encodeSessionToken(sessionToken), sessionCookieOptions());
 }
 
 export async function clearSessionCookie(): Promise<void> {

@@ -38,7 +38,7 @@ export async function startSession(page: Page, account: TestAccount, to: string 
   const { provider } = authenticationMode();
   const openedBy = provider && { issuer: provider.issuer };
   const sessionToken = await transaction((tx) => createSession(tx, account.id, anonymousSource(), openedBy));
-  const value = await encodeSessionToken(sessionToken);
+  const value = encodeSessionToken(sessionToken);
   await page.context().addCookies([{ name: SESSION_COOKIE, value, url: appUrl.origin }]);
   await page.goto(to);
   await expect(page).toHaveURL(to);

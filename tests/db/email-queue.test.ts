@@ -213,6 +213,19 @@ test("an email whose process died is sent again with the same key", async () => 
   expect(await emailNow(email)).toMatchObject({ state: "SENT", attempts: 2 });
 });
 
+test("a job for a claimed email is postponed to the end of the claim", async () => {
+  const email = await queueEmail(await activeAccount());
+  await claimEmail(email.id);
+  await drainQueue();
+  expect(requestsFor(email)).toEqual([]);
+  const leaseEnd = (await emailNow(email))?.leasedUntil;
+  expect((await jobsOf(email)).map(({ due }) => new Date(due))).toEqual([leaseEnd]);
+  await expireLease(email);
+  await asOwner`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = ${`email:${email.id}`}`;
+  await drainQueue();
+  expect(await emailNow(email)).toMatchObject({ state: "SENT", attempts: 2 });
+});
+
 test.each([
   ["sent", "sent"],
   ["rejected", new DeliveryRejected("too late")],
@@ -420,6 +433,19 @@ test("a job abandoned by a killed process runs again", async () => {
   await drainQueue();
   expect(requestsFor(email)).toHaveLength(1);
   expect(await emailNow(email)).toMatchObject({ state: "SENT" });
+});
+
+test("a process that locks new jobs keeps its older ones", async () => {
+  const email = await queueEmail(await activeAccount());
+  const another = await queueEmail(await activeAccount());
+  for (const [{ id }, age] of [
+    [email, "3 minutes"],
+    [another, "1 second"],
+  ] as const)
+    await asOwner`UPDATE graphile_worker._private_jobs SET locked_at = now() - ${age}::interval, locked_by = 'busy'
+      WHERE key = ${`email:${id}`}`;
+  await drainQueue();
+  expect([email, another].flatMap(requestsFor)).toEqual([]);
 });
 
 test("completed emails and expired links are deleted after 30 days", async () => {

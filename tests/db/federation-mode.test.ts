@@ -399,7 +399,7 @@ test("links to passwords and email changes are neither sent nor accepted", async
     const holding = async (purpose: LinkPurpose, about: { id: string; email: string }) => {
       const { linkId, encryptedToken } = await issue(purpose, about);
       return {
-        submitted: { token: String(await decryptText("link-token", encryptedToken)), linkId: linkId },
+        submitted: { token: String(decryptText("link-token", encryptedToken)), linkId: linkId },
         source: anonymousSource(),
       };
     };

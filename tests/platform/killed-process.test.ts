@@ -71,10 +71,11 @@ test("two workers send each email once after a third is killed", { timeout: 120_
   killed.output.on("line", (line) => taken.push(line));
   await expect.poll(() => taken, { timeout: 20_000, interval: 5 }).toHaveLength(4);
   await kill(killed.child);
-  await asOwner`UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '3 minutes' WHERE locked_at IS NOT NULL`;
+  const locked = await asOwner`UPDATE graphile_worker._private_jobs
+    SET locked_at = locked_at - interval '3 minutes' WHERE locked_at IS NOT NULL RETURNING id`;
 
   const workers = [startEmailWorker(), startEmailWorker()];
-  await expect.poll(sent, { timeout: 60_000, interval: 20 }).toBeGreaterThanOrEqual(EMAILS - 4);
+  await expect.poll(sent, { timeout: 60_000, interval: 20 }).toBeGreaterThanOrEqual(EMAILS - locked.length);
   await asOwner`SELECT graphile_worker.add_job('release_abandoned')`;
   await expect.poll(sent, { timeout: 20_000, interval: 20 }).toBe(EMAILS);
   await Promise.all(workers.map((worker) => worker.stop()));

