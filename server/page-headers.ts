@@ -37,7 +37,7 @@ const nameOf = (cookie: string): string => cookie.slice(0, cookie.indexOf("="));
 
 /** Next.js adds a parameter when it navigates in place. */
 function withoutInternalQuery(url: string): string {
-  if (!url.includes("_rsc=")) return url;
+  if (!url.includes("_rsc")) return url;
   const [path = "/", query] = url.split("?", 2);
   const parameters = new URLSearchParams(query);
   parameters.delete("_rsc");

@@ -32,8 +32,10 @@ flow("every row offers its own actions", async ({ page, inspect, javaScriptEnabl
 
 test("the menu follows the button and closes as menus do", async ({ page }) => {
   const word = uniqueWord();
-  const [one, other] = [await activeAccount({ lastName: word }), await activeAccount({ lastName: word })];
-  await signInAsAdmin(page, listUrl({ search: word }));
+  // The menu covers the buttons below it.
+  const other = await activeAccount({ lastName: word, email: `a.${word}@example.com` });
+  const one = await activeAccount({ lastName: word, email: `b.${word}@example.com` });
+  await signInAsAdmin(page, listUrl({ search: word, sort: "email" }));
   await button(page, one.email).click();
   await expectMenuOf(page, one.id);
   await button(page, other.email).click();
