@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterEach, expect } from "vitest";
+import { median } from "#bench/harness/statistics.ts";
 import { paths } from "#lib/paths.ts";
 import { activeAccount, uniqueWord } from "#tests/db/people.ts";
 import type { Answer, Client } from "#tests/http/client.ts";
@@ -9,7 +10,6 @@ import { textOf } from "#tests/http/page-text.ts";
 import { testAt } from "#tests/http/test.ts";
 import { errorReply } from "#tests/mail/provider.ts";
 import { emailProvider } from "#tests/servers/use-server.ts";
-import { median } from "../../../bench/statistics.ts";
 import {
   deliverEverything,
   makeEmailsDue,

@@ -1,18 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { hash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A minimal Next.js application with one page, which contains `CONTENT`. */
+/** A minimal Next.js application, whose first page contains `CONTENT`. */
 export const BARE = join("bench", "bare");
 export const CONTENT = "Bare application";
 
 const NEXT = join("node_modules", "next", "dist", "bin", "next");
 const STAMP = join(BARE, ".next", "sources");
-const SOURCES = [
-  "package-lock.json",
-  ...["next.config.mjs", "app/layout.jsx", "app/page.jsx"].map((file) => join(BARE, file)),
-];
+const SOURCES = ["package-lock.json", ...globSync(join(BARE, "{*.*,app/**/*.*}"))];
 
 export const serveBare = (port: number) => [process.execPath, NEXT, "start", BARE, "--port", `${port}`];
 

@@ -1,20 +1,27 @@
 import { performance } from "node:perf_hooks";
-import { closeDatabase } from "#db/client.ts";
-import { completeEnvironment } from "#lib/config/index.ts";
+import type { Context } from "#bench/harness/context.ts";
+import type { Figure, Part } from "#bench/harness/part.ts";
+import { median, separation, shuffled } from "#bench/harness/statistics.ts";
 import { paths } from "#lib/paths.ts";
 import { accountWithoutPassword, activeAccount, lockedAccount } from "#tests/db/people.ts";
 import { filledIn } from "#tests/http/client.ts";
 import { anonymousClient } from "#tests/http/clients.ts";
 import { startProvider } from "#tests/mail/provider.ts";
-import { startServer } from "#tests/servers/server.ts";
 import { sendingThrough } from "#tests/servers/shared-servers.ts";
-import { median, separation, shuffled } from "./statistics.ts";
-import { withServers } from "./with-servers.ts";
 
 /**
- * Measures whether the response time of "Forgot password?" reveals whether an account exists. Compares each type of email
- * with unknown ones, and unknown ones with each other as a control.
+ * Measures whether the response time of "Forgot password?" reveals whether an account exists: the area under the ROC curve (AUC)
+ * of each type of email and unknown ones, 0.5 where they are indistinguishable. Other unknown ones are the control.
  */
+export const part: Part = {
+  title: "Time of password reset requests",
+  database: "empty",
+  isOnRequest: true,
+  measure: async (context) => [
+    ...figuresOf("the provider accepts every email", await measure(context, false)),
+    ...figuresOf("the provider never responds", await measure(context, true)),
+  ],
+};
 
 const SAMPLES = 200;
 const WARM_UP = 40;
@@ -31,21 +38,17 @@ const EMAIL_TYPES: Readonly<Record<string, () => Promise<{ email: string }>>> = 
   "never activated": accountWithoutPassword,
 };
 
-const CONTROL = "unknown again";
-
 /**
  * Milliseconds per response, by type.
  * @param hangs whether the email provider never responds
  */
-async function measure(hangs: boolean): Promise<ReadonlyMap<string, readonly number[]>> {
+async function measure(
+  { startServer, progress }: Context,
+  hangs: boolean,
+): Promise<ReadonlyMap<string, readonly number[]>> {
   const provider = await startProvider();
   if (hangs) provider.respond(() => "hang");
-  const server = await startServer({
-    ...sendingThrough(provider),
-    BCRYPT_COST: "10",
-    INSECURE_FAST_SIGN_IN: "false",
-  });
-  completeEnvironment(server.environment);
+  const server = await startServer({ ...sendingThrough(provider), BCRYPT_COST: "10" });
   const form = await anonymousClient(server).form(paths.forgotPassword, "email");
   const request = async ({ email }: { email: string }) => {
     const client = anonymousClient(server);
@@ -63,25 +66,22 @@ async function measure(hangs: boolean): Promise<ReadonlyMap<string, readonly num
         Object.entries(EMAIL_TYPES).map(async ([type, create]) => ({ type, user: await create() })),
       );
       for (const { type, user } of shuffled(users)) times.get(type)?.push(await request(user));
+      progress.update(sample + 1, SAMPLES);
     }
     return times;
   } finally {
-    await closeDatabase();
-    await provider.close();
     await server.stop();
+    await provider.close();
   }
 }
 
-function report(title: string, times: ReadonlyMap<string, readonly number[]>): void {
+function figuresOf(condition: string, times: ReadonlyMap<string, readonly number[]>): readonly Figure[] {
   const unknown = times.get("unknown") ?? [];
-  console.log(`\n${title}\n  median      AUC against unknown`);
-  for (const [type, sample] of times) {
-    const auc = type === "unknown" ? "     " : separation(sample, unknown).toFixed(3);
-    console.log(`  ${median(sample).toFixed(1)} ms    ${auc}  ${type}${type === CONTROL ? " (control)" : ""}`);
-  }
+  return [...times]
+    .filter(([type]) => type !== "unknown")
+    .map(([type, sample]) => ({
+      name: `Password reset request, AUC, ${condition}: ${type} / unknown`,
+      value: separation(sample, unknown),
+      detail: `${median(sample).toFixed(1)} ms / ${median(unknown).toFixed(1)} ms`,
+    }));
 }
-
-await withServers(async () => {
-  report(`${SAMPLES} samples of each, the provider accepts every email`, await measure(false));
-  report(`${SAMPLES} samples of each, the provider never responds`, await measure(true));
-});

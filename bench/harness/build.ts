@@ -1,0 +1,5 @@
+import { build } from "#bin/build.ts";
+import { buildBare } from "./bare-application.ts";
+
+await build();
+buildBare();
