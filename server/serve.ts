@@ -9,7 +9,7 @@ import { outsideRequests, type RequestContext, withRequestContext } from "#lib/h
 import { setCanonicalHost } from "./canonical-host.ts";
 import { connectionLimits, limitConnections } from "./connection-limits.ts";
 import { DRAIN_MS, drainable } from "./drain.ts";
-import { proxiedUrl, stripProductHeaders } from "./forward-auth.ts";
+import { isForwardAuth, proxiedUrl, respondToForwardAuth } from "./forward-auth.ts";
 import { listen } from "./port.ts";
 import { rejectionStatus } from "./request-filter.ts";
 import { requestLimiter } from "./requests-in-flight.ts";
@@ -69,8 +69,11 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
       sentPath: request.url,
       proxiedUrl: proxiedUrl(request.headers),
     };
+    if (isForwardAuth(request)) {
+      await mayRespond();
+      return withRequestContext(context, () => respondToForwardAuth(request, response, context));
+    }
     setCanonicalHost(request, appUrl);
-    stripProductHeaders(request);
     applyResponseStatus(request, response, context);
     const handle = await prepared;
     await mayRespond();

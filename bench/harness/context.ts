@@ -75,7 +75,7 @@ export async function withContext<T>(
   steps.defer(() => generators.close());
   const sessionCookie = async (accountId: string) => {
     const sessionToken = await transaction((tx) => createSession(tx, accountId, anonymousSource()));
-    return `${sessionCookieName()}=${await encodeSessionToken(sessionToken)}`;
+    return `${sessionCookieName()}=${encodeSessionToken(sessionToken)}`;
   };
 
   return await measure({

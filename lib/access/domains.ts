@@ -26,24 +26,29 @@ export function ancestorPaths(path: string): string[] {
 }
 
 /** `other` equals `path` or is below it. Segments are compared as a whole. */
-export function contains(path: string, other: string): boolean {
-  const [above, below] = [normalizeDomainName(path), normalizeDomainName(other)];
-  return below === above || below.startsWith(`${above}/`);
-}
+export const contains = (path: string, other: string): boolean =>
+  containsNormalized(normalizeDomainName(path), normalizeDomainName(other));
+
+const containsNormalized = (path: string, other: string): boolean => other === path || other.startsWith(`${path}/`);
 
 const isSameGroup = (one: Domain, other: Domain) => normalizeDomainName(one.group) === normalizeDomainName(other.group);
 
-export const withoutRedundant = (restrictions: readonly Domain[]): Domain[] =>
-  restrictions.filter(
-    (one, index) =>
-      !restrictions.some(
-        (other, place) =>
-          place !== index &&
-          isSameGroup(one, other) &&
-          contains(other.path, one.path) &&
-          (place < index || !contains(one.path, other.path)),
-      ),
-  );
+export function withoutRedundant(restrictions: readonly Domain[]): Domain[] {
+  const normalized = restrictions.map(({ group, path }) => ({
+    group: normalizeDomainName(group),
+    path: normalizeDomainName(path),
+  }));
+  return restrictions.filter((_, index) => {
+    const one = normalized[index];
+    return !normalized.some(
+      (other, place) =>
+        place !== index &&
+        other.group === one?.group &&
+        containsNormalized(other.path, one.path) &&
+        (place < index || other.path !== one.path),
+    );
+  });
+}
 
 export function byGroup(restrictions: readonly Domain[]): Domain[][] {
   const groups: Domain[][] = [];

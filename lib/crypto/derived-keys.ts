@@ -1,8 +1,8 @@
-import { createHash, createHmac, hkdfSync } from "node:crypto";
+import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import { config } from "#lib/config/index.ts";
 
 /** Stored values name their key by its `id`. */
-export type DerivedKey = Readonly<{ id: string; key: Buffer }>;
+export type DerivedKey = Readonly<{ id: string; key: KeyObject }>;
 
 const HMAC_KEY_BYTES = 48;
 
@@ -11,7 +11,9 @@ const A256GCM_KEY_BYTES = 32;
 /** RFC 5869. */
 const derive = (secret: string, purpose: string, bytes: number): DerivedKey => {
   const key = Buffer.from(hkdfSync("sha384", secret, "", `gatehouse ${purpose}`, bytes));
-  return { id: createHash("sha256").update(key).digest("base64url").slice(0, 8), key };
+  const id = createHash("sha256").update(key).digest("base64url").slice(0, 8);
+  // As an object: to tell a key of bytes from one, Node takes four times as long as to use it.
+  return { id, key: createSecretKey(key) };
 };
 
 /** From every AUTH_SECRET, newest first, so that keys rotate with them. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Actor } from "#lib/access/actor.ts";
 import { can } from "#lib/access/permissions.ts";
 import { RESOURCE_TYPE_IDS } from "#lib/access/resource-types.ts";

@@ -1,5 +1,5 @@
 import { decrypt, encrypt } from "#lib/crypto/encryption.ts";
-import { cookieName, LONGEST_COOKIE_SECONDS } from "#lib/http/cookies.ts";
+import { cookieName, LONGEST_COOKIE_SECONDS, readCookie } from "#lib/http/cookies.ts";
 
 export const sessionCookieName = (): string => cookieName("session");
 
@@ -8,6 +8,12 @@ export const SESSION_JWT_SECONDS = LONGEST_COOKIE_SECONDS;
 
 export const encodeSessionToken = (sessionToken: string): string =>
   encrypt("session", { sid: sessionToken }, SESSION_JWT_SECONDS);
+
+/** From a `Cookie` header. */
+export function sessionTokenIn(header: string): string | undefined {
+  const value = readCookie(header, sessionCookieName());
+  return value ? decodeSessionToken(value) : undefined;
+}
 
 /** @returns `undefined` for garbage, and for a value whose AUTH_SECRET has been retired */
 export function decodeSessionToken(value: string): string | undefined {

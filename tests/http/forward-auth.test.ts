@@ -36,6 +36,22 @@ test("forward auth accepts only active sessions, and tells others nothing", asyn
   });
 });
 
+test("HEAD is answered like GET, and no answer may be cached", async ({ server }) => {
+  const clients = { signedIn: await viewerClient(server), signedOut: anonymousClient(server) };
+  for (const client of Object.values(clients))
+    for (const query of ["", "role=administrator", "x", "sign-in=redirect"]) {
+      const [{ date: _, ...expected }, head] = [
+        (await client.get(asking(query))).headers,
+        await client.send("HEAD", asking(query)),
+      ];
+      const { date: __, ...headers } = head.headers;
+      expect(headers, query).toEqual(expected);
+      expect(headers["cache-control"], query).toBe("private, no-store");
+      expect(headers["set-cookie"], query).toBeUndefined();
+      expect(head.body).toBe("");
+    }
+});
+
 test("unmet requirements get 403, unknown ones 400", async ({ server }) => {
   const [admin, viewer] = [await adminClient(server), await viewerClient(server)];
   for (const query of ["role=administrator", "write=devices", "write=base-stations&write=connections"]) {

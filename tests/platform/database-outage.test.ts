@@ -78,6 +78,9 @@ test("without a database the server answers 503 and keeps sessions", async () =>
   await expectUnavailable("signing in by route", postJson(anonymous, "callback/credentials", { csrfToken, ...person }));
   await expectUnavailable("signing out by route", postJson(client, "signout", { csrfToken }));
   await expectUnavailable("forward authentication", client.get(paths.access));
+  expect((await client.get(paths.access)).headers["retry-after"]).toBe("5");
+  await expect.poll(server.logs).toContain(`"method":"GET","path":"${paths.access}"`);
+  expect((await anonymous.get(paths.access)).status).toBe(401);
   await expectUnavailable("readiness", client.get("/api/health/ready"));
   const session = await client.get("/api/auth/session");
   expect(sessionCookies(session).join()).not.toMatch(/gatehouse.session=;|max-age=0/i);
