@@ -2,6 +2,7 @@ import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { InPlaceNavigation } from "./_components/in-place-navigation.tsx";
 
 export const metadata: Metadata = {
   robots: { index: false, follow: false },
@@ -20,7 +21,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await headers();
   return (
     <html lang="en">
-      <body>{children}</body>
+      <body>
+        {children}
+        <InPlaceNavigation />
+      </body>
     </html>
   );
 }

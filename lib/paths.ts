@@ -15,6 +15,7 @@ export const paths = {
   accounts: "/administration/user-accounts",
   newAccount: "/administration/user-accounts/new",
   accountDetails: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}`,
+  accountActions: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/actions`,
   resetPassword: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/reset-password`,
   deleteAccount: (id: string) => `/administration/user-accounts/${encodeURIComponent(id)}/delete`,
   outgoingMail: "/administration/outgoing-mail",

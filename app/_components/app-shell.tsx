@@ -24,6 +24,8 @@ type Props = Readonly<{
   children: ReactNode;
 }>;
 
+const NAVIGATION = "navigation";
+
 /** The frame of every page for signed-in users. */
 export const AppShell = ({ actor, section, title, heading = title, actions, breadcrumb, children }: Props) => (
   <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)] print:block">
@@ -36,15 +38,12 @@ export const AppShell = ({ actor, section, title, heading = title, actions, brea
           <Logo />
           Gatehouse
         </Link>
-        <nav aria-label="Main" className="hidden flex-1 flex-col lg:flex">
+        <button type="button" popoverTarget={NAVIGATION} className="button button-plain ml-auto lg:hidden">
+          Menu
+        </button>
+        <nav id={NAVIGATION} popover="auto" aria-label="Main" className="navigation">
           <MainNavigation actor={actor} section={section} />
         </nav>
-        <details className="group relative ml-auto lg:hidden">
-          <summary className="button button-plain list-none [&::-webkit-details-marker]:hidden">Menu</summary>
-          <nav aria-label="Main" className="menu card absolute top-full right-0 z-20 mt-2 flex w-64 flex-col p-3">
-            <MainNavigation actor={actor} section={section} />
-          </nav>
-        </details>
       </div>
     </header>
     <main

@@ -1,11 +1,8 @@
-import { Fragment } from "react";
+import { createElement, Fragment } from "react";
 
 /** An email that can wrap before the at sign and dots. */
-export const EmailText = ({ email }: { email: string }) =>
-  email.split(/(?=[@.])/).map((part, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other identity.
-    <Fragment key={index}>
-      {index > 0 && <wbr />}
-      {part}
-    </Fragment>
-  ));
+export const EmailText = ({ email }: { email: string }) => {
+  const [first, ...others] = email.split(/(?=[@.])/);
+  // Children as arguments need no keys, nor a fragment each.
+  return createElement(Fragment, null, first, ...others.flatMap((part) => [<wbr key={part} />, part]));
+};

@@ -1,5 +1,4 @@
-import NextLink from "next/link";
 import type { ComponentProps } from "react";
 
-/** A link without prefetching, which would cost a session and a rendering for pages that are mostly never visited. */
-export const Link = (props: ComponentProps<typeof NextLink>) => <NextLink prefetch={false} {...props} />;
+/** `InPlaceNavigation` follows it. `next/link` would cost more to render than the rest of most rows, and prefetch pages. */
+export const Link = (props: ComponentProps<"a">) => <a {...props} />;

@@ -8,8 +8,8 @@ import { utcTime } from "#lib/text/utc-time.ts";
 export type TimeForm = "date" | "ago" | "both";
 
 type Props = Readonly<{
-  /** ISO 8601. */
-  at: string;
+  /** Unix time in milliseconds. */
+  at: number;
   form: TimeForm;
 }>;
 
@@ -18,7 +18,7 @@ export function LocalTime({ at, form }: Props) {
   const moment = new Date(at);
   const now = useSyncExternalStore(subscribe, currentTime, () => undefined);
   const [date, ago] = now === undefined ? [utcTime(moment)] : [localTime(moment), relativeTime(moment, now)];
-  const time = { dateTime: at, className: "whitespace-nowrap" };
+  const time = { dateTime: moment.toISOString(), className: "whitespace-nowrap" };
   if (form === "both") {
     return (
       <time {...time} className="inline-block whitespace-nowrap scripted:min-h-[2lh]">

@@ -6,4 +6,4 @@ type Props = Readonly<{
   form?: TimeForm;
 }>;
 
-export const Time = ({ at, form = "date" }: Props) => <LocalTime at={at.toISOString()} form={form} />;
+export const Time = ({ at, form = "date" }: Props) => <LocalTime at={at.getTime()} form={form} />;

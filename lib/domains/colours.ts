@@ -14,6 +14,8 @@ export const ANOTHER_COLOUR = "another";
 
 export const GREY: string = COLOURS[0].id;
 
+export const isListedColour = (colour: string): boolean => COLOURS.some(({ id }) => id === colour);
+
 export const isHexColour = (text: string): boolean => /^#[0-9a-f]{6}$/.test(text);
 
 export const colourLabel = (colour: string): string => COLOURS.find(({ id }) => id === colour)?.label ?? colour;

@@ -1,38 +1,39 @@
-import { Time } from "#app/_components/time.tsx";
+import type { TimeForm } from "#app/_components/local-time.tsx";
 import type { AccountRow } from "#lib/accounts/list-accounts.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
+import { type SignInNote, type SignInStatus, SignInStatusText } from "./sign-in-status.tsx";
 
-type Props = Readonly<{
-  row: Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt">;
-  form?: "ago" | "both";
-}>;
+type Row = Pick<AccountRow, "lastSignInAt" | "singleUseExpiresAt" | "activationEndsAt">;
 
-export const MissingPassword = ({ row: { hasPassword } }: { row: Pick<AccountRow, "hasPassword"> }) =>
-  !hasPassword && authenticationMode().hasLocalPasswords && <span className="block text-muted">No password yet</span>;
+const NO_PASSWORD = "No password yet";
+
+const lacksPassword = ({ hasPassword }: Pick<AccountRow, "hasPassword">): boolean =>
+  !hasPassword && authenticationMode().hasLocalPasswords;
+
+export const MissingPassword = ({ row }: { row: Pick<AccountRow, "hasPassword"> }) =>
+  lacksPassword(row) && <span className="block text-muted">{NO_PASSWORD}</span>;
 
 /** The last sign-in, and until when a pending invitation or single-use password is valid. */
-export function LastSignIn({ row: { lastSignInAt, singleUseExpiresAt, activationEndsAt }, form = "ago" }: Props) {
-  const known = lastSignInAt && <Time at={lastSignInAt} form={form} />;
-  if (!authenticationMode().hasLocalPasswords) return known ?? "Never signed in";
-  return (
-    <>
-      {known ?? (activationEndsAt ? "Invited" : "Never signed in")}
-      {activationEndsAt && (
-        <span className="block text-muted">
-          {activationEndsAt > new Date() ? "Link expires " : "Link expired "}
-          <span className="block">
-            <Time at={activationEndsAt} form="ago" />
-          </span>
-        </span>
-      )}
-      {singleUseExpiresAt && (
-        <span className="block text-muted">
-          {singleUseExpiresAt > new Date() ? "Password expires " : "Password expired "}
-          <span className="block">
-            <Time at={singleUseExpiresAt} form="ago" />
-          </span>
-        </span>
-      )}
-    </>
-  );
+export function LastSignIn({ row, form = "ago" }: { row: Row; form?: TimeForm }) {
+  const { lastSignIn, notes } = lastSignInOf(row);
+  return <SignInStatusText lastSignIn={lastSignIn} notes={notes} form={form} />;
 }
+
+/** As text and numbers. */
+export function signInStatusOf(row: Row & Pick<AccountRow, "hasPassword">): SignInStatus {
+  const { lastSignIn, notes } = lastSignInOf(row);
+  const all: readonly SignInNote[] = lacksPassword(row) ? [...notes, [NO_PASSWORD]] : notes;
+  return all.length > 0 ? { lastSignIn, notes: all } : { lastSignIn };
+}
+
+function lastSignInOf({ lastSignInAt, singleUseExpiresAt, activationEndsAt }: Row) {
+  const hasPasswords = authenticationMode().hasLocalPasswords;
+  const why = hasPasswords && activationEndsAt ? "Invited" : "Never signed in";
+  const expiries = hasPasswords
+    ? [...expiryOf("Link", activationEndsAt), ...expiryOf("Password", singleUseExpiresAt)]
+    : [];
+  return { lastSignIn: lastSignInAt?.getTime() ?? why, notes: expiries };
+}
+
+const expiryOf = (what: string, at: Date | null): SignInNote[] =>
+  at ? [[`${what} ${at > new Date() ? "expires" : "expired"}`, at.getTime()]] : [];

@@ -5,12 +5,15 @@ import { Link } from "#app/_components/link.tsx";
 import { Pager } from "#app/_components/pager.tsx";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
+import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { suggestDomains } from "#lib/domains/suggest-domains.ts";
 import { setResponseStatus } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
 import { AccountsFilter } from "./accounts-filter.tsx";
 import { AccountsTable } from "./accounts-table.tsx";
-import { isFiltered, listUrl } from "./list-url.ts";
+import { AccountsTableHead } from "./accounts-table-head.tsx";
+import { listRows } from "./list-row.ts";
+import { isFiltered, listQuery, listUrl } from "./list-url.ts";
 
 const addButton = (
   <Link href={paths.newAccount} className="button button-primary">
@@ -36,12 +39,16 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
   }
   const query = parsed.data;
   const [page, domains] = await Promise.all([listAccounts(actor, query), suggestDomains(actor)]);
+  const shown = domains ? page.rows : page.rows.map((row) => ({ ...row, domains: [] }));
+  const hasStates = authenticationMode().locksAccounts;
   const isOnlyAccount = page.rows.length === 1 && page.rows[0]?.isOwn && !isFiltered(query);
   return (
     <AppShell actor={actor} section="user-accounts" title="User Accounts" actions={addButton}>
       <AccountsFilter query={query} domains={domains} />
       {page.rows.length > 0 ? (
-        <AccountsTable actor={actor} rows={page.rows} query={query} hasDomains={domains !== undefined} />
+        <AccountsTable {...listRows(actor, shown)} hasStates={hasStates} list={listQuery(query)}>
+          <AccountsTableHead query={query} hasStates={hasStates} />
+        </AccountsTable>
       ) : isFiltered(query) ? (
         <EmptyState title="No matching user accounts.">
           Try a different search or filter, or{" "}

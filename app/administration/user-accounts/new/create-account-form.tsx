@@ -49,7 +49,7 @@ export function CreateAccountForm({ picker, enrolment }: Props) {
             View account
           </Link>
           {/* A full page load, for another password. */}
-          <a href={paths.newAccount} className="link">
+          <a href={paths.newAccount} target="_self" className="link">
             Add another account
           </a>
         </p>
