@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { read } from "#db/client.ts";
+import { prepared } from "#db/prepared.ts";
 import { emails } from "#db/schema/emails.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { isAdministrator } from "#lib/access/roles.ts";
@@ -10,14 +10,24 @@ export type DeliveryWarning = Readonly<{ failed: number; delayed: number }>;
 /** Keeps the count cheap. */
 const MAX_COUNT = 1000;
 
+const countNotDelivered = prepared((db) => {
+  const notDelivered = db
+    .select({ state: emails.state })
+    .from(emails)
+    // Literals, as in the condition of the index.
+    .where(sql`${emails.state} IN ('WAITING', 'FAILED') AND ${emails.problem} IS NOT NULL`)
+    .limit(MAX_COUNT)
+    .as("not_delivered");
+  return db
+    .select({
+      failed: sql<number>`(count(*) FILTER (WHERE ${notDelivered.state} = 'FAILED'))::int`,
+      delayed: sql<number>`(count(*) FILTER (WHERE ${notDelivered.state} = 'WAITING'))::int`,
+    })
+    .from(notDelivered);
+});
+
 export async function deliveryWarning(actor: Actor): Promise<DeliveryWarning | undefined> {
   if (!isOutgoingMailOn() || !isAdministrator(actor)) return undefined;
-  const [counts] = await read((db) =>
-    db.execute<{ failed: string; delayed: string }>(sql`
-      SELECT count(*) FILTER (WHERE state = 'FAILED') AS failed, count(*) FILTER (WHERE state = 'WAITING') AS delayed
-      FROM (SELECT ${emails.state} FROM ${emails}
-        WHERE ${emails.state} IN ('WAITING', 'FAILED') AND ${emails.problem} IS NOT NULL LIMIT ${MAX_COUNT}) AS failing`),
-  );
-  const warning = { failed: Number(counts?.failed), delayed: Number(counts?.delayed) };
-  return warning.failed + warning.delayed > 0 ? warning : undefined;
+  const [warning] = await countNotDelivered({});
+  return warning && warning.failed + warning.delayed > 0 ? warning : undefined;
 }
