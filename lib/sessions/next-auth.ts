@@ -24,7 +24,7 @@ export function configureNextAuth(authorize: Authorize) {
     secret: [...config().authSecrets],
     trustHost: true,
     session: { strategy: "jwt", maxAge: SESSION_JWT_SECONDS },
-    // Its own would derive the key anew for every request, on the thread pool, which hashes passwords.
+    // Its own would derive the key again for every request, on the thread pool, which hashes passwords.
     jwt: {
       encode: ({ token }) => encodeSessionToken(String(token?.sid)),
       decode: ({ token }) => {
