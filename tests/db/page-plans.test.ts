@@ -17,7 +17,7 @@ completeEnvironment(MAIL_ON);
 const EVENTS = 10_000;
 const EMAILS_IN_STATE = 25_000;
 
-/** PostgreSQL may plan anew without the values after five executions. */
+/** After five executions, PostgreSQL may plan without the values. */
 const EXECUTIONS = 7;
 
 let actor: Actor;
