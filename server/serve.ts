@@ -10,6 +10,7 @@ import { setCanonicalHost } from "./canonical-host.ts";
 import { connectionLimits, limitConnections } from "./connection-limits.ts";
 import { DRAIN_MS, drainable } from "./drain.ts";
 import { isForwardAuth, proxiedUrl, respondToForwardAuth } from "./forward-auth.ts";
+import { setPageHeaders } from "./page-headers.ts";
 import { listen } from "./port.ts";
 import { rejectionStatus } from "./request-filter.ts";
 import { requestLimiter } from "./requests-in-flight.ts";
@@ -74,6 +75,7 @@ export async function serve({ dev, dataReady }: Options): Promise<{ close(): Pro
       return withRequestContext(context, () => respondToForwardAuth(request, response, context));
     }
     setCanonicalHost(request, appUrl);
+    setPageHeaders(request, response);
     applyResponseStatus(request, response, context);
     const handle = await prepared;
     await mayRespond();

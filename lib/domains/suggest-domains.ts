@@ -1,27 +1,27 @@
-import { eq, sql } from "drizzle-orm";
-import { read } from "#db/client.ts";
-import { domainGroups } from "#db/schema/domain-groups.ts";
-import { domains } from "#db/schema/domains.ts";
+import { sql } from "drizzle-orm";
+import { prepared } from "#db/prepared.ts";
+import { settings } from "#db/schema/settings.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import { domainName } from "#lib/access/domains.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
-import { isSegregated } from "./segregation.ts";
 
 /** Few, because they are sent with every list page. */
 const MAX_SUGGESTIONS = 100;
 
-/** @throws Forbidden unless the actor is an administrator */
+const selectSuggestions = prepared((db) =>
+  db
+    .select({
+      names: sql<string[]>`ARRAY(
+        SELECT g.name || ': ' || d.path FROM domains d JOIN domain_groups g ON g.id = d.group_id
+        ORDER BY length(d.path) - length(replace(d.path, '/', '')), g.normalized_name, d.normalized_path
+        LIMIT ${sql.raw(String(MAX_SUGGESTIONS))})`,
+    })
+    .from(settings)
+    .where(sql`${settings.segregation}`),
+);
+
+/** @returns `undefined` while segregation is off. @throws Forbidden unless the actor is an administrator */
 export async function suggestDomains(actor: Actor): Promise<string[] | undefined> {
   await requireAdministrator(actor);
-  if (!(await isSegregated())) return undefined;
-  const depth = sql`length(${domains.path}) - length(replace(${domains.path}, '/', ''))`;
-  const rows = await read((db) =>
-    db
-      .select({ group: domainGroups.name, path: domains.path })
-      .from(domains)
-      .innerJoin(domainGroups, eq(domainGroups.id, domains.groupId))
-      .orderBy(depth, domainGroups.normalizedName, domains.normalizedPath)
-      .limit(MAX_SUGGESTIONS),
-  );
-  return rows.map(domainName);
+  const [suggestions] = await selectSuggestions({});
+  return suggestions?.names;
 }

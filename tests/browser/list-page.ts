@@ -15,6 +15,12 @@ export const emailsOn = (page: Page): Locator => rows(page).getByRole("rowheader
 export const openRowMenu = (page: Page, email: string): Promise<void> =>
   page.getByRole("button", { name: `Actions for ${email}` }).click();
 
+/** Without scripts, the menu is a page. */
+export async function closeRowMenu(page: Page, javaScriptEnabled: boolean | undefined): Promise<void> {
+  if (javaScriptEnabled === false) await page.goBack();
+  else await page.keyboard.press("Escape");
+}
+
 export async function searchFor(page: Page, text: string): Promise<void> {
   await page.getByLabel("Name or email").fill(text);
   await page.getByRole("button", { name: "Search" }).click();

@@ -1,14 +1,14 @@
 import type { Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { accountWithSingleUsePassword, activeAccount, lockedAccount, uniqueWord } from "#tests/db/people.ts";
-import { emailsOn, listUrl, openRowMenu, rowOf, searchFor } from "./list-page.ts";
+import { closeRowMenu, emailsOn, listUrl, openRowMenu, rowOf, searchFor } from "./list-page.ts";
 import { press } from "./press.ts";
 import { signInAsAdmin } from "./sign-in.ts";
 import { expect, flow } from "./test.ts";
 
 const header = (page: Page, name: string) => page.getByRole("columnheader", { name });
 
-flow("an admin finds accounts by search, filter and order", async ({ page, inspect }) => {
+flow("an admin finds accounts by search, filter and order", async ({ page, inspect, javaScriptEnabled }) => {
   const word = uniqueWord();
   const active = await activeAccount({ firstName: "Zoë", lastName: `Ång${word}`, roles: ["device-manager", "viewer"] });
   const locked = await lockedAccount({ firstName: "Cleo", lastName: `Ång${word}`, email: `a.${word}@example.com` });
@@ -29,7 +29,7 @@ flow("an admin finds accounts by search, filter and order", async ({ page, inspe
   await expect(rowOf(page, invited.email)).toContainText(/Password expires .*\d+ \w+ \d+.*UTC/);
   await openRowMenu(page, locked.email);
   await inspect(page);
-  await page.keyboard.press("Escape");
+  await closeRowMenu(page, javaScriptEnabled);
 
   await header(page, "Name").getByRole("link").click();
   await expect(header(page, "Name")).toHaveAttribute("aria-sort", "descending");

@@ -68,3 +68,18 @@ test("the list is sorted by its headings, in the order they say", async ({ serve
 
 /** The part of a row that the list is sorted by. */
 const KEYS = { name: /No (\d)/, email: /<a [^>]*>(\w)<wbr/, "last-sign-in": /dateTime="([^"]*)"/ } as const;
+
+test("a page of fifty rows is small, and shows every value once", async ({ server }) => {
+  const lastName = uniqueWord();
+  for (let index = 0; index < 50; index++) await activeAccount({ lastName, roles: ["device-manager"] });
+  const client = await adminClient(server);
+  const { body } = await client.get(`${paths.accounts}?search=${lastName}`);
+  expect(Buffer.byteLength(body)).toBeLessThan(90_000);
+  const rows = body.match(/<tr\b[^>]*><th scope="row".*?<\/tr>/gs) ?? [];
+  expect(rows).toHaveLength(50);
+  for (const row of rows) {
+    for (const value of [lastName, "Device manager", "ACTIVE", "<time"]) expect(row.split(value), row).toHaveLength(2);
+    expect(row).not.toMatch(/<svg|popover/);
+  }
+  expect(body.match(/<nav aria-label="Main"|<nav [^>]*aria-label="Main"/g)).toHaveLength(1);
+});

@@ -34,9 +34,10 @@ test("an administrator's own account offers no deletion and says why", async ({ 
   const self = await adminAccount();
   const client = await signIn(anonymousClient(server), self);
   const list = await client.get(`${paths.accounts}?${new URLSearchParams({ search: self.email })}`);
-  expect(textOf(list)).toContain(OWN);
+  const actions = await client.get(paths.accountActions(self.id));
+  expect(textOf(actions)).toContain(OWN);
   const account = await client.get(paths.accountDetails(self.id));
-  for (const { body } of [list, account]) expect(body).not.toContain(paths.deleteAccount(self.id));
+  for (const { body } of [list, actions, account]) expect(body).not.toContain(paths.deleteAccount(self.id));
   const deletion = await client.get(paths.deleteAccount(self.id));
   expect(textOf(deletion)).toContain(OWN);
   expect(deletion.body).not.toContain('name="account"');

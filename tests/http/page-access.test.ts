@@ -15,6 +15,7 @@ const ADMINISTRATION: readonly Page["path"][] = [
   () => paths.accounts,
   () => paths.newAccount,
   ({ id }) => paths.accountDetails(id),
+  ({ id }) => paths.accountActions(id),
   ({ id }) => paths.resetPassword(id),
   ({ id }) => paths.deleteAccount(id),
   () => paths.federation,
