@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 
-/** Follows all links to pages of ours without loading the document anew. A `target`, even `_self`, opts out. */
+/** Follows all links to pages of ours without loading the document again. A `target`, even `_self`, opts out. */
 export function InPlaceNavigation() {
   const router = useRouter();
   useEffect(() => {
