@@ -8,7 +8,7 @@ import { parseOptions, usageFor } from "./harness/arguments.ts";
 import { withContext } from "./harness/context.ts";
 import { hasCores } from "./harness/cores.ts";
 import { openDatabases } from "./harness/database.ts";
-import type { Disturbance } from "./harness/interleave.ts";
+import { undisturbed } from "./harness/interleave.ts";
 import { describeMachine, findVersions } from "./harness/machine.ts";
 import { type Figure, isHeld, type Part } from "./harness/part.ts";
 import { hasProcesses } from "./harness/processes.ts";
@@ -24,7 +24,7 @@ const options = parseOptions(process.argv.slice(2), known) ?? usageError(usageFo
 const parts = await requestedParts();
 
 provideDatabaseEnvironment();
-const { onShutdown, shutDown } = stopOnSignals();
+const { signal, onShutdown, shutDown } = stopOnSignals();
 // In a process of its own, so that stdout has nothing but the figures.
 execFileSync(process.execPath, [join("bench", "harness", "build.ts")], { stdio: ["ignore", 2, 2] });
 const databases = await openDatabases(options.accounts);
@@ -33,19 +33,25 @@ let stopPart = async () => {};
 onShutdown(() => stopPart());
 
 const figures: Figure[] = [];
+const failures: string[] = [];
 const notes = [
   ...(hasProcesses() ? [] : ["Without /proc, whether other processes disturbed the run is not known."]),
   ...(hasCores() ? [] : ["Without taskset and two cores, servers are not limited to one core."]),
 ];
-try {
-  for (const [name, part] of parts) await run(name, part);
-} finally {
+for (const [name, part] of parts) if (!signal.aborted) await run(name, part);
+// A signal stops everything itself.
+if (!signal.aborted) {
   await shutDown();
+  const report = {
+    date: new Date().toISOString().slice(0, 10),
+    accounts: options.accounts,
+    machine: describeMachine(),
+  };
+  const versions = findVersions(databases.version);
+  console.log(FORMATS[options.format]({ ...report, versions, figures, notes: [...notes, ...failures] }));
+  // An idle timer may remain.
+  process.exit(figures.every(isHeld) && failures.length === 0 ? 0 : 1);
 }
-const report = { date: new Date().toISOString().slice(0, 10), accounts: options.accounts, machine: describeMachine() };
-console.log(FORMATS[options.format]({ ...report, versions: findVersions(databases.version), figures, notes }));
-// The driver's connections and child processes have ended, but an idle timer may remain.
-process.exit(figures.every(isHeld) ? 0 : 1);
 
 async function requestedParts(): Promise<readonly (readonly [string, Part])[]> {
   const { names } = options;
@@ -56,11 +62,20 @@ async function requestedParts(): Promise<readonly (readonly [string, Part])[]> {
 }
 
 async function run(name: string, part: Part): Promise<void> {
-  const disturbance: Disturbance = { rounds: 0, repeated: 0, accepted: 0, worstAccepted: 0 };
-  progressOf(part.title).print(`${part.title} …`);
+  const disturbance = undisturbed();
+  const progress = progressOf(part.title);
+  progress.print(`${part.title} …`);
+  const began = performance.now();
   const onStart = (stop: () => Promise<void>) => {
     stopPart = stop;
   };
-  figures.push(...(await withContext(part, { options, databases, disturbance }, onStart, part.measure)));
+  try {
+    figures.push(...(await withContext(part, { options, databases, disturbance }, onStart, part.measure)));
+    progress.print(`${part.title}: done in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  } catch (error) {
+    if (signal.aborted) return;
+    console.error(error);
+    failures.push(`${name} failed: ${(error as Error).message}`);
+  }
   notes.push(...disturbanceNote(name, disturbance));
 }

@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { count, sql } from "drizzle-orm";
+import { count, inArray, sql } from "drizzle-orm";
 import pLimit from "p-limit";
-import { read, type Transaction, transaction } from "#db/client.ts";
+import { bulkInsert } from "#db/bulk-insert.ts";
+import { read } from "#db/client.ts";
+import { copyRows } from "#db/copy.ts";
 import { accountDomains } from "#db/schema/account-domains.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { config } from "#lib/config/index.ts";
 import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
-import { searchColumns } from "#lib/profile/search-keys.ts";
+import { accountRows, type SeededAccount } from "./account-rows.ts";
 import {
   active,
   type CredentialState,
@@ -19,7 +21,7 @@ import {
   withFailedAttempts,
 } from "./credential-states.ts";
 import { type DemonstrationDomains, domainsFor, seedDomains } from "./domains.ts";
-import { demonstrationPerson, type Person } from "./person.ts";
+import { demonstrationPerson } from "./person.ts";
 import { randomFrom } from "./random.ts";
 
 const BATCH_SIZE = 2_000;
@@ -51,52 +53,43 @@ export async function seed(options: {
   const [now, domains] = await Promise.all([databaseTime(), seedDomains()]);
   let done = 0;
   const batches = Array.from({ length: Math.ceil(options.accounts / BATCH_SIZE) }, (_, index) => index * BATCH_SIZE);
-  const added = await pLimit(CONCURRENT_BATCHES).map(batches, async (first) => {
+  const addBatch = async (first: number) => {
     const size = Math.min(BATCH_SIZE, options.accounts - first);
     const batch = Array.from({ length: size }, (_, index) =>
       demonstrationAccount(first + index, now, passwordHash, domains),
     );
-    const inserted = await transaction((tx) => insertAccounts(tx, batch));
+    const inserted = await addAccounts(batch);
     done += size;
     options.onProgress?.(done);
-    return inserted.length;
-  });
+    return inserted;
+  };
+  const added = await bulkInsert([accounts, credentials, accountDomains], () =>
+    pLimit(CONCURRENT_BATCHES).map(batches, addBatch),
+  );
   const [all] = await read((db) => db.select({ total: count() }).from(accounts));
   return { added: added.reduce((sum, inserted) => sum + inserted, 0), total: all?.total ?? 0 };
 }
 
-export type SeededAccount = Readonly<{
-  person: Person;
-  createdAt: Date;
-  credentialState: CredentialState;
-  domainIds?: readonly string[];
-}>;
-
-/** Skips accounts whose email exists. @returns the ids of the inserted accounts */
-export async function insertAccounts(tx: Transaction, batch: readonly SeededAccount[]): Promise<string[]> {
-  const added = await tx
-    .insert(accounts)
-    .values(batch.map(accountRow))
-    .onConflictDoNothing({ target: accounts.email })
-    .returning({ id: accounts.id, email: accounts.email });
-  if (added.length === 0) return [];
-  const byEmail = new Map(batch.map((account) => [account.person.email, account]));
-  await tx
-    .insert(credentials)
-    .values(added.map(({ id, email }) => ({ accountId: id, ...byEmail.get(email)?.credentialState })));
-  const restrictions = added.flatMap(({ id, email }) =>
-    (byEmail.get(email)?.domainIds ?? []).map((domainId) => ({ accountId: id, domainId })),
-  );
-  if (restrictions.length > 0) await tx.insert(accountDomains).values(restrictions);
-  return added.map(({ id }) => id);
+/** Skips accounts whose email exists. @returns how many it added */
+async function addAccounts(batch: readonly SeededAccount[]): Promise<number> {
+  const added = await withNewEmails(batch);
+  const rows = accountRows(added);
+  await copyRows(async (copy) => {
+    await copy(accounts, rows.accounts);
+    await copy(credentials, rows.credentials);
+    await copy(accountDomains, rows.accountDomains);
+  });
+  return added.length;
 }
 
-const accountRow = ({ person, createdAt }: SeededAccount): typeof accounts.$inferInsert => ({
-  ...person,
-  roles: [...person.roles],
-  createdAt,
-  ...searchColumns(person),
-});
+async function withNewEmails(batch: readonly SeededAccount[]): Promise<readonly SeededAccount[]> {
+  const emails = batch.map(({ person }) => person.email);
+  const stored = await read((db) =>
+    db.select({ email: accounts.email }).from(accounts).where(inArray(accounts.email, emails)),
+  );
+  const known = new Set(stored.map(({ email }) => email));
+  return batch.filter(({ person }) => !known.has(person.email));
+}
 
 function demonstrationAccount(
   number: number,

@@ -32,7 +32,7 @@ export async function respondToForwardAuth(
   response: ServerResponse,
   context: RequestContext,
 ): Promise<void> {
-  if (request.method === "POST") return void response.writeHead(405, { ...HEADERS, Allow: "GET, HEAD" }).end();
+  if (request.method === "POST") return sendEmpty(response, 405, { Allow: "GET, HEAD" });
   try {
     const { checkAccess } = await loadCheckAccess();
     const { status, headers } = await checkAccess({
@@ -40,11 +40,17 @@ export async function respondToForwardAuth(
       cookieHeader: request.headers.cookie ?? "",
       proxiedUrl: context.proxiedUrl,
     });
-    response.writeHead(status, { ...HEADERS, ...headers }).end();
+    sendEmpty(response, status, headers);
   } catch (error) {
     log.error({ name: (error as Error).name, method: request.method, path: paths.access }, toLogEntry([error]).message);
     sendFailure(response, context);
   }
+}
+
+function sendEmpty(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>): void {
+  // 204 must have no length (RFC 9110, 8.6), and Node would send others in chunks.
+  const length = status === 204 ? {} : { "Content-Length": 0 };
+  response.writeHead(status, { ...HEADERS, ...length, ...headers }).end();
 }
 
 function sendFailure(response: ServerResponse, { responseStatus }: RequestContext): void {

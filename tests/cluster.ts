@@ -26,6 +26,8 @@ const FAST = {
   max_wal_senders: "0",
   autovacuum: "off",
   max_connections: "200",
+  // Tests recognize waiting queries by any part of their text.
+  track_activity_query_size: "16kB",
 };
 
 const MEMORY = "/dev/shm";

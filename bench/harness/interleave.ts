@@ -1,4 +1,4 @@
-import { DISTURBED_ABOVE, type ProcessorSample, sampleProcessors, takenByOthers } from "./disturbance.ts";
+import { DISTURBED_ABOVE, sampleProcessors, takenByOthers } from "./disturbance.ts";
 import type { Progress } from "./progress.ts";
 
 type Results = Readonly<Record<string, unknown>>;
@@ -17,6 +17,15 @@ export type Disturbance = {
   worstAccepted: number;
 };
 
+export const undisturbed = (): Disturbance => ({ rounds: 0, repeated: 0, accepted: 0, worstAccepted: 0 });
+
+type Conditions = Readonly<{
+  /** Is added to. */
+  disturbance: Disturbance;
+  progress: Pick<Progress, "update">;
+  sample?: typeof sampleProcessors;
+}>;
+
 type Round<All extends Results> = Readonly<{ results: All; taken: number }>;
 
 const ROUNDS = 7;
@@ -30,19 +39,18 @@ const WARM_UP_ROUNDS = 1;
 export async function interleave<All extends Results>(
   tasks: Tasks<All>,
   { rounds = ROUNDS, warmUpRounds = WARM_UP_ROUNDS }: Interleaving,
-  disturbance: Disturbance,
-  progress: Progress,
+  { disturbance, progress, sample = sampleProcessors }: Conditions,
 ): Promise<All[]> {
   const expected = warmUpRounds + rounds;
   for (let round = 0; round < warmUpRounds; round++) {
-    await runRound(tasks);
+    await runRound(tasks, sample);
     progress.update(round + 1, expected);
   }
   const measured: Round<All>[] = [];
-  const undisturbed = () => measured.filter(({ taken }) => taken <= DISTURBED_ABOVE);
-  while (undisturbed().length < rounds && measured.length < 2 * rounds) {
-    measured.push(await runRound(tasks));
-    progress.update(warmUpRounds + undisturbed().length, expected);
+  const usable = () => measured.filter(({ taken }) => taken <= DISTURBED_ABOVE).length;
+  while (usable() < rounds && measured.length < 2 * rounds) {
+    measured.push(await runRound(tasks, sample));
+    progress.update(warmUpRounds + usable(), expected);
   }
   const used = measured.toSorted((one, other) => one.taken - other.taken).slice(0, rounds);
   const accepted = used.filter(({ taken }) => taken > DISTURBED_ABOVE);
@@ -53,18 +61,14 @@ export async function interleave<All extends Results>(
   return used.map(({ results }) => results);
 }
 
-async function runRound<All extends Results>(tasks: Tasks<All>): Promise<Round<All>> {
+async function runRound<All extends Results>(tasks: Tasks<All>, sample: typeof sampleProcessors): Promise<Round<All>> {
   const results: [string, unknown][] = [];
   let taken = 0;
   for (const [name, task] of Object.entries<() => Promise<unknown>>(tasks)) {
-    const before = sampleProcessors();
+    const before = sample();
     results.push([name, await task()]);
-    taken = Math.max(taken, sinceThen(before));
+    const after = sample();
+    if (before && after) taken = Math.max(taken, takenByOthers(before, after));
   }
   return { results: Object.fromEntries(results) as All, taken };
-}
-
-function sinceThen(before: ProcessorSample | undefined): number {
-  const after = sampleProcessors();
-  return before && after ? takenByOthers(before, after) : 0;
 }

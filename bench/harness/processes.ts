@@ -28,13 +28,6 @@ export function ownProcesses(): readonly Process[] {
   return all.filter(({ pid }) => pid === process.pid).flatMap(treeOf);
 }
 
-export const descendantsOf = (pid: number): readonly number[] => {
-  const own = ownProcesses();
-  const children = (parent: number): readonly number[] =>
-    own.filter((child) => child.parent === parent).flatMap((child) => [child.pid, ...children(child.pid)]);
-  return children(pid);
-};
-
 /** That all processors were busy since the machine started, the time stolen by other virtual machines included. */
 export function busyMs(): number {
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (readText("/proc/stat") ?? "")

@@ -1,19 +1,16 @@
 import { read } from "#db/client.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
-import { type AssignedDomain, restrictionsOf } from "#lib/domains/restrictions.ts";
 import { type AccountsQuery, type Cursor, writeCursor } from "./accounts-query.ts";
 import { isOwnAccount } from "./core/account-policy.ts";
 import { type AccountState, stateOf } from "./core/state.ts";
 import { listFiltered } from "./list-filtered.ts";
-import { PAGE_SIZE, type SelectedRow, selectRows } from "./select-rows.ts";
+import { PAGE_SIZE, type SelectedRow, selectRows, selectUnfiltered } from "./select-rows.ts";
 
 export type AccountRow = Readonly<
   Omit<SelectedRow, "key" | "lockedAt"> & {
     isOwn: boolean;
     state: AccountState;
-    /** As stored: they count while segregation is on. */
-    domains: readonly AssignedDomain[];
   }
 >;
 
@@ -26,20 +23,22 @@ export type AccountsPage = Readonly<{
 /** @throws Forbidden unless the actor is an administrator */
 export async function listAccounts(actor: Actor, query: AccountsQuery): Promise<AccountsPage> {
   await requireAdministrator(actor);
-  const isFiltered = query.search || query.domain || query.identity;
-  const selected = isFiltered ? await listFiltered(query) : await read((db) => selectRows(db, query));
+  const selected = await selectFor(query);
   const rows = selected.slice(0, PAGE_SIZE);
   if (query.before) rows.reverse();
-  const domains = await restrictionsOf(rows.map(({ id }) => id));
   return {
     rows: rows.map(({ key: _, lockedAt, ...row }) => ({
       ...row,
       isOwn: isOwnAccount(actor, row),
       state: stateOf({ lockedAt }),
-      domains: domains.get(row.id) ?? [],
     })),
     ...cursorsAround(rows, query, selected.length > PAGE_SIZE),
   };
+}
+
+function selectFor(query: AccountsQuery): Promise<SelectedRow[]> {
+  if (query.search || query.domain || query.identity) return listFiltered(query);
+  return query.state || query.role ? read((db) => selectRows(db, query)) : selectUnfiltered(query);
 }
 
 function cursorsAround(rows: readonly Cursor[], { before, after }: AccountsQuery, hasMore: boolean) {

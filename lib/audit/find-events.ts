@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
@@ -18,10 +18,12 @@ export type EventFilter = Readonly<{
   event?: string | undefined;
   outcome?: Outcome | undefined;
   /** Account ids or descriptions. */
-  actors?: readonly string[] | undefined;
-  targets?: readonly string[] | undefined;
+  actors?: Keys | undefined;
+  targets?: Keys | undefined;
   address?: string | undefined;
 }>;
+
+type Keys = readonly (string | Placeholder)[];
 
 export type Position = Readonly<{ at: Date; id: number }>;
 
@@ -34,7 +36,7 @@ const actorAccount = alias(accounts, "actor_account");
 const targetAccount = alias(accounts, "target_account");
 
 type Key = keyof typeof KEYS;
-type RequestedKeys = Readonly<Record<Key, readonly string[] | undefined>>;
+type RequestedKeys = Readonly<Record<Key, Keys | undefined>>;
 
 const REQUESTED: Readonly<Record<Key, SQL>> = {
   actor: sql`actors.key`,
@@ -45,28 +47,33 @@ const REQUESTED: Readonly<Record<Key, SQL>> = {
 const END_OF_TIME = sql`'infinity'::timestamptz, 0`;
 const START_OF_TIME = sql`'-infinity'::timestamptz, 0`;
 
-/** Reads only what it returns: each event type, actor and target has an index in order, whose first rows are merged. */
 export async function findEvents(
   db: Pick<Database, "select">,
   filter: EventFilter,
   page: PageRequest,
 ): Promise<AuditEvent[]> {
-  const requested = requestedKeys(filter);
-  if (Object.values(requested).some((values) => values?.length === 0)) return [];
+  if (Object.values(requestedKeys(filter)).some((values) => values?.length === 0)) return [];
+  const rows = await selectEvents(db, filter, page);
+  return rows.map((row) => ({
+    ...row.event,
+    actorExists: row.actorAccount !== null,
+    targetExists: row.targetAccount !== null,
+  }));
+}
+
+/** Reads only what it returns: each event type, actor and target has an index in order, whose first rows are merged. */
+export function selectEvents(db: Pick<Database, "select">, filter: EventFilter, page: PageRequest) {
   // The indexes hold hashes of the keys, which can collide.
-  const exact = Object.entries(requested).map(([key, values]) => values && inArray(KEYS[key as Key], [...values]));
-  const rows = await db
+  const exact = Object.entries(requestedKeys(filter)).map(
+    ([key, values]) => values && inArray(KEYS[key as Key], [...values]),
+  );
+  return db
     .select({ event: auditEvents, actorAccount: actorAccount.id, targetAccount: targetAccount.id })
     .from(auditEvents)
     .leftJoin(actorAccount, eq(actorAccount.id, auditEvents.actorId))
     .leftJoin(targetAccount, eq(targetAccount.id, auditEvents.targetId))
     .where(and(inArray(id, matchingIds(filter, page)), ...exact))
     .orderBy(desc(at), desc(id));
-  return rows.map((row) => ({
-    ...row.event,
-    actorExists: row.actorAccount !== null,
-    targetExists: row.targetAccount !== null,
-  }));
 }
 
 const requestedKeys = ({ actors, targets, address }: EventFilter): RequestedKeys => ({
@@ -149,7 +156,7 @@ const positionSql = (position: Position): SQL => sql`${position.at.toISOString()
 const ordered = (columns: readonly SQL[], { before }: PageRequest): SQL[] =>
   columns.map((column) => (before ? sql`${column} ASC` : sql`${column} DESC`));
 
-const listOf = (texts: readonly string[]): SQL =>
+const listOf = (texts: Keys): SQL =>
   sql.join(
     [...new Set(texts)].map((text) => sql`${text}`),
     sql`, `,

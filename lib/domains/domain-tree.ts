@@ -1,5 +1,6 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { type Database, read } from "#db/client.ts";
+import { prepared } from "#db/prepared.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
 import { domains } from "#db/schema/domains.ts";
 import type { Actor } from "#lib/access/actor.ts";
@@ -46,40 +47,67 @@ type Row = {
 
 const BY_KEY = sql`d.normalized_path COLLATE "C"`;
 
-const COLUMNS = sql`
-  d.id, d.group_id AS "groupId", g.name AS "group", d.parent_id AS "parentId", d.path, d.normalized_path AS "normalizedPath",
-  d.is_active AS "isActive", EXISTS (SELECT FROM domains c WHERE c.parent_id = d.id) AS "hasChildren"`;
+const COLUMNS = {
+  id: sql<string>`d.id`,
+  groupId: sql<string>`d.group_id`,
+  group: sql<string>`g.name`,
+  parentId: sql<string | null>`d.parent_id`,
+  path: sql<string>`d.path`,
+  normalizedPath: sql<string>`d.normalized_path`,
+  isActive: sql<boolean>`d.is_active`,
+  hasChildren: sql<boolean>`EXISTS (SELECT FROM domains c WHERE c.parent_id = d.id)`,
+};
 
 /** In order, with one more child than a level shows. */
-const loadChildren = (db: Database, parents: readonly Row[], limit: number) =>
-  db.execute<Row>(sql`
-    SELECT ${COLUMNS} FROM jsonb_to_recordset(${JSON.stringify(parents.map(({ id, groupId }, at) => ({ at, id, group: groupId })))}::jsonb)
-      AS p(at int, id uuid, "group" uuid)
-    JOIN domain_groups g ON g.id = p.group
-    CROSS JOIN LATERAL (
-      SELECT * FROM domains d WHERE d.parent_id = p.id AND d.group_id = p.group ORDER BY ${BY_KEY} LIMIT ${SIBLINGS_PER_PAGE + 1}
-    ) d
-    ORDER BY p.at, ${BY_KEY} LIMIT ${limit}`);
+const selectChildren = prepared((db) =>
+  db
+    .select(COLUMNS)
+    .from(
+      sql`jsonb_to_recordset(${sql.placeholder("parents")}::jsonb) AS p(at int, id uuid, "group" uuid)
+        JOIN domain_groups g ON g.id = p.group
+        CROSS JOIN LATERAL (
+          SELECT * FROM domains d WHERE d.parent_id = p.id AND d.group_id = p.group
+          ORDER BY ${BY_KEY} LIMIT ${SIBLINGS_PER_PAGE + 1}
+        ) d`,
+    )
+    .orderBy(sql`p.at`, BY_KEY)
+    .limit(sql.placeholder("limit")),
+);
 
-const loadRoots = (db: Database, limit: number) =>
-  db.execute<Row>(sql`
-    SELECT ${COLUMNS} FROM domain_groups g CROSS JOIN LATERAL (
-      SELECT * FROM domains d WHERE d.parent_id IS NULL AND d.group_id = g.id ORDER BY ${BY_KEY} LIMIT ${limit}
-    ) d
-    ORDER BY ${BY_KEY}`);
+const loadChildren = (parents: readonly Row[], limit: number): Promise<Row[]> =>
+  selectChildren({
+    parents: JSON.stringify(parents.map(({ id, groupId }, at) => ({ at, id, group: groupId }))),
+    limit,
+  });
 
-const loadLevel = (db: Database, siblings: SQL, after: string, limit: number) =>
-  db.execute<Row>(sql`
-    SELECT ${COLUMNS} FROM domains d JOIN domain_groups g ON g.id = d.group_id
-    WHERE ${siblings} AND ${BY_KEY} > ${after} ORDER BY ${BY_KEY} LIMIT ${limit}`);
+/** In order, with one more root of each group than a level shows. */
+const loadRoots = prepared((db) =>
+  db
+    .select(COLUMNS)
+    .from(
+      sql`domain_groups g CROSS JOIN LATERAL (
+        SELECT * FROM domains d WHERE d.parent_id IS NULL AND d.group_id = g.id
+        ORDER BY ${BY_KEY} LIMIT ${SIBLINGS_PER_PAGE + 1}
+      ) d`,
+    )
+    .orderBy(BY_KEY),
+);
+
+const loadLevel = (db: Database, siblings: SQL, after: string, limit: number): Promise<Row[]> =>
+  db
+    .select(COLUMNS)
+    .from(sql`domains d JOIN domain_groups g ON g.id = d.group_id`)
+    .where(sql`${siblings} AND ${BY_KEY} > ${after}`)
+    .orderBy(BY_KEY)
+    .limit(limit);
 
 /** @param limit how many descendants to load in total */
-async function loadSubtrees(db: Database, roots: readonly Row[], limit: number): Promise<DomainNode[]> {
+async function loadSubtrees(roots: readonly Row[], limit: number): Promise<DomainNode[]> {
   const childrenOf = new Map<string, Row[]>();
   let parents = roots.filter(({ hasChildren }) => hasChildren);
   let left = limit;
   while (parents.length > 0 && left > 0) {
-    const found: Row[] = [...(await loadChildren(db, parents, left))];
+    const found = await loadChildren(parents, left);
     for (const row of found) {
       const siblings = childrenOf.get(row.parentId ?? "") ?? [];
       childrenOf.set(row.parentId ?? "", [...siblings, row]);
@@ -99,21 +127,21 @@ async function loadSubtrees(db: Database, roots: readonly Row[], limit: number):
 }
 
 /** @param rows with an extra one if there are more */
-async function toLevel(db: Database, rows: readonly Row[], size: number): Promise<DomainLevel> {
+async function toLevel(rows: readonly Row[], size: number): Promise<DomainLevel> {
   const width = Math.min(SIBLINGS_PER_PAGE, size);
   const shown = rows.slice(0, width);
-  const nodes = await loadSubtrees(db, shown, size - shown.length);
+  const nodes = await loadSubtrees(shown, size - shown.length);
   return { nodes, next: rows.length > width ? shown.at(-1)?.normalizedPath : undefined };
 }
 
 const loadPage = async (db: Database, siblings: SQL, after: string): Promise<DomainLevel> =>
-  toLevel(db, [...(await loadLevel(db, siblings, after, SIBLINGS_PER_PAGE + 1))], DOMAINS_PER_PAGE);
+  toLevel(await loadLevel(db, siblings, after, SIBLINGS_PER_PAGE + 1), DOMAINS_PER_PAGE);
 
 const isRootOf = (groupId: string) => sql`d.parent_id IS NULL AND d.group_id = ${groupId}`;
 
 const isChildOf = (parentId: string, groupId: string) => sql`d.parent_id = ${parentId} AND d.group_id = ${groupId}`;
 
-const loadGroups = (db: Database): Promise<DomainGroup[]> =>
+const loadGroups = prepared((db) =>
   db
     .select({
       id: domainGroups.id,
@@ -122,19 +150,18 @@ const loadGroups = (db: Database): Promise<DomainGroup[]> =>
       description: domainGroups.description,
     })
     .from(domainGroups)
-    .orderBy(sql`${domainGroups.normalizedName} COLLATE "C"`);
+    .orderBy(sql`${domainGroups.normalizedName} COLLATE "C"`),
+);
 
 /** @throws Forbidden unless the actor is an administrator */
 export async function domainTrees(actor: Actor): Promise<GroupTree[]> {
   await requireAdministrator(actor);
-  return read(async (db) => {
-    const groups = await loadGroups(db);
-    const share = Math.ceil(DOMAINS_PER_PAGE / Math.max(1, groups.length));
-    const byGroup = Map.groupBy(await loadRoots(db, Math.min(SIBLINGS_PER_PAGE, share) + 1), ({ groupId }) => groupId);
-    return Promise.all(
-      groups.map(async (group) => ({ ...group, ...(await toLevel(db, byGroup.get(group.id) ?? [], share)) })),
-    );
-  });
+  const [groups, roots] = await Promise.all([loadGroups({}), loadRoots({})]);
+  const share = Math.ceil(DOMAINS_PER_PAGE / Math.max(1, groups.length));
+  const byGroup = Map.groupBy(roots, ({ groupId }) => groupId);
+  return Promise.all(
+    groups.map(async (group) => ({ ...group, ...(await toLevel(byGroup.get(group.id) ?? [], share)) })),
+  );
 }
 
 /** @throws Forbidden unless the actor is an administrator */
@@ -142,7 +169,7 @@ export async function groupTree(actor: Actor, id: string, after = ""): Promise<G
   await requireAdministrator(actor);
   if (!isId(id)) return undefined;
   return read(async (db) => {
-    const group = (await loadGroups(db)).find((one) => one.id === id.toLowerCase());
+    const group = (await loadGroups({})).find((one) => one.id === id.toLowerCase());
     return group && { ...group, ...(await loadPage(db, isRootOf(group.id), after)) };
   });
 }

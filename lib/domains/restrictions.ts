@@ -20,6 +20,12 @@ export const restrictionNames = sql<string[]>`ARRAY(
   JOIN domains d ON d.id = a.domain_id JOIN domain_groups g ON g.id = d.group_id
   WHERE a.account_id = accounts.id ORDER BY 1)`;
 
+/** In the order of their names. For a query that reads `accounts`. */
+export const assignedDomains = sql<readonly AssignedDomain[]>`ARRAY(
+  SELECT json_build_object('group', g.name, 'path', d.path, 'colour', g.colour, 'isActive', d.is_active)
+  FROM account_domains a JOIN domains d ON d.id = a.domain_id JOIN domain_groups g ON g.id = d.group_id
+  WHERE a.account_id = accounts.id ORDER BY g.normalized_name, d.normalized_path)`;
+
 export async function restrictionsOf(accountIds: readonly string[]): Promise<ReadonlyMap<string, AssignedDomain[]>> {
   const byAccount = new Map(accountIds.map((id) => [id, [] as AssignedDomain[]]));
   if (accountIds.length === 0) return byAccount;

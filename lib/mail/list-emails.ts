@@ -1,6 +1,6 @@
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { read } from "#db/client.ts";
+import { prepared } from "#db/prepared.ts";
 import { emails } from "#db/schema/emails.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
@@ -20,7 +20,6 @@ export type EmailRow = Readonly<{
   attempts: number;
   problem: string | null;
   createdAt: Date;
-  completedAt: Date | null;
 }>;
 
 const PAGE_SIZE = 50;
@@ -39,15 +38,62 @@ export type EmailsQuery = z.output<typeof emailsQuery>;
 
 export type EmailsPage = Readonly<{ rows: readonly EmailRow[]; next: string | undefined }>;
 
+const { state, createdAt, id } = emails;
+const { placeholder } = sql;
+
+const COLUMNS = {
+  id,
+  kind: emails.kind,
+  accountId: emails.accountId,
+  recipient: emails.recipient,
+  state,
+  attempts: emails.attempts,
+  problem: emails.problem,
+  createdAt,
+};
+
+const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+const cursor = sql`to_timestamp(${placeholder("seconds")}::float8), ${placeholder("id")}::uuid`;
+
+const selectNewest = prepared((db) =>
+  db
+    .select(COLUMNS)
+    .from(emails)
+    .where(sql`(${createdAt}, ${id}) < (${cursor})`)
+    .orderBy(desc(createdAt), desc(id))
+    .limit(PAGE_SIZE + 1),
+);
+
+/** Compares rows, not columns, so that the planner cannot read all emails in order and skip those of other states. */
+const selectNewestInState = prepared((db) =>
+  db
+    .select(COLUMNS)
+    .from(emails)
+    .where(
+      sql`(${state}, ${createdAt}, ${id}) < (${placeholder("state")}, ${cursor})
+        AND (${state}, ${createdAt}) > (${placeholder("state")}, '-infinity'::timestamptz)`,
+    )
+    .orderBy(desc(state), desc(createdAt), desc(id))
+    .limit(PAGE_SIZE + 1),
+);
+
+const selectNewestOfAccount = prepared((db) =>
+  db
+    .select(COLUMNS)
+    .from(emails)
+    .where(eq(emails.accountId, placeholder("account")))
+    .orderBy(desc(createdAt), desc(id))
+    .limit(NEWEST_OF_ACCOUNT),
+);
+
 /** @throws Forbidden unless the actor is an administrator */
 export async function listEmails(actor: Actor, { state, before }: EmailsQuery): Promise<EmailsPage> {
   await requireAdministrator(actor);
-  const [at, id] = before?.split("_") ?? [];
-  const older = at
-    ? sql`(${emails.createdAt}, ${emails.id}) < (to_timestamp(${Number(at) / 1000}::float8), ${id}::uuid)`
-    : undefined;
-  const found = await selectEmails(and(state && eq(emails.state, state), older), PAGE_SIZE + 1);
-  const rows = found.slice(0, PAGE_SIZE);
+  const [milliseconds, lastId] = before?.split("_") ?? [];
+  const seconds = milliseconds ? Number(milliseconds) / 1000 : Number.POSITIVE_INFINITY;
+  const values = { seconds, id: lastId ?? LAST_ID };
+  const found = await (state ? selectNewestInState({ ...values, state }) : selectNewest(values));
+  const rows = found.slice(0, PAGE_SIZE).map(toRow);
   const last = rows.at(-1);
   const next = found.length > PAGE_SIZE && last ? `${last.createdAt.getTime()}_${last.id}` : undefined;
   return { rows, next };
@@ -57,27 +103,10 @@ export async function listEmails(actor: Actor, { state, before }: EmailsQuery): 
 export async function emailsOfAccount(actor: Actor, accountId: string): Promise<readonly EmailRow[]> {
   await requireAdministrator(actor);
   if (!isId(accountId)) return [];
-  return selectEmails(eq(emails.accountId, accountId), NEWEST_OF_ACCOUNT);
+  const found = await selectNewestOfAccount({ account: accountId });
+  return found.map(toRow);
 }
 
-async function selectEmails(condition: SQL | undefined, limit: number): Promise<EmailRow[]> {
-  const rows = await read((db) =>
-    db
-      .select({
-        id: emails.id,
-        kind: emails.kind,
-        accountId: emails.accountId,
-        recipient: emails.recipient,
-        state: emails.state,
-        attempts: emails.attempts,
-        problem: emails.problem,
-        createdAt: emails.createdAt,
-        completedAt: emails.completedAt,
-      })
-      .from(emails)
-      .where(condition)
-      .orderBy(desc(emails.createdAt), desc(emails.id))
-      .limit(limit),
-  );
-  return rows.map(({ kind, ...row }) => ({ ...row, label: EMAIL_LABELS[kind as EmailKind] ?? kind }));
-}
+type FoundEmail = Omit<EmailRow, "label"> & Readonly<{ kind: string }>;
+
+const toRow = ({ kind, ...row }: FoundEmail): EmailRow => ({ ...row, label: EMAIL_LABELS[kind as EmailKind] ?? kind });

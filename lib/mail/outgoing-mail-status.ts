@@ -1,10 +1,14 @@
-import { sql } from "drizzle-orm";
-import { read } from "#db/client.ts";
+import { and, eq, gt, type SQL, sql } from "drizzle-orm";
+import { QueryBuilder } from "drizzle-orm/pg-core";
+import { prepared } from "#db/prepared.ts";
 import { emailPauses } from "#db/schema/email-pauses.ts";
 import { emails } from "#db/schema/emails.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { config } from "#lib/config/index.ts";
+
+/** Emails are counted up to one more, so that the page costs the same with any number of them. */
+export const MAX_COUNT = 1000;
 
 export type OutgoingMailStatus = Readonly<{
   /** Contains no secret. */
@@ -16,23 +20,40 @@ export type OutgoingMailStatus = Readonly<{
   pausedUntil: Date | undefined;
 }>;
 
+const subquery = new QueryBuilder();
+
+const count = (condition: SQL | undefined) => {
+  const counted = subquery
+    .select({ id: emails.id })
+    .from(emails)
+    .where(condition)
+    .limit(MAX_COUNT + 1);
+  return sql<number>`(SELECT count(*)::int FROM (${counted}) AS counted)`;
+};
+
+const selectStatus = prepared((db) =>
+  db
+    .select({
+      waiting: count(eq(emails.state, "WAITING")),
+      failed: count(eq(emails.state, "FAILED")),
+      sentToday: count(and(eq(emails.state, "SENT"), gt(emails.createdAt, sql`now() - interval '24 hours'`))),
+      pausedUntil: emailPauses.until,
+    })
+    .from(sql`(SELECT) AS once`)
+    .leftJoin(emailPauses, gt(emailPauses.until, sql`now()`)),
+);
+
 /** @throws Forbidden unless the actor is an administrator */
 export async function outgoingMailStatus(actor: Actor): Promise<OutgoingMailStatus> {
   await requireAdministrator(actor);
-  const [row] = await read((db) =>
-    db.execute<{ waiting: string; failed: string; sent: string; paused: string | null }>(sql`SELECT
-      (SELECT count(*) FROM ${emails} WHERE ${emails.state} = 'WAITING') AS waiting,
-      (SELECT count(*) FROM ${emails} WHERE ${emails.state} = 'FAILED') AS failed,
-      (SELECT count(*) FROM ${emails} WHERE ${emails.state} = 'SENT' AND ${emails.createdAt} > now() - interval '24 hours') AS sent,
-      (SELECT ${emailPauses.until} FROM ${emailPauses} WHERE ${emailPauses.until} > now()) AS paused`),
-  );
+  const [status] = await selectStatus({});
   return {
     transport: transportName(),
     from: config().mail?.from,
-    waiting: Number(row?.waiting),
-    failed: Number(row?.failed),
-    sentToday: Number(row?.sent),
-    pausedUntil: row?.paused ? new Date(row.paused) : undefined,
+    waiting: status?.waiting ?? 0,
+    failed: status?.failed ?? 0,
+    sentToday: status?.sentToday ?? 0,
+    pausedUntil: status?.pausedUntil ?? undefined,
   };
 }
 

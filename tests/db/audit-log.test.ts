@@ -264,8 +264,8 @@ test("an aggregate shows its count and source", async () => {
 
 test("the history of an account has its newest events", async () => {
   const [account] = people;
-  const expected = newestFirst((await stored()).filter(({ targetId }) => targetId === account?.id)).slice(0, 50);
-  expect(expected.length).toBe(50);
+  const expected = newestFirst((await stored()).filter(({ targetId }) => targetId === account?.id)).slice(0, 25);
+  expect(expected.length).toBe(25);
   expect((await accountHistory(actor, String(account?.id).toUpperCase())).map(({ id }) => id)).toEqual(expected);
 });
 

@@ -1,5 +1,7 @@
 import { eq } from "drizzle-orm";
 import { read, transaction } from "#db/client.ts";
+import { accounts } from "#db/schema/accounts.ts";
+import { credentials } from "#db/schema/credentials.ts";
 import { identities } from "#db/schema/identities.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import type { Actor } from "#lib/access/actor.ts";
@@ -10,10 +12,10 @@ import type { RequestSource } from "#lib/http/request-source.ts";
 import { schedulerFor } from "#lib/passwords/hashing-queue.ts";
 import { hashPassword } from "#lib/passwords/password-hash.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
+import { accountRows, type SeededAccount } from "#seed/account-rows.ts";
 import { active, type CredentialState, expired, invited, locked, type StateContext } from "#seed/credential-states.ts";
 import { demonstrationPerson, type Person } from "#seed/person.ts";
 import { randomFrom } from "#seed/random.ts";
-import { insertAccounts } from "#seed/seed.ts";
 
 export type TestAccount = Person & Readonly<{ id: string; password: string }>;
 
@@ -59,11 +61,18 @@ async function createTestAccount(
     lockAfter: config().lockAfter,
     random: randomFrom(number),
   };
-  const [id] = await transaction((tx) =>
-    insertAccounts(tx, [{ person: profile, createdAt: now, credentialState: stateFor(context) }]),
-  );
-  if (!id) throw new Error(`${profile.email} already has an account.`);
+  const [id = ""] = await insertAccounts([{ person: profile, createdAt: now, credentialState: stateFor(context) }]);
   return { ...profile, id, password: PASSWORD };
+}
+
+/** @returns their ids */
+export async function insertAccounts(seeded: readonly SeededAccount[]): Promise<string[]> {
+  const rows = accountRows(seeded);
+  await transaction(async (tx) => {
+    await tx.insert(accounts).values(rows.accounts);
+    await tx.insert(credentials).values(rows.credentials);
+  });
+  return rows.accounts.map(({ id }) => id);
 }
 
 export const activeAccount = (given: Partial<Person> = {}) => createTestAccount(active, given);

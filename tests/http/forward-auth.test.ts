@@ -48,6 +48,7 @@ test("HEAD is answered like GET, and no answer may be cached", async ({ server }
       expect(headers, query).toEqual(expected);
       expect(headers["cache-control"], query).toBe("private, no-store");
       expect(headers["set-cookie"], query).toBeUndefined();
+      expect(headers["content-length"], query).toBe(head.status === 204 ? undefined : "0");
       expect(head.body).toBe("");
     }
 });

@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
+import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeDatabase } from "#db/client.ts";
 import { paths } from "#lib/paths.ts";
 import { activeAccount } from "#tests/db/people.ts";
 import { anonymousClient, signIn } from "#tests/http/clients.ts";
@@ -74,6 +76,22 @@ test("upgrade requests for WebSocket or h2c get the usual response", async () =>
     expect(await answerTo(request([`GET ${paths.access} HTTP/1.1`, ...offer]))).toMatch(/^HTTP\/1\.1 401 /);
     expect(await answerTo(request([`GET ${paths.login} HTTP/1.1`, ...offer]))).toMatch(/^HTTP\/1\.1 200 /);
   }
+});
+
+const POOL_SIZE = 10;
+
+test("forward auth and all pages share one pool of database connections", async () => {
+  const client = await signIn(anonymousClient(server), await activeAccount());
+  await closeDatabase();
+  const owner = postgres(server.environment.MIGRATION_DATABASE_URL ?? "", { max: 1 });
+  const requested = [paths.access, paths.account, "/api/health/ready", "/api/auth/session"];
+  const load = Array.from({ length: 15 }, () => requested.map((path) => client.get(path))).flat();
+  for (const { status } of await Promise.all(load)) expect(status).toBeLessThan(300);
+  const [pool] = await owner<{ connections: number }[]>`SELECT count(*)::int AS connections FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'gatehouse'`;
+  await owner.end();
+  expect(pool?.connections).toBeLessThanOrEqual(POOL_SIZE);
+  expect(pool?.connections).toBeGreaterThan(1);
 });
 
 const POST = [`POST ${paths.login} HTTP/1.1`, "Content-Type: text/plain", "Content-Length: 9"];

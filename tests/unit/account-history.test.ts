@@ -6,7 +6,7 @@ import type { Change } from "#db/schema/audit-events.ts";
 
 function shown(...changes: Change[]): string {
   const entry = { id: 1, at: new Date(0), event: "Account updated", actor: "admin@example.com", changes };
-  return renderToStaticMarkup(createElement(History, { entries: [entry], account: "user@example.com" }));
+  return renderToStaticMarkup(createElement(History, { entries: [entry] }));
 }
 
 const textOf = (html: string) =>

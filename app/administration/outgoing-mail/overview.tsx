@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
 import { Time } from "#app/_components/time.tsx";
-import type { OutgoingMailStatus } from "#lib/mail/outgoing-mail-status.ts";
+import { MAX_COUNT, type OutgoingMailStatus } from "#lib/mail/outgoing-mail-status.ts";
 
 type OverviewProps = Readonly<{ status: OutgoingMailStatus }>;
 
 export const Overview = ({ status }: OverviewProps) =>
   status.transport === undefined ? <SetupInstructions waiting={status.waiting} /> : <Status status={status} />;
+
+const shownCount = (count: number) => (count > MAX_COUNT ? `${MAX_COUNT}+` : count);
 
 const SetupInstructions = ({ waiting }: { waiting: number }) => (
   <section className="card p-6">
@@ -13,7 +15,7 @@ const SetupInstructions = ({ waiting }: { waiting: number }) => (
     <p className="max-w-3xl text-muted">
       Administrators share single-use passwords with users instead. To email links, set <code>MAIL_FROM</code> and
       either <code>RESEND_API_KEY</code> or <code>SMTP_URL</code> on the server, and restart it.
-      {waiting > 0 && ` ${waiting === 1 ? "1 email is" : `${waiting} emails are`} waiting until then.`}
+      {waiting > 0 && ` ${waiting === 1 ? "1 email is" : `${shownCount(waiting)} emails are`} waiting until then.`}
     </p>
   </section>
 );
@@ -27,9 +29,9 @@ const Status = ({ status }: OverviewProps) => (
       <DescriptionItem name="Sent from" wide>
         {status.from}
       </DescriptionItem>
-      <DescriptionItem name="Waiting">{status.waiting}</DescriptionItem>
-      <DescriptionItem name="Failed">{status.failed}</DescriptionItem>
-      <DescriptionItem name="Sent (24 h)">{status.sentToday}</DescriptionItem>
+      <DescriptionItem name="Waiting">{shownCount(status.waiting)}</DescriptionItem>
+      <DescriptionItem name="Failed">{shownCount(status.failed)}</DescriptionItem>
+      <DescriptionItem name="Sent (24 h)">{shownCount(status.sentToday)}</DescriptionItem>
     </dl>
     {status.pausedUntil && (
       <p className="mt-5 border-line border-t pt-4 text-muted">

@@ -18,11 +18,15 @@ export type Picker = Readonly<{
 }>;
 
 /** @returns `undefined` while segregation is off */
-export async function pickerFor(actor: Actor, assigned: readonly AssignedDomain[] = []): Promise<Picker | undefined> {
-  if (!(await isSegregated())) return undefined;
+export async function pickerFor(
+  actor: Actor,
+  assigned: readonly AssignedDomain[] | Promise<readonly AssignedDomain[]> = [],
+): Promise<Picker | undefined> {
+  const [isOn, domains] = await Promise.all([isSegregated(), assigned]);
+  if (!isOn) return undefined;
   const groups = await domainTrees(actor);
   return {
     groups: groups.map(({ name, colour, nodes, next }) => ({ name, colour, nodes, hasMore: next !== undefined })),
-    inactive: assigned.filter(({ isActive }) => !isActive).map(domainName),
+    inactive: domains.filter(({ isActive }) => !isActive).map(domainName),
   };
 }

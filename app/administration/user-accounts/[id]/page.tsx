@@ -12,7 +12,7 @@ import { accountHistory } from "#lib/audit-log/account-history.ts";
 import { authenticationMode, configuredProvider, isOutgoingMailOn } from "#lib/config/authentication-mode.ts";
 import { findIdentity } from "#lib/federation/find-identity.ts";
 import { emailsOfAccount } from "#lib/mail/list-emails.ts";
-import { paths } from "#lib/paths.ts";
+import { auditLogFor, paths } from "#lib/paths.ts";
 import { AccountEmails } from "./account-emails.tsx";
 import { AccountSummary } from "./account-summary.tsx";
 import { EditForm } from "./edit-form.tsx";
@@ -23,15 +23,19 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
   const { id } = await params;
   const mode = authenticationMode();
   const provider = configuredProvider();
-  const [account, history, emails, identity] = await Promise.all([
-    findAccount(actor, id),
+  const finding = findAccount(actor, id);
+  const [account, history, emails, identity, picker] = await Promise.all([
+    finding,
     accountHistory(actor, id),
     emailsOfAccount(actor, id),
     findIdentity(actor, id),
+    pickerFor(
+      actor,
+      finding.then(({ domains }) => domains),
+    ),
   ]);
   const { firstName, lastName, email, phone, roles, restrictions, emailNotifications } = account;
   const editable = { firstName, lastName, email, phone, roles, restrictions, emailNotifications };
-  const picker = await pickerFor(actor, account.domains);
   const actions = (
     <div className="flex flex-wrap gap-3">
       {account.isOwn && (
@@ -100,14 +104,23 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
             <h2 id="emails" className="mb-4">
               Emails
             </h2>
-            <AccountEmails emails={emails} />
+            {emails.length > 0 ? <AccountEmails emails={emails} /> : <p className="text-muted">No emails yet.</p>}
           </section>
         )}
         <section className="card p-6 xl:col-span-2" aria-labelledby="history">
           <h2 id="history" className="mb-4">
             History
           </h2>
-          <History entries={history} account={email} />
+          {history.length > 0 ? (
+            <>
+              <History entries={history} />
+              <Link href={auditLogFor(email)} className="link">
+                View in audit log
+              </Link>
+            </>
+          ) : (
+            <p className="text-muted">No history yet.</p>
+          )}
         </section>
       </div>
     </AppShell>
