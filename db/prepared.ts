@@ -10,7 +10,7 @@ type Builder = Pick<Database, "select" | "insert" | "update" | "delete" | "with"
  * A query whose SQL is built once a pool, and parsed once a connection where connections are ours alone. PostgreSQL may come to
  * plan it without its values: use it only where one plan serves all of them.
  */
-export function prepared<Values extends Record<string, unknown>, Result>(
+export function prepared<Values extends Record<string, NonNullable<unknown> | null>, Result>(
   build: (db: Builder) => Preparable<Result>,
 ): (values: Values, tx?: Transaction) => Promise<Result> {
   const builtFor = new WeakMap<Database, ReturnType<Preparable<Result>["prepare"]>>();

@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
+import { prepared } from "#db/prepared.ts";
 import { auditEvents, type Change } from "#db/schema/audit-events.ts";
 import { printable } from "#lib/text/printable.ts";
 import { countAnonymousEvent, countUnrecordedEvent } from "./anonymous-limits.ts";
@@ -28,7 +30,7 @@ export async function record(tx: Transaction, entry: AuditEntry): Promise<void> 
     const source = await countAnonymousEvent(tx, event, by.address);
     if (source !== undefined && !on) return countUnrecordedEvent(tx, event, source);
   }
-  await tx.insert(auditEvents).values({
+  const row = {
     event,
     outcome: outcomeOf(event),
     actorId: by.id,
@@ -37,8 +39,22 @@ export async function record(tx: Transaction, entry: AuditEntry): Promise<void> 
     targetLabel: on ? printable("email" in on ? on.email : on.label) : (onLabel ?? null),
     changes: changes.map(printableChange),
     address: by.address,
-  });
+  };
+  await insert(row, tx);
 }
+
+const insert = prepared((db) =>
+  db.insert(auditEvents).values({
+    event: sql.placeholder("event"),
+    outcome: sql.placeholder("outcome"),
+    actorId: sql.placeholder("actorId"),
+    actorLabel: sql.placeholder("actorLabel"),
+    targetId: sql.placeholder("targetId"),
+    targetLabel: sql.placeholder("targetLabel"),
+    changes: sql.placeholder("changes"),
+    address: sql.placeholder("address"),
+  }),
+);
 
 const printableChange = (change: Change): Change =>
   "added" in change

@@ -4,6 +4,7 @@ import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { RetryLater, UserError } from "#lib/errors.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
 import { type AttemptLimits, attemptFailed, attemptSucceeded, checkLimits } from "#lib/rate-limits/attempt-limits.ts";
+import { purgeExpired } from "#lib/rate-limits/counters.ts";
 import { type AuthorizationRequest, startAuthorization } from "./authorization-request.ts";
 import { completeFederatedSignIn } from "./complete-sign-in.ts";
 import { handleCallback } from "./handle-callback.ts";
@@ -43,9 +44,12 @@ export async function signInWithProvider(
   const limits = await limitsUnlessUsedUp(source);
   if (!limits) return failed("throttled");
   const outcome = await completeCallback(request, callback, source, replacedToken);
-  if (outcome.signedIn) await attemptSucceeded(limits);
+  if (outcome.signedIn) await transaction((tx) => attemptSucceeded(tx, limits));
   // A provider that cannot be reached has not rejected anybody.
-  else if (outcome.problem !== "unreachable") await attemptFailed(limits);
+  else if (outcome.problem !== "unreachable") {
+    await transaction((tx) => attemptFailed(tx, limits));
+    await purgeExpired();
+  }
   return outcome;
 }
 

@@ -1,5 +1,5 @@
-import { eq } from "drizzle-orm";
-import { read } from "#db/client.ts";
+import { eq, sql } from "drizzle-orm";
+import { prepared } from "#db/prepared.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 
@@ -12,19 +12,23 @@ export type CredentialSnapshot = Readonly<{
   lockedAt: Date | null;
 }>;
 
+export const SNAPSHOT = {
+  id: accounts.id,
+  email: accounts.email,
+  passwordHash: credentials.passwordHash,
+  version: credentials.version,
+  lockedAt: credentials.lockedAt,
+};
+
+const findByEmail = prepared((db) =>
+  db
+    .select(SNAPSHOT)
+    .from(accounts)
+    .innerJoin(credentials, eq(credentials.accountId, accounts.id))
+    .where(eq(accounts.email, sql.placeholder("email"))),
+);
+
 export async function readCredentialSnapshot(email: string): Promise<CredentialSnapshot | undefined> {
-  const [snapshot] = await read((db) =>
-    db
-      .select({
-        id: accounts.id,
-        email: accounts.email,
-        passwordHash: credentials.passwordHash,
-        version: credentials.version,
-        lockedAt: credentials.lockedAt,
-      })
-      .from(accounts)
-      .innerJoin(credentials, eq(credentials.accountId, accounts.id))
-      .where(eq(accounts.email, email)),
-  );
+  const [snapshot] = await findByEmail({ email });
   return snapshot;
 }

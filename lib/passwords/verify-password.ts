@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { type Transaction, transaction } from "#db/client.ts";
+import { prepared } from "#db/prepared.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { changesOfState } from "#lib/accounts/core/account-changes.ts";
 import type { AuditActor } from "#lib/audit/audit-actor.ts";
@@ -24,6 +25,8 @@ export type PasswordAttempt<Prepared> = Readonly<{
   unknownLabel?: string;
   /** Slow work for a correct password, before the transaction opens. */
   prepare?: () => Promise<Prepared>;
+  /** In the transaction, last. */
+  onResult?: (tx: Transaction, accepted: boolean) => Promise<void>;
 }>;
 
 /**
@@ -44,56 +47,76 @@ export async function verifyPassword<T, Prepared = undefined>(
 
   return transaction(async (tx) => {
     const accepted = matches && (await acceptAttempt(tx, attempt, rehashed));
-    if (accepted && snapshot) return onSuccess(tx, snapshot, prepared as Prepared);
-    const lockedAt = matches ? null : await countFailure(tx, snapshot);
-    const { by, failureEvent, unknownLabel } = attempt;
-    await record(tx, { event: failureEvent, by, on: snapshot, onLabel: unknownLabel });
-    if (lockedAt && snapshot) {
-      const changes = changesOfState({ lockedAt: null }, { lockedAt });
-      await record(tx, { event: "account_locked", by, on: snapshot, changes });
-      await notifyAccountLocked(tx, snapshot.id, lockedAt);
+    if (accepted && snapshot) {
+      // Sent together.
+      const [result] = await Promise.all([onSuccess(tx, snapshot, prepared as Prepared), attempt.onResult?.(tx, true)]);
+      return result;
     }
+    await recordFailure(tx, attempt, matches ? null : await countFailure(tx, snapshot));
+    await attempt.onResult?.(tx, false);
     return undefined;
   });
 }
 
+async function recordFailure<Prepared>(
+  tx: Transaction,
+  { snapshot, by, failureEvent, unknownLabel }: PasswordAttempt<Prepared>,
+  lockedAt: Date | null,
+): Promise<void> {
+  await record(tx, { event: failureEvent, by, on: snapshot, onLabel: unknownLabel });
+  if (!lockedAt || !snapshot) return;
+  const changes = changesOfState({ lockedAt: null }, { lockedAt });
+  await record(tx, { event: "account_locked", by, on: snapshot, changes });
+  await notifyAccountLocked(tx, snapshot.id, lockedAt);
+}
+
+const isUnchanged = and(
+  eq(credentials.accountId, sql.placeholder("accountId")),
+  eq(credentials.version, sql.placeholder("version")),
+  isNull(credentials.lockedAt),
+);
+
 /** An unknown account gets an id that matches no row, so that the same statements run. */
-const isUnchanged = (snapshot: CredentialSnapshot | undefined) =>
-  and(
-    eq(credentials.accountId, snapshot?.id ?? randomUUID()),
-    eq(credentials.version, snapshot?.version ?? 0),
-    isNull(credentials.lockedAt),
-  );
+const keyOf = (snapshot: CredentialSnapshot | undefined) => ({
+  accountId: snapshot?.id ?? randomUUID(),
+  version: snapshot?.version ?? 0,
+});
+
+const accept = prepared((db) =>
+  db
+    .update(credentials)
+    .set({
+      failedAttempts: 0,
+      lastSignInAt: sql`CASE WHEN ${sql.placeholder("isSignIn")} THEN now() ELSE ${credentials.lastSignInAt} END`,
+      passwordHash: sql`coalesce(${sql.placeholder("rehashed")}, ${credentials.passwordHash})`,
+    })
+    .where(and(isUnchanged, or(isNull(credentials.singleUseExpiresAt), sql`${credentials.singleUseExpiresAt} > now()`)))
+    .returning({ id: credentials.accountId }),
+);
 
 async function acceptAttempt<Prepared>(
   tx: Transaction,
   { snapshot, isSignIn }: PasswordAttempt<Prepared>,
-  rehashed?: string,
+  rehashed: string | undefined,
 ): Promise<boolean> {
-  const isNotExpired = or(isNull(credentials.singleUseExpiresAt), sql`${credentials.singleUseExpiresAt} > now()`);
-  const accepted = await tx
-    .update(credentials)
-    .set({
-      failedAttempts: 0,
-      ...(isSignIn && { lastSignInAt: sql`now()` }),
-      ...(rehashed && { passwordHash: rehashed }),
-    })
-    .where(and(isUnchanged(snapshot), isNotExpired))
-    .returning({ id: credentials.accountId });
+  const accepted = await accept({ ...keyOf(snapshot), isSignIn, rehashed: rehashed ?? null }, tx);
   return accepted.length === 1;
 }
 
-/** @returns when the account was locked, if this attempt locked it */
-async function countFailure(tx: Transaction, snapshot: CredentialSnapshot | undefined): Promise<Date | null> {
-  const limit = config().lockAfter;
-  const [counted] = await tx
+const count = prepared((db) =>
+  db
     .update(credentials)
     .set({
       failedAttempts: sql`${credentials.failedAttempts} + 1`,
       lastFailedAt: sql`now()`,
-      lockedAt: sql`CASE WHEN ${credentials.failedAttempts} + 1 >= ${limit} THEN now() END`,
+      lockedAt: sql`CASE WHEN ${credentials.failedAttempts} + 1 >= ${sql.placeholder("limit")} THEN now() END`,
     })
-    .where(and(isUnchanged(snapshot), isNotNull(credentials.passwordHash)))
-    .returning({ lockedAt: credentials.lockedAt });
+    .where(and(isUnchanged, isNotNull(credentials.passwordHash)))
+    .returning({ lockedAt: credentials.lockedAt }),
+);
+
+/** @returns when the account was locked, if this attempt locked it */
+async function countFailure(tx: Transaction, snapshot: CredentialSnapshot | undefined): Promise<Date | null> {
+  const [counted] = await count({ ...keyOf(snapshot), limit: config().lockAfter }, tx);
   return counted?.lockedAt ?? null;
 }

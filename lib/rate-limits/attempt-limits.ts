@@ -1,16 +1,19 @@
+import { sql } from "drizzle-orm";
 import { type Transaction, transaction } from "#db/client.ts";
+import { prepared } from "#db/prepared.ts";
 import { RetryLater } from "#lib/errors.ts";
 import { networksOf } from "#lib/http/client-address.ts";
 import {
+  type Count,
+  countsOf,
   decrement,
-  exceededLimits,
   increment,
   keysOf,
   type Limit,
-  purgeExpired,
   release,
   reserve,
   reset,
+  secondsUntilReset,
 } from "./counters.ts";
 
 const WINDOW_SECONDS = 15 * 60;
@@ -62,24 +65,51 @@ function limitsOf({ identifier, address, knownDevice }: Attempt): AttemptLimits 
   return { isKnownDevice: false, own, shared: [...sources, total], failures, reservable: sources[0] };
 }
 
+const allOf = ({ own, shared }: AttemptLimits): readonly Limit[] => [own, ...shared];
+
+const asUnknownDevice = (attempt: Attempt): Attempt => ({ ...attempt, knownDevice: undefined });
+
+/** Of all counters that may limit the attempt. */
+export const limitKeysOf = (attempt: Attempt): string[] =>
+  [attempt, asUnknownDevice(attempt)].flatMap((one) => keysOf(allOf(limitsOf(one))));
+
 /** Limits failures at many accounts; failures at one lock it. @throws RetryLater (429) if a limit is exceeded */
-export async function checkLimits(attempt: Attempt): Promise<AttemptLimits> {
+export function requireWithinLimits(attempt: Attempt, counts: readonly Count[]): AttemptLimits {
   const limits = limitsOf(attempt);
-  const secondsLeft = await exceededLimits([limits.own, ...limits.shared]);
-  if (secondsLeft.size === 0) return limits;
-  if (attempt.knownDevice !== undefined) return checkLimits({ ...attempt, knownDevice: undefined });
-  throw new RetryLater(429, Math.max(...secondsLeft.values()));
+  const secondsLeft = secondsUntilReset(allOf(limits), counts);
+  if (secondsLeft.length === 0) return limits;
+  if (limits.isKnownDevice) return requireWithinLimits(asUnknownDevice(attempt), counts);
+  throw new RetryLater(429, Math.max(...secondsLeft));
+}
+
+const readCounts = prepared((db) =>
+  db.select({ counts: countsOf(sql.placeholder("keys")) }).from(sql`(SELECT) AS one_row`),
+);
+
+/** @throws RetryLater (429) as `requireWithinLimits` does */
+export async function checkLimits(attempt: Attempt): Promise<AttemptLimits> {
+  const [row] = await readCounts({ keys: JSON.stringify(limitKeysOf(attempt)) });
+  return requireWithinLimits(attempt, row?.counts ?? []);
 }
 
 /**
  * Counts failed attempts and those in progress together, so that parallel ones cannot exceed the limit.
- * @throws RetryLater (503) if the rest of the limit is reserved
+ * @throws RetryLater (429) if a limit is exceeded, (503) if the rest of it is reserved
  */
-export async function reserveAttempt(limits: AttemptLimits): Promise<AttemptLimits> {
+export async function reserveAttempt(attempt: Attempt): Promise<AttemptLimits> {
+  const reserved = await reserveIn(limitsOf(attempt));
+  if (reserved) return reserved;
+  const limits = await checkLimits(attempt);
+  if (!limits.reservable) return limits;
+  const retried = await reserveIn(limits);
+  if (!retried) throw new RetryLater(503, RETRY_RESERVATION_SECONDS);
+  return retried;
+}
+
+async function reserveIn(limits: AttemptLimits): Promise<AttemptLimits | undefined> {
   const { reservable } = limits;
-  if (!reservable) return limits;
-  if (!(await reserve(reservable))) throw new RetryLater(503, RETRY_RESERVATION_SECONDS);
-  return { ...limits, reservedAt: reservable.key };
+  const isReserved = reservable && (await reserve(reservable, allOf(limits)));
+  return isReserved ? { ...limits, reservedAt: reservable.key } : undefined;
 }
 
 const releaseIn = async (tx: Transaction, { reservedAt }: AttemptLimits): Promise<void> => {
@@ -88,23 +118,22 @@ const releaseIn = async (tx: Transaction, { reservedAt }: AttemptLimits): Promis
 
 export const releaseAttempt = (limits: AttemptLimits): Promise<void> => transaction((tx) => releaseIn(tx, limits));
 
-export const attemptSucceeded = (limits: AttemptLimits): Promise<void> =>
-  transaction(async (tx) => {
-    await reset(tx, limits.failures);
-    const hadFailed = await reset(tx, limits.own.key);
-    await releaseIn(tx, limits);
-    // Of several parallel sign-ins, only the one that resets its own counter decrements the shared ones.
-    if (hadFailed) await decrement(tx, keysOf(limits.shared));
-  });
+/** In the transaction of the attempt. Locks no row that other accounts share for longer than it has to, so call it last. */
+export async function attemptSucceeded(tx: Transaction, limits: AttemptLimits): Promise<void> {
+  // Sent together, executed in this order.
+  const [, hadFailed] = await Promise.all([
+    reset(tx, limits.failures),
+    reset(tx, limits.own.key),
+    releaseIn(tx, limits),
+  ]);
+  // Of several parallel sign-ins, only the one that resets its own counter decrements the shared ones.
+  if (hadFailed) await decrement(tx, keysOf(limits.shared));
+}
 
-/** @returns the number of recent failures of the account, from all sources */
-export async function attemptFailed(limits: AttemptLimits): Promise<number> {
-  const failures = await transaction(async (tx) => {
-    const [failures = 1, ownFailures] = await increment(tx, [limits.failures, limits.own.key], WINDOW_SECONDS);
-    await releaseIn(tx, limits);
-    if (ownFailures === 1 && limits.shared.length > 0) await increment(tx, keysOf(limits.shared), WINDOW_SECONDS);
-    return failures;
-  });
-  await purgeExpired();
+/** In the transaction of the attempt, last. @returns the number of recent failures of the account, from all sources */
+export async function attemptFailed(tx: Transaction, limits: AttemptLimits): Promise<number> {
+  const [failures = 1, ownFailures] = await increment(tx, [limits.failures, limits.own.key], WINDOW_SECONDS);
+  await releaseIn(tx, limits);
+  if (ownFailures === 1 && limits.shared.length > 0) await increment(tx, keysOf(limits.shared), WINDOW_SECONDS);
   return failures;
 }

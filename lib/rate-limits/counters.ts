@@ -1,8 +1,12 @@
-import { and, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, or, type SQLWrapper, sql } from "drizzle-orm";
 import { read, type Transaction } from "#db/client.ts";
+import { prepared } from "#db/prepared.ts";
 import { rateLimits } from "#db/schema/rate-limits.ts";
 
 export type Limit = Readonly<{ key: string; maximum: number }>;
+
+/** A counter in its window. */
+export type Count = Readonly<{ key: string; points: number; secondsLeft: number }>;
 
 export const keysOf = (limits: readonly Limit[]): string[] => limits.map((limit) => limit.key);
 
@@ -15,17 +19,18 @@ const seconds = (count: number) => sql`now() + make_interval(secs => ${count})`;
 const isCounting = sql`coalesce(${expiresAt} > now(), false)`;
 const isReserved = sql`coalesce(${inFlightUntil} > now(), false)`;
 
-/** @returns the seconds until each exceeded limit is reset, by its key */
-export const exceededLimits = (limits: readonly Limit[]): Promise<ReadonlyMap<string, number>> =>
-  read(async (db) => {
-    const counted = await db
-      .select({ key, points, secondsLeft: sql<number>`extract(epoch FROM ${expiresAt} - now())::float8` })
-      .from(rateLimits)
-      .where(and(inArray(key, keysOf(limits)), gt(expiresAt, sql`now()`)));
-    const maximumOf = new Map(limits.map((limit) => [limit.key, limit.maximum]));
-    const exceeded = counted.filter((row) => row.points >= (maximumOf.get(row.key) ?? 0));
-    return new Map(exceeded.map((row) => [row.key, Math.max(1, Math.ceil(row.secondsLeft))]));
-  });
+/** A subquery of `Count`s, so that a query about something else can read them too. @param keys a JSON array */
+export const countsOf = (keys: SQLWrapper) =>
+  sql<readonly Count[]>`(SELECT coalesce(jsonb_agg(jsonb_build_object('key', ${key}, 'points', ${points},
+      'secondsLeft', extract(epoch FROM ${expiresAt} - now()))), '[]')
+    FROM ${rateLimits} WHERE ${key} = ANY(ARRAY(SELECT jsonb_array_elements_text(${keys}))) AND ${expiresAt} > now())`;
+
+/** @returns the seconds until each exceeded limit is reset */
+export function secondsUntilReset(limits: readonly Limit[], counts: readonly Count[]): number[] {
+  const maximumOf = new Map(limits.map((limit) => [limit.key, limit.maximum]));
+  const exceeded = counts.filter((count) => count.points >= (maximumOf.get(count.key) ?? Number.POSITIVE_INFINITY));
+  return exceeded.map(({ secondsLeft }) => Math.max(1, Math.ceil(secondsLeft)));
+}
 
 /**
  * Pass narrower keys first: always in the same order, to avoid deadlocks. Windows begin with the first point.
@@ -56,40 +61,55 @@ export async function decrement(tx: Transaction, keys: readonly string[]): Promi
       .where(and(sql`${key} = ${name}`, isCounting));
 }
 
-export async function reset(tx: Transaction, name: string): Promise<boolean> {
-  const [changed] = await tx
+const resetCounter = prepared((db) =>
+  db
     .update(rateLimits)
     .set({ points: 0, expiresAt: null })
-    .where(and(sql`${key} = ${name}`, isCounting))
+    .where(and(eq(key, sql.placeholder("name")), isCounting))
+    .returning({ key }),
+);
+
+export const reset = async (tx: Transaction, name: string): Promise<boolean> =>
+  (await resetCounter({ name }, tx)).length > 0;
+
+const reserveUnlessExceeded = prepared((db) => {
+  const exceeded = sql`SELECT FROM ${rateLimits}
+    JOIN jsonb_to_recordset(${sql.placeholder("limits")}) AS limits(key text, maximum int) USING (key)
+    WHERE ${expiresAt} > now() AND ${points} >= limits.maximum`;
+  return db
+    .insert(rateLimits)
+    .select(
+      sql`SELECT ${sql.placeholder("name")}::text, 0, NULL::timestamptz, 1, ${seconds(RESERVATION_SECONDS)}
+        WHERE NOT EXISTS (${exceeded})`,
+    )
+    .onConflictDoUpdate({
+      target: key,
+      set: {
+        inFlight: sql`CASE WHEN ${isReserved} THEN ${inFlight} + 1 ELSE 1 END`,
+        inFlightUntil: sql`CASE WHEN ${isReserved} THEN ${inFlightUntil} ELSE excluded.in_flight_until END`,
+      },
+      setWhere: sql`CASE WHEN ${isCounting} THEN ${points} ELSE 0 END
+        + CASE WHEN ${isReserved} THEN ${inFlight} ELSE 0 END < ${sql.placeholder("maximum")}`,
+    })
     .returning({ key });
-  return changed !== undefined;
-}
+});
 
-/** In one statement, so that points and reservations never exceed the limit, on any number of replicas. */
-export const reserve = ({ key: name, maximum }: Limit): Promise<boolean> =>
-  read(async (db) => {
-    const reserved = await db
-      .insert(rateLimits)
-      .values({ key: name, inFlight: 1, inFlightUntil: seconds(RESERVATION_SECONDS) })
-      .onConflictDoUpdate({
-        target: key,
-        set: {
-          inFlight: sql`CASE WHEN ${isReserved} THEN ${inFlight} + 1 ELSE 1 END`,
-          inFlightUntil: sql`CASE WHEN ${isReserved} THEN ${inFlightUntil} ELSE excluded.in_flight_until END`,
-        },
-        setWhere: sql`CASE WHEN ${isCounting} THEN ${points} ELSE 0 END
-          + CASE WHEN ${isReserved} THEN ${inFlight} ELSE 0 END < ${maximum}`,
-      })
-      .returning({ key });
-    return reserved.length === 1;
-  });
+/**
+ * In one statement, so that points and reservations never exceed the limit, on any number of replicas.
+ * @param limits which must not be exceeded either
+ */
+export const reserve = async ({ key: name, maximum }: Limit, limits: readonly Limit[]): Promise<boolean> =>
+  (await reserveUnlessExceeded({ name, maximum, limits: JSON.stringify(limits) })).length === 1;
 
-export async function release(tx: Transaction, name: string): Promise<void> {
-  await tx
+const releaseReservation = prepared((db) =>
+  db
     .update(rateLimits)
     .set({ inFlight: sql`greatest(${inFlight} - 1, 0)` })
-    .where(sql`${key} = ${name}`);
-}
+    .where(eq(key, sql.placeholder("name"))),
+);
+
+export const release = async (tx: Transaction, name: string): Promise<void> =>
+  void (await releaseReservation({ name }, tx));
 
 const PURGE_BATCH = 100;
 

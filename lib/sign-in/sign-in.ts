@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
 import { sessions } from "#db/schema/sessions.ts";
 import { anonymousActor } from "#lib/audit/audit-actor.ts";
 import { record, unknownEmail } from "#lib/audit/record.ts";
@@ -6,12 +7,13 @@ import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { identifierDigest } from "#lib/crypto/derived-keys.ts";
 import { hashToken } from "#lib/crypto/token.ts";
 import type { RequestSource } from "#lib/http/request-source.ts";
-import { readCredentialSnapshot } from "#lib/passwords/credential-snapshot.ts";
 import { normalizedPassword, PASSWORD_MAX_LENGTH } from "#lib/passwords/password-policy.ts";
 import { verifyPassword } from "#lib/passwords/verify-password.ts";
 import { canonicalEmail } from "#lib/profile/email-address.ts";
+import { type Attempt, limitKeysOf, requireWithinLimits } from "#lib/rate-limits/attempt-limits.ts";
 import { createSession } from "#lib/sessions/create-session.ts";
 import type { KnownDevice } from "./known-device.ts";
+import { readSignIn } from "./read-sign-in.ts";
 import { verifyWithinLimits } from "./verify-within-limits.ts";
 
 export type SignInResult =
@@ -48,29 +50,38 @@ export async function signIn(
 
   const canonical = canonicalEmail(email);
   const identifier = identifierDigest(canonical ?? email);
-  const snapshot = await readCredentialSnapshot(canonical ?? "");
-  const isKnownDevice = snapshot !== undefined && browser.device?.accountIds.includes(snapshot.id);
-  const attempt = { identifier, address: source.address, knownDevice: isKnownDevice ? browser.device?.id : undefined };
+  const { device, sessionToken: replaced } = browser;
+  const anonymousAttempt: Attempt = { identifier, address: source.address };
+  const deviceAttempt: Attempt = { ...anonymousAttempt, knownDevice: device?.id };
+  const { snapshot, counts } = await readSignIn(canonical ?? "", limitKeysOf(deviceAttempt));
+  const isKnownDevice = snapshot !== undefined && device?.accountIds.includes(snapshot.id);
+  const attempt = isKnownDevice ? deviceAttempt : anonymousAttempt;
+  const limits = requireWithinLimits(attempt, counts);
 
-  const result = await verifyWithinLimits(attempt, (schedule) =>
+  const result = await verifyWithinLimits(attempt, limits.isKnownDevice, (verification) =>
     verifyPassword(
       {
+        ...verification,
         snapshot,
         password,
-        schedule,
         by: anonymousActor(source.address),
         isSignIn: true,
         failureEvent: "sign_in_failed",
         unknownLabel: unknownEmail(identifier),
       },
       async (tx, account) => {
-        const { sessionToken: replaced } = browser;
-        await record(tx, { event: "signed_in", by: { ...account, address: source.address }, on: account });
-        // OWASP ASVS 7.2.4.
-        if (replaced) await tx.delete(sessions).where(eq(sessions.tokenHash, hashToken(replaced)));
-        return { sessionToken: await createSession(tx, account.id, source), accountId: account.id };
+        const [sessionToken] = await Promise.all([
+          createSession(tx, account.id, source),
+          record(tx, { event: "signed_in", by: { ...account, address: source.address }, on: account }),
+          // OWASP ASVS 7.2.4.
+          replaced && revokeByToken(tx, replaced),
+        ]);
+        return { sessionToken, accountId: account.id };
       },
     ),
   );
   return result.accepted ? { signedIn: true, ...result.accepted } : { signedIn: false, pauseMs: result.pauseMs };
 }
+
+const revokeByToken = (tx: Transaction, token: string) =>
+  tx.delete(sessions).where(eq(sessions.tokenHash, hashToken(token)));

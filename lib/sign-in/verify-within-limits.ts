@@ -1,3 +1,4 @@
+import type { Transaction } from "#db/client.ts";
 import { config } from "#lib/config/index.ts";
 import { networksOf } from "#lib/http/client-address.ts";
 import { type HashingSource, type HashScheduler, scheduleHash } from "#lib/passwords/hashing-queue.ts";
@@ -6,10 +7,10 @@ import {
   type AttemptLimits,
   attemptFailed,
   attemptSucceeded,
-  checkLimits,
   releaseAttempt,
   reserveAttempt,
 } from "#lib/rate-limits/attempt-limits.ts";
+import { purgeExpired } from "#lib/rate-limits/counters.ts";
 
 /** After the first, second, … failure; the last applies to all further ones. */
 const DELAYS_MS = [0, 0, 1000, 2000];
@@ -18,31 +19,46 @@ export type LimitedResult<T extends object> =
   | Readonly<{ accepted: T }>
   | Readonly<{ accepted: undefined; pauseMs: number }>;
 
+/** How to verify a limited attempt. */
+export type LimitedVerification = Readonly<{
+  schedule: HashScheduler;
+  /** In the transaction of the result, last. */
+  onResult(tx: Transaction, accepted: boolean): Promise<void>;
+}>;
+
 /**
  * Only failures count. Above the limits nothing is hashed, or counted against the account.
+ * @param isKnownDevice whether the attempt's device is known and within its limit
  * @throws RetryLater (429) when a limit is reached, (503) when too many attempts are under way
  */
 export async function verifyWithinLimits<T extends object>(
   attempt: Attempt,
-  verify: (schedule: HashScheduler) => Promise<T | undefined>,
+  isKnownDevice: boolean,
+  verify: (verification: LimitedVerification) => Promise<T | undefined>,
 ): Promise<LimitedResult<T>> {
-  const { isKnownDevice } = await checkLimits(attempt);
   let reserved: AttemptLimits | undefined;
+  let failures = 0;
+  const requireReserved = () => {
+    if (!reserved) throw new Error("An attempt was verified without the hash scheduler.");
+    return reserved;
+  };
   const schedule: HashScheduler = (work) =>
     scheduleHash(hashingSource(isKnownDevice, attempt), async () => {
-      // Others may have failed while this one was queued.
-      reserved = await reserveAttempt(await checkLimits(attempt));
+      reserved = await reserveAttempt(attempt);
       return work();
     });
+  const onResult = async (tx: Transaction, accepted: boolean) => {
+    if (accepted) await attemptSucceeded(tx, requireReserved());
+    else failures = await attemptFailed(tx, requireReserved());
+  };
 
-  const accepted = await verify(schedule).catch(async (error) => {
+  const accepted = await verify({ schedule, onResult }).catch(async (error) => {
     if (reserved) await releaseAttempt(reserved).catch(() => undefined);
     throw error;
   });
-  if (!reserved) throw new Error("An attempt was verified without the hash scheduler.");
-  if (accepted === undefined) return { accepted, pauseMs: delayAfter(await attemptFailed(reserved)) };
-  await attemptSucceeded(reserved);
-  return { accepted };
+  if (accepted !== undefined) return { accepted };
+  await purgeExpired();
+  return { accepted, pauseMs: delayAfter(failures) };
 }
 
 /** Anonymous sources are whole sites (RFC 6177), because one site has more networks than the queue has places. */

@@ -1,24 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { read } from "#db/client.ts";
+import { read, transaction } from "#db/client.ts";
 import { RetryLater } from "#lib/errors.ts";
-import type { HashScheduler } from "#lib/passwords/hashing-queue.ts";
 import {
   type Attempt,
+  type AttemptLimits,
   attemptFailed,
   checkLimits,
   releaseAttempt,
   reserveAttempt,
 } from "#lib/rate-limits/attempt-limits.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
-import { verifyWithinLimits } from "#lib/sign-in/verify-within-limits.ts";
+import { type LimitedVerification, verifyWithinLimits } from "#lib/sign-in/verify-within-limits.ts";
 import { activeAccount, anonymousSource, PASSWORD } from "./people.ts";
 import { credentialsNow, eventsAbout } from "./queries.ts";
 
 const ACCOUNTS_PER_SOURCE = 30;
 
-const fail = async (attempt: Attempt) => attemptFailed(await checkLimits(attempt));
+const fail = async (attempt: Attempt) => {
+  const limits = await checkLimits(attempt);
+  return transaction((tx) => attemptFailed(tx, limits));
+};
 
 async function failAtAccounts(accounts: number, addressOf: (index: number) => string | null): Promise<void> {
   for (let index = 0; index < accounts; index++)
@@ -64,36 +67,40 @@ test("concurrent attempts do not exceed the limit", async () => {
   const { address } = anonymousSource();
   const outcomes = await settled(
     Array.from({ length: 60 }, (_, index) =>
-      verifyWithinLimits({ address, identifier: `parallel ${index}` }, failedAttempt),
+      verifyWithinLimits({ address, identifier: `parallel ${index}` }, false, failedAttempt),
     ),
   );
   expect(outcomes.filter((outcome) => !(outcome instanceof Error))).toHaveLength(ACCOUNTS_PER_SOURCE);
 });
 
-const failedAttempt = (schedule: HashScheduler) => schedule(async () => undefined);
+const failedAttempt = async ({ schedule, onResult }: LimitedVerification) => {
+  await schedule(async () => undefined);
+  await transaction((tx) => onResult(tx, false));
+  return undefined;
+};
 
 test("reservations and failures together never exceed the limit", async () => {
   const { address } = anonymousSource();
   await failAtAccounts(ACCOUNTS_PER_SOURCE - 5, () => address);
-  const limits = await checkLimits({ address, identifier: "reserved" });
-  const outcomes = await settled(Array.from({ length: 20 }, () => reserveAttempt(limits)));
+  const attempt = { address, identifier: "reserved" };
+  const outcomes = await settled(Array.from({ length: 20 }, () => reserveAttempt(attempt)));
   const reserved = outcomes.filter((outcome) => !(outcome instanceof Error));
   expect(reserved).toHaveLength(5);
   for (const rejected of outcomes.filter((outcome) => outcome instanceof Error))
     expect(rejected).toMatchObject({ status: 503 });
-  await Promise.all(reserved.map((one) => releaseAttempt(one as typeof limits)));
-  await expect(reserveAttempt(limits)).resolves.toBeDefined();
+  await Promise.all(reserved.map((one) => releaseAttempt(one as AttemptLimits)));
+  await expect(reserveAttempt(attempt)).resolves.toBeDefined();
 });
 
 test("reservations of a killed process expire", async () => {
   const { address } = anonymousSource();
-  const limits = await checkLimits({ address, identifier: "killed" });
-  for (let index = 0; index < ACCOUNTS_PER_SOURCE; index++) await reserveAttempt(limits);
-  await expect(reserveAttempt(limits)).rejects.toMatchObject({ status: 503 });
+  const attempt = { address, identifier: "killed" };
+  for (let index = 0; index < ACCOUNTS_PER_SOURCE; index++) await reserveAttempt(attempt);
+  await expect(reserveAttempt(attempt)).rejects.toMatchObject({ status: 503 });
   await read((db) =>
     db.execute(sql`UPDATE rate_limits SET in_flight_until = in_flight_until - interval '1 minute' WHERE in_flight > 0`),
   );
-  await expect(reserveAttempt(limits)).resolves.toBeDefined();
+  await expect(reserveAttempt(attempt)).resolves.toBeDefined();
 });
 
 test("45 concurrent sign-ins from one address all succeed", async () => {
@@ -106,10 +113,29 @@ test("45 concurrent sign-ins from one address all succeed", async () => {
 test("an attempt that ends in an error does not count", async () => {
   const { address } = anonymousSource();
   for (let index = 0; index < ACCOUNTS_PER_SOURCE + 5; index++) {
-    const broken = verifyWithinLimits({ address, identifier: `broken ${index}` }, (schedule) =>
+    const broken = verifyWithinLimits({ address, identifier: `broken ${index}` }, false, ({ schedule }) =>
       schedule(() => Promise.reject(new Error("broken"))),
     );
     await expect(broken).rejects.toThrow("broken");
+  }
+  await expect(checkLimits({ address, identifier: "next" })).resolves.toBeDefined();
+});
+
+test("an attempt whose transaction is rolled back does not count", async () => {
+  const { address } = anonymousSource();
+  for (let index = 0; index < ACCOUNTS_PER_SOURCE + 5; index++) {
+    const rolledBack = verifyWithinLimits(
+      { address, identifier: `rolled back ${index}` },
+      false,
+      async ({ schedule, onResult }) => {
+        await schedule(async () => undefined);
+        return transaction(async (tx) => {
+          await onResult(tx, false);
+          throw new Error("rolled back");
+        });
+      },
+    );
+    await expect(rolledBack).rejects.toThrow("rolled back");
   }
   await expect(checkLimits({ address, identifier: "next" })).resolves.toBeDefined();
 });
@@ -200,6 +226,6 @@ test("a failure deletes expired counters", async () => {
     ),
   );
   expect(await countersOfOld()).toHaveLength(2);
-  await fail({ address, identifier: `new ${randomUUID()}` });
+  await verifyWithinLimits({ address, identifier: `new ${randomUUID()}` }, false, failedAttempt);
   expect(await countersOfOld()).toHaveLength(0);
 });
