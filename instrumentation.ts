@@ -13,7 +13,9 @@ export async function register(): Promise<void> {
   provideQueueDrain(async () => (await import("./lib/background/worker.ts")).drainQueue());
   provideBackgroundWork(async () => {
     const { prepareDummyHash } = await import("./lib/passwords/password-hash.ts");
+    const { lowerHashingPriority } = await import("./lib/passwords/hashing-threads.ts");
     await prepareDummyHash();
+    lowerHashingPriority();
     const { startAuditMaintenance } = await import("./lib/audit/audit-maintenance.ts");
     const running = [startAuditMaintenance()];
     if (isOutgoingMailOn()) {

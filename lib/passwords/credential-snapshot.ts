@@ -10,6 +10,8 @@ export type CredentialSnapshot = Readonly<{
   passwordHash: string | null;
   version: number;
   lockedAt: Date | null;
+  /** A single-use password after its time. */
+  isExpired: boolean;
 }>;
 
 export const SNAPSHOT = {
@@ -18,6 +20,7 @@ export const SNAPSHOT = {
   passwordHash: credentials.passwordHash,
   version: credentials.version,
   lockedAt: credentials.lockedAt,
+  isExpired: sql<boolean>`coalesce(${credentials.singleUseExpiresAt} <= now(), false)`,
 };
 
 const findByEmail = prepared((db) =>

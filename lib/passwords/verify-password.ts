@@ -40,8 +40,8 @@ export async function verifyPassword<T, Prepared = undefined>(
 ): Promise<T | undefined> {
   const { snapshot, password, schedule } = attempt;
   const { matches, outdated } = await comparePassword(password, snapshot?.passwordHash ?? null, schedule);
-  // On a locked account the correct password must not take longer than a wrong one.
-  const canSucceed = matches && snapshot?.lockedAt === null;
+  // A correct password that is refused must not take longer than a wrong one.
+  const canSucceed = matches && snapshot?.lockedAt === null && !snapshot.isExpired;
   const rehashed = canSucceed && outdated ? await hashPassword(password, schedulerFor(snapshot.id)) : undefined;
   const prepared = canSucceed ? await attempt.prepare?.() : undefined;
 
