@@ -32,7 +32,6 @@ const UNAVAILABLE =
 const LOST_CONNECTION = /^(08|57P)|^(ECONN|EPIPE|ETIMEDOUT|CONNECTION_|CONNECT_TIMEOUT)/;
 
 const UNIQUE_VIOLATION = "23505";
-const QUERY_CANCELED = "57014";
 
 const causeOf = (error: unknown): unknown => (error instanceof DrizzleQueryError ? error.cause : error);
 
@@ -52,6 +51,3 @@ export function withoutValues(error: unknown): unknown {
 const isPostgresError = (cause: unknown): cause is PostgresError => cause instanceof Error && "severity" in cause;
 
 export const isUniqueViolation = (error: unknown): boolean => codeOf(causeOf(error)) === UNIQUE_VIOLATION;
-
-/** By `statement_timeout`. */
-export const isTimeout = (error: unknown): boolean => codeOf(causeOf(error)) === QUERY_CANCELED;

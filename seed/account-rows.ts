@@ -23,12 +23,13 @@ type Rows = Readonly<{
 export function accountRows(seeded: readonly SeededAccount[]): Rows {
   const all = seeded.map((account) => ({ ...account, id: randomUUID() }));
   return {
-    accounts: all.map(({ id, person, createdAt }) => ({
+    accounts: all.map(({ id, person, createdAt, domainIds = [] }) => ({
       id,
       ...person,
       roles: [...person.roles],
       createdAt,
       ...searchColumns(person),
+      domainIds: domainIds.length > 0 ? [...domainIds].sort() : null,
     })),
     credentials: all.map(({ id, credentialState }) => ({ accountId: id, ...credentialState })),
     accountDomains: all.flatMap(({ id, domainIds = [] }) => domainIds.map((domainId) => ({ accountId: id, domainId }))),

@@ -1,8 +1,17 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 --> statement-breakpoint
+-- Each character, and each pair of characters. Search texts contain no line breaks.
+CREATE FUNCTION search_grams(search_text text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN string_to_array(search_text, NULL)
+	|| string_to_array(regexp_replace(search_text, '(..)', E'\\1\n', 'g'), E'\n')
+	|| string_to_array(regexp_replace(substr(search_text, 2), '(..)', E'\\1\n', 'g'), E'\n');
+--> statement-breakpoint
 CREATE TABLE "account_domains" (
 	"account_id" uuid NOT NULL,
 	"domain_id" uuid NOT NULL,
+	"sort_key" text DEFAULT '' NOT NULL,
+	"email" text DEFAULT '' NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "account_domains_pk" PRIMARY KEY("account_id","domain_id")
 );
 --> statement-breakpoint
@@ -17,6 +26,7 @@ CREATE TABLE "accounts" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"sort_key" text NOT NULL,
 	"search_text" text NOT NULL,
+	"domain_ids" uuid[],
 	CONSTRAINT "accounts_email_unique" UNIQUE("email"),
 	CONSTRAINT "accounts_have_a_role" CHECK (cardinality("accounts"."roles") > 0)
 );
@@ -60,7 +70,8 @@ CREATE TABLE "credentials" (
 	"last_failed_at" timestamp (3) with time zone,
 	"locked_at" timestamp (3) with time zone,
 	"last_sign_in_at" timestamp (3) with time zone,
-	"has_identity" boolean DEFAULT false NOT NULL
+	"has_identity" boolean DEFAULT false NOT NULL,
+	"account_created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "domain_groups" (
@@ -168,11 +179,13 @@ ALTER TABLE "identities" ADD CONSTRAINT "identities_account_id_accounts_id_fk" F
 ALTER TABLE "links" ADD CONSTRAINT "links_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "account_domains_by_domain" ON "account_domains" USING btree ("domain_id","account_id");--> statement-breakpoint
+CREATE INDEX "account_domains_by_name" ON "account_domains" USING btree ("domain_id","sort_key" COLLATE "C","account_id");--> statement-breakpoint
+CREATE INDEX "account_domains_by_email" ON "account_domains" USING btree ("domain_id","email" COLLATE "C","account_id");--> statement-breakpoint
+CREATE INDEX "account_domains_by_creation" ON "account_domains" USING btree ("domain_id","created_at","account_id");--> statement-breakpoint
 CREATE INDEX "accounts_by_name" ON "accounts" USING btree ("sort_key" COLLATE "C","id");--> statement-breakpoint
 CREATE INDEX "accounts_by_email" ON "accounts" USING btree ("email" COLLATE "C","id");--> statement-breakpoint
 CREATE INDEX "accounts_by_creation" ON "accounts" USING btree ("created_at","id");--> statement-breakpoint
-CREATE INDEX "accounts_by_role" ON "accounts" USING gin ("roles");--> statement-breakpoint
-CREATE INDEX "accounts_by_search_text" ON "accounts" USING gin ("search_text" gin_trgm_ops) WITH (fastupdate=false);--> statement-breakpoint
+CREATE INDEX "accounts_by_search" ON "accounts" USING gin ("search_text" gin_trgm_ops,search_grams("search_text"),"roles","domain_ids") WITH (fastupdate=false);--> statement-breakpoint
 CREATE INDEX "anonymous_event_counts_by_window" ON "anonymous_event_counts" USING btree ("window_start");--> statement-breakpoint
 CREATE INDEX "audit_events_by_time" ON "audit_events" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_by_event" ON "audit_events" USING btree ("event","at","id");--> statement-breakpoint
@@ -188,6 +201,8 @@ CREATE INDEX "consumed_tokens_by_expiry" ON "consumed_tokens" USING btree ("expi
 CREATE INDEX "credentials_by_last_sign_in" ON "credentials" USING btree (coalesce("last_sign_in_at", '-infinity'::timestamptz),"account_id");--> statement-breakpoint
 CREATE INDEX "credentials_without_identity" ON "credentials" USING btree ("account_id") WHERE NOT "credentials"."has_identity";--> statement-breakpoint
 CREATE INDEX "credentials_locked" ON "credentials" USING btree ("account_id") WHERE "credentials"."locked_at" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "credentials_locked_by_last_sign_in" ON "credentials" USING btree (coalesce("last_sign_in_at", '-infinity'::timestamptz),"account_id") WHERE "credentials"."locked_at" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "credentials_locked_by_creation" ON "credentials" USING btree ("account_created_at","account_id") WHERE "credentials"."locked_at" IS NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "domains_by_path" ON "domains" USING btree ("group_id","normalized_path" COLLATE "C");--> statement-breakpoint
 CREATE INDEX "domains_by_parent" ON "domains" USING btree ("parent_id","group_id","normalized_path" COLLATE "C");--> statement-breakpoint
 CREATE INDEX "emails_by_creation" ON "emails" USING btree ("created_at","id");--> statement-breakpoint

@@ -23,6 +23,8 @@ export const credentials = pgTable(
     lastSignInAt: timestamp("last_sign_in_at", { withTimezone: true, precision: 3 }),
     /** Whether the account has an identity at any provider. Maintained by a trigger on `identities`. */
     hasIdentity: boolean("has_identity").notNull().default(false),
+    /** A copy of the account's, so that an index has the locked accounts in this order. Set by a trigger. */
+    accountCreatedAt: timestamp("account_created_at", { withTimezone: true, precision: 3 }).notNull().defaultNow(),
   },
   (table) => [
     index("credentials_by_last_sign_in").using(
@@ -33,5 +35,11 @@ export const credentials = pgTable(
     // Accounts without a row in another table cannot be found by an index on that table.
     index("credentials_without_identity").on(table.accountId).where(sql`NOT ${table.hasIdentity}`),
     index("credentials_locked").on(table.accountId).where(sql`${table.lockedAt} IS NOT NULL`),
+    index("credentials_locked_by_last_sign_in")
+      .using("btree", sql`coalesce(${table.lastSignInAt}, '-infinity'::timestamptz)`, table.accountId)
+      .where(sql`${table.lockedAt} IS NOT NULL`),
+    index("credentials_locked_by_creation")
+      .on(table.accountCreatedAt, table.accountId)
+      .where(sql`${table.lockedAt} IS NOT NULL`),
   ],
 );

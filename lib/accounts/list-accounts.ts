@@ -1,11 +1,10 @@
-import { read } from "#db/client.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { requireAdministrator } from "#lib/authorization/as-administrator.ts";
 import { type AccountsQuery, type Cursor, writeCursor } from "./accounts-query.ts";
 import { isOwnAccount } from "./core/account-policy.ts";
 import { type AccountState, stateOf } from "./core/state.ts";
 import { listFiltered } from "./list-filtered.ts";
-import { PAGE_SIZE, type SelectedRow, selectRows, selectUnfiltered } from "./select-rows.ts";
+import { PAGE_SIZE, type SelectedRow, selectUnfiltered } from "./select-rows.ts";
 
 export type AccountRow = Readonly<
   Omit<SelectedRow, "key" | "lockedAt"> & {
@@ -37,8 +36,8 @@ export async function listAccounts(actor: Actor, query: AccountsQuery): Promise<
 }
 
 function selectFor(query: AccountsQuery): Promise<SelectedRow[]> {
-  if (query.search || query.domain || query.identity) return listFiltered(query);
-  return query.state || query.role ? read((db) => selectRows(db, query)) : selectUnfiltered(query);
+  const { search, state, identity, role, domain } = query;
+  return search || state || identity || role || domain ? listFiltered(query) : selectUnfiltered(query);
 }
 
 function cursorsAround(rows: readonly Cursor[], { before, after }: AccountsQuery, hasMore: boolean) {

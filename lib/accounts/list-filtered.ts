@@ -1,71 +1,77 @@
-import { and, inArray, type SQL, sql } from "drizzle-orm";
 import { type Transaction, transaction } from "#db/client.ts";
-import { isTimeout } from "#db/errors.ts";
-import { accounts } from "#db/schema/accounts.ts";
 import type { AccountsQuery } from "./accounts-query.ts";
-import { domainFilter } from "./filter-by-domain.ts";
+import { estimateMatches } from "./estimate-matches.ts";
+import { domainFilter, domainIdsAtOrBelow } from "./filter-by-domain.ts";
 import { identityFilter } from "./filter-by-identity.ts";
-import { searchFilter } from "./filter-by-search.ts";
-import { candidateIds, type ListFilter } from "./list-filter.ts";
-import { type SelectedRow, selectRows } from "./select-rows.ts";
+import { roleFilter } from "./filter-by-role.ts";
+import { findByWholeEmail, searchFilter } from "./filter-by-search.ts";
+import { stateFilter } from "./filter-by-state.ts";
+import type { FilteredList, Place } from "./list-filter.ts";
+import { cursorOf, orderOf } from "./list-order.ts";
+import { scanInOrder } from "./scan-in-order.ts";
+import { type SelectedRow, selectByPlace } from "./select-rows.ts";
+import { quickSourcesOf, sortCandidates } from "./sort-candidates.ts";
+import { sortMatches } from "./sort-matches.ts";
 
-const SCAN_TIMEOUT_MS = 150;
+/** Within these limits, each step takes at most as long as some list pages. */
+const SHORT_SCAN = 1_000;
+const SCAN = 8_000;
+const LONG_SCAN = 30_000;
+const FEW_CANDIDATES = 1_000;
+export const MANY_CANDIDATES = 40_000;
 
-/** Sorts few matches. Scans the list in order for many, unless they are far down: then it sorts all of them. */
-export const listFiltered = (query: AccountsQuery): Promise<SelectedRow[]> =>
-  transaction(async (tx) => {
-    // A generic plan does not know how rare a word is, and takes seconds if it guesses wrong.
-    await tx.execute(sql`SET LOCAL plan_cache_mode = force_custom_plan`);
-    const filters = await filtersOf(tx, query);
-    return (
-      (await listByCandidateIds(tx, query, filters)) ??
-      (await scanInOrder(tx, query, filters)) ??
-      (await listMaterialized(tx, query, filters))
-    );
-  });
+export const listFiltered = async (query: AccountsQuery): Promise<SelectedRow[]> =>
+  selectByPlace(await transaction((tx) => findPlaces(tx, query)));
 
-async function filtersOf(tx: Transaction, { search, domain, identity }: AccountsQuery): Promise<ListFilter[]> {
-  const filters = [
-    search ? await searchFilter(tx, search) : undefined,
-    domain ? await domainFilter(tx, domain) : undefined,
-    identity ? identityFilter(identity) : undefined,
-  ];
-  return filters.filter((filter) => filter !== undefined);
+/**
+ * A scan in order soon meets frequent matches; rare ones are soon collected and sorted. Nobody knows beforehand which they are,
+ * so both are tried, within limits. What is left is frequent but far down in the order: then all matches are sorted.
+ */
+async function findPlaces(tx: Transaction, query: AccountsQuery): Promise<readonly Place[]> {
+  const { search, domain } = query;
+  const domainIds = domain ? await domainIdsAtOrBelow(tx, domain) : [];
+  if (domain && domainIds.length === 0) return [];
+  const account = search ? await findByWholeEmail(tx, search) : undefined;
+  const list = filteredList(query, domainIds, account);
+  const found = await (search && !account ? findBySearch(tx, list) : findByFilters(tx, list, query));
+  return found ?? (await sortMatches(tx, list));
 }
 
-type Strategy = (
-  tx: Transaction,
+async function findBySearch(tx: Transaction, list: FilteredList) {
+  const found = await scanInOrder(tx, list, SHORT_SCAN);
+  if (found) return found;
+  const estimated = await estimateMatches(tx, list);
+  return (
+    (estimated > SCAN ? await scanInOrder(tx, list, SCAN) : undefined) ??
+    // The index takes long to find that a word is frequent.
+    (estimated < MANY_CANDIDATES ? await sortCandidates(tx, list, MANY_CANDIDATES) : undefined) ??
+    (await scanInOrder(tx, list, LONG_SCAN))
+  );
+}
+
+const findByFilters = async (tx: Transaction, list: FilteredList, { role }: AccountsQuery) =>
+  (await sortCandidates(tx, list, FEW_CANDIDATES, quickSourcesOf(list, role))) ??
+  (await scanInOrder(tx, list, SCAN)) ??
+  (await sortCandidates(tx, list, MANY_CANDIDATES)) ??
+  (await scanInOrder(tx, list, LONG_SCAN));
+
+export function filteredList(
   query: AccountsQuery,
-  filters: readonly ListFilter[],
-) => Promise<SelectedRow[] | undefined>;
-
-const listByCandidateIds: Strategy = async (tx, query, filters) => {
-  for (const filter of filters) {
-    const ids = await candidateIds(tx, filter);
-    if (ids?.length === 0) return [];
-    if (ids) return selectRows(tx, query, and(inArray(accounts.id, ids), scanConditions(filters)));
-  }
-  return undefined;
-};
-
-const scanInOrder: Strategy = async (tx, query, filters) => {
-  try {
-    return await tx.transaction(async (scan) => {
-      await scan.execute(sql.raw(`SET LOCAL statement_timeout = ${SCAN_TIMEOUT_MS}`));
-      return selectRows(scan, query, scanConditions(filters));
-    });
-  } catch (error) {
-    if (isTimeout(error)) return undefined;
-    throw error;
-  }
-};
-
-/** Materialized, so that the planner cannot scan in order again. */
-const listMaterialized = (tx: Transaction, query: AccountsQuery, filters: readonly ListFilter[]) =>
-  selectRows(tx, query, and(...filters.map(({ idQuery }) => isInMaterialized(idQuery))));
-
-const isInMaterialized = (idQuery: SQL): SQL =>
-  sql`${accounts.id} IN (WITH matches(id) AS MATERIALIZED (${idQuery}) SELECT id FROM matches)`;
-
-const scanConditions = (filters: readonly ListFilter[]): SQL | undefined =>
-  and(...filters.map(({ scanCondition }) => scanCondition));
+  domainIds: readonly string[],
+  account: FilteredList["filters"]["search"],
+): FilteredList {
+  const { search, state, identity, role } = query;
+  return {
+    order: orderOf(query),
+    cursor: cursorOf(query),
+    filters: {
+      search: account ?? (search ? searchFilter(search) : undefined),
+      state: state && stateFilter(state),
+      identity: identity && identityFilter(identity),
+      role: role && roleFilter(role),
+      domain: domainIds.length > 0 ? domainFilter(domainIds) : undefined,
+    },
+    domainIds,
+    isLockedOnly: state === "LOCKED",
+  };
+}

@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
 import { read, type Transaction } from "#db/client.ts";
 import { accountDomains } from "#db/schema/account-domains.ts";
 import { domainGroups } from "#db/schema/domain-groups.ts";
@@ -131,6 +131,14 @@ export async function storeRestrictions(
   accountId: string,
   chosen: readonly Readonly<{ id: string }>[],
 ): Promise<void> {
-  await tx.delete(accountDomains).where(eq(accountDomains.accountId, accountId));
-  if (chosen.length > 0) await tx.insert(accountDomains).values(chosen.map(({ id }) => ({ accountId, domainId: id })));
+  const ids = chosen.map(({ id }) => id);
+  // What stays is not written again: every change is also one of the account's indexes.
+  await tx
+    .delete(accountDomains)
+    .where(and(eq(accountDomains.accountId, accountId), notInArray(accountDomains.domainId, ids)));
+  if (ids.length === 0) return;
+  await tx
+    .insert(accountDomains)
+    .values(ids.map((domainId) => ({ accountId, domainId })))
+    .onConflictDoNothing();
 }

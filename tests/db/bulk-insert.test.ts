@@ -52,7 +52,7 @@ const collectingIndexes = async () => {
 
 test("the search index collects entries only while rows are inserted", async () => {
   const during = await bulkInsert([accounts], collectingIndexes);
-  expect(during).toContain("accounts_by_search_text");
+  expect(during).toContain("accounts_by_search");
   expect(await collectingIndexes()).toEqual([]);
 });
 

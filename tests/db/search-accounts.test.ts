@@ -3,14 +3,11 @@ import { beforeAll, expect, test } from "vitest";
 import { transaction } from "#db/client.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import type { Actor } from "#lib/access/actor.ts";
-import type { AccountsPage } from "#lib/accounts/list-accounts.ts";
 import { active } from "#seed/credential-states.ts";
 import { demonstrationPerson } from "#seed/person.ts";
 import { randomFrom } from "#seed/random.ts";
-import { onTheSide } from "./owner.ts";
 import { emailsOn, page, pagesBack, pagesForward } from "./paging.ts";
 import { activeAccount, administrator, insertAccounts, lockedAccount, type TestAccount } from "./people.ts";
-import { waitingForLock } from "./queries.ts";
 
 let actor: Actor;
 
@@ -129,20 +126,6 @@ test("more matches than the candidate limit are paged completely in both directi
     const last = pages.at(-1);
     if (last) expect(emailsOn(await pagesBack(actor, query, last))).toEqual(emailsOn(pages));
   }
-});
-
-test("an ordered scan that takes too long falls back to materialized matches", async () => {
-  const query = { search: "crowd", sort: "email" };
-  const expected = await page(actor, query);
-  let pending: Promise<AccountsPage> | undefined;
-  await onTheSide.begin(async (submitted) => {
-    await submitted`LOCK TABLE credentials IN ACCESS EXCLUSIVE MODE`;
-    pending = page(actor, query);
-    await expect
-      .poll(waitingForLock, { timeout: 10_000, interval: 5 })
-      .toEqual([expect.stringContaining("MATERIALIZED")]);
-  });
-  expect(await pending).toEqual(expected);
 });
 
 test("a search of spaces shows all accounts", async () => {
