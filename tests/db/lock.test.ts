@@ -60,18 +60,8 @@ test("failures from a single address lock the account", async () => {
   expect(await stateNow(account)).toBe("LOCKED");
 });
 
-test("50 concurrent guesses lock the account before the correct one, sent last", async () => {
-  for (let run = 0; run < 2; run++) {
-    const account = await activeAccount();
-    const guesses = [...Array<string>(49).fill("wrong guess"), PASSWORD];
-    const outcomes = await Promise.all(guesses.map((password) => attempt(account, password)));
-    expect(outcomes.filter(({ signedIn }) => signedIn)).toEqual([]);
-    expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: LIMIT, lockedAt: expect.any(Date) });
-  }
-});
-
 test("50 concurrent guesses get no more attempts than the limit", async () => {
-  for (const position of [5, 30]) {
+  for (const position of [5, 30, 49]) {
     const account = await activeAccount();
     const guesses = Array.from({ length: 50 }, (_, index) => (index === position ? PASSWORD : "wrong guess"));
     await Promise.all(guesses.map((password) => attempt(account, password)));
@@ -83,6 +73,7 @@ test("50 concurrent guesses get no more attempts than the limit", async () => {
     expectCount(1, "account_locked", names);
     expect(signInIndex).toBeLessThan(lockIndex);
     if (signInIndex >= 0) expect(signInIndex).toBeLessThan(LIMIT);
+    expect(await credentialsNow(account.id)).toMatchObject({ failedAttempts: LIMIT });
   }
 });
 
