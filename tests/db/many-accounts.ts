@@ -24,7 +24,9 @@ const LAST_NAMES = [
 export async function addManyAccounts(count: number, domainIds: readonly string[]): Promise<void> {
   await asOwner.begin(async (sql) => {
     await sql`SELECT set_config('statement_timeout', '0', true), setseed(0.5)`;
-    await sql`ALTER INDEX accounts_by_search SET (fastupdate = on)`;
+    const [index] = await sql<{ definition: string }[]>`
+      SELECT pg_get_indexdef('accounts_by_search'::regclass) AS definition`;
+    await sql`DROP INDEX accounts_by_search`;
     await sql`
       CREATE TEMP TABLE added ON COMMIT DROP AS
       SELECT gen_random_uuid() AS id, n, first_name, last_name,
@@ -48,8 +50,8 @@ export async function addManyAccounts(count: number, domainIds: readonly string[
       INSERT INTO account_domains (account_id, domain_id)
       SELECT DISTINCT id, ((${sql.array([...domainIds])}::text[])[1 + (n / 7 * step) % ${domainIds.length}])::uuid
       FROM added, generate_series(1, 1 + n % 2) step WHERE n % 3 = 0 AND NOT roles @> '{administrator}'`;
+    // Building it once takes a fraction of the time of adding every account.
+    await sql.unsafe(String(index?.definition));
   });
-  await asOwner`ALTER INDEX accounts_by_search SET (fastupdate = off)`;
-  await asOwner`SELECT gin_clean_pending_list('accounts_by_search'), set_config('statement_timeout', '0', false)`;
   for (const table of ["accounts", "credentials", "account_domains"]) await asOwner`ANALYZE ${asOwner(table)}`;
 }
