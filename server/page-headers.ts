@@ -37,9 +37,10 @@ const nameOf = (cookie: string): string => cookie.slice(0, cookie.indexOf("="));
 
 /** Next.js adds a parameter when it navigates in place. */
 function withoutInternalQuery(url: string): string {
-  if (!url.includes("_rsc")) return url;
-  const [path = "/", query] = url.split("?", 2);
-  const parameters = new URLSearchParams(query);
+  const start = url.indexOf("?");
+  if (start < 0 || !url.includes("_rsc", start)) return url;
+  const path = url.slice(0, start);
+  const parameters = new URLSearchParams(url.slice(start));
   parameters.delete("_rsc");
   return parameters.size > 0 ? `${path}?${parameters}` : path;
 }

@@ -48,8 +48,8 @@ export async function verifyPassword<T, Prepared = undefined>(
   return transaction(async (tx) => {
     const accepted = matches && (await acceptAttempt(tx, attempt, rehashed));
     if (accepted && snapshot) {
-      // Sent together.
-      const [result] = await Promise.all([onSuccess(tx, snapshot, prepared as Prepared), attempt.onResult?.(tx, true)]);
+      const result = await onSuccess(tx, snapshot, prepared as Prepared);
+      await attempt.onResult?.(tx, true);
       return result;
     }
     await recordFailure(tx, attempt, matches ? null : await countFailure(tx, snapshot));

@@ -22,6 +22,7 @@ test("a page is told its path without what Next.js adds", async () => {
     ["/account", "/account"],
     ["/account?_rsc", "/account"],
     ["/account?a=1&_rsc=x1", "/account?a=1"],
+    ["/account?a=1?2&_rsc=x1", "/account?a=1%3F2"],
     ["/administration/user-accounts?search=%C3%A9", "/administration/user-accounts?search=%C3%A9"],
   ] as const)
     expect((await pageHeadersOf(url)).asked[PATH_HEADER], url).toBe(path);
