@@ -17,8 +17,10 @@ export const openRowMenu = (page: Page, email: string): Promise<void> =>
 
 /** Without scripts, the menu is a page. */
 export async function closeRowMenu(page: Page, javaScriptEnabled: boolean | undefined): Promise<void> {
-  if (javaScriptEnabled === false) await page.goBack();
-  else await page.keyboard.press("Escape");
+  if (javaScriptEnabled !== false) return page.keyboard.press("Escape");
+  // Chromium refuses to go back from a page that it is still opening.
+  await page.waitForURL(/\/actions(\?|$)/);
+  await page.goBack();
 }
 
 export async function searchFor(page: Page, text: string): Promise<void> {
