@@ -43,9 +43,8 @@ export async function verifyWithinLimits<T extends object>(
     return reserved;
   };
   const schedule: HashScheduler = (work) =>
-    scheduleHash(hashingSource(isKnownDevice, attempt), async () => {
+    scheduleHash(hashingSource(isKnownDevice, attempt), work, async () => {
       reserved = await reserveAttempt(attempt);
-      return work();
     });
   const onResult = async (tx: Transaction, accepted: boolean) => {
     if (accepted) await attemptSucceeded(tx, requireReserved());

@@ -1,6 +1,5 @@
-import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
-import { scheduleHash } from "#lib/passwords/hashing-queue.ts";
+import { MAX_STARTED, scheduleHash } from "#lib/passwords/hashing-queue.ts";
 import { issueSingleUsePassword } from "#lib/recovery/issue-single-use-password.ts";
 import { signIn } from "#lib/sign-in/sign-in.ts";
 import { onTheSide } from "./owner.ts";
@@ -11,10 +10,10 @@ const openTransactions = () => onTheSide`
   SELECT state, query FROM pg_stat_activity
   WHERE datname = current_database() AND application_name = 'gatehouse' AND xact_start IS NOT NULL`;
 
-/** Occupies every core, and queues more jobs behind, until `release` is called. */
+/** Occupies every core and who comes next, and queues more jobs behind, until `release` is called. */
 function occupyQueue(queued: number, sourceOf: (index: number) => string) {
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  const jobs = Array.from({ length: availableParallelism() + queued }, (_, index) =>
+  const jobs = Array.from({ length: MAX_STARTED + queued }, (_, index) =>
     scheduleHash({ queue: "anonymous", source: sourceOf(index) }, () => released),
   );
   let evictions = 0;
