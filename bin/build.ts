@@ -1,21 +1,14 @@
 import { execFile } from "node:child_process";
-import { hash } from "node:crypto";
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { lockFile } from "#db/file-lock.ts";
 import { OperatorError } from "#db/operator-error.ts";
+import { digestOfSources, isBuiltFrom, ROOT, SERVER, stampOf } from "./build-stamp.mjs";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const SOURCES = ["{app,bin,db,emails,lib,public,server}/**/*.*", "*.{ts,mjs,json}"];
-const EXCLUDED = ["next-env.d.ts", "{biome,playwright,vitest}.*"];
-
-const SERVER = join(ROOT, "dist");
 const PAGES = join(ROOT, ".next");
-const STAMP = "sources";
 const LOCK_POLL_MS = 200;
 
 export async function build(): Promise<void> {
@@ -35,7 +28,7 @@ export async function buildServer(): Promise<void> {
 
 /** Builds the pages if they are older than the bundled server. @throws OperatorError with the output */
 export async function buildPages(signal?: AbortSignal): Promise<void> {
-  await buildWhenStale(PAGES, readFileSync(join(SERVER, STAMP), "utf8"), async () => {
+  await buildWhenStale(PAGES, readFileSync(stampOf(SERVER), "utf8"), async () => {
     // Loaded on demand, because every start loads this file before the bundle, which contains the log.
     const { print } = await import("./process-output.ts");
     print("Building pages (only after changes) …");
@@ -52,28 +45,17 @@ export async function buildPages(signal?: AbortSignal): Promise<void> {
 
 /** Only one process builds at a time. */
 async function buildWhenStale(directory: string, digest: string, buildDirectory: () => Promise<void>): Promise<void> {
-  const stamp = join(directory, STAMP);
-  const isFresh = () => existsSync(stamp) && readFileSync(stamp, "utf8") === digest;
-  if (isFresh()) return;
+  if (isBuiltFrom(directory, digest)) return;
   const cache = join(PAGES, "cache");
   mkdirSync(cache, { recursive: true });
   let lock = lockFile(join(cache, "build.lock"));
   for (; !lock; lock = lockFile(join(cache, "build.lock"))) await delay(LOCK_POLL_MS);
   try {
-    if (isFresh()) return;
-    rmSync(stamp, { force: true });
+    if (isBuiltFrom(directory, digest)) return;
+    rmSync(stampOf(directory), { force: true });
     await buildDirectory();
-    writeFileSync(stamp, digest);
+    writeFileSync(stampOf(directory), digest);
   } finally {
     lock.release();
   }
-}
-
-function digestOfSources(): string {
-  const lines = globSync(SOURCES, { cwd: ROOT, exclude: EXCLUDED, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .sort()
-    .map((file) => `${file.slice(ROOT.length)}\0${hash("sha256", readFileSync(file))}\n`);
-  return hash("sha256", lines.join(""));
 }

@@ -1,4 +1,4 @@
-import { enableSourceMaps } from "./source-maps.ts";
+import { enableSourceMaps } from "./source-maps.mjs";
 
 const onLoaded = enableSourceMaps();
 const { runContainerCommand } = await import("./container-command.ts");

@@ -35,7 +35,7 @@ const OUTPUT_CHARACTERS = 10_000;
 /** A production server of Gatehouse. @throws Error with its output if it does not start */
 export async function startGatehouse(settings: Settings, isOnOneCore: boolean): Promise<Running> {
   const port = await freePort(undefined);
-  const command = [process.execPath, join("bin", "start.ts")];
+  const command = [process.execPath, join("bin", "start.mjs")];
   return startCommand({
     command: isOnOneCore ? onFirstCore(command) : command,
     environment: {

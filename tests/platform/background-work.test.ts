@@ -19,7 +19,7 @@ async function withIdleServer(environment: Readonly<Record<string, string>>, pre
   );
   const sql = postgres(databaseUrl, { max: 1 });
   await prepare(sql);
-  const child = spawn(process.execPath, [join("bin", "start.ts")], {
+  const child = spawn(process.execPath, [join("bin", "start.mjs")], {
     stdio: "ignore",
     env: {
       PATH: process.env.PATH,

@@ -41,7 +41,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Starts the project in a folder, with an environment that makes it fail. */
 async function failingStart(cwd: string, environment: Readonly<Record<string, string>> = {}): Promise<string> {
-  const child = spawn(process.execPath, [join(project, "bin", "start.ts")], {
+  const child = spawn(process.execPath, [join(project, "bin", "start.mjs")], {
     cwd,
     env: { PATH: process.env.PATH, DATA_DIR: join(cwd, "data"), ...environment } as unknown as NodeJS.ProcessEnv,
   });

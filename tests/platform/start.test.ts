@@ -37,7 +37,7 @@ test("an invalid environment is reported without stack or secrets", async () => 
     ADMIN_PASSWORD: "hunter2",
     TRUSTED_PROXY_HOPS: "-1",
   };
-  const { status, output } = await run("start.ts", [], invalid);
+  const { status, output } = await run("start.mjs", [], invalid);
   expect(status).toBe(1);
   for (const name of Object.keys(invalid)) expect(output).toContain(`- ${name} `);
   expect(linesThatAreNoEntry(output)).toEqual([]);

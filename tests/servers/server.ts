@@ -60,7 +60,7 @@ export async function startServer(settings: Settings = {}, descriptors?: number)
     ...settings,
   };
 
-  const command = [process.execPath, join("bin", "start.ts")];
+  const command = [process.execPath, join("bin", "start.mjs")];
   const limit = descriptors === undefined ? "" : `ulimit -n ${descriptors};`;
   const child = spawn("/bin/sh", ["-c", `${limit} exec "$0" "$@"`, ...command], {
     env: { ...inherited(), ...environment },
