@@ -1,13 +1,14 @@
+"use client";
+
 import { paths } from "#lib/paths.ts";
-import { AuthLayout } from "./_components/auth-layout.tsx";
-import { Link } from "./_components/link.tsx";
+import { AuthFrame } from "./_components/auth-frame.tsx";
 
 export default function NotFoundPage() {
   return (
-    <AuthLayout title="Not found" lead="There's no page at this address.">
-      <Link href={paths.home} className="button button-primary w-full">
+    <AuthFrame title="Not found" lead="There's no page at this address.">
+      <a href={paths.home} className="button button-primary w-full">
         Go to the home page
-      </Link>
-    </AuthLayout>
+      </a>
+    </AuthFrame>
   );
 }

@@ -4,7 +4,6 @@ import { paths } from "#lib/paths.ts";
 import { displayName } from "#lib/profile/full-name.ts";
 import { actorPage } from "./_auth/page-guards.tsx";
 import { AppShell } from "./_components/app-shell.tsx";
-import { Link } from "./_components/link.tsx";
 import { Section } from "./_components/section.tsx";
 
 export default actorPage(async (actor) => (
@@ -16,9 +15,9 @@ export default actorPage(async (actor) => (
     >
       <p className="text-lg wrap-anywhere">{describeAccess(actor)}</p>
       {isAdministrator(actor) && (
-        <Link href={paths.accounts} className="button button-primary mt-5">
+        <a href={paths.accounts} className="button button-primary mt-5">
           Manage user accounts
-        </Link>
+        </a>
       )}
     </Section>
   </AppShell>

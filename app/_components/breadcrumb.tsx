@@ -1,5 +1,3 @@
-import { Link } from "./link.tsx";
-
 export type Crumb = Readonly<{ href: string; label: string }>;
 
 export const Breadcrumb = ({ crumbs }: { crumbs: readonly Crumb[] }) => (
@@ -12,9 +10,9 @@ export const Breadcrumb = ({ crumbs }: { crumbs: readonly Crumb[] }) => (
               /
             </span>
           )}
-          <Link href={href} className="link">
+          <a href={href} className="link">
             {label}
-          </Link>
+          </a>
         </li>
       ))}
     </ol>

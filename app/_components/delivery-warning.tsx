@@ -1,7 +1,6 @@
 import type { Actor } from "#lib/access/actor.ts";
 import { deliveryWarning } from "#lib/mail/delivery-warning.ts";
 import { paths } from "#lib/paths.ts";
-import { Link } from "./link.tsx";
 
 const emailCount = (count: number) => (count === 1 ? "1 email" : `${count} emails`);
 
@@ -14,9 +13,9 @@ export async function DeliveryWarning({ actor }: { actor: Actor }) {
     <p className="rounded-lg border border-warning/40 bg-warning-soft px-4 py-3 text-warning print:hidden">
       {failed > 0 && `${emailCount(failed)} couldn't be sent. `}
       {delayed > 0 && `${emailCount(delayed)} ${delayed === 1 ? "is" : "are"} waiting to be retried. `}
-      <Link href={paths.outgoingMail} className="font-medium underline underline-offset-3">
+      <a href={paths.outgoingMail} className="font-medium underline underline-offset-3">
         View outgoing mail
-      </Link>
+      </a>
     </p>
   );
 }

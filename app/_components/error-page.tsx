@@ -2,15 +2,14 @@ import type { ReactNode } from "react";
 import type { Actor } from "#lib/access/actor.ts";
 import { paths } from "#lib/paths.ts";
 import { AppShell } from "./app-shell.tsx";
-import { Link } from "./link.tsx";
 
 export const ErrorPage = ({ actor, title, children }: { actor: Actor; title: string; children: ReactNode }) => (
   <AppShell actor={actor} title={title}>
     <div className="card p-6">
       <p className="mb-5">{children}</p>
-      <Link href={paths.home} className="button button-plain">
+      <a href={paths.home} className="button button-plain">
         Go to the home page
-      </Link>
+      </a>
     </div>
   </AppShell>
 );

@@ -3,7 +3,6 @@ import type { Link as EmailedLink, LinkPurpose } from "#lib/links/link.ts";
 import { paths } from "#lib/paths.ts";
 import { AuthLayout } from "./auth-layout.tsx";
 import { SubmitButton } from "./form-parts.tsx";
-import { Link } from "./link.tsx";
 
 type InvalidState = Exclude<EmailedLink["state"], "valid">;
 
@@ -25,9 +24,9 @@ export function InvalidLinkPage({ purpose, link }: Props) {
   return (
     <AuthLayout title={title} lead={lead}>
       {link.state === "used" && (
-        <Link href={paths.login} className="button button-primary mb-3 w-full">
+        <a href={paths.login} className="button button-primary mb-3 w-full">
           Sign in
-        </Link>
+        </a>
       )}
       <form action={requestNewLinkAction}>
         <input type="hidden" name="purpose" value={purpose} />
@@ -45,17 +44,17 @@ const UnknownLink = () => (
     title="This link doesn't work"
     lead="Part of it may be missing. Copy the whole address from the email, or request a new link."
   >
-    <Link href={paths.forgotPassword} className="button button-primary w-full">
+    <a href={paths.forgotPassword} className="button button-primary w-full">
       Request a new link
-    </Link>
+    </a>
     <SignInLink />
   </AuthLayout>
 );
 
 const SignInLink = () => (
   <p className="mt-6 border-line border-t pt-4 text-sm">
-    <Link href={paths.login} className="link">
+    <a href={paths.login} className="link">
       Go to sign in
-    </Link>
+    </a>
   </p>
 );

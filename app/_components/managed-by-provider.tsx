@@ -1,6 +1,5 @@
 import { paths } from "#lib/paths.ts";
 import { AuthLayout } from "./auth-layout.tsx";
-import { Link } from "./link.tsx";
 
 /** Replaces the pages about passwords and email addresses while federation is on. */
 export const ManagedByProvider = ({ provider }: { provider: string }) => (
@@ -8,8 +7,8 @@ export const ManagedByProvider = ({ provider }: { provider: string }) => (
     title={`You sign in with ${provider}`}
     lead={`${provider} manages your password and email address. You no longer need links from earlier emails.`}
   >
-    <Link href={paths.login} className="button button-primary w-full">
+    <a href={paths.login} className="button button-primary w-full">
       Go to sign in
-    </Link>
+    </a>
   </AuthLayout>
 );

@@ -1,5 +1,3 @@
-import { Link } from "./link.tsx";
-
 type Page = Readonly<{ href: string; label: string }>;
 
 /** Empty where there is no such page. */
@@ -14,7 +12,7 @@ export const Pager = ({ previous, next, className = "" }: Props) =>
   );
 
 const PageLink = ({ href, label }: Page) => (
-  <Link href={href} className="button button-plain">
+  <a href={href} className="button button-plain">
     {label}
-  </Link>
+  </a>
 );

@@ -2,7 +2,6 @@
 
 import { EmailText } from "#app/_components/email-text.tsx";
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { LinkIdField } from "#app/_components/link-id-field.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
 import { paths } from "#lib/paths.ts";
@@ -21,9 +20,9 @@ export function ConfirmEmailChangeForm({ link, email }: Props) {
       </p>
       <div className="flex flex-wrap gap-3">
         <SubmitButton busy="Confirming…">Confirm</SubmitButton>
-        <Link href={paths.account} className="button button-plain">
+        <a href={paths.account} className="button button-plain">
           Cancel
-        </Link>
+        </a>
       </div>
     </form>
   );

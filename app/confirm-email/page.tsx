@@ -1,6 +1,5 @@
 import { actorPage } from "#app/_auth/page-guards.tsx";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
 import { readLinkToken } from "#app/_forms/link-cookie.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
@@ -29,9 +28,9 @@ export default actorPage(async (actor) => {
   const lead = own ? MESSAGES[own.state] : "It may be damaged, or belong to a different account.";
   return (
     <AuthLayout title="This link isn't valid" lead={`${lead} To change your email, request a new link.`}>
-      <Link href={paths.account} className="button button-primary w-full">
+      <a href={paths.account} className="button button-primary w-full">
         Go to my account
-      </Link>
+      </a>
     </AuthLayout>
   );
 });

@@ -1,5 +1,4 @@
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { ManagedByProvider } from "#app/_components/managed-by-provider.tsx";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { paths } from "#lib/paths.ts";
@@ -7,9 +6,9 @@ import { ForgotPasswordForm } from "./forgot-password-form.tsx";
 
 const back = (
   <p className="mt-6 border-line border-t pt-4 text-sm">
-    <Link href={paths.login} className="link">
+    <a href={paths.login} className="link">
       Back to sign in
-    </Link>
+    </a>
   </p>
 );
 

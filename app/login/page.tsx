@@ -1,7 +1,6 @@
 import { redirect } from "next/navigation";
 import { readReturnTo } from "#app/_auth/return-to.ts";
 import { AuthLayout } from "#app/_components/auth-layout.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { config } from "#lib/config/index.ts";
 import type { IdentityProvider } from "#lib/config/oidc.ts";
@@ -23,9 +22,9 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
       <LoginForm next={next} isRefused={error !== undefined} />
       <div className="mt-6 border-line border-t pt-4 text-muted text-sm">
         {emailsLinks ? (
-          <Link href={paths.forgotPassword} className="link">
+          <a href={paths.forgotPassword} className="link">
             Forgot password?
-          </Link>
+          </a>
         ) : (
           <p>
             Forgot your password or locked out? Ask your administrator for a single-use password. It is valid for{" "}

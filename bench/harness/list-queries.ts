@@ -1,6 +1,5 @@
 import { ROLE_IDS } from "#lib/access/roles.ts";
-import { SORTS } from "#lib/accounts/accounts-query.ts";
-import { STATES } from "#lib/accounts/core/state.ts";
+import { SORTS, STATES } from "#lib/accounts/list-options.ts";
 import { paths } from "#lib/paths.ts";
 
 type Parameters = Readonly<Record<string, string>>;

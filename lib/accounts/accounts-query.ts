@@ -2,15 +2,7 @@ import { z } from "zod";
 import { ROLE_IDS } from "#lib/access/roles.ts";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
 import { withoutEmpty } from "#lib/http/without-empty.ts";
-import { STATES } from "./core/state.ts";
-
-export const SORTS = ["name", "email", "last-sign-in", "created"] as const;
-
-export const IDENTITY_FILTERS = ["linked", "not-signed-in"] as const;
-
-export type IdentityFilter = (typeof IDENTITY_FILTERS)[number];
-
-export type Sort = (typeof SORTS)[number];
+import { DEFAULT_SORT, type Direction, defaultDirection, IDENTITY_FILTERS, SORTS, STATES } from "./list-options.ts";
 
 const isWithoutNul = (text: string): boolean => !text.includes("\0");
 
@@ -50,7 +42,7 @@ export const accountsQuery = z.preprocess(
       role: z.enum(ROLE_IDS).optional(),
       /** Such as `Regions: EMEA/France`, or a path alone. Includes the domains below it. */
       domain: z.string().max(200).refine(isWithoutNul).optional(),
-      sort: z.enum(SORTS).default("name"),
+      sort: z.enum(SORTS).default(DEFAULT_SORT),
       direction: z.enum(["ascending", "descending"]).optional(),
       after: cursor.optional(),
       before: cursor.optional(),
@@ -64,5 +56,5 @@ export const accountsQuery = z.preprocess(
 
 export type AccountsQuery = z.output<typeof accountsQuery>;
 
-export const directionOf = ({ sort, direction }: Pick<AccountsQuery, "sort" | "direction">) =>
-  direction ?? (sort === "name" || sort === "email" ? "ascending" : "descending");
+export const directionOf = ({ sort, direction }: Pick<AccountsQuery, "sort" | "direction">): Direction =>
+  direction ?? defaultDirection(sort);

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { authenticationMode } from "#lib/config/authentication-mode.ts";
-import type { IdentityFilter } from "./accounts-query.ts";
 import type { ListFilter } from "./list-filter.ts";
+import type { IdentityFilter } from "./list-options.ts";
 
 export const issuer = (): string | null => authenticationMode().provider?.issuer ?? null;
 

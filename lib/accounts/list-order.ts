@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import { type AccountsQuery, type Cursor, directionOf, NEVER, type Sort } from "./accounts-query.ts";
+import { type AccountsQuery, type Cursor, directionOf, NEVER } from "./accounts-query.ts";
+import type { Sort } from "./list-options.ts";
 
 export type Order = Readonly<{ sort: Sort; isAscending: boolean }>;
 

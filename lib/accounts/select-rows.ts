@@ -4,9 +4,10 @@ import { prepared } from "#db/prepared.ts";
 import { accounts } from "#db/schema/accounts.ts";
 import { credentials } from "#db/schema/credentials.ts";
 import { assignedDomains } from "#lib/domains/restrictions.ts";
-import { type AccountsQuery, type Cursor, SORTS } from "./accounts-query.ts";
+import type { AccountsQuery, Cursor } from "./accounts-query.ts";
 import { activationEndsAt, hasPassword, isActivated } from "./core/activation.ts";
 import { isLinkedAt, issuer } from "./filter-by-identity.ts";
+import { SORTS } from "./list-options.ts";
 import { cursorOf, directionSql, isBeyond, type Order, orderOf, SORT_KEYS } from "./list-order.ts";
 
 export const PAGE_SIZE = 50;

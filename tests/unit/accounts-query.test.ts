@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accountsQuery, directionOf, SORTS, writeCursor } from "#lib/accounts/accounts-query.ts";
+import { accountsQuery, directionOf, writeCursor } from "#lib/accounts/accounts-query.ts";
+import { SORTS } from "#lib/accounts/list-options.ts";
 
 test("a query without parameters lists everyone by name", () => {
   expect(accountsQuery.parse({})).toEqual({ sort: "name" });

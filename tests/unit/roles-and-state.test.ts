@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ADMINISTRATOR, isAdministrator, ROLE_IDS, ROLES, roleLabel } from "#lib/access/roles.ts";
-import { STATES, stateOf } from "#lib/accounts/core/state.ts";
+import { stateOf } from "#lib/accounts/core/state.ts";
+import { STATES } from "#lib/accounts/list-options.ts";
 import { EVENTS, outcomeOf } from "#lib/audit/events.ts";
 
 test("an account is locked while it has a lock time", () => {

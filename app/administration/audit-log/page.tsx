@@ -1,7 +1,6 @@
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { EmptyState } from "#app/_components/empty-state.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { Pager } from "#app/_components/pager.tsx";
 import { readAuditLogQuery, type TypedFilters } from "#lib/audit-log/audit-log-query.ts";
 import { listAuditEvents } from "#lib/audit-log/list-audit-events.ts";
@@ -18,9 +17,9 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
     return (
       <AppShell actor={actor} section="audit-log" title="Audit log">
         <EmptyState title="That filter doesn't exist.">
-          <Link href={paths.auditLog} className="link">
+          <a href={paths.auditLog} className="link">
             Show all events
-          </Link>
+          </a>
         </EmptyState>
       </AppShell>
     );
@@ -55,15 +54,15 @@ const isFurtherPage = ({ after, before }: { after?: unknown; before?: unknown })
 const EmptyLog = ({ typed, isFurtherPage }: { typed: TypedFilters; isFurtherPage: boolean }) =>
   isFurtherPage ? (
     <EmptyState title="No events on this page.">
-      <Link href={logUrl(typed)} className="link">
+      <a href={logUrl(typed)} className="link">
         Go to the latest events
-      </Link>
+      </a>
     </EmptyState>
   ) : Object.keys(typed).length > 0 ? (
     <EmptyState title="No matching events.">
-      <Link href={paths.auditLog} className="link">
+      <a href={paths.auditLog} className="link">
         Clear filters
-      </Link>
+      </a>
     </EmptyState>
   ) : (
     <EmptyState title="No events yet." />

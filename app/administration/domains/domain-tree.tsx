@@ -1,4 +1,3 @@
-import { Link } from "#app/_components/link.tsx";
 import type { DomainNode } from "#lib/domains/domain-tree.ts";
 import { paths } from "#lib/paths.ts";
 
@@ -29,22 +28,18 @@ const Branch = ({ node }: { node: DomainNode }) => {
           <DomainTree nodes={node.children} />
           {node.hasMore && (
             <p className="ml-6 py-1.5 wrap-anywhere">
-              <Link href={paths.domain(node.id)} className="link">
+              <a href={paths.domain(node.id)} className="link">
                 Show {node.children.length > 0 ? "more" : "domains"} below {node.path}
-              </Link>
+              </a>
             </p>
           )}
         </details>
       ) : (
         <p className="min-h-9 py-1.5 pr-20 pl-5">{name}</p>
       )}
-      <Link
-        href={paths.domain(node.id)}
-        className="link absolute top-0 right-1 py-1.5"
-        aria-label={`Open ${node.path}`}
-      >
+      <a href={paths.domain(node.id)} className="link absolute top-0 right-1 py-1.5" aria-label={`Open ${node.path}`}>
         Open
-      </Link>
+      </a>
     </li>
   );
 };

@@ -3,7 +3,6 @@ import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { DomainBadge } from "#app/_components/domain-badge.tsx";
 import { EmptyState } from "#app/_components/empty-state.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { domainName } from "#lib/access/domains.ts";
 import { domainTrees, type GroupTree, searchDomains } from "#lib/domains/domain-tree.ts";
 import { isSegregated } from "#lib/domains/segregation.ts";
@@ -17,9 +16,9 @@ const searchIn = (typed: string | string[] | undefined): string =>
   typeof typed === "string" ? typed.replaceAll("\0", "").trim().slice(0, SEARCH_MAX) : "";
 
 const addButton = (
-  <Link href={paths.newDomainGroup} className="button button-primary">
+  <a href={paths.newDomainGroup} className="button button-primary">
     Add domain group
-  </Link>
+  </a>
 );
 
 export default administratorPage(async (actor, { searchParams }: PageProps<"/administration/domains">) => {
@@ -58,9 +57,9 @@ const Search = ({ text }: { text: string }) => (
       Search
     </button>
     {text && (
-      <Link href={paths.domains} className="button link">
+      <a href={paths.domains} className="button link">
         Clear
-      </Link>
+      </a>
     )}
   </Form>
 );
@@ -76,9 +75,9 @@ const Group = ({ group }: { group: GroupTree }) => (
         </h2>
         {group.description && <p className="mt-1 text-muted wrap-anywhere">{group.description}</p>}
       </div>
-      <Link href={paths.domainGroup(group.id)} className="link" aria-label={`Manage ${group.name}`}>
+      <a href={paths.domainGroup(group.id)} className="link" aria-label={`Manage ${group.name}`}>
         Manage
-      </Link>
+      </a>
     </div>
     {group.nodes.length === 0 ? (
       <p className="text-muted">No domains yet. Select Manage to add one.</p>
@@ -87,9 +86,9 @@ const Group = ({ group }: { group: GroupTree }) => (
     )}
     {group.next && (
       <p className="py-1.5">
-        <Link href={paths.domainGroup(group.id)} className="link">
+        <a href={paths.domainGroup(group.id)} className="link">
           Show more in {group.name}
-        </Link>
+        </a>
       </p>
     )}
   </section>
@@ -113,9 +112,9 @@ const SearchResults = ({ text, domains, hasMore }: SearchResultsProps) => (
       <ul className="divide-y divide-line">
         {domains.map((domain) => (
           <li key={domain.id} className="py-2 wrap-anywhere">
-            <Link href={paths.domain(domain.id)} className="link">
+            <a href={paths.domain(domain.id)} className="link">
               {domainName(domain)}
-            </Link>
+            </a>
             {!domain.isActive && <Inactive />}
           </li>
         ))}

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { EmailText } from "#app/_components/email-text.tsx";
-import { Link } from "#app/_components/link.tsx";
 import type { TestSignInResult } from "#lib/federation/test-sign-in.ts";
 import { paths } from "#lib/paths.ts";
 
@@ -31,9 +30,9 @@ export const TestSignInOutcome = ({
         <Line name="Identifier at the provider">{claims.subject}</Line>
         {account && (
           <Line name="Gatehouse account">
-            <Link href={paths.accountDetails(account.id)} className="link">
+            <a href={paths.accountDetails(account.id)} className="link">
               <EmailText email={account.email} />
-            </Link>
+            </a>
           </Line>
         )}
       </dl>

@@ -1,7 +1,6 @@
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { setResponseStatus } from "#lib/http/request-context.ts";
 import { EMAIL_STATES, type EmailsQuery, emailsQuery, listEmails } from "#lib/mail/list-emails.ts";
 import { outgoingMailStatus } from "#lib/mail/outgoing-mail-status.ts";
@@ -48,12 +47,12 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
       )}
       {page.next && (
         <p className="flex justify-end">
-          <Link
+          <a
             href={listUrl({ ...(query.state && { state: query.state }), before: page.next })}
             className="button button-plain"
           >
             Older emails
-          </Link>
+          </a>
         </p>
       )}
     </AppShell>
@@ -61,11 +60,11 @@ export default administratorPage(async (actor, { searchParams }: PageProps<"/adm
 });
 
 const StateLink = ({ href, current, children }: { href: string; current: boolean; children: React.ReactNode }) => (
-  <Link
+  <a
     href={href}
     aria-current={current ? "page" : undefined}
     className="button button-plain aria-[current=page]:border-accent aria-[current=page]:text-accent"
   >
     {children}
-  </Link>
+  </a>
 );

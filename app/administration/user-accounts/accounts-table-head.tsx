@@ -1,16 +1,17 @@
-import { type AccountsQuery, directionOf, type Sort } from "#lib/accounts/accounts-query.ts";
-import { listUrl } from "./list-url.ts";
+import { DEFAULT_SORT, defaultDirection, type Sort } from "#lib/accounts/list-options.ts";
+import { changedListUrl } from "./list-url.ts";
 
-type Props = Readonly<{ query: AccountsQuery; hasStates: boolean }>;
+type Props = Readonly<{ list: string; hasStates: boolean }>;
 
-export const AccountsTableHead = ({ query, hasStates }: Props) => (
+/** For scripts too. */
+export const AccountsTableHead = ({ list, hasStates }: Props) => (
   <thead>
     <tr>
-      <SortableHeader sort="email" label="Email" query={query} />
-      <SortableHeader sort="name" label="Name" query={query} />
+      <SortableHeader sort="email" label="Email" list={list} />
+      <SortableHeader sort="name" label="Name" list={list} />
       <th scope="col">Roles</th>
       <th scope="col">{hasStates ? "State" : "Identity"}</th>
-      <SortableHeader sort="last-sign-in" label="Last sign-in" query={query} />
+      <SortableHeader sort="last-sign-in" label="Last sign-in" list={list} />
       <th scope="col">
         <span className="sr-only">Actions</span>
       </th>
@@ -18,15 +19,19 @@ export const AccountsTableHead = ({ query, hasStates }: Props) => (
   </thead>
 );
 
-const SortableHeader = ({ sort, label, query }: Readonly<{ sort: Sort; label: string; query: AccountsQuery }>) => {
-  const current = query.sort === sort ? directionOf(query) : undefined;
-  const first = directionOf({ sort, direction: undefined });
+const SortableHeader = ({ sort, label, list }: Readonly<{ sort: Sort; label: string; list: string }>) => {
+  const query = new URLSearchParams(list);
+  const first = defaultDirection(sort);
+  const isCurrent = (query.get("sort") ?? DEFAULT_SORT) === sort;
+  const current = isCurrent ? (query.get("direction") ?? first) : undefined;
   const other = first === "ascending" ? "descending" : "ascending";
-  const direction = current === first ? other : undefined;
-  const start = { after: undefined, before: undefined };
+  const href = changedListUrl(list, {
+    sort: sort === DEFAULT_SORT ? undefined : sort,
+    direction: current === first ? other : undefined,
+  });
   return (
-    <th scope="col" aria-sort={current}>
-      <a href={listUrl(query, { ...start, sort: sort === "name" ? undefined : sort, direction })}>
+    <th scope="col" aria-sort={current as "ascending" | "descending" | undefined}>
+      <a href={href}>
         {label}
         <span aria-hidden="true">{current === "ascending" ? "↑" : current === "descending" ? "↓" : ""}</span>
       </a>

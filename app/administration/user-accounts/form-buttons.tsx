@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { paths } from "#lib/paths.ts";
 
 type Props = Readonly<{
@@ -13,8 +12,8 @@ export const SaveOrCancel = ({ busy, children }: Props) => (
     <SubmitButton intent="save" busy={busy}>
       {children}
     </SubmitButton>
-    <Link href={paths.accounts} className="button button-plain">
+    <a href={paths.accounts} className="button button-plain">
       Cancel
-    </Link>
+    </a>
   </div>
 );

@@ -43,7 +43,7 @@ export function listRows(actor: Actor, accounts: readonly AccountRow[]) {
       ...(menu > 0 && { menu }),
     };
   });
-  return { rows, menus: menus.all };
+  return { rows: JSON.stringify(rows), menus: menus.all };
 }
 
 /** Most rows have the same one. */

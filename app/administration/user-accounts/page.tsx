@@ -1,7 +1,6 @@
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { EmptyState } from "#app/_components/empty-state.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { Pager } from "#app/_components/pager.tsx";
 import { accountsQuery } from "#lib/accounts/accounts-query.ts";
 import { listAccounts } from "#lib/accounts/list-accounts.ts";
@@ -11,14 +10,14 @@ import { setResponseStatus } from "#lib/http/request-context.ts";
 import { paths } from "#lib/paths.ts";
 import { AccountsFilter } from "./accounts-filter.tsx";
 import { AccountsTable } from "./accounts-table.tsx";
-import { AccountsTableHead } from "./accounts-table-head.tsx";
+import { listQuery } from "./list-query.ts";
 import { listRows } from "./list-row.ts";
-import { isFiltered, listQuery, listUrl } from "./list-url.ts";
+import { changedListUrl, isFiltered } from "./list-url.ts";
 
 const addButton = (
-  <Link href={paths.newAccount} className="button button-primary">
+  <a href={paths.newAccount} className="button button-primary">
     Add user account
-  </Link>
+  </a>
 );
 
 type Props = Readonly<{ searchParams: Promise<Record<string, string | string[] | undefined>> }>;
@@ -30,9 +29,9 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
     return (
       <AppShell actor={actor} section="user-accounts" title="User Accounts" actions={addButton}>
         <EmptyState title="That filter doesn't exist.">
-          <Link href={paths.accounts} className="link">
+          <a href={paths.accounts} className="link">
             Show all user accounts
-          </Link>
+          </a>
         </EmptyState>
       </AppShell>
     );
@@ -40,38 +39,35 @@ export default administratorPage(async (actor, { searchParams }: Props) => {
   const query = parsed.data;
   const [page, domains] = await Promise.all([listAccounts(actor, query), suggestDomains(actor)]);
   const shown = domains ? page.rows : page.rows.map((row) => ({ ...row, domains: [] }));
+  const list = listQuery(query);
   const hasStates = authenticationMode().locksAccounts;
-  const isOnlyAccount = page.rows.length === 1 && page.rows[0]?.isOwn && !isFiltered(query);
+  const isOnlyAccount = page.rows.length === 1 && page.rows[0]?.isOwn && !isFiltered(list);
   return (
     <AppShell actor={actor} section="user-accounts" title="User Accounts" actions={addButton}>
-      <AccountsFilter query={query} domains={domains} />
+      <AccountsFilter key={list} list={list} hasStates={hasStates} domains={domains} />
       {page.rows.length > 0 ? (
-        <AccountsTable {...listRows(actor, shown)} hasStates={hasStates} list={listQuery(query)}>
-          <AccountsTableHead query={query} hasStates={hasStates} />
-        </AccountsTable>
-      ) : isFiltered(query) ? (
+        <AccountsTable {...listRows(actor, shown)} hasStates={hasStates} list={list} />
+      ) : isFiltered(list) ? (
         <EmptyState title="No matching user accounts.">
           Try a different search or filter, or{" "}
-          <Link href={paths.accounts} className="link">
+          <a href={paths.accounts} className="link">
             show all user accounts
-          </Link>
+          </a>
           .
         </EmptyState>
       ) : (
         <EmptyState title="No user accounts on this page.">
-          <Link href={listUrl(query, { after: undefined, before: undefined })} className="link">
+          <a href={changedListUrl(list)} className="link">
             Go to the first page
-          </Link>
+          </a>
         </EmptyState>
       )}
       {isOnlyAccount && (
         <EmptyState title="You're the only user so far.">Add a user account for everyone who needs access.</EmptyState>
       )}
       <Pager
-        previous={
-          page.previous && { href: listUrl(query, { before: page.previous, after: undefined }), label: "Previous" }
-        }
-        next={page.next && { href: listUrl(query, { after: page.next, before: undefined }), label: "Next" }}
+        previous={page.previous && { href: changedListUrl(list, { before: page.previous }), label: "Previous" }}
+        next={page.next && { href: changedListUrl(list, { after: page.next }), label: "Next" }}
       />
     </AppShell>
   );

@@ -2,8 +2,6 @@ import { authenticationMode } from "#lib/config/authentication-mode.ts";
 
 export type AccountState = "ACTIVE" | "LOCKED";
 
-export const STATES = ["ACTIVE", "LOCKED"] as const satisfies readonly AccountState[];
-
 /** The lock is on passwords: an identity provider has its own. */
 export const stateOf = (credentials: Readonly<{ lockedAt: Date | null }>): AccountState =>
   credentials.lockedAt && authenticationMode().locksAccounts ? "LOCKED" : "ACTIVE";

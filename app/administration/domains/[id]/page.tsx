@@ -1,7 +1,6 @@
 import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { DomainBadge } from "#app/_components/domain-badge.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { ActionForm } from "#app/administration/domains/action-form.tsx";
 import { deleteDomainAction, setDomainActiveAction } from "#app/administration/domains/actions.ts";
 import { AddDomainForm } from "#app/administration/domains/add-domain-form.tsx";
@@ -79,9 +78,9 @@ const Details = ({ domain }: { domain: DomainDetails }) => (
       <p className="text-muted text-sm">Restricted accounts</p>
       <p className="mt-0.5">
         {domain.accounts} ·{" "}
-        <Link href={`${paths.accounts}?${new URLSearchParams({ domain: domain.name })}`} className="link">
+        <a href={`${paths.accounts}?${new URLSearchParams({ domain: domain.name })}`} className="link">
           Show accounts, including child domains
-        </Link>
+        </a>
       </p>
     </div>
     <DeleteDetails action={deleteDomainAction} fields={{ domain: domain.id }} summary="Delete this domain">

@@ -2,7 +2,6 @@
 
 import { TextField } from "#app/_components/fields.tsx";
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
 import { createGroupAction } from "#app/administration/domains/actions.ts";
 import { ColourField, DescriptionField } from "#app/administration/domains/group-fields.tsx";
@@ -27,9 +26,9 @@ export function AddGroupForm() {
       <ColourField state={state} />
       <div className="flex flex-wrap gap-3">
         <SubmitButton busy="Adding…">Add</SubmitButton>
-        <Link href={paths.domains} className="button button-plain">
+        <a href={paths.domains} className="button button-plain">
           Cancel
-        </Link>
+        </a>
       </div>
     </form>
   );

@@ -2,7 +2,6 @@ import { administratorPage } from "#app/_auth/page-guards.tsx";
 import { AppShell } from "#app/_components/app-shell.tsx";
 import { EmailText } from "#app/_components/email-text.tsx";
 import { SubmitButton } from "#app/_components/form-parts.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { ProviderProfile } from "#app/_components/provider-profile.tsx";
 import { resendActivationAction } from "#app/administration/user-accounts/actions.ts";
 import { pickerFor } from "#app/administration/user-accounts/domain-picker.ts";
@@ -39,9 +38,9 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
   const actions = (
     <div className="flex flex-wrap gap-3">
       {account.isOwn && (
-        <Link href={paths.account} className="link">
+        <a href={paths.account} className="link">
           {mode.provider ? "Manage your sessions" : "Manage your password and sessions"}
-        </Link>
+        </a>
       )}
       {canResendActivation(account, mode).allowed && (
         <form action={resendActivationAction}>
@@ -52,14 +51,14 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
         </form>
       )}
       {canReset(actor, account, mode).allowed && (
-        <Link href={paths.resetPassword(id)} className="button button-plain">
+        <a href={paths.resetPassword(id)} className="button button-plain">
           Reset user password
-        </Link>
+        </a>
       )}
       {canDelete(actor, account).allowed && (
-        <Link href={paths.deleteAccount(id)} className="button button-plain text-danger!">
+        <a href={paths.deleteAccount(id)} className="button button-plain text-danger!">
           Delete
-        </Link>
+        </a>
       )}
     </div>
   );
@@ -114,9 +113,9 @@ export default administratorPage(async (actor, { params }: PageProps<"/administr
           {history.length > 0 ? (
             <>
               <History entries={history} />
-              <Link href={auditLogFor(email)} className="link">
+              <a href={auditLogFor(email)} className="link">
                 View in audit log
-              </Link>
+              </a>
             </>
           ) : (
             <p className="text-muted">No history yet.</p>

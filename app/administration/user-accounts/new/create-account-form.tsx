@@ -1,7 +1,6 @@
 "use client";
 
 import { FormAlert } from "#app/_components/form-parts.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { SignInDetailsCard } from "#app/_components/sign-in-details-card.tsx";
 import { SingleUsePasswordField } from "#app/_components/single-use-password-field.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
@@ -42,12 +41,12 @@ export function CreateAccountForm({ picker, enrolment }: Props) {
           confirmation={`Account ${state.done.email} added.`}
         />
         <p className="flex flex-wrap gap-x-6 gap-y-2 print:hidden">
-          <Link href={paths.accounts} className="link">
+          <a href={paths.accounts} className="link">
             Back to user accounts
-          </Link>
-          <Link href={paths.accountDetails(state.done.accountId)} className="link">
+          </a>
+          <a href={paths.accountDetails(state.done.accountId)} className="link">
             View account
-          </Link>
+          </a>
           {/* A full page load, for another password. */}
           <a href={paths.newAccount} target="_self" className="link">
             Add another account

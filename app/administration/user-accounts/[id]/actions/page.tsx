@@ -1,5 +1,4 @@
 import { administratorPage } from "#app/_auth/page-guards.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { AccountActionPage } from "#app/administration/user-accounts/[id]/account-action-page.tsx";
 import { menuFor } from "#app/administration/user-accounts/account-menu.ts";
 import { AccountMenuItems } from "#app/administration/user-accounts/account-menu-items.tsx";
@@ -22,9 +21,9 @@ export default administratorPage(async (actor, { params, searchParams }: Props) 
           list={typeof list === "string" ? list : undefined}
         />
       </div>
-      <Link href={back.href} className="link">
+      <a href={back.href} className="link">
         {back.label}
-      </Link>
+      </a>
     </AccountActionPage>
   );
 });

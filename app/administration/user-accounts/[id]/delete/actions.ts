@@ -6,7 +6,7 @@ import { requireActingActor } from "#app/_auth/action-guards.ts";
 import { setFlash } from "#app/_forms/flash.ts";
 import type { FormState } from "#app/_forms/form-state.ts";
 import { submit } from "#app/_forms/submit.ts";
-import { listUrlWith } from "#app/administration/user-accounts/list-url.ts";
+import { listUrl } from "#app/administration/user-accounts/list-url.ts";
 import { deleteAccount } from "#lib/accounts/delete-account.ts";
 
 const deleteForm = z.object({ account: z.string(), list: z.string().optional() });
@@ -15,6 +15,6 @@ export async function deleteAccountAction(previous: FormState, form: FormData): 
   const actor = await requireActingActor();
   return submit(previous, form, { schema: deleteForm }, async ({ account, list }) => {
     await setFlash("account-deleted", await deleteAccount(actor, account));
-    redirect(listUrlWith(list));
+    redirect(listUrl(list));
   });
 }

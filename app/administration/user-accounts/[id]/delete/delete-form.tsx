@@ -1,7 +1,6 @@
 "use client";
 
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
 import { deleteAccountAction } from "./actions.ts";
 
@@ -18,9 +17,9 @@ export function DeleteForm({ id, list, back }: Props) {
         <SubmitButton kind="danger" busy="Deleting…">
           Delete
         </SubmitButton>
-        <Link href={back} className="button button-plain">
+        <a href={back} className="button button-plain">
           Cancel
-        </Link>
+        </a>
       </div>
     </form>
   );

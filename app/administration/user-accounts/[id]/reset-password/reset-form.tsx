@@ -1,7 +1,6 @@
 "use client";
 
 import { FormAlert, SubmitButton } from "#app/_components/form-parts.tsx";
-import { Link } from "#app/_components/link.tsx";
 import { SignInDetailsCard } from "#app/_components/sign-in-details-card.tsx";
 import { SingleUsePasswordField } from "#app/_components/single-use-password-field.tsx";
 import { useForm } from "#app/_forms/use-form.ts";
@@ -36,9 +35,9 @@ export function ResetForm({ account, options, back }: Props) {
           confirmation={`Password of ${email} reset.`}
         />
         <p className="mt-6 print:hidden">
-          <Link href={back.href} className="link">
+          <a href={back.href} className="link">
             {back.label}
-          </Link>
+          </a>
         </p>
       </>
     );
@@ -63,9 +62,9 @@ export function ResetForm({ account, options, back }: Props) {
       )}
       <div className="flex flex-wrap gap-3">
         <SubmitButton busy={options.kind === "email" ? "Sending…" : "Resetting…"}>Reset password</SubmitButton>
-        <Link href={back.href} className="button button-plain">
+        <a href={back.href} className="button button-plain">
           Cancel
-        </Link>
+        </a>
       </div>
     </form>
   );

@@ -1,4 +1,3 @@
-import { Link } from "#app/_components/link.tsx";
 import { backLink } from "#app/administration/user-accounts/list-url.ts";
 import type { Actor } from "#lib/access/actor.ts";
 import { canReset } from "#lib/accounts/core/account-policy.ts";
@@ -25,9 +24,9 @@ export function ResetPassword({ actor, account, list }: Props) {
     return (
       <>
         <p className="mb-5">{decision.reason}</p>
-        <Link href={elsewhere.href} className="button button-plain">
+        <a href={elsewhere.href} className="button button-plain">
           {elsewhere.label}
-        </Link>
+        </a>
       </>
     );
   }
