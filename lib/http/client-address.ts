@@ -1,9 +1,11 @@
+import { isIPv4 } from "node:net";
 import ipaddr from "ipaddr.js";
 
 /** Each proxy appends its peer's address, so the n-th from the right cannot be forged (OWASP ASVS 4.1.3, 15.3.4). */
 export function clientAddress(peer: string | null, forwardedFor: string | null, trustedHops: number): string | null {
   const path = trustedHops === 0 ? [] : (forwardedFor?.split(",") ?? []);
-  return parse([...path, peer].at(-1 - trustedHops))?.toString() ?? null;
+  const address = [...path, peer].at(-1 - trustedHops);
+  return isCanonical(address) ? address : (parse(address)?.toString() ?? null);
 }
 
 /** Vercel overwrites it (https://vercel.com/docs/headers/request-headers); `X-Forwarded-For` may be another proxy's. */
@@ -14,6 +16,7 @@ export const vercelClientAddress = (sent: Pick<Headers, "get">): string | null =
 const IPV6_PREFIXES = [64, 56, 48];
 
 export function networksOf(address: string): [string, ...string[]] {
+  if (isCanonical(address)) return [address];
   const parsed = parse(address);
   if (!(parsed instanceof ipaddr.IPv6)) return [parsed?.toString() ?? address];
   const networks = IPV6_PREFIXES.map((bits) => `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed}/${bits}`)}/${bits}`);
@@ -31,6 +34,9 @@ export function canonicalSource(typed: string): string | undefined {
 }
 
 export const sourceOf = (address: string): string => networksOf(address)[0];
+
+/** Most are. Parsing takes long where each request has to. */
+const isCanonical = (address: string | null | undefined): address is string => isIPv4(address ?? "");
 
 /** Turns IPv4-mapped addresses such as ::ffff:192.0.2.1 into IPv4. */
 function parse(address: string | null | undefined): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
